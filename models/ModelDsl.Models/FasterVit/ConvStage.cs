@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+
+namespace ModelDsl.Models;
+
+/// <summary>The convolutional stages 1 and 2.</summary>
+internal static class ConvStage
+{
+    /// <summary>A stage of residual convolution blocks, then half the size and twice the channels.</summary>
+    [Block]
+    public static Sym Level(Scope s, Sym x, IReadOnlyList<double> dropPath, double? layerScale)
+    {
+        for (var i = 0; i < dropPath.Count; i++) x = ConvBlock(s / "blocks" / i, x, dropPath[i], layerScale);
+        return FasterVit.Downsample(s / "downsample", x);
+    }
+
+    /// <summary>Residual pair of dense 3×3 convolutions.</summary>
+    [Block]
+    private static Sym ConvBlock(Scope s, Sym x, double dropPath, double? layerScale)
+    {
+        var y = x.Conv2d(s / "conv1", x.Channels, kernel: 3, padding: 1)
+                 .BatchNorm2d(s / "norm1")
+                 .Gelu()
+                 .Conv2d(s / "conv2", x.Channels, kernel: 3, padding: 1)
+                 .BatchNorm2d(s / "norm2");
+        if (layerScale is { } init) y *= s.Parameter("gamma", [x.Channels], Init.Constant(init)).Rearrange("c -> 1 c 1 1");
+        return x + y.DropPath(dropPath);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Linq;
+
+namespace ModelDsl.Models;
+
+/// <summary>
+/// FasterViT (Hatamizadeh et al., "FasterViT: Fast Vision Transformers with Hierarchical Attention", arXiv:2306.06189):
+/// two convolutional stages, then two stages of window attention in which carrier tokens speak for their windows.
+/// </summary>
+public static class FasterVit
+{
+    /// <summary>FasterViT-0: 31.4 M parameters.</summary>
+    public static FasterVitConfig B0 { get; } = new()
+    {
+        Depths = [2, 3, 6, 5],
+        Dim = 64,
+        StemDim = 64,
+        Heads = [8, 16],
+    };
+
+    /// <summary>Image [N, C, R, R] → logits [N, Classes]; with no classes the pooled features [N, 8·Dim].</summary>
+    /// <param name="s">The root scope.</param>
+    /// <param name="config">The hyper-parameters.</param>
+    public static Sym Classifier(Scope s, FasterVitConfig config)
+    {
+        Require.That(config.Depths.Count == 4, $"Depths has {config.Depths.Count} entries; there are four stages", config.Depths.Count);
+        Require.That(config.Heads.Count == 2, $"Heads has {config.Heads.Count} entries; it needs one for stage 3 and one for stage 4", config.Heads.Count);
+        Require.That(config.Windows.Count == 2, $"Windows has {config.Windows.Count} entries; it needs one for stage 3 and one for stage 4", config.Windows.Count);
+        Require.That(config.Hierarchical.Count == 2, $"Hierarchical has {config.Hierarchical.Count} entries; it needs one for stage 3 and one for stage 4", config.Hierarchical.Count);
+
+        var x = s.Input("image", Dim.Batch, config.InChannels, config.Resolution, config.Resolution);
+        x = Features(s, x, config).BatchNorm2d(s / "norm");
+        x = x.AdaptiveAveragePool2d(1, 1).Rearrange("b c 1 1 -> b c");
+        return config.Classes == 0 ? x : x.Linear(s / "head", config.Classes, init: Weights, biasInit: Init.Zeros);
+    }
+
+    /// <summary>How linear layers start: a normal distribution of deviation 0.02, cut off at ±2.</summary>
+    internal static Init Weights { get; } = Init.TruncatedNormal(0.02);
+
+    /// <summary>Image [N, C, R, R] → map [N, 8·Dim, R/32, R/32], not yet normalised.</summary>
+    private static Sym Features(Scope s, Sym x, FasterVitConfig config)
+    {
+        x = Stem(s / "patch_embed", x, config.StemDim, config.Dim).Tap("patch_embed");
+        var blocks = config.Depths.Sum();
+        var first = 0;
+        for (var stage = 0; stage < 4; stage++)
+        {
+            var rates = new double[config.Depths[stage]];
+            for (var i = 0; i < rates.Length; i++) rates[i] = blocks > 1 ? config.DropPath * (first + i) / (blocks - 1) : 0;
+            first += rates.Length;
+            x = stage < 2
+                ? ConvStage.Level(s / "levels" / stage, x, rates, config.ConvLayerScale)
+                : HierarchicalStage.Level(s / "levels" / stage, x, stage, rates, config);
+            x = x.Tap($"level{stage + 1}");
+        }
+        return x;
+    }
+
+    /// <summary>Two convolutions of stride 2, [N, C, R, R] → [N, Dim, R/4, R/4].</summary>
+    [Block]
+    private static Sym Stem(Scope s, Sym x, int stemDim, int dim) =>
+        x.Conv2d(s / "conv_down" / 0, stemDim, kernel: 3, stride: 2, padding: 1, bias: false)
+         .BatchNorm2d(s / "conv_down" / 1, eps: 1e-4)
+         .Relu()
+         .Conv2d(s / "conv_down" / 3, dim, kernel: 3, stride: 2, padding: 1, bias: false)
+         .BatchNorm2d(s / "conv_down" / 4, eps: 1e-4)
+         .Relu();
+
+    /// <summary>Half the size and twice the channels, [N, C, H, W] → [N, 2C, H/2, W/2].</summary>
+    [Block]
+    internal static Sym Downsample(Scope s, Sym x) =>
+        x.LayerNorm2d(s / "norm")
+         .Conv2d(s / "reduction" / 0, 2 * x.Channels, kernel: 3, stride: 2, padding: 1, bias: false);
+}

@@ -1,0 +1,51 @@
+namespace ModelDsl.Models;
+
+/// <summary>Positions through small MLPs on coordinates, after Swin V2. They depend on weights only.</summary>
+internal static class PositionEncoding
+{
+    private const int Hidden = 512;
+
+    /// <summary>Adds an embedding of each token's row and column in a square, [b, side², C] → the same shape.</summary>
+    [Block]
+    public static Sym Absolute(Scope s, Sym x, int side)
+    {
+        Require.That(side > 1, $"a square of {side}×{side} tokens has no positions to tell apart; it needs a side of at least 2", side);
+        var line = (s.Arange(0, side) - side / 2) / (side / 2);
+        var (rows, columns) = line.Meshgrid(line);
+        var embedding = Mlp(s / "cpb_mlp", rows.StackLast(columns).Rearrange("h w k -> 1 (h w) k"), x.Features);
+        return x + embedding.Cached(s, "relative_bias");
+    }
+
+    /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
+    [Block]
+    public static Sym Relative(Scope s, Sym logits, int window)
+    {
+        var heads = logits.Shape[1];
+        var outside = logits.Features - window * window;
+
+        // Offsets on a logarithmic scale, so that a bias carries over to larger windows.
+        var offsets = s.Arange(1 - window, window);
+        var (rowOffsets, columnOffsets) = offsets.Meshgrid(offsets);
+        var scaled = rowOffsets.StackLast(columnOffsets) / (window - 1) * 8;
+        var coordinates = s.Buffer("relative_coords_table", (scaled.Sign() * (scaled.Abs() + 1).Log2() / 3).Rearrange("h w k -> 1 h w k"));
+
+        var line = s.Arange(0, window);
+        var (rows, columns) = line.Meshgrid(line);
+        var index = s.Buffer("relative_position_index", ((Difference(rows) + (window - 1)) * (2 * window - 1) + (Difference(columns) + (window - 1))).ToInt64());
+
+        var bias = Mlp(s / "cpb_mlp", coordinates, heads)
+            .Rearrange("1 h w k -> (h w) k")
+            .TakeRows(index.Rearrange("i j -> (i j)"))
+            .Rearrange("(i j) k -> 1 k i j", ("i", window * window))
+            .Sigmoid() * 16;
+        return logits + bias.Pad(left: outside, right: 0, top: outside, bottom: 0).Cached(s, "relative_bias");
+    }
+
+    /// <summary>How far each token of a square lies from each other one, [side, side] → [side², side²].</summary>
+    private static Sym Difference(Sym table) => table.Rearrange("h w -> (h w) 1") - table.Rearrange("h w -> 1 (h w)");
+
+    private static Sym Mlp(Scope s, Sym x, Dim features) =>
+        x.Linear(s / 0, Hidden, init: FasterVit.Weights, biasInit: Init.Zeros)
+         .Relu()
+         .Linear(s / 2, features, bias: false, init: FasterVit.Weights);
+}

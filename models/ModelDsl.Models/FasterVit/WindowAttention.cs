@@ -1,0 +1,30 @@
+using System;
+
+namespace ModelDsl.Models;
+
+/// <summary>Multi-head self-attention within a window, with a learned bias for each relative position.</summary>
+internal static class WindowAttention
+{
+    /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
+    /// <param name="s">The scope.</param>
+    /// <param name="x">Tokens; those beyond <paramref name="window"/>² come first and get no position bias.</param>
+    /// <param name="heads">Attention heads.</param>
+    /// <param name="window">Side of the window.</param>
+    /// <param name="config">The hyper-parameters.</param>
+    [Block]
+    public static Sym Attend(Scope s, Sym x, int heads, int window, FasterVitConfig config)
+    {
+        s.StateOrder("qkv", "proj", "pos_emb_funct");
+        Require.Divides(heads, x.Features, $"{heads} heads do not divide {x.Features} channels");
+        var scale = Math.Pow((int)x.Features / heads, -0.5);
+        var qkv = x.Linear(s / "qkv", 3 * x.Features, init: FasterVit.Weights, biasInit: Init.Zeros)
+                   .Rearrange("b n (k h d) -> k b h n d", ("k", 3), ("h", heads));
+        var (q, k, v) = (qkv.Select(0, 0), qkv.Select(0, 1), qkv.Select(0, 2));
+        var logits = q.MatMul(k.Rearrange("b h n d -> b h d n")) * scale;
+        var weights = PositionEncoding.Relative(s / "pos_emb_funct", logits, window).Softmax().Dropout(config.AttentionDropout);
+        return weights.MatMul(v)
+                      .Rearrange("b h n d -> b n (h d)")
+                      .Linear(s / "proj", x.Features, init: FasterVit.Weights, biasInit: Init.Zeros)
+                      .Dropout(config.Dropout);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Linq;
+
+namespace ModelDsl.Models;
+
+/// <summary>
+/// LVT (Yang et al., "Lite Vision Transformer with Enhanced Self-Attention", arXiv:2112.10809): convolutional
+/// self-attention on low-level features, recursive atrous self-attention on high-level ones. Tensors are
+/// channels-last between modules.
+/// </summary>
+public static class Lvt
+{
+    /// <summary>The published encoder: 3.4 M parameters.</summary>
+    public static LvtConfig Encoder { get; } = new()
+    {
+        Stages =
+        [
+            new() { Depth = 2, Dim = 64, Heads = 2, MlpRatio = 4, DepthwiseMlp = false, Attention = new ConvolutionalAttention() },
+            new() { Depth = 2, Dim = 64, Heads = 2, MlpRatio = 8, Attention = new GlobalAttention { Reduction = 4, AtrousRates = [1, 3, 5], Recursion = 2 } },
+            new() { Depth = 2, Dim = 160, Heads = 5, MlpRatio = 4, Attention = new GlobalAttention { Reduction = 2, AtrousRates = [1, 3, 5], Recursion = 2 } },
+            new() { Depth = 2, Dim = 256, Heads = 8, MlpRatio = 4, Attention = new GlobalAttention { AtrousRates = [1, 3, 5], Recursion = 2 } },
+        ],
+    };
+
+    /// <summary>The published classifier.</summary>
+    public static LvtClassifierConfig Published { get; } = new() { Encoder = Encoder };
+
+    /// <summary>
+    /// Image [N, C, R, R] → logits [N, Classes]: a class token attends to the last map in two blocks; to its logits
+    /// half of the largest logits over the map are added.
+    /// </summary>
+    /// <remarks>The published code mixes tokens of two images in training; this is its forward pass for evaluation.</remarks>
+    /// <param name="s">The root scope.</param>
+    /// <param name="config">The hyper-parameters.</param>
+    public static Sym ClassAttentionClassifier(Scope s, LvtClassifierConfig config)
+    {
+        s.StateOrder("cls_token", "backbone", "norm", "head", "post_network", "aux_head");
+        var last = config.Encoder.Stages[^1];
+        var map = Stages(s, config.Encoder)[^1];
+        var tokens = map.Rearrange("b h w c -> b (h w) c");
+        var token = s.Parameter("cls_token", [1, 1, last.Dim], Weights);
+        var x = token.Rearrange("1 1 c -> b 1 c", ("b", map.Shape[0])).Concat(tokens, axis: 1);
+        for (var i = 0; i < 2; i++) x = ClassAttention.Block(s / "post_network" / i, x, last);
+        x = x.LayerNorm(s / "norm");
+        var logits = x.Select(1, 0).Linear(s / "head", config.Classes, init: Weights, biasInit: Init.Zeros);
+        var aux = x.Slice(1, 1).Linear(s / "aux_head", config.Classes, init: Weights, biasInit: Init.Zeros);
+        return logits + aux.Max(1) * 0.5;
+    }
+
+    /// <summary>Image [N, C, R, R] → logits [N, Classes] of the mean over the last map.</summary>
+    /// <param name="s">The root scope.</param>
+    /// <param name="config">The hyper-parameters.</param>
+    public static Sym MeanClassifier(Scope s, LvtClassifierConfig config) =>
+        Stages(s, config.Encoder)[^1]
+            .LayerNorm(s / "norm")
+            .Mean(1, 2)
+            .Linear(s / "head", config.Classes, init: Weights, biasInit: Init.Zeros);
+
+    /// <summary>Image [N, C, R, R] → one normalised map [N, Dim, H, W] for each stage, strides 4, 8, 16, 32.</summary>
+    /// <param name="s">The root scope.</param>
+    /// <param name="config">The hyper-parameters.</param>
+    public static Features Backbone(Scope s, LvtConfig config)
+    {
+        var features = new Features();
+        var maps = Stages(s, config);
+        for (var i = 0; i < maps.Length; i++)
+            features.Add($"stage{i + 1}", maps[i].LayerNorm(s / "downstream_norms" / i).Rearrange("b h w c -> b c h w"));
+        return features;
+    }
+
+    /// <summary>How linear layers start: a normal distribution of deviation 0.02, cut off at ±2.</summary>
+    internal static Init Weights { get; } = Init.TruncatedNormal(0.02);
+
+    /// <summary>The last map of each stage, [N, H, W, Dim].</summary>
+    private static Sym[] Stages(Scope s, LvtConfig config)
+    {
+        var x = s.Input("image", Dim.Batch, config.InChannels, config.Resolution, config.Resolution).Rearrange("b c h w -> b h w c");
+        var maps = new Sym[config.Stages.Count];
+        var blocks = config.Stages.Sum(stage => stage.Depth);
+        var first = 0;
+        for (var i = 0; i < maps.Length; i++)
+        {
+            var stage = config.Stages[i];
+            var rates = new double[stage.Depth];
+            for (var j = 0; j < rates.Length; j++) rates[j] = blocks > 1 ? config.DropPath * (first + j) / (blocks - 1) : 0;
+            first += rates.Length;
+            x = LvtStages.Stage(s / "backbone" / i, x, i, stage, rates).Tap($"stage{i + 1}");
+            maps[i] = x;
+        }
+        return maps;
+    }
+}

@@ -1,0 +1,39 @@
+using System;
+
+namespace ModelDsl.Models;
+
+/// <summary>Convolutional self-attention: each 3×3 patch attends within itself, by weights predicted from its mean; overlapping results add up.</summary>
+internal static class PatchAttention
+{
+    private const int Kernel = 3;
+    private const int Stride = 2;
+    private const int Positions = Kernel * Kernel;
+
+    /// <summary>[N, H, W, C] → the same shape.</summary>
+    [Block]
+    public static Sym Attend(Scope s, Sym x, int heads)
+    {
+        s.StateOrder("attn", "weight", "proj");
+        Require.Divides(heads, x.Features, $"{heads} heads do not divide {x.Features} channels");
+        var scale = Math.Pow((int)x.Features / heads, -0.5);
+        var map = x.Rearrange("b h w c -> b c h w");
+
+        var weights = map.AveragePool2d(Stride, ceilMode: true)
+            .Rearrange("b c h w -> b h w c")
+            .Linear(s / "attn", Positions * Positions * heads, init: Lvt.Weights, biasInit: Init.Zeros)
+            .Rearrange("b h w (k i j) -> b k (h w) i j", ("k", heads), ("i", Positions));
+        weights = (weights * scale).Softmax();
+
+        // One matrix for each position in the patch: a 1×1 convolution in as many groups.
+        var values = map.Unfold(Kernel, Stride, padding: 1)
+            .Rearrange("b (c j) l -> (b l) (j c) 1 1", ("j", Positions))
+            .Conv2d(s / "weight", Positions * x.Features, kernel: 1, groups: Positions, bias: false, init: LvtStages.FanOut(Kernel, (int)x.Features))
+            .Rearrange("(b l) (j k d) 1 1 -> b k l j d", ("l", weights.Shape[2]), ("j", Positions), ("k", heads));
+
+        return weights.MatMul(values)
+            .Rearrange("b k l i d -> b (k d i) l")
+            .Fold(map.Height, map.Width, Kernel, Stride, padding: 1)
+            .Rearrange("b c h w -> b h w c")
+            .Linear(s / "proj", x.Features, init: Lvt.Weights, biasInit: Init.Zeros);
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+
+namespace ModelDsl;
+
+/// <summary>
+/// Marks the partial class that becomes a model. It owns a <c>static … Define(Scope s)</c> that returns a
+/// <see cref="Sym"/> or <see cref="Features"/>; the generator evaluates it and writes the TorchSharp module.
+/// </summary>
+/// <param name="name">The name under which the model is listed, for instance <c>faster_vit_0_224</c>.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ModelAttribute(string name) : Attribute
+{
+    /// <summary>The name under which the model is listed.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>One line for lists.</summary>
+    public string Description { get; set; } = "";
+
+    /// <summary>Where the architecture was published.</summary>
+    public string Paper { get; set; } = "";
+}
+
+/// <summary>How an image becomes the model's input when it is evaluated. Mean and deviation are ImageNet's unless given.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class PreprocessingAttribute : Attribute
+{
+    /// <summary>The share of the resized image's side that the crop keeps.</summary>
+    public double CropFraction { get; set; } = 0.875;
+
+    /// <summary>How the image is brought to the model's size.</summary>
+    public CropMode Mode { get; set; } = CropMode.Center;
+
+    /// <summary>Subtracted from each channel of an image in 0..1.</summary>
+    public double[] Mean { get; set; } = [0.485, 0.456, 0.406];
+
+    /// <summary>What each channel is divided by after that.</summary>
+    public double[] StandardDeviation { get; set; } = [0.229, 0.224, 0.225];
+}
+
+/// <summary>How an image of any size is brought to a model's input size.</summary>
+public enum CropMode
+{
+    /// <summary>The shorter side is resized, then the centre is cut out.</summary>
+    Center,
+
+    /// <summary>Both sides are resized without regard to the aspect ratio, then the centre is cut out.</summary>
+    Squash,
+}
+
+/// <summary>
+/// Marks a static method whose first parameter is a <see cref="Scope"/>: each call at a scope becomes a typed
+/// module class of its own.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BlockAttribute : Attribute;
+
+/// <summary>
+/// Carries a file of specifications in the compiled assembly, so that a project which references it can declare
+/// variants of its families. Written by the generator.
+/// </summary>
+/// <param name="path">The file's name, for messages.</param>
+/// <param name="text">Its text.</param>
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+[System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
+public sealed class SpecificationSourceAttribute(string path, string text) : Attribute
+{
+    /// <summary>The file's name.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The file's text.</summary>
+    public string Text { get; } = text;
+}

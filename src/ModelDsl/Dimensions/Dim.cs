@@ -1,0 +1,180 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace ModelDsl;
+
+/// <summary>
+/// The size of one axis: a constant, a symbol, or an expression of them in canonical form, so that two sizes
+/// are equal exactly when they are equal for every value of their symbols (as far as the form can tell).
+/// </summary>
+/// <remarks>
+/// The canonical form is a polynomial with integer coefficients over atoms; an atom is a symbol or a floor
+/// division or remainder that does not come out even. Every size is at least zero.
+/// </remarks>
+public sealed class Dim : IEquatable<Dim>
+{
+    private readonly Term[] _terms;
+
+    private Dim(Term[] terms, Provenance? provenance)
+    {
+        _terms = terms;
+        Provenance = provenance;
+    }
+
+    /// <summary>The number of images in a batch, printed <c>N</c>; fixed only at run time.</summary>
+    public static Dim Batch { get; } = Symbol("N");
+
+    /// <summary>Where the numbers behind this size were written. Takes no part in equality.</summary>
+    public Provenance? Provenance { get; }
+
+    /// <summary>Whether the size is known before run time.</summary>
+    public bool IsConstant => _terms.Length == 0 || (_terms.Length == 1 && _terms[0].Factors.Count == 0);
+
+    internal IReadOnlyList<Term> Terms => _terms;
+
+    /// <summary>A size that is fixed only at run time.</summary>
+    /// <param name="name">How it is printed, for instance <c>H</c>.</param>
+    /// <param name="multipleOf">A number that divides every value it takes.</param>
+    /// <param name="minimum">The smallest value it takes.</param>
+    /// <exception cref="SpecException"><paramref name="multipleOf"/> or <paramref name="minimum"/> is not positive.</exception>
+    public static Dim Symbol(string name, int multipleOf = 1, int minimum = 1)
+    {
+        if (multipleOf < 1) throw SpecException.Shape(SpecErrors.NotPositive, $"multipleOf is {Text(multipleOf)}; it must be at least 1", nameof(multipleOf));
+        if (minimum < 1) throw SpecException.Shape(SpecErrors.NotPositive, $"minimum is {Text(minimum)}; it must be at least 1", nameof(minimum));
+        return FromAtom(new SymbolAtom(name, multipleOf, minimum), null);
+    }
+
+    /// <summary>A constant size.</summary>
+    public static implicit operator Dim(int value) => Of(value);
+
+    /// <summary>A constant size.</summary>
+    public static implicit operator Dim(long value) => Of(value);
+
+    /// <summary>The value of a constant size.</summary>
+    /// <exception cref="SpecException">The size is fixed only at run time, or does not fit.</exception>
+    public static explicit operator int(Dim dim) => checked((int)dim.Value);
+
+    /// <summary>The value of a constant size.</summary>
+    /// <exception cref="SpecException">The size is fixed only at run time.</exception>
+    public long Value => IsConstant
+        ? (_terms.Length == 0 ? 0 : _terms[0].Coefficient)
+        : throw SpecException.Shape(SpecErrors.NotConstant, $"{this} is fixed only at run time; a constant is needed here");
+
+    /// <summary>The same size with a record of where it comes from.</summary>
+    public Dim From(Provenance? provenance) => new(_terms, provenance);
+
+    /// <summary>The sum.</summary>
+    public static Dim operator +(Dim a, Dim b) => new(Collect(a._terms.Concat(b._terms)), Provenance.Join(a.Provenance, b.Provenance));
+
+    /// <summary>The difference.</summary>
+    public static Dim operator -(Dim a, Dim b) => a + new Dim([.. b._terms.Select(t => t with { Coefficient = -t.Coefficient })], b.Provenance);
+
+    /// <summary>The product.</summary>
+    public static Dim operator *(Dim a, Dim b) => new(
+        Collect(from x in a._terms from y in b._terms select x.Times(y)), Provenance.Join(a.Provenance, b.Provenance));
+
+    /// <summary>The quotient rounded down; exact where every term divides.</summary>
+    public static Dim operator /(Dim a, Dim b) => FloorDivide(a, b);
+
+    /// <summary>The remainder of the floor division.</summary>
+    public static Dim operator %(Dim a, Dim b) => DividesEvenly(b, a)
+        ? new Dim([], Provenance.Join(a.Provenance, b.Provenance))
+        : a - FloorDivide(a, b) * b;
+
+    /// <summary>The quotient rounded up.</summary>
+    public static Dim CeilDivide(Dim a, Dim b) => DividesEvenly(b, a) ? ExactQuotient(a, b)! : FloorDivide(a + b - 1, b);
+
+    /// <summary>Whether <paramref name="divisor"/> divides <paramref name="value"/> for every value of the symbols, as far as the form can tell.</summary>
+    public static bool DividesEvenly(Dim divisor, Dim value) => ExactQuotient(value, divisor) is not null;
+
+    /// <inheritdoc cref="op_Equality"/>
+    public bool Equals(Dim? other) => other is not null && (ReferenceEquals(_terms, other._terms) || _terms.SequenceEqual(other._terms));
+
+    /// <summary>Whether both are the same expression.</summary>
+    public static bool operator ==(Dim? a, Dim? b) => a is null ? b is null : a.Equals(b);
+
+    /// <summary>Whether the expressions differ.</summary>
+    public static bool operator !=(Dim? a, Dim? b) => !(a == b);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Dim dim && Equals(dim);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _terms.Aggregate(17, (hash, term) => unchecked(hash * 31 + term.GetHashCode()));
+
+    /// <summary>The expression as people write it: <c>224</c>, <c>N</c>, <c>4N</c>, <c>N·H + 1</c>, <c>⌊(H + 3)/4⌋</c>.</summary>
+    public override string ToString()
+    {
+        if (_terms.Length == 0) return "0";
+        var text = "";
+        foreach (var term in _terms)
+        {
+            if (text.Length == 0) text = term.ToString();
+            else if (term.Coefficient < 0) text += " - " + (term with { Coefficient = -term.Coefficient });
+            else text += " + " + term;
+        }
+        return text;
+    }
+
+    internal static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The least value over all values of the symbols, or null where it is not bounded below in a way the form can tell.</summary>
+    internal long? Minimum()
+    {
+        long sum = 0;
+        foreach (var term in _terms)
+        {
+            if (term.Coefficient < 0 && term.Factors.Count > 0) return null;
+            sum += term.Coefficient * term.Factors.Aggregate(1L, (product, atom) => product * atom.Minimum);
+        }
+        return sum;
+    }
+
+    private static Dim Of(long value) => new(value == 0 ? [] : [new Term(value, AtomList.Empty)], null);
+
+    private static Dim FromAtom(Atom atom, Provenance? provenance) => new([new Term(1, new AtomList([atom]))], provenance);
+
+    private static Dim FloorDivide(Dim a, Dim b)
+    {
+        if (b.IsConstant && b.Value == 0) throw SpecException.Shape(SpecErrors.NotPositive, $"{a} is divided by 0", "b");
+        if (ExactQuotient(a, b) is { } exact) return exact;
+        var provenance = Provenance.Join(a.Provenance, b.Provenance);
+        if (a.IsConstant && b.IsConstant) return Of(FloorDivide(a.Value, b.Value)).From(provenance);
+        if (b.IsConstant)
+        {
+            // The part of the sum that divides moves out of the floor: ⌊(4H + 3)/4⌋ = H + ⌊3/4⌋ = H.
+            var even = new Dim([.. a._terms.Where(t => t.DividedBy(b.Value) is not null)], null);
+            var rest = a - even;
+            if (even._terms.Length > 0 && ExactQuotient(even, b) is { } quotient)
+                return (quotient + (rest.IsConstant ? FloorDivide(rest, b) : FromAtom(new FloorAtom(rest, b), null))).From(provenance);
+        }
+        return FromAtom(new FloorAtom(a, b), provenance);
+    }
+
+    private static long FloorDivide(long a, long b) => a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+
+    private static Dim? ExactQuotient(Dim a, Dim b)
+    {
+        var provenance = Provenance.Join(a.Provenance, b.Provenance);
+        if (b._terms.Length != 1) return a.Equals(b) && b._terms.Length > 0 ? Of(1).From(provenance) : null;
+        var quotients = new Term[a._terms.Length];
+        for (var i = 0; i < quotients.Length; i++)
+        {
+            if (a._terms[i].DividedBy(b._terms[0]) is not { } quotient) return null;
+            quotients[i] = quotient;
+        }
+        return new Dim(Collect(quotients), provenance);
+    }
+
+    private static Term[] Collect(IEnumerable<Term> terms) =>
+    [
+        .. from term in terms
+           group term.Coefficient by term.Factors into sameFactors
+           let coefficient = sameFactors.Aggregate(0L, (sum, c) => checked(sum + c))
+           where coefficient != 0
+           orderby sameFactors.Key.Count descending, sameFactors.Key.ToString()
+           select new Term(coefficient, sameFactors.Key),
+    ];
+}

@@ -1,0 +1,31 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl;
+
+/// <summary>
+/// Where the numbers behind a value were written. The vocabulary only carries the marks along and joins them in
+/// arithmetic; whoever evaluates a specification (the generator) puts source locations in and reads them back.
+/// </summary>
+public sealed class Provenance
+{
+    // A size deep inside a network has seen hundreds of numbers; the first ones are those a reader looks for.
+    private const int MostMarks = 24;
+
+    private Provenance(object[] marks) => Marks = marks;
+
+    /// <summary>The marks, first come first.</summary>
+    public IReadOnlyList<object> Marks { get; }
+
+    /// <summary>A value written in one place.</summary>
+    public static Provenance Of(object mark) => new([mark]);
+
+    /// <summary>A value computed from two others.</summary>
+    public static Provenance? Join(Provenance? a, Provenance? b)
+    {
+        if (a is null || ReferenceEquals(a, b)) return b;
+        if (b is null) return a;
+        var marks = a.Marks.Concat(b.Marks).Distinct().Take(MostMarks).ToArray();
+        return marks.Length == a.Marks.Count ? a : new(marks);
+    }
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl;
+
+/// <summary>The sizes of a tensor's axes, outermost first.</summary>
+public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
+{
+    private readonly Dim[] _dims;
+
+    /// <summary>A shape of the given sizes.</summary>
+    public Shape(params Dim[] dims) => _dims = [.. dims];
+
+    /// <summary>A shape of the given sizes.</summary>
+    public Shape(IEnumerable<Dim> dims) => _dims = [.. dims];
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => _dims.Length;
+
+    int IReadOnlyCollection<Dim>.Count => _dims.Length;
+
+    /// <summary>The size of one axis; negative counts from the end.</summary>
+    public Dim this[int axis] => _dims[axis < 0 ? axis + _dims.Length : axis];
+
+    /// <summary>The number of elements.</summary>
+    public Dim Elements => _dims.Aggregate((Dim)1, (product, dim) => product * dim);
+
+    /// <summary>The same shape with one axis of another size.</summary>
+    public Shape With(int axis, Dim size) => new(_dims.Select((d, i) => i == (axis < 0 ? axis + Rank : axis) ? size : d));
+
+    /// <summary>The same shape without one axis.</summary>
+    public Shape Without(int axis) => new(_dims.Where((_, i) => i != (axis < 0 ? axis + Rank : axis)));
+
+    /// <inheritdoc/>
+    public IEnumerator<Dim> GetEnumerator() => ((IEnumerable<Dim>)_dims).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(Shape? other) => other is not null && _dims.SequenceEqual(other._dims);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Shape);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _dims.Aggregate(17, (hash, dim) => unchecked(hash * 31 + dim.GetHashCode()));
+
+    /// <summary>As in <c>[N, 64, 56, 56]</c>.</summary>
+    public override string ToString() => "[" + string.Join(", ", _dims.Select(d => d.ToString())) + "]";
+}

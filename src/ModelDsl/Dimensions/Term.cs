@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl;
+
+/// <summary>One product of a <see cref="Dim"/>: a coefficient and the atoms it is multiplied with.</summary>
+internal sealed record Term(long Coefficient, AtomList Factors)
+{
+    public Term Times(Term other) => new(checked(Coefficient * other.Coefficient), Factors.Concat(other.Factors));
+
+    /// <summary>This term divided by a constant where that is exact for every value of the symbols, else null.</summary>
+    /// <remarks>A symbol that is known to be a multiple of 32 divides by 8; what is left is written <c>H/8</c>.</remarks>
+    public Term? DividedBy(long divisor)
+    {
+        if (divisor == 0) return null;
+        if (Coefficient % divisor == 0) return this with { Coefficient = Coefficient / divisor };
+        var common = GreatestCommonDivisor(Math.Abs(Coefficient), Math.Abs(divisor));
+        var left = divisor / common;
+        for (var i = 0; i < Factors.Count; i++)
+        {
+            if (Factors[i].DividedBy(left) is { } smaller)
+                return new Term(Coefficient / common, Factors.Replace(i, smaller));
+        }
+        return null;
+    }
+
+    /// <summary>This term divided by another where that is exact, else null.</summary>
+    public Term? DividedBy(Term divisor)
+    {
+        var factors = Factors;
+        foreach (var atom in divisor.Factors)
+        {
+            if (factors.Without(atom) is not { } rest) return null;
+            factors = rest;
+        }
+        return (this with { Factors = factors }).DividedBy(divisor.Coefficient);
+    }
+
+    public override string ToString()
+    {
+        if (Factors.Count == 0) return Dim.Text(Coefficient);
+        var product = Factors.ToString();
+        return Coefficient switch { 1 => product, -1 => "-" + product, _ => Dim.Text(Coefficient) + product };
+    }
+
+    private static long GreatestCommonDivisor(long a, long b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
+}
+
+/// <summary>A factor that is no number: a symbol, or a quotient that does not come out even.</summary>
+internal abstract record Atom
+{
+    /// <summary>A number that divides every value of the atom.</summary>
+    public abstract long MultipleOf { get; }
+
+    /// <summary>The smallest value of the atom.</summary>
+    public abstract long Minimum { get; }
+
+    /// <summary>The atom divided by a constant where that is exact, else null.</summary>
+    public virtual Atom? DividedBy(long divisor) =>
+        divisor > 0 && MultipleOf % divisor == 0 ? new QuotientAtom(this, divisor) : null;
+}
+
+internal sealed record SymbolAtom(string Name, long Multiple, long Least) : Atom
+{
+    public override long MultipleOf => Multiple;
+    public override long Minimum => Math.Max(Least, Multiple);
+    public override string ToString() => Name;
+}
+
+/// <summary>An exact quotient of an atom that is known to be a multiple: <c>H/32</c>.</summary>
+internal sealed record QuotientAtom(Atom Dividend, long Divisor) : Atom
+{
+    public override long MultipleOf => Dividend.MultipleOf / Divisor;
+    public override long Minimum => Dividend.Minimum / Divisor;
+    public override Atom? DividedBy(long divisor) => Dividend.DividedBy(checked(Divisor * divisor));
+    public override string ToString() => $"({Dividend}/{Dim.Text(Divisor)})";
+}
+
+internal sealed record FloorAtom(Dim Dividend, Dim Divisor) : Atom
+{
+    public override long MultipleOf => 1;
+    public override long Minimum => Dividend.Minimum() is { } least && Divisor.IsConstant ? Math.Max(0, least / Divisor.Value) : 0;
+    public override string ToString() => $"⌊({Dividend})/{(Divisor.IsConstant ? Divisor.ToString() : $"({Divisor})")}⌋";
+}
+
+/// <summary>The atoms of a term in a fixed order, equal by value.</summary>
+internal sealed class AtomList : IEquatable<AtomList>
+{
+    private readonly Atom[] _atoms;
+    private readonly string _text;
+
+    public AtomList(IEnumerable<Atom> atoms)
+    {
+        _atoms = [.. atoms.OrderBy(a => a.ToString(), StringComparer.Ordinal)];
+        _text = string.Join("·", _atoms.Select(a => a.ToString()));
+    }
+
+    public static AtomList Empty { get; } = new([]);
+
+    public int Count => _atoms.Length;
+
+    public Atom this[int index] => _atoms[index];
+
+    public AtomList Concat(AtomList other) => other.Count == 0 ? this : Count == 0 ? other : new(_atoms.Concat(other._atoms));
+
+    public AtomList Replace(int index, Atom atom) => new(_atoms.Select((a, i) => i == index ? atom : a));
+
+    public AtomList? Without(Atom atom)
+    {
+        var index = Array.IndexOf(_atoms, atom);
+        return index < 0 ? null : new(_atoms.Where((_, i) => i != index));
+    }
+
+    public IEnumerator<Atom> GetEnumerator() => ((IEnumerable<Atom>)_atoms).GetEnumerator();
+
+    public TResult Aggregate<TResult>(TResult seed, Func<TResult, Atom, TResult> step) => _atoms.Aggregate(seed, step);
+
+    public bool Equals(AtomList? other) => other is not null && _atoms.SequenceEqual(other._atoms);
+
+    public override bool Equals(object? obj) => Equals(obj as AtomList);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
+
+    public override string ToString() => _text;
+}

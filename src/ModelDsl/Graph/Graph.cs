@@ -1,0 +1,119 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl;
+
+/// <summary>What a specification describes: the steps of the computation in order and the state they own.</summary>
+public sealed class Graph
+{
+    private readonly List<Node> _nodes = [];
+    private readonly List<Sym> _inputs = [];
+    private readonly List<(string Name, Sym Value)> _taps = [];
+    private readonly Dictionary<string, ValueList<StateEntry>> _state = [];
+    private readonly List<string> _paths = [];
+    private readonly Dictionary<string, string> _aliases = [];
+    private readonly Dictionary<string, ValueList<string>> _orders = [];
+
+    /// <summary>An empty graph.</summary>
+    public Graph() => Root = new Scope(this, "");
+
+    /// <summary>The root of the state_dict, where a specification starts.</summary>
+    public Scope Root { get; }
+
+    /// <summary>The steps in the order in which the specification made them.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>The model's inputs in the order of their declaration.</summary>
+    public IReadOnlyList<Sym> Inputs => _inputs;
+
+    /// <summary>The values that were given a name with <see cref="Sym.Tap"/>.</summary>
+    public IReadOnlyList<(string Name, Sym Value)> Taps => _taps;
+
+    /// <summary>The scopes that own state, in the order of first use.</summary>
+    public IReadOnlyList<string> StatePaths => _paths;
+
+    /// <summary>Second names of scopes: the path of the alias and the path it stands for.</summary>
+    public IReadOnlyDictionary<string, string> Aliases => _aliases;
+
+    /// <summary>For each scope that states one, the order of its entries.</summary>
+    public IReadOnlyDictionary<string, ValueList<string>> StateOrders => _orders;
+
+    /// <summary>The state that a scope owns.</summary>
+    public ValueList<StateEntry> StateOf(string path) => _state[path];
+
+    internal Sym Add(Op op, Shape shape, params Sym[] inputs) => Add(op, "", shape, ElementType.Float32, inputs);
+
+    internal Sym Add(Op op, string scope, Shape shape, ElementType type, params Sym[] inputs)
+    {
+        foreach (var dim in shape)
+        {
+            if (dim.Minimum() is < 0)
+                throw new SpecException(SpecErrors.NotPositive, $"{op.Name} would yield {shape}; a size cannot be negative") { Provenance = dim.Provenance };
+        }
+        foreach (var input in inputs)
+        {
+            if (input.Graph != this) throw SpecException.Shape(SpecErrors.ShapeMismatch, $"{op.Name} combines tensors of two different models", "this");
+        }
+        if (scope.Length > 0) Declare(scope, op.State.ToValueList());
+        var node = new Node(_nodes.Count, op, scope, inputs.ToValueList());
+        node.Output = new Sym(this, node, shape, type);
+        _nodes.Add(node);
+        return node.Output;
+    }
+
+    internal Sym AddInput(Op op, Shape shape)
+    {
+        var input = Add(op, "", shape, ElementType.Float32);
+        _inputs.Add(input);
+        return input;
+    }
+
+    internal void Tap(string name, Sym value)
+    {
+        _taps.RemoveAll(t => t.Name == name);
+        _taps.Add((name, value));
+    }
+
+    internal void Alias(string alias, string target)
+    {
+        if (_state.ContainsKey(alias) || _aliases.ContainsKey(alias))
+            throw new SpecException(SpecErrors.StateConflict, $"\"{alias}\" already names other weights", "name");
+        if (!_state.ContainsKey(target))
+            throw new SpecException(SpecErrors.StateConflict, $"\"{target}\" has no weights yet that \"{alias}\" could name", "target");
+        _aliases.Add(alias, target);
+        _paths.Add(alias);
+    }
+
+    internal void Order(string scope, ValueList<string> names)
+    {
+        if (_orders.TryGetValue(scope, out var earlier) && !earlier.Equals(names))
+            throw new SpecException(SpecErrors.StateConflict, $"the state of \"{scope}\" has two orders: {earlier} and {names}", "names");
+        _orders[scope] = names;
+    }
+
+    /// <summary>One path is one set of weights: the same declaration twice shares them, a different one is an error.</summary>
+    private void Declare(string path, ValueList<StateEntry> entries)
+    {
+        if (entries.Count == 0) return;
+        if (_aliases.TryGetValue(path, out var target))
+            throw new SpecException(SpecErrors.StateConflict, $"\"{path}\" is a second name of \"{target}\"; declare the layer at \"{target}\"", "at");
+        if (!_state.TryGetValue(path, out var earlier))
+        {
+            if (_paths.FirstOrDefault(p => IsInside(p, path) || IsInside(path, p)) is { } clash && _state.ContainsKey(clash))
+                throw new SpecException(SpecErrors.StateConflict, $"\"{path}\" cannot own weights because \"{clash}\" does", "at");
+            _state.Add(path, entries);
+            _paths.Add(path);
+        }
+        else if (!earlier.Equals(entries))
+        {
+            throw new SpecException(
+                SpecErrors.StateConflict,
+                $"\"{path}\" is declared twice: first {Describe(earlier)}, now {Describe(entries)}; give the second layer another name, or the same sizes to share the weights",
+                "at");
+        }
+    }
+
+    private static bool IsInside(string path, string outer) => path.Length > outer.Length && path[outer.Length] == '.' && path.StartsWith(outer, System.StringComparison.Ordinal);
+
+    private static string Describe(ValueList<StateEntry> entries) => string.Join(", ", entries.Select(e => $"{e.Name} {e.Shape}".Trim()));
+}

@@ -1,0 +1,49 @@
+namespace ModelDsl;
+
+/// <summary>How a parameter or buffer gets its first values.</summary>
+public abstract record Init
+{
+    private Init() { }
+
+    /// <summary>All zero.</summary>
+    public static Init Zeros { get; } = new ConstantInit(0);
+
+    /// <summary>All one.</summary>
+    public static Init Ones { get; } = new ConstantInit(1);
+
+    /// <summary>PyTorch's default for convolution and linear weights: uniform within ±1/√fan_in.</summary>
+    public static Init FanInUniform { get; } = new FanInUniformInit();
+
+    /// <summary>PyTorch's <c>kaiming_uniform_</c> with its default slope 0: uniform within ±√(6/fan_in).</summary>
+    public static Init KaimingUniform { get; } = new KaimingUniformInit();
+
+    /// <summary>The result of the expression that the buffer was registered with.</summary>
+    public static Init Computed { get; } = new ComputedInit();
+
+    /// <summary>One value everywhere.</summary>
+    public static Init Constant(double value) => new ConstantInit(value);
+
+    /// <summary>Normal with mean 0.</summary>
+    public static Init Normal(double standardDeviation) => new NormalInit(standardDeviation);
+
+    /// <summary>Normal with mean 0, cut off at ±2 as in timm and PyTorch.</summary>
+    public static Init TruncatedNormal(double standardDeviation) => new TruncatedNormalInit(standardDeviation);
+
+    /// <summary>One value everywhere.</summary>
+    public sealed record ConstantInit(double Value) : Init;
+
+    /// <summary>Uniform within ±1/√fan_in; a bias takes the fan-in of its layer's weight.</summary>
+    public sealed record FanInUniformInit : Init;
+
+    /// <summary>Uniform within ±√(6/fan_in).</summary>
+    public sealed record KaimingUniformInit : Init;
+
+    /// <summary>Normal with mean 0.</summary>
+    public sealed record NormalInit(double StandardDeviation) : Init;
+
+    /// <summary>Normal with mean 0, cut off at ±2.</summary>
+    public sealed record TruncatedNormalInit(double StandardDeviation) : Init;
+
+    /// <summary>Computed by the graph.</summary>
+    public sealed record ComputedInit : Init;
+}

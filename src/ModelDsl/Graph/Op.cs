@@ -1,0 +1,69 @@
+using System.Collections.Generic;
+
+namespace ModelDsl;
+
+/// <summary>What a node of the graph does. Equal operations have equal attributes.</summary>
+public abstract record Op
+{
+    /// <summary>The operation's name in lower case, as PyTorch users know it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The state_dict entries that the operation owns at its scope, in PyTorch's order.</summary>
+    public virtual IReadOnlyList<StateEntry> State => [];
+
+    /// <summary>Which kind of multiply-accumulate operations it needs.</summary>
+    public virtual MacKind MacKind => MacKind.None;
+
+    /// <summary>How many multiply-accumulate operations it needs; bias, activations and normalisation count nothing.</summary>
+    public virtual Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => 0;
+}
+
+/// <summary>An operation with weights: a layer with a scope of its own.</summary>
+public abstract record LayerOp : Op;
+
+/// <summary>What multiply-accumulate operations are spent on.</summary>
+public enum MacKind
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>A convolution.</summary>
+    Convolution,
+
+    /// <summary>A linear layer.</summary>
+    Linear,
+
+    /// <summary>A product of two activations, as in attention.</summary>
+    MatMul,
+}
+
+/// <summary>One step of the computation.</summary>
+public sealed class Node
+{
+    internal Node(int id, Op op, string scope, ValueList<Sym> inputs)
+    {
+        Id = id;
+        Op = op;
+        Scope = scope;
+        Inputs = inputs;
+    }
+
+    /// <summary>Its position in the graph.</summary>
+    public int Id { get; }
+
+    /// <summary>What it does.</summary>
+    public Op Op { get; }
+
+    /// <summary>The state_dict path of a layer, parameter or buffer; empty for an operation without state.</summary>
+    public string Scope { get; }
+
+    /// <summary>What it works on.</summary>
+    public ValueList<Sym> Inputs { get; }
+
+    /// <summary>What it yields.</summary>
+    public Sym Output { get; internal set; } = null!;
+
+    /// <summary>As in <c>%3 = linear[head](%2) : [N, 1000]</c>, with every attribute.</summary>
+    public override string ToString() =>
+        $"%{Dim.Text(Id)} = {Op}{(Scope.Length > 0 ? $" @{Scope}" : "")} ({string.Join(", ", System.Linq.Enumerable.Select(Inputs, i => "%" + Dim.Text(i.Node.Id)))}) : {Output.Type} {Output.Shape}";
+}

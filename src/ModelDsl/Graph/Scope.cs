@@ -1,0 +1,43 @@
+namespace ModelDsl;
+
+/// <summary>A place in the state_dict: <c>s / "blocks" / 0 / "conv1"</c> is the path <c>blocks.0.conv1</c>.</summary>
+public sealed class Scope
+{
+    internal Scope(Graph graph, string path)
+    {
+        Graph = graph;
+        Path = path;
+    }
+
+    /// <summary>The path, its parts joined by dots; empty at the root.</summary>
+    public string Path { get; }
+
+    internal Graph Graph { get; }
+
+    /// <summary>A place inside this one.</summary>
+    /// <exception cref="SpecException">The name is empty or holds a character other than letters, digits and <c>_</c>.</exception>
+    public static Scope operator /(Scope scope, string name)
+    {
+        if (string.IsNullOrEmpty(name) || !IsName(name))
+            throw new SpecException(SpecErrors.BadName, $"\"{name}\" cannot be a part of a state_dict key; use letters, digits and _", "name");
+        return new Scope(scope.Graph, scope.Path.Length == 0 ? name : scope.Path + "." + name);
+    }
+
+    /// <summary>A numbered place inside this one, as in PyTorch's <c>ModuleList</c> and <c>Sequential</c>.</summary>
+    /// <exception cref="SpecException">The index is negative.</exception>
+    public static Scope operator /(Scope scope, int index) => index >= 0
+        ? scope / Dim.Text(index)
+        : throw new SpecException(SpecErrors.BadName, $"{Dim.Text(index)} cannot be an index in a state_dict key; it must be at least 0", "index");
+
+    /// <inheritdoc/>
+    public override string ToString() => Path;
+
+    private static bool IsName(string name)
+    {
+        foreach (var c in name)
+        {
+            if (c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_')) return false;
+        }
+        return true;
+    }
+}

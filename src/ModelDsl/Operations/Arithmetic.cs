@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+
+namespace ModelDsl;
+
+public sealed partial class Sym
+{
+    /// <summary>The sum, element by element, with broadcasting as in PyTorch.</summary>
+    public static Sym operator +(Sym a, Sym b) => Arithmetic.Combine(a, b, BinaryFunction.Add);
+
+    /// <summary>The difference, element by element.</summary>
+    public static Sym operator -(Sym a, Sym b) => Arithmetic.Combine(a, b, BinaryFunction.Subtract);
+
+    /// <summary>The product, element by element.</summary>
+    public static Sym operator *(Sym a, Sym b) => Arithmetic.Combine(a, b, BinaryFunction.Multiply);
+
+    /// <summary>The quotient, element by element.</summary>
+    public static Sym operator /(Sym a, Sym b) => Arithmetic.Combine(a, b, BinaryFunction.Divide);
+
+    /// <summary>Each element plus a number.</summary>
+    public static Sym operator +(Sym a, double b) => Arithmetic.Combine(a, b, BinaryFunction.Add);
+
+    /// <summary>Each element minus a number.</summary>
+    public static Sym operator -(Sym a, double b) => Arithmetic.Combine(a, b, BinaryFunction.Subtract);
+
+    /// <summary>Each element times a number.</summary>
+    public static Sym operator *(Sym a, double b) => Arithmetic.Combine(a, b, BinaryFunction.Multiply);
+
+    /// <summary>Each element times a number.</summary>
+    public static Sym operator *(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Multiply);
+
+    /// <summary>Each element divided by a number.</summary>
+    public static Sym operator /(Sym a, double b) => Arithmetic.Combine(a, b, BinaryFunction.Divide);
+}
+
+/// <summary>Arithmetic and the rule of broadcasting.</summary>
+internal static class Arithmetic
+{
+    public static Sym Combine(Sym a, Sym b, BinaryFunction function)
+    {
+        if (a.Type != b.Type)
+            throw new SpecException(SpecErrors.ShapeMismatch, $"{a} and {b} have elements of two types", "b");
+        // The operand that was made later is the branch under construction, so its numbers are the first suspects.
+        var shape = b.Node.Id >= a.Node.Id ? Broadcast(a.Shape, b.Shape, Symbol(function)) : Broadcast(b.Shape, a.Shape, Symbol(function));
+        return a.Graph.Add(new BinaryOp(function), "", shape, a.Type, a, b);
+    }
+
+    public static Sym Combine(Sym a, double b, BinaryFunction function) =>
+        a.Graph.Add(new ScalarOp(function, b), "", a.Shape, a.Type, a);
+
+    /// <summary>The shape that both broadcast to: aligned at the last axis, where a size of 1 stretches.</summary>
+    public static Shape Broadcast(Shape first, Shape suspect, string operation)
+    {
+        var rank = Math.Max(first.Rank, suspect.Rank);
+        var dims = new Dim[rank];
+        for (var i = 1; i <= rank; i++)
+        {
+            var x = i <= first.Rank ? first[-i] : 1;
+            var y = i <= suspect.Rank ? suspect[-i] : 1;
+            if (x == y) dims[rank - i] = y;
+            else if (x == 1) dims[rank - i] = y;
+            else if (y == 1) dims[rank - i] = x;
+            else
+            {
+                throw new SpecException(
+                    SpecErrors.ShapeMismatch, $"{first} {operation} {suspect}: axis {Dim.Text(-i)} is {x} on one side and {y} on the other", "b")
+                {
+                    Provenance = Provenance.Join(y.Provenance, x.Provenance),
+                };
+            }
+        }
+        return new Shape((IEnumerable<Dim>)dims);
+    }
+
+    private static string Symbol(BinaryFunction function) => function switch
+    {
+        BinaryFunction.Add => "+",
+        BinaryFunction.Subtract => "-",
+        BinaryFunction.Multiply => "*",
+        _ => "/",
+    };
+}
+
+/// <summary>A function of two numbers.</summary>
+public enum BinaryFunction
+{
+    /// <summary>Sum.</summary>
+    Add,
+
+    /// <summary>Difference.</summary>
+    Subtract,
+
+    /// <summary>Product.</summary>
+    Multiply,
+
+    /// <summary>Quotient.</summary>
+    Divide,
+}
+
+/// <summary>Two tensors, element by element.</summary>
+public sealed record BinaryOp(BinaryFunction Function) : Op
+{
+    /// <inheritdoc/>
+    public override string Name => Function.ToString().ToLowerInvariant();
+}
+
+/// <summary>A tensor and a number.</summary>
+public sealed record ScalarOp(BinaryFunction Function, double Value) : Op
+{
+    /// <inheritdoc/>
+    public override string Name => Function.ToString().ToLowerInvariant();
+}

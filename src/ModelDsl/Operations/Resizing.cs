@@ -1,0 +1,44 @@
+namespace ModelDsl;
+
+/// <summary>Changing a map's size by interpolation.</summary>
+public static class Resizing
+{
+    /// <summary>The nearest element, [N, C, H, W] → [N, C, height, width].</summary>
+    /// <param name="x">The map.</param>
+    /// <param name="height">Height of the result.</param>
+    /// <param name="width">Width of the result.</param>
+    /// <exception cref="SpecException">A size is below 1.</exception>
+    public static Sym ResizeNearest(this Sym x, Dim height, Dim width) => Resize(x, height, width, ResizeKind.Nearest);
+
+    /// <summary>Bilinear interpolation between pixel centres (PyTorch's <c>align_corners=False</c>), [N, C, H, W] → [N, C, height, width].</summary>
+    /// <param name="x">The map.</param>
+    /// <param name="height">Height of the result.</param>
+    /// <param name="width">Width of the result.</param>
+    /// <exception cref="SpecException">A size is below 1.</exception>
+    public static Sym ResizeBilinear(this Sym x, Dim height, Dim width) => Resize(x, height, width, ResizeKind.Bilinear);
+
+    private static Sym Resize(Sym x, Dim height, Dim width, ResizeKind kind)
+    {
+        Checks.Rank(x, 4, "resizing", "a map [N, C, H, W]");
+        Checks.Positive(height, nameof(height));
+        Checks.Positive(width, nameof(width));
+        return x.Graph.Add(new ResizeOp(kind, height, width), new Shape(x.Shape[0], x.Channels, height, width), x);
+    }
+}
+
+/// <summary>How a map is interpolated.</summary>
+public enum ResizeKind
+{
+    /// <summary>The nearest element.</summary>
+    Nearest,
+
+    /// <summary>Linear in both directions.</summary>
+    Bilinear,
+}
+
+/// <summary>Interpolation to a given size.</summary>
+public sealed record ResizeOp(ResizeKind Kind, Dim Height, Dim Width) : Op
+{
+    /// <inheritdoc/>
+    public override string Name => Kind == ResizeKind.Nearest ? "resize_nearest" : "resize_bilinear";
+}

@@ -1,0 +1,75 @@
+namespace ModelDsl;
+
+/// <summary>Constant tables, described and not computed: window 48 has an index of 2304² elements.</summary>
+public static class Tables
+{
+    /// <summary>The numbers from <paramref name="start"/> up to but not including <paramref name="end"/>, [end − start].</summary>
+    /// <param name="s">Any scope of the model.</param>
+    /// <param name="start">The first number.</param>
+    /// <param name="end">The number after the last.</param>
+    /// <exception cref="SpecException">The range is empty or fixed only at run time.</exception>
+    public static Sym Arange(this Scope s, Dim start, Dim end)
+    {
+        if (!start.IsConstant || !end.IsConstant || end.Value <= start.Value)
+        {
+            throw new SpecException(SpecErrors.WrongSize, $"the numbers from {start} up to {end} are no table; it needs two constants, the second larger", nameof(end))
+            {
+                Provenance = Provenance.Join(end.Provenance, start.Provenance),
+            };
+        }
+        return s.Graph.Add(new ArangeOp(start.Value, end.Value), new Shape(end - start));
+    }
+
+    /// <summary>Row and column numbers of a grid as two tables [rows, columns].</summary>
+    /// <param name="rows">The number of each row, [rows].</param>
+    /// <param name="columns">The number of each column, [columns].</param>
+    public static (Sym Rows, Sym Columns) Meshgrid(this Sym rows, Sym columns) =>
+        (rows.Rearrange("h -> h w", ("w", columns.Features)), columns.Rearrange("w -> h w", ("h", rows.Features)));
+
+    /// <summary>Two tables of one shape as one with a last axis of 2.</summary>
+    /// <param name="first">Position 0 of the new axis.</param>
+    /// <param name="second">Position 1 of the new axis.</param>
+    public static Sym StackLast(this Sym first, Sym second)
+    {
+        var axes = string.Join(" ", System.Linq.Enumerable.Select(first.Shape, (_, i) => "a" + Dim.Text(i)));
+        var pattern = $"{axes} -> {axes} 1";
+        return first.Rearrange(pattern).Concat(second.Rearrange(pattern), -1);
+    }
+
+    /// <summary>The numbers as 64-bit integers, cut off towards zero.</summary>
+    /// <param name="x">The table.</param>
+    public static Sym ToInt64(this Sym x) => x.Graph.Add(new ToInt64Op(), "", x.Shape, ElementType.Int64, x);
+
+    /// <summary>The rows that an index names, [rows, features] and [n] → [n, features].</summary>
+    /// <param name="x">The table of rows.</param>
+    /// <param name="index">Row numbers, 64-bit integers.</param>
+    /// <exception cref="SpecException">The table or the index has another form.</exception>
+    public static Sym TakeRows(this Sym x, Sym index)
+    {
+        Checks.Rank(x, 2, "a look-up", "a table [rows, features]");
+        if (index.Rank != 1 || index.Type != ElementType.Int64)
+            throw new SpecException(SpecErrors.WrongRank, $"row numbers are one axis of 64-bit integers, not {index}", nameof(index));
+        return x.Graph.Add(new TakeRowsOp(), new Shape(index.Shape[0], x.Shape[1]), x, index);
+    }
+}
+
+/// <summary>A run of numbers.</summary>
+public sealed record ArangeOp(long Start, long End) : Op
+{
+    /// <inheritdoc/>
+    public override string Name => "arange";
+}
+
+/// <summary>Conversion to 64-bit integers.</summary>
+public sealed record ToInt64Op : Op
+{
+    /// <inheritdoc/>
+    public override string Name => "to_int64";
+}
+
+/// <summary>Rows of a table by number.</summary>
+public sealed record TakeRowsOp : Op
+{
+    /// <inheritdoc/>
+    public override string Name => "take_rows";
+}
