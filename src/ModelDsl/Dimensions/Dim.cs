@@ -118,6 +118,10 @@ public sealed class Dim : IEquatable<Dim>
         return text;
     }
 
+    /// <summary>The size for given values of its symbols.</summary>
+    /// <param name="valueOf">The value of a symbol by name.</param>
+    public long Evaluate(Func<string, long> valueOf) => _terms.Sum(term => term.Evaluate(valueOf));
+
     internal static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The least value over all values of the symbols, or null where it is not bounded below in a way the form can tell.</summary>
@@ -153,7 +157,7 @@ public sealed class Dim : IEquatable<Dim>
         return FromAtom(new FloorAtom(a, b), provenance);
     }
 
-    private static long FloorDivide(long a, long b) => a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+    internal static long FloorDivide(long a, long b) => a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
 
     private static Dim? ExactQuotient(Dim a, Dim b)
     {

@@ -37,6 +37,9 @@ internal sealed record Term(long Coefficient, AtomList Factors)
         return (this with { Factors = factors }).DividedBy(divisor.Coefficient);
     }
 
+    public long Evaluate(Func<string, long> valueOf) =>
+        Factors.Aggregate(Coefficient, (product, atom) => checked(product * atom.Evaluate(valueOf)));
+
     public override string ToString()
     {
         if (Factors.Count == 0) return Dim.Text(Coefficient);
@@ -56,6 +59,9 @@ internal abstract record Atom
     /// <summary>The smallest value of the atom.</summary>
     public abstract long Minimum { get; }
 
+    /// <summary>The atom's value for given values of its symbols.</summary>
+    public abstract long Evaluate(Func<string, long> valueOf);
+
     /// <summary>The atom divided by a constant where that is exact, else null.</summary>
     public virtual Atom? DividedBy(long divisor) =>
         divisor > 0 && MultipleOf % divisor == 0 ? new QuotientAtom(this, divisor) : null;
@@ -65,6 +71,7 @@ internal sealed record SymbolAtom(string Name, long Multiple, long Least) : Atom
 {
     public override long MultipleOf => Multiple;
     public override long Minimum => Math.Max(Least, Multiple);
+    public override long Evaluate(Func<string, long> valueOf) => valueOf(Name);
     public override string ToString() => Name;
 }
 
@@ -74,6 +81,7 @@ internal sealed record QuotientAtom(Atom Dividend, long Divisor) : Atom
     public override long MultipleOf => Dividend.MultipleOf / Divisor;
     public override long Minimum => Dividend.Minimum / Divisor;
     public override Atom? DividedBy(long divisor) => Dividend.DividedBy(checked(Divisor * divisor));
+    public override long Evaluate(Func<string, long> valueOf) => Dividend.Evaluate(valueOf) / Divisor;
     public override string ToString() => $"({Dividend}/{Dim.Text(Divisor)})";
 }
 
@@ -81,6 +89,7 @@ internal sealed record FloorAtom(Dim Dividend, Dim Divisor) : Atom
 {
     public override long MultipleOf => 1;
     public override long Minimum => Dividend.Minimum() is { } least && Divisor.IsConstant ? Math.Max(0, least / Divisor.Value) : 0;
+    public override long Evaluate(Func<string, long> valueOf) => Dim.FloorDivide(Dividend.Evaluate(valueOf), Divisor.Evaluate(valueOf));
     public override string ToString() => $"⌊({Dividend})/{(Divisor.IsConstant ? Divisor.ToString() : $"({Divisor})")}⌋";
 }
 

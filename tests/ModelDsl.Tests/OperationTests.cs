@@ -1,0 +1,102 @@
+using Xunit;
+
+namespace ModelDsl.Tests;
+
+/// <summary>Shapes, multiply-accumulates and errors of the operations; the expected shapes are PyTorch's.</summary>
+public sealed class OperationTests
+{
+    private static readonly Scope s_unused = new Graph().Root;
+
+    [Fact]
+    public void Layers_have_PyTorchs_shapes()
+    {
+        var (s, x) = Map(64, 57, 56);
+        Assert.Equal("[N, 128, 29, 28]", x.Conv2d(s / "a", 128, kernel: 3, stride: 2, padding: 1).Shape.ToString());
+        Assert.Equal("[N, 64, 53, 52]", x.Conv2d(s / "b", 64, kernel: 3, dilation: 2, groups: 64).Shape.ToString());
+        Assert.Equal("[N, 64, 57, 10]", x.Linear(s / "c", 10).Shape.ToString());
+        Assert.Equal("[N, 64, 57, 56]", x.BatchNorm2d(s / "d").Shape.ToString());
+        Assert.Equal("[N, 64, 57, 56]", x.LayerNorm2d(s / "e").Shape.ToString());
+    }
+
+    [Fact]
+    public void Pools_and_patches_have_PyTorchs_shapes()
+    {
+        var (_, x) = Map(8, 15, 14);
+        Assert.Equal("[N, 8, 7, 7]", x.AveragePool2d(2).Shape.ToString());
+        Assert.Equal("[N, 8, 8, 7]", x.AveragePool2d(2, ceilMode: true).Shape.ToString());
+        Assert.Equal("[N, 8, 8, 7]", x.MaxPool2d(3, 2, padding: 1).Shape.ToString());
+        Assert.Equal("[N, 8, 1, 1]", x.AdaptiveAveragePool2d(1, 1).Shape.ToString());
+        var patches = x.Unfold(3, 2, padding: 1);
+        Assert.Equal("[N, 72, 56]", patches.Shape.ToString());
+        Assert.Equal("[N, 8, 15, 14]", patches.Fold(15, 14, 3, 2, padding: 1).Shape.ToString());
+        Assert.Equal("[N, 8, 30, 28]", x.ResizeBilinear(30, 28).Shape.ToString());
+    }
+
+    [Fact]
+    public void Arithmetic_broadcasts_as_in_PyTorch()
+    {
+        var (s, x) = Map(8, 6, 5);
+        var scale = s.Parameter("gamma", [8], Init.Ones).Rearrange("c -> 1 c 1 1");
+        Assert.Equal("[N, 8, 6, 5]", (x * scale).Shape.ToString());
+        Assert.Equal("[N, 8, 6, 6]", x.MatMul(x.Rearrange("b c h w -> b c w h")).Shape.ToString());
+        Assert.Equal("[N, 8]", x.Mean(-1, -2).Shape.ToString());
+        Assert.Equal("[N, 6, 5]", x.Select(1, 3).Shape.ToString());
+        Assert.Equal("[N, 8, 6, 2]", x.Slice(-1, 3).Shape.ToString());
+        Assert.Equal("[N, 8, 9, 6]", x.Pad(left: 1, right: 0, top: 3, bottom: 0).Shape.ToString());
+        Assert.Equal("[N, 16, 6, 5]", x.Concat(x, 1).Shape.ToString());
+    }
+
+    [Fact]
+    public void Only_products_count_multiply_accumulates()
+    {
+        var (s, x) = Map(8, 6, 6);
+        var y = x.Conv2d(s / "conv", 16, kernel: 3, padding: 1, groups: 4);
+        Assert.Equal(16 * 36 * 2 * 9 * Dim.Batch, y.Node.Op.Macs(y.Node.Inputs, y));
+        var z = x.Linear(s / "fc", 3);
+        Assert.Equal(8 * 6 * 6 * 3 * Dim.Batch, z.Node.Op.Macs(z.Node.Inputs, z));
+        var norm = x.BatchNorm2d(s / "norm");
+        Assert.Equal(0, norm.Node.Op.Macs(norm.Node.Inputs, norm));
+    }
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_an_error_of_its_kind(string id, string part, Action mistake)
+    {
+        var error = Assert.Throws<SpecException>(mistake);
+        Assert.Equal(id, error.Id);
+        Assert.Contains(part, error.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string, Action> Mistakes()
+    {
+        static Sym X() => Map(8, 6, 6).X;
+        var data = new TheoryData<string, string, Action>
+        {
+            { SpecErrors.NotPositive, "stride is -1", () => X().Conv2d(s_unused / "c", 8, 3, stride: -1) },
+            { SpecErrors.NotPositive, "padding is -2", () => X().Conv2d(s_unused / "c", 8, 3, padding: -2) },
+            { SpecErrors.DoesNotDivide, "3 groups do not divide 8 input channels; 8 mod 3 = 2, divisors of 8: 1, 2, 4, 8", () => X().Conv2d(s_unused / "c", 9, 3, groups: 3) },
+            { SpecErrors.KernelTooLarge, "kernel 9 does not fit into a height of 6 with padding 1", () => X().Conv2d(s_unused / "c", 8, 9, padding: 1) },
+            { SpecErrors.WrongRank, "not [N, 8]", () => X().Mean(2, 3).Conv2d(s_unused / "c", 8, 3) },
+            { SpecErrors.ShapeMismatch, "axis -3 is 8 on one side and 16 on the other", () => { var (s, x) = Map(8, 6, 6); _ = x + x.Conv2d(s / "c", 16, 1); } },
+            { SpecErrors.ShapeMismatch, "needs 5 (last axis of the left) = 6", () => { var x = Map(8, 6, 5).X; x.MatMul(x); } },
+            { SpecErrors.NoSuchAxis, "axis 4 does not exist", () => X().Softmax(4) },
+            { SpecErrors.NoSuchAxis, "position 8", () => X().Select(1, 8) },
+            { SpecErrors.WrongSize, "leave axis 3", () => X().Slice(3, 4, 5) },
+            { SpecErrors.WrongSize, "2 + 3 = 5", () => X().Split(1, 2, 3) },
+            { SpecErrors.NotPositive, "a rate is at least 0 and less than 1", () => X().Dropout(1) },
+            { SpecErrors.NotConstant, "fixed only at run time", () => X().Rearrange("b c h w -> c h w b").Linear(s_unused / "l", 3) },
+            { SpecErrors.BadName, "letters, digits", () => _ = s_unused / "a.b" },
+            { SpecErrors.CachedInput, "depends on an input", () => { var (s, x) = Map(8, 6, 6); x.Cached(s, "bias"); } },
+            { SpecErrors.WrongSize, "no table", () => s_unused.Arange(3, 3) },
+            { SpecErrors.FamilyRule, "too deep", () => Require.That(false, "too deep") },
+            { SpecErrors.DoesNotDivide, "window 7 does not tile; 16 mod 7 = 2", () => Require.Divides(7, 16, "window 7 does not tile") },
+        };
+        return data;
+    }
+
+    private static (Scope S, Sym X) Map(int channels, int height, int width)
+    {
+        var s = new Graph().Root;
+        return (s, s.Input("x", Dim.Batch, channels, height, width));
+    }
+}
