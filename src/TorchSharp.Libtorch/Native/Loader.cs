@@ -1,0 +1,36 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace TorchSharp.Native;
+
+/// <summary>Finds libModelDslTorch.so, and says what to install where it or libtorch is missing.</summary>
+internal static partial class Loader
+{
+    internal static void Prepare()
+    {
+        // OpenMP workers that spin while idle cost several times the run time on small machines.
+        // libgomp asks libc, which Environment.SetEnvironmentVariable does not reach; 0: the user's own choice wins.
+        if (!OperatingSystem.IsWindows()) setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+        NativeLibrary.SetDllImportResolver(typeof(Loader).Assembly, Resolve);
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        if (name != "ModelDslTorch") return 0;
+        var file = Path.Combine(AppContext.BaseDirectory, "libModelDslTorch.so");
+        if (!File.Exists(file)) file = Path.Combine(Path.GetDirectoryName(assembly.Location) ?? "", "libModelDslTorch.so");
+        try
+        {
+            return NativeLibrary.Load(file);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new NotSupportedException(
+                "libtorch is not available: run ./modeldsl once, or install `libtorch-dev libopenblas0-pthread g++` and build again " +
+                $"(LIBTORCH=/path/to/libtorch names another one). {e.Message}", e);
+        }
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
+}

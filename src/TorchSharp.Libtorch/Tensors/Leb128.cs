@@ -1,0 +1,13 @@
+namespace TorchSharp.Utils;
+
+/// <summary>Whole numbers in as few bytes as they need, seven bits each: how TorchSharp's .dat files write lengths.</summary>
+internal static class Leb128
+{
+    internal static void Encode(this BinaryWriter writer, long value)
+    {
+        if (value < 0) throw new NotImplementedException("LEB128 encoding of negative numbers");
+        writer.Write7BitEncodedInt64(value);
+    }
+
+    internal static long Decode(this BinaryReader reader) => reader.Read7BitEncodedInt64();
+}
