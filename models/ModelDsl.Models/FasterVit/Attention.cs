@@ -1,9 +1,7 @@
-using System;
-
 namespace ModelDsl.Models;
 
 /// <summary>Multi-head self-attention within a window, with a learned bias for each relative position.</summary>
-internal static class WindowAttention
+internal static class Attention
 {
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
     /// <param name="s">The scope.</param>
@@ -12,7 +10,7 @@ internal static class WindowAttention
     /// <param name="window">Side of the window.</param>
     /// <param name="config">The hyper-parameters.</param>
     [Block]
-    public static Sym Attend(Scope s, Sym x, int heads, int window, FasterVitConfig config)
+    public static Sym WindowAttention(Scope s, Sym x, int heads, int window, FasterVitConfig config)
     {
         s.StateOrder("qkv", "proj", "pos_emb_funct");
         Require.Divides(heads, x.Features, $"{heads} heads do not divide {x.Features} channels");
@@ -21,7 +19,7 @@ internal static class WindowAttention
                    .Rearrange("b n (k h d) -> k b h n d", ("k", 3), ("h", heads));
         var (q, k, v) = (qkv.Select(0, 0), qkv.Select(0, 1), qkv.Select(0, 2));
         var logits = q.MatMul(k.Rearrange("b h n d -> b h d n")) * scale;
-        var weights = PositionEncoding.Relative(s / "pos_emb_funct", logits, window).Softmax().Dropout(config.AttentionDropout);
+        var weights = PositionEncoding.RelativePosition(s / "pos_emb_funct", logits, window).Softmax().Dropout(config.AttentionDropout);
         return weights.MatMul(v)
                       .Rearrange("b h n d -> b n (h d)")
                       .Linear(s / "proj", x.Features, init: FasterVit.Weights, biasInit: Init.Zeros)

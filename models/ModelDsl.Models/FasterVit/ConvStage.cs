@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace ModelDsl.Models;
 
 /// <summary>The convolutional stages 1 and 2.</summary>

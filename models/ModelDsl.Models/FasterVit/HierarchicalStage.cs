@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace ModelDsl.Models;
 
 /// <summary>The attention stages 3 and 4: window attention, with carrier tokens where there is more than one window (paper, section 3).</summary>
@@ -48,17 +46,17 @@ internal static class HierarchicalStage
         s.StateOrder(
             "gamma3", "gamma4", "gamma1", "gamma2", "pos_embed", "norm1", "attn", "norm2", "mlp",
             "hat_norm1", "hat_norm2", "hat_attn", "hat_mlp", "hat_pos_embed");
-        x = PositionEncoding.Absolute(s / "pos_embed", x, window);
+        x = PositionEncoding.AbsolutePosition(s / "pos_embed", x, window);
         if (carriers is not null)
         {
             var side = grid * config.CarrierSize;
             var ct = carriers.Rearrange("b (h w p q) c -> b (h p w q) c", ("h", grid), ("w", grid), ("p", config.CarrierSize));
-            ct = PositionEncoding.Absolute(s / "hat_pos_embed", ct, side);
-            ct += Scaled(s, "gamma1", WindowAttention.Attend(s / "hat_attn", ct.LayerNorm(s / "hat_norm1"), heads, side, config), config).DropPath(dropPath);
+            ct = PositionEncoding.AbsolutePosition(s / "hat_pos_embed", ct, side);
+            ct += Scaled(s, "gamma1", Attention.WindowAttention(s / "hat_attn", ct.LayerNorm(s / "hat_norm1"), heads, side, config), config).DropPath(dropPath);
             ct += Scaled(s, "gamma2", Mlp(s / "hat_mlp", ct.LayerNorm(s / "hat_norm2"), config), config).DropPath(dropPath);
             x = ct.Rearrange("b (h p w q) c -> (b h w) (p q) c", ("h", grid), ("p", config.CarrierSize), ("w", grid)).Concat(x, axis: 1);
         }
-        x += Scaled(s, "gamma3", WindowAttention.Attend(s / "attn", x.LayerNorm(s / "norm1"), heads, window, config), config).DropPath(dropPath);
+        x += Scaled(s, "gamma3", Attention.WindowAttention(s / "attn", x.LayerNorm(s / "norm1"), heads, window, config), config).DropPath(dropPath);
         x += Scaled(s, "gamma4", Mlp(s / "mlp", x.LayerNorm(s / "norm2"), config), config).DropPath(dropPath);
         if (carriers is null) return (x, null);
 

@@ -7,7 +7,7 @@ internal static class PositionEncoding
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, side², C] → the same shape.</summary>
     [Block]
-    public static Sym Absolute(Scope s, Sym x, int side)
+    public static Sym AbsolutePosition(Scope s, Sym x, int side)
     {
         Require.That(side > 1, $"a square of {side}×{side} tokens has no positions to tell apart; it needs a side of at least 2", side);
         var line = (s.Arange(0, side) - side / 2) / (side / 2);
@@ -18,7 +18,7 @@ internal static class PositionEncoding
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
     [Block]
-    public static Sym Relative(Scope s, Sym logits, int window)
+    public static Sym RelativePosition(Scope s, Sym logits, int window)
     {
         var heads = logits.Shape[1];
         var outside = logits.Features - window * window;

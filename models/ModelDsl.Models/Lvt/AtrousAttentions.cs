@@ -1,13 +1,11 @@
-using System;
-
 namespace ModelDsl.Models;
 
 /// <summary>Global self-attention; queries may pass one depthwise kernel at several dilations, and the whole may recur with the same weights.</summary>
-internal static class AtrousAttention
+internal static class AtrousAttentions
 {
     /// <summary>[N, H, W, C] → the same shape.</summary>
     [Block]
-    public static Sym Attend(Scope s, Sym x, int heads, GlobalAttention attention)
+    public static Sym AtrousAttention(Scope s, Sym x, int heads, GlobalAttention attention)
     {
         s.StateOrder("q", "kv", "proj", "sr", "norm", "ds");
         Require.Divides(heads, x.Features, $"{heads} heads do not divide {x.Features} channels");

@@ -1,23 +1,21 @@
-using System;
-
 namespace ModelDsl.Models;
 
 /// <summary>Blocks in which only the class token attends, after CaiT and VOLO.</summary>
-internal static class ClassAttention
+internal static class ClassAttentions
 {
     /// <summary>Updates the first token from all; the others pass, [N, 1 + n, C] → the same shape.</summary>
     [Block]
-    public static Sym Block(Scope s, Sym x, LvtStage stage)
+    public static Sym ClassBlock(Scope s, Sym x, LvtStage stage)
     {
         var token = x.Slice(1, 0, 1);
-        token += Attend(s / "attn", x.LayerNorm(s / "norm1"), stage.Heads);
+        token += ClassAttention(s / "attn", x.LayerNorm(s / "norm1"), stage.Heads);
         token += LvtStages.Mlp(s / "mlp", token.LayerNorm(s / "norm2"), stage.MlpRatio);
         return token.Concat(x.Slice(1, 1), axis: 1);
     }
 
     /// <summary>Attention of the first token to all, [N, 1 + n, C] → [N, 1, C].</summary>
     [Block]
-    private static Sym Attend(Scope s, Sym x, int heads)
+    private static Sym ClassAttention(Scope s, Sym x, int heads)
     {
         s.StateOrder("kv", "q", "proj");
         Require.Divides(heads, x.Features, $"{heads} heads do not divide {x.Features} channels");

@@ -1,5 +1,3 @@
-using System.Linq;
-
 namespace ModelDsl.Models;
 
 /// <summary>
@@ -39,7 +37,7 @@ public static class Lvt
         var tokens = map.Rearrange("b h w c -> b (h w) c");
         var token = s.Parameter("cls_token", [1, 1, last.Dim], Weights);
         var x = token.Rearrange("1 1 c -> b 1 c", ("b", map.Shape[0])).Concat(tokens, axis: 1);
-        for (var i = 0; i < 2; i++) x = ClassAttention.Block(s / "post_network" / i, x, last);
+        for (var i = 0; i < 2; i++) x = ClassAttentions.ClassBlock(s / "post_network" / i, x, last);
         x = x.LayerNorm(s / "norm");
         var logits = x.Select(1, 0).Linear(s / "head", config.Classes, init: Weights, biasInit: Init.Zeros);
         var aux = x.Slice(1, 1).Linear(s / "aux_head", config.Classes, init: Weights, biasInit: Init.Zeros);

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace ModelDsl.Models;
 
 /// <summary>The hyper-parameters of an LVT encoder: one entry for each stage, and the image.</summary>

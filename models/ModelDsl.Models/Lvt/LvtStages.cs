@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace ModelDsl.Models;
 
 /// <summary>What the stages of an LVT are made of, apart from attention.</summary>
@@ -30,8 +27,8 @@ internal static class LvtStages
         var y = x.LayerNorm(s / "norm1");
         y = stage.Attention switch
         {
-            ConvolutionalAttention => PatchAttention.Attend(s / "attn", y, stage.Heads),
-            GlobalAttention attention => AtrousAttention.Attend(s / "attn", y, stage.Heads, attention),
+            ConvolutionalAttention => PatchAttentions.PatchAttention(s / "attn", y, stage.Heads),
+            GlobalAttention attention => AtrousAttentions.AtrousAttention(s / "attn", y, stage.Heads, attention),
             _ => throw new ArgumentException($"an LVT knows no {stage.Attention}", nameof(stage)),
         };
         x += y.DropPath(dropPath);

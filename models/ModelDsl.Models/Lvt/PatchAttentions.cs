@@ -1,9 +1,7 @@
-using System;
-
 namespace ModelDsl.Models;
 
 /// <summary>Convolutional self-attention: each 3×3 patch attends within itself, by weights predicted from its mean; overlapping results add up.</summary>
-internal static class PatchAttention
+internal static class PatchAttentions
 {
     private const int Kernel = 3;
     private const int Stride = 2;
@@ -11,7 +9,7 @@ internal static class PatchAttention
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
     [Block]
-    public static Sym Attend(Scope s, Sym x, int heads)
+    public static Sym PatchAttention(Scope s, Sym x, int heads)
     {
         s.StateOrder("attn", "weight", "proj");
         Require.Divides(heads, x.Features, $"{heads} heads do not divide {x.Features} channels");

@@ -1,0 +1,119 @@
+using System.Linq;
+using ModelDsl.Generators.Model;
+
+namespace ModelDsl.Generators.Emission;
+
+/// <summary>Writes the constructor of a class, which makes and registers what it owns, and the properties for it.</summary>
+internal static class MemberEmitter
+{
+    /// <summary>The field of an own parameter or buffer.</summary>
+    public static string Field(Member member) => "_" + Names.Camel(member.Property).TrimStart('@');
+
+    /// <summary>The field that knows whether a cached value is current.</summary>
+    public static string Cache(MethodPlan method) => "_" + Names.Camel(method.Name.Substring("Compute".Length)).TrimStart('@') + "Cache";
+
+    public static void Constructor(SourceWriter writer, ClassPlan plan, string name)
+    {
+        writer.Gap();
+        var rates = string.Concat(plan.Rates.Select(r => $"double {r}, "));
+        if (plan.Kind == ClassKind.Model)
+        {
+            writer.Line("/// <summary>Makes the module on the CPU.</summary>");
+            writer.Line("/// <param name=\"initialization\">How the weights start; skipping it is for loading them.</param>");
+        }
+        var start = plan.Kind == ClassKind.Model ? "public" : "internal";
+        var otherwise = plan.Kind == ClassKind.Model ? " = Initialization.Published" : "";
+        using var block = writer.Block($"{start} {plan.Name}({rates}Initialization initialization{otherwise}) : base({Literals.Of(name)})");
+        foreach (var rate in plan.Rates)
+        {
+            if (ClassEmitter.IsUsed(plan, rate)) writer.Line($"_{rate} = {rate};");
+        }
+        foreach (var method in plan.Methods.Where(m => m.IsCached)) writer.Line($"{Cache(method)} = new WeightCache(this);");
+        foreach (var member in plan.Members) Make(writer, member);
+    }
+
+    public static void Properties(SourceWriter writer, ClassPlan plan)
+    {
+        foreach (var member in plan.Members)
+        {
+            if (member is AliasMember) continue;
+            writer.Gap();
+            Documentation.Member(writer, member);
+            writer.Line(member is ParameterMember or BufferMember
+                ? $"public {member.Type} {member.Property} => {Field(member)};"
+                : $"public {member.Type} {member.Property} {{ get; }}");
+        }
+        foreach (var view in plan.Views)
+        {
+            foreach (var (name, type) in view.Explicit) writer.Line($"{type} {view.Interface}.{name} => {name};");
+        }
+    }
+
+    private static void Make(SourceWriter writer, Member member)
+    {
+        var state = Literals.Of(member.StateName);
+        switch (member)
+        {
+            case ParameterMember parameter:
+                writer.Line($"register_parameter({state}, {Field(member)} = NewLayer.Parameter({Literals.List(parameter.Entry.Shape)}, {InitText.Of(parameter.Entry.Init)}, initialization));");
+                break;
+            case BufferMember { IsCached: false } buffer:
+                writer.Line($"register_buffer({state}, {Field(member)} = NewTensor.Owned({buffer.Method}()));");
+                break;
+            case BufferMember buffer:
+                writer.Line($"register_buffer({state}, {Field(member)} = NewTensor.Owned(NewTensor.Zeros({Literals.List(buffer.Entry.Shape)})));");
+                break;
+            case AliasMember alias:
+                writer.Line($"{(alias.Container.Length > 0 ? alias.Container + "." : "")}register_module({state}, {alias.Target});");
+                break;
+            case ListMember { IsMixed: true } list:
+                for (var i = 0; i < list.Items.Count; i++) writer.Line($"{list.ItemField(i)} = {New(list.Items[i])};");
+                var local = Names.Camel(list.Property);
+                writer.Line($"var {local} = new ModuleArray<{list.ElementType}>({state}, {string.Join(", ", list.Items.Select((_, i) => list.ItemField(i)))});");
+                writer.Line($"register_module({state}, {local});");
+                writer.Line($"{list.Property} = {local};");
+                break;
+            case ListMember list:
+                using (writer.Indent($"register_module({state}, {list.Property} = new ModuleArray<{list.ElementType}>({state},", ""))
+                {
+                    for (var i = 0; i < list.Items.Count; i++) writer.Line(New(list.Items[i]) + (i < list.Items.Count - 1 ? "," : "));"));
+                }
+                break;
+            default:
+                writer.Line($"register_module({state}, {member.Property} = {New(member)});");
+                break;
+        }
+    }
+
+    private static string New(Member member) => member switch
+    {
+        ClassMember { Type: var type, Rates: var rates } => $"new {type}({string.Concat(rates.Select(r => (r.Parameter ?? Literals.Of(r.Constant)) + ", "))}initialization)",
+        LayerMember layer => LayerText(layer.Op),
+        _ => throw new System.InvalidOperationException($"{member.StateName} is no module"),
+    };
+
+    private static string LayerText(LayerOp op) => op switch
+    {
+        Conv2dOp c => $"NewLayer.Conv2d({Literals.Of(c.InChannels)}, {Literals.Of(c.OutChannels)}, kernel: {Literals.Of(c.Kernel)}, stride: {Literals.Of(c.Stride)}, padding: {Literals.Of(c.Padding)}, dilation: {Literals.Of(c.Dilation)}, groups: {Literals.Of(c.Groups)}, bias: {Literals.Of(c.Bias)}, {InitText.Of(c.WeightInit)}, {InitText.Of(c.BiasInit)}, initialization)",
+        LinearOp l => $"NewLayer.Linear({Literals.Of(l.InFeatures)}, {Literals.Of(l.OutFeatures)}, bias: {Literals.Of(l.Bias)}, {InitText.Of(l.WeightInit)}, {InitText.Of(l.BiasInit)}, initialization)",
+        BatchNorm2dOp b => $"NewLayer.BatchNorm2d({Literals.Of(b.Channels)}, eps: {Literals.Of(b.Eps)}, momentum: {Literals.Of(b.Momentum)})",
+        LayerNormOp n => $"NewLayer.LayerNorm({Literals.Of(n.Features)}, eps: {Literals.Of(n.Eps)})",
+        _ => throw new System.InvalidOperationException($"no module is known for {op.Name}"),
+    };
+}
+
+/// <summary>How weights start, as C# text.</summary>
+internal static class InitText
+{
+    public static string Of(Init init) => init switch
+    {
+        Init.ConstantInit { Value: 0 } => "Init.Zeros",
+        Init.ConstantInit { Value: 1 } => "Init.Ones",
+        Init.ConstantInit constant => $"Init.Constant({Literals.Of(constant.Value)})",
+        Init.FanInUniformInit => "Init.FanInUniform",
+        Init.KaimingUniformInit => "Init.KaimingUniform",
+        Init.NormalInit normal => $"Init.Normal({Literals.Of(normal.StandardDeviation)})",
+        Init.TruncatedNormalInit normal => $"Init.TruncatedNormal({Literals.Of(normal.StandardDeviation)})",
+        _ => "Init.Computed",
+    };
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl.Generators.Emission;
+
+/// <summary>Each operation as a call of TorchSharp.</summary>
+internal static class OperationText
+{
+    /// <summary>An operation without sizes of its own.</summary>
+    public static string Of(Op op, IReadOnlyList<string> x) => op switch
+    {
+        UnaryOp unary => Unary(unary.Function, x[0]),
+        SoftmaxOp softmax => $"functional.softmax({x[0]}, {Literals.Of(softmax.Axis)})",
+        BinaryOp binary => $"{x[0]}.{Method(binary.Function)}({x[1]})",
+        MatMulOp => $"{x[0]}.matmul({x[1]})",
+        ConcatOp concat => $"cat([{x[0]}, {x[1]}], {Literals.Of(concat.Axis)})",
+        SelectOp select => $"{x[0]}.select({Literals.Of(select.Axis)}, {Literals.Of(select.Index)})",
+        Pool2dOp { Kind: PoolKind.Average } pool => $"functional.avg_pool2d({x[0]}, {Literals.Of(pool.Kernel)}L, {Literals.Of(pool.Stride)}L{(pool.CeilMode ? ", ceil_mode: true" : "")})",
+        Pool2dOp pool => $"functional.max_pool2d({x[0]}, {Literals.Of(pool.Kernel)}L, {Literals.Of(pool.Stride)}L, {Literals.Of(pool.Padding)}L{(pool.CeilMode ? ", ceil_mode: true" : "")})",
+        UnfoldOp unfold => $"functional.unfold({x[0]}, {Literals.Of(unfold.Kernel)}, padding: {Literals.Of(unfold.Padding)}, stride: {Literals.Of(unfold.Stride)})",
+        ReduceOp { Kind: ReductionKind.Mean } reduce => $"{x[0]}.mean({Literals.List(reduce.Axes.Select(a => (long)a))})",
+        ReduceOp reduce => $"{x[0]}.amax({string.Join(", ", reduce.Axes.Select(a => Literals.Of(a)))})",
+        ToInt64Op => $"{x[0]}.to_type(ScalarType.Int64)",
+        TakeRowsOp => $"{x[0]}.index_select(0, {x[1]})",
+        _ => throw new InvalidOperationException($"no text is known for {op.Name}"),
+    };
+
+    /// <summary>An operation with sizes that may be fixed only at run time.</summary>
+    public static string Of(Op op, string x, IReadOnlyList<string> sizes) => op switch
+    {
+        SliceOp slice => $"{x}.narrow({Literals.Of(slice.Axis)}, {sizes[0]}, {sizes[1]})",
+        PadOp => $"functional.pad({x}, ({sizes[0]}, {sizes[1]}, {sizes[2]}, {sizes[3]}))",
+        AdaptiveAveragePool2dOp => $"functional.adaptive_avg_pool2d({x}, ({sizes[0]}, {sizes[1]}))",
+        FoldOp fold => $"functional.fold({x}, ({sizes[0]}, {sizes[1]}), ({Literals.Of(fold.Kernel)}, {Literals.Of(fold.Kernel)}), padding: ({Literals.Of(fold.Padding)}, {Literals.Of(fold.Padding)}), stride: ({Literals.Of(fold.Stride)}, {Literals.Of(fold.Stride)}))",
+        ResizeOp { Kind: ResizeKind.Nearest } => $"functional.interpolate({x}, size: [{sizes[0]}, {sizes[1]}], mode: InterpolationMode.Nearest)",
+        ResizeOp => $"functional.interpolate({x}, size: [{sizes[0]}, {sizes[1]}], mode: InterpolationMode.Bilinear, align_corners: false)",
+        _ => throw new InvalidOperationException($"no text is known for {op.Name}"),
+    };
+
+    /// <summary>A convolution with the weights of a module, but attributes of its own.</summary>
+    public static string Convolution(Conv2dOp op, string x, string module)
+    {
+        var (stride, padding, dilation) = (Literals.Of(op.Stride), Literals.Of(op.Padding), Literals.Of(op.Dilation));
+        return $"functional.conv2d({x}, {module}.weight, {module}.bias, [{stride}, {stride}], [{padding}, {padding}], [{dilation}, {dilation}], {Literals.Of(op.Groups)})";
+    }
+
+    public static string Method(BinaryFunction function) => function switch
+    {
+        BinaryFunction.Add => "add",
+        BinaryFunction.Subtract => "sub",
+        BinaryFunction.Multiply => "mul",
+        _ => "div",
+    };
+
+    private static string Unary(Function function, string x) => function switch
+    {
+        Function.Gelu => $"functional.gelu({x})",
+        Function.Relu => $"functional.relu({x})",
+        Function.Silu => $"functional.silu({x})",
+        Function.Sigmoid => $"{x}.sigmoid()",
+        Function.Abs => $"{x}.abs()",
+        Function.Sign => $"{x}.sign()",
+        _ => $"{x}.log2()",
+    };
+}

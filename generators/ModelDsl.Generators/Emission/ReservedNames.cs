@@ -1,0 +1,15 @@
+using System.Collections.Generic;
+
+namespace ModelDsl.Generators.Emission;
+
+/// <summary>Names that generated code uses without qualification; no class or property of a model may hide them.</summary>
+internal static class ReservedNames
+{
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "Absent", "BatchNorm2d", "Block", "Conv2d", "CropMode", "Describe", "Guard", "IDisposable", "IReadOnlyList", "Info", "Init",
+        "Initialization", "InvalidOperationException", "LayerInfo", "LayerNorm", "NewLayer", "NewTensor", "Layout", "Linear", "MacInfo", "ModelInfo",
+        "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PreprocessingInfo", "Scalar", "Stochastic",
+        "TapInfo", "Tensor", "TensorInfo", "WeightCache", "WeightState", "functional", "nn", "torch",
+    ];
+}

@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>Notes which nodes were made during which call of a <c>[Block]</c> method.</summary>
+internal sealed class BlockRecorder
+{
+    private readonly List<BlockCall> _top = [];
+    private readonly Stack<BlockCall> _open = new();
+
+    public IReadOnlyList<BlockCall> Blocks => _top;
+
+    public BlockCall Begin(SourceMethod method, CallSite call, int firstNode)
+    {
+        var scope = "";
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Data is not Scope place) continue;
+            scope = place.Path;
+            break;
+        }
+        var arguments = new List<(string, Sym)>();
+        for (var i = 0; i < call.Arguments.Length && i < method.Symbol.Parameters.Length; i++)
+            Collect(method.Symbol.Parameters[i].Name, call.Arguments[i], method.Symbol.Parameters[i].Type, arguments);
+        var block = new BlockCall(method.Symbol.Name, TypeNames.Full(method.Symbol.ContainingType), method.Summary, scope, firstNode, arguments);
+        if (_open.Count > 0) _open.Peek().Add(block);
+        else _top.Add(block);
+        _open.Push(block);
+        return block;
+    }
+
+    public void End(BlockCall block, Value result, IMethodSymbol method, int endNode)
+    {
+        _open.Pop();
+        block.EndNode = endNode;
+        block.ReturnsTuple = result.Data is TupleValue or ListValue;
+        block.Results = ResultReader.Tensors(result, method.ReturnType);
+    }
+
+    private static void Collect(string name, Value value, ITypeSymbol type, List<(string, Sym)> into)
+    {
+        switch (value.Data)
+        {
+            case Sym tensor:
+                into.Add((name, tensor));
+                break;
+            case TupleValue tuple:
+                var elements = (type as INamedTypeSymbol)?.TupleElements ?? default;
+                for (var i = 0; i < tuple.Items.Length; i++)
+                {
+                    var element = !elements.IsDefault && i < elements.Length ? elements[i] : null;
+                    Collect(name + "." + (element is { IsExplicitlyNamedTupleElement: true } ? element.Name : Numbers.Text(i)), tuple.Items[i], element?.Type ?? type, into);
+                }
+                break;
+            case ListValue list:
+                for (var i = 0; i < list.Items.Count; i++) Collect(name + "." + Numbers.Text(i), list.Items[i], (type as IArrayTypeSymbol)?.ElementType ?? type, into);
+                break;
+        }
+    }
+}

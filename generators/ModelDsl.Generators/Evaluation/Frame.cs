@@ -1,0 +1,102 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>How a statement ended.</summary>
+internal enum Completion
+{
+    Normal,
+    Break,
+    Continue,
+    Return,
+}
+
+/// <summary>A variable. Lambdas and <c>ref</c> arguments share it.</summary>
+internal sealed class Cell
+{
+    public Value Value;
+}
+
+/// <summary>The variables of one call.</summary>
+internal sealed class Frame
+{
+    private readonly Dictionary<ISymbol, Cell> _variables;
+
+    public Frame(IMethodSymbol? method, Frame? caller, SyntaxNode? callSite, Frame? outer = null)
+        : this(method, caller, callSite, outer, new Dictionary<ISymbol, Cell>(SymbolEqualityComparer.Default))
+    {
+    }
+
+    private Frame(IMethodSymbol? method, Frame? caller, SyntaxNode? callSite, Frame? outer, Dictionary<ISymbol, Cell> variables)
+    {
+        Method = method;
+        Caller = caller;
+        CallSite = callSite;
+        Outer = outer;
+        _variables = variables;
+        Depth = caller is null ? 0 : caller.Depth + 1;
+        if (outer is null) return;
+        This = outer.This;
+        TypeArguments = outer.TypeArguments;
+    }
+
+    /// <summary>What is called; null for an initializer.</summary>
+    public IMethodSymbol? Method { get; }
+
+    /// <summary>Who calls.</summary>
+    public Frame? Caller { get; }
+
+    /// <summary>Where it is called.</summary>
+    public SyntaxNode? CallSite { get; }
+
+    /// <summary>The frame around a lambda or local function.</summary>
+    public Frame? Outer { get; }
+
+    public int Depth { get; }
+
+    public Value This { get; set; }
+
+    public Value Result { get; set; }
+
+    /// <summary>Whether something without a value failed, so that the rest of the call is not evaluated.</summary>
+    public bool Aborted { get; set; }
+
+    /// <summary>What an object initializer fills.</summary>
+    public Value ImplicitReceiver { get; set; }
+
+    /// <summary>What <c>?.</c> was applied to.</summary>
+    public Value ConditionalReceiver { get; set; }
+
+    public Dictionary<string, ITypeSymbol>? TypeArguments { get; set; }
+
+    public Cell? Find(ISymbol variable)
+    {
+        for (var frame = this; frame is not null; frame = frame.Outer)
+        {
+            if (frame._variables.TryGetValue(variable, out var cell)) return cell;
+        }
+        return null;
+    }
+
+    /// <summary>A new variable; a loop's body declares its own in each round.</summary>
+    public Cell Declare(ISymbol variable, Value value)
+    {
+        var cell = new Cell { Value = value };
+        _variables[variable] = cell;
+        return cell;
+    }
+
+    public void Share(ISymbol variable, Cell cell) => _variables[variable] = cell;
+
+    /// <summary>The variables as a lambda that is made now captures them.</summary>
+    public Frame Capture() => new(Method, Caller, CallSite, Outer, new Dictionary<ISymbol, Cell>(_variables, SymbolEqualityComparer.Default))
+    {
+        This = This,
+        TypeArguments = TypeArguments,
+    };
+
+    /// <summary>The type that a type parameter stands for in this call.</summary>
+    public ITypeSymbol Resolve(ITypeSymbol type) =>
+        type is ITypeParameterSymbol && TypeArguments is not null && TypeArguments.TryGetValue(type.Name, out var argument) ? argument : type;
+}

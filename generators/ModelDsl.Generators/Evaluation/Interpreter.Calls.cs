@@ -1,0 +1,228 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>Calls: what is of the vocabulary is invoked, what has source is interpreted, what is of the framework is looked up.</summary>
+internal sealed partial class Interpreter
+{
+    private readonly Dictionary<IMethodSymbol, NativeMethod?> _natives = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IMethodSymbol, LibraryMethod?> _library = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IParameterSymbol, Provenance?> _defaultOrigins = new(SymbolEqualityComparer.Default);
+
+    private Value Invoke(IInvocationOperation operation, Frame frame)
+    {
+        var method = operation.TargetMethod;
+        var receiver = operation.Instance is null ? default : Evaluate(operation.Instance, frame);
+        if (frame.Aborted) return Value.Unknown;
+        var call = MakeCall(operation.Syntax, frame, method, receiver, operation.Arguments);
+        if (frame.Aborted) return Value.Unknown;
+        switch (method.MethodKind)
+        {
+            case MethodKind.LocalFunction:
+                return CallLocalFunction(method, call);
+            case MethodKind.DelegateInvoke:
+                if (receiver.IsUnknown) return receiver;
+                return receiver.Data is FunctionValue function
+                    ? CallFunction(function, call.Arguments, operation.Syntax, frame, call.Shared)
+                    : NullReceiver(operation, operation.Instance, frame);
+        }
+        if (operation.Instance is null) return Call(call);
+        if (receiver.IsUnknown) return receiver;
+        if (receiver.Data is null && !Library.IsNullable(method.ContainingType)) return NullReceiver(operation, operation.Instance, frame);
+        if (receiver.Data is Instance { Symbol.IsValueType: true } original && !method.IsReadOnly)
+        {
+            // The method may change the struct: it works on a copy, which then replaces the original.
+            var copy = original.Clone();
+            var result = Call(call with { Receiver = new Value(copy) }, operation.IsVirtual);
+            if (IsVariable(operation.Instance)) Assign(operation.Instance, new Value(copy), frame);
+            return result;
+        }
+        if (method.Name == "ToString" && method.Parameters.Length == 0 && operation.Instance.Type is INamedTypeSymbol { TypeKind: TypeKind.Enum } type)
+            return new Value(Text.OfEnum(receiver.Data!, type), receiver.Origin);
+        return Call(call, operation.IsVirtual);
+    }
+
+    private static bool IsVariable(IOperation operation) => operation is ILocalReferenceOperation or IParameterReferenceOperation
+        or IArrayElementReferenceOperation or IFieldReferenceOperation { Field.IsReadOnly: false } or IInstanceReferenceOperation;
+
+    /// <summary>The arguments of a call in the order of the parameters.</summary>
+    private CallSite MakeCall(
+        SyntaxNode syntax, Frame frame, IMethodSymbol method, Value receiver, ImmutableArray<IArgumentOperation> arguments)
+    {
+        var count = method.Parameters.Length;
+        if (count == 0) return new CallSite(syntax, frame, method, receiver, []);
+        var values = new Value[count];
+        var written = new SyntaxNode?[count];
+        Cell?[]? shared = null;
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter is not { } parameter || parameter.Ordinal >= count) continue;
+            var index = parameter.Ordinal;
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+            {
+                shared ??= new Cell?[count];
+                shared[index] = CellOf(argument.Value, frame);
+                values[index] = shared[index]!.Value;
+                continue;
+            }
+            var value = Evaluate(argument.Value, frame);
+            if (argument.ArgumentKind == ArgumentKind.DefaultValue)
+            {
+                if (value.Data is not null && value.Origin is null && !value.IsUnknown) value = value.From(DefaultOrigin(parameter));
+            }
+            else
+            {
+                written[index] = argument.Value.Syntax;
+            }
+            values[index] = value;
+        }
+        return new CallSite(syntax, frame, method, receiver, values, written, shared);
+    }
+
+    private Cell CellOf(IOperation variable, Frame frame)
+    {
+        switch (variable)
+        {
+            case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared }:
+                return frame.Declare(declared.Local, default);
+            case ILocalReferenceOperation { IsDeclaration: true } declared:
+                return frame.Declare(declared.Local, default);
+            case ILocalReferenceOperation local when frame.Find(local.Local) is { } cell:
+                return cell;
+            case IParameterReferenceOperation parameter when frame.Find(parameter.Parameter) is { } cell:
+                return cell;
+            case IDiscardOperation:
+                return new Cell();
+            default:
+                reporter.Report(DiagnosticDescriptors.Unsupported, variable.Syntax, frame, $"'{variable.Syntax}' as a 'ref' or 'out' argument", "pass a local variable");
+                return new Cell { Value = Value.Unknown };
+        }
+    }
+
+    /// <summary>A default was written with the parameter.</summary>
+    private Provenance? DefaultOrigin(IParameterSymbol parameter)
+    {
+        if (_defaultOrigins.TryGetValue(parameter, out var known)) return known;
+        Provenance? origin = null;
+        if (!TypeNames.IsVocabulary(parameter) && parameter.ContainingSymbol is IMethodSymbol method && sources.MethodOf(method) is { } source
+            && source.Symbol.Parameters[parameter.Ordinal].DeclaringSyntaxReferences is [var reference, ..]
+            && reference.GetSyntax() is ParameterSyntax { Default.Value: { } value })
+        {
+            origin = Origins.Of(value);
+        }
+        _defaultOrigins.Add(parameter, origin);
+        return origin;
+    }
+
+    /// <summary>Calls a method whose arguments are there.</summary>
+    private Value Call(CallSite call, bool isVirtual = true)
+    {
+        var method = call.Method;
+        if (call.Receiver.IsUnknown) return Value.Unknown;
+        if (call.Receiver.Data is Instance instance)
+        {
+            var reached = isVirtual ? instance.Type.Implementation(method) : method;
+            if (reached is not null && sources.MethodOf(reached) is { IsSynthesized: false, Body: not null } own)
+                return CallSource(own, ReferenceEquals(reached, method) ? call : call with { Method = reached });
+            return CallInherited(instance, call);
+        }
+        if (TypeNames.IsVocabulary(method)) return CallNative(call);
+        if (LibraryOf(method) is { } library) return CallLibrary(library, call);
+        if (sources.MethodOf(method) is not { } source) return NoSource(method, call.Syntax, call.Frame);
+        if (source.Body is null) return IsInvalid(call) ? Value.Unknown : NoSource(method, call.Syntax, call.Frame);
+        return CallSource(source, call);
+    }
+
+    private Value CallNative(CallSite call)
+    {
+        if (NativeOf(call) is not { } native) return NoSource(call.Method, call.Syntax, call.Frame);
+        foreach (var argument in call.Arguments)
+        {
+            if (NativeValues.HasUnknown(argument)) return Value.Unknown;
+        }
+        try
+        {
+            var result = native.Invoke(this, call);
+            budget.CheckNodes(graph.Nodes.Count);
+            return NativeValues.FromNative(result, call.Origin);
+        }
+        catch (SpecException e)
+        {
+            var marks = new List<Origin>();
+            if (e.Provenance is not null)
+            {
+                foreach (var mark in e.Provenance.Marks)
+                    if (mark is Origin origin) marks.Add(origin);
+            }
+            marks.AddRange(call.OriginsOf(e.Parameters));
+            reporter.ReportCall(
+                DiagnosticDescriptors.ForVocabulary(e.Id), OneSentence(e.Message), marks, call.WrittenOf(e.Parameters), call.Syntax, call.Frame);
+        }
+        catch (UnknownException)
+        {
+        }
+        catch (Exception e) when (IsOrdinary(e))
+        {
+            reporter.Report(DiagnosticDescriptors.Arithmetic, call.Syntax, call.Frame, $"'{TypeNames.Short(call.Method)}' fails: {OneSentence(e.Message)}");
+        }
+        if (!native.ReturnsValue) call.Frame.Aborted = true;
+        return Value.Unknown;
+    }
+
+    private NativeMethod? NativeOf(CallSite call)
+    {
+        var method = call.Method;
+        if (_natives.TryGetValue(method, out var known)) return known;
+        var native = NativeMethod.Of(method, call.Frame.Resolve);
+        // What a type parameter stands for differs from call to call.
+        if (!method.IsGenericMethod || call.Frame.TypeArguments is null) _natives.Add(method, native);
+        return native;
+    }
+
+    private LibraryMethod? LibraryOf(IMethodSymbol method)
+    {
+        if (!_library.TryGetValue(method, out var known)) _library.Add(method, known = Library.Find(method));
+        return known;
+    }
+
+    private Value CallLibrary(LibraryMethod method, CallSite call)
+    {
+        if (!Library.TakesUnknown(call.Method))
+        {
+            foreach (var argument in call.Arguments)
+            {
+                if (argument.IsUnknown) return Value.Unknown;
+            }
+        }
+        try
+        {
+            return method(this, call);
+        }
+        catch (UnknownException)
+        {
+        }
+        catch (Exception e) when (IsOrdinary(e))
+        {
+            reporter.ReportCall(
+                DiagnosticDescriptors.Arithmetic, $"'{TypeNames.Short(call.Method)}' fails: {OneSentence(e.Message)}", [], null, call.Syntax, call.Frame);
+            if (call.Method.ReturnsVoid) call.Frame.Aborted = true;
+        }
+        return Value.Unknown;
+    }
+
+    /// <summary>Whether an exception comes from what a specification does, not from the compiler or a budget.</summary>
+    private static bool IsOrdinary(Exception e) => e is ArithmeticException or ArgumentException or InvalidOperationException or InvalidCastException
+        or IndexOutOfRangeException or FormatException or KeyNotFoundException or NotSupportedException or NullReferenceException;
+
+    private static string OneSentence(string message)
+    {
+        var end = message.IndexOfAny(['\r', '\n']);
+        return (end < 0 ? message : message.Substring(0, end)).TrimEnd('.', ' ');
+    }
+}

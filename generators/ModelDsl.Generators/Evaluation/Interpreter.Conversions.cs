@@ -1,0 +1,118 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Operations;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>Conversions between types.</summary>
+internal sealed partial class Interpreter
+{
+    private Value Convert(IConversionOperation operation, Frame frame)
+    {
+        var value = Evaluate(operation.Operand, frame);
+        if (value.IsUnknown) return value;
+        if (operation.OperatorMethod is { } method)
+        {
+            // The operand may be converted once more before and after: int to long to Dim.
+            var parameter = method.Parameters[0].Type;
+            if (value.Data is null && !TypeIsNullable(parameter) && operation.Operand.Type?.IsValueType != false) return default;
+            return ConvertByOperator(value, method, operation, operation.Type, frame);
+        }
+        if (operation.Operand.Type is not { } from || operation.Type is not { } to) return value;
+        return ConvertBuiltIn(value, frame.Resolve(from), frame.Resolve(to), operation, operation.IsChecked, operation.IsTryCast, frame);
+    }
+
+    /// <summary>Converts a value where the language does so without an operation of its own: elements of loops, spreads and tuples.</summary>
+    private Value ConvertTo(Value value, ITypeSymbol from, ITypeSymbol to, IOperation operation, Frame frame)
+    {
+        (from, to) = (frame.Resolve(from), frame.Resolve(to));
+        if (value.IsUnknown || SymbolEqualityComparer.Default.Equals(from, to)) return value;
+        if (operation.SemanticModel?.Compilation is CSharpCompilation compilation)
+        {
+            var conversion = compilation.ClassifyConversion(from, to);
+            if (conversion is { IsUserDefined: true, MethodSymbol: { } method })
+                return value.Data is null && from.IsValueType ? default : ConvertByOperator(value, method, operation, to, frame);
+        }
+        return ConvertBuiltIn(value, from, to, operation, false, false, frame);
+    }
+
+    private Value ConvertByOperator(Value value, IMethodSymbol method, IOperation operation, ITypeSymbol? to, Frame frame)
+    {
+        if (Library.IsPassedThrough(method)) return value;
+        if (Library.IsIndexConversion(method)) return new Value(new IndexValue((int)Numbers.ToLong(value.Data!), false), value.Origin);
+        var parameter = NotNullable(method.Parameters[0].Type);
+        if (value.Data is not null && Numbers.IsNumber(value.Data) && Numbers.Convert(value.Data, parameter.SpecialType, false) is { } widened)
+            value = new Value(widened, value.Origin);
+        var syntax = operation is IConversionOperation conversion ? conversion.Operand.Syntax : operation.Syntax;
+        var result = Call(new CallSite(operation.Syntax, frame, method, default, [value], [syntax]));
+        if (result.Data is not null && to is not null && Numbers.IsNumber(result.Data) && Numbers.Convert(result.Data, NotNullable(to).SpecialType, false) is { } narrowed)
+            result = new Value(narrowed, result.Origin);
+        return result;
+    }
+
+    private Value ConvertBuiltIn(Value value, ITypeSymbol from, ITypeSymbol to, IOperation operation, bool isChecked, bool isTry, Frame frame)
+    {
+        if (value.Data is null)
+        {
+            return to.IsValueType && !TypeIsNullable(to)
+                ? reporter.Fail(DiagnosticDescriptors.Arithmetic, operation.Syntax, frame, $"'{Shorten(operation.Syntax)}' is null, not a value of '{to.ToDisplayString()}'")
+                : value;
+        }
+        var target = NotNullable(to);
+        if (target is INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } underlying }) target = underlying;
+        if (target.SpecialType == SpecialType.System_Decimal) return Unsupported(operation, frame);
+        if (Numbers.IsNumber(value.Data) && target.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_Double)
+        {
+            try
+            {
+                var number = Numbers.Convert(value.Data, target.SpecialType, isChecked);
+                return number is int small ? Value.Of(small, value.Origin) : number is null ? Unsupported(operation, frame) : new Value(number, value.Origin);
+            }
+            catch (System.OverflowException)
+            {
+                reporter.ReportCall(
+                    DiagnosticDescriptors.Arithmetic, $"{Text.Of(value)} does not fit into '{to.ToDisplayString()}'", CallSite.OriginsIn(value), operation.Syntax, operation.Syntax, frame);
+                return Value.Unknown;
+            }
+        }
+        if (value.Data is TupleValue tuple && from is INamedTypeSymbol { IsTupleType: true } fromTuple && target is INamedTypeSymbol { IsTupleType: true } toTuple)
+        {
+            var items = (Value[])tuple.Items.Clone();
+            for (var i = 0; i < items.Length; i++) items[i] = ConvertTo(items[i], fromTuple.TupleElements[i].Type, toTuple.TupleElements[i].Type, operation, frame);
+            return new Value(new TupleValue(items));
+        }
+        if (isTry) return IsInstanceOf(value, target) ? value : default;
+        var isDowncast = operation is IConversionOperation { IsImplicit: false, Conversion.IsReference: true } or IConversionOperation { IsImplicit: false, Operand.Type.SpecialType: SpecialType.System_Object };
+        return !isDowncast || IsInstanceOf(value, target)
+            ? value
+            : reporter.Fail(DiagnosticDescriptors.Arithmetic, operation.Syntax, frame, $"{Text.Of(value)} is not a '{to.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'");
+    }
+
+    private static bool TypeIsNullable(ITypeSymbol type) => !type.IsValueType || (type is INamedTypeSymbol named && Library.IsNullable(named));
+
+    /// <summary>Whether a value is one of the given type.</summary>
+    public bool IsInstanceOf(Value value, ITypeSymbol type)
+    {
+        type = NotNullable(type);
+        if (value.Data is null) return false;
+        if (type.SpecialType == SpecialType.System_Object || type is ITypeParameterSymbol or IDynamicTypeSymbol) return true;
+        if (type is IArrayTypeSymbol) return value.Data is ListValue { IsArray: true };
+        if (type is not INamedTypeSymbol named) return false;
+        if (named is { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } underlying }) named = underlying;
+        return value.Data switch
+        {
+            Instance instance => instance.Type.Is(named),
+            TupleValue tuple => named.IsTupleType && named.TupleElements.Length == tuple.Items.Length,
+            ListValue list => named.TypeKind == TypeKind.Interface || (!list.IsArray && named.Name == "List"),
+            SetValue => named.TypeKind == TypeKind.Interface || named.Name == "HashSet",
+            MapValue => named.TypeKind == TypeKind.Interface || named.Name == "Dictionary",
+            SequenceValue or GroupValue => named.TypeKind == TypeKind.Interface,
+            FunctionValue => named.TypeKind == TypeKind.Delegate,
+            ExceptionValue exception => named.Name == "Exception" || TypeNames.Full(named) == exception.Type,
+            IndexValue => named.Name == "Index",
+            RangeValue => named.Name == "Range",
+            { } data => NativeValues.TypeOf(named, t => t)?.IsInstanceOfType(data) == true,
+        };
+    }
+}

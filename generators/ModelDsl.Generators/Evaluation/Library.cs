@@ -1,0 +1,134 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>A member of the framework, over values of the interpreter.</summary>
+internal delegate Value LibraryMethod(Interpreter interpreter, CallSite call);
+
+/// <summary>
+/// The members of the framework that a specification may use. All are pure: the same specification gives the same
+/// model wherever and whenever it is compiled.
+/// </summary>
+internal static class Library
+{
+    private static readonly HashSet<string> s_takeUnknown = ["Add", "Insert", "Append", "Prepend", "set_Item", "TryAdd", "Repeat", "Fill"];
+
+    private static readonly HashSet<string> s_uncertainTypes =
+        ["DateTime", "DateTimeOffset", "DateOnly", "TimeOnly", "TimeProvider", "Random", "RandomNumberGenerator", "Guid", "Environment", "Stopwatch", "AppContext", "Console"];
+
+    private static readonly string[] s_uncertainNamespaces =
+        ["System.IO", "System.Net", "System.Reflection", "System.Threading", "System.Diagnostics", "System.Runtime", "System.Security", "Microsoft.Win32"];
+
+    /// <summary>What evaluates a member of the framework, or null where a specification may not use it.</summary>
+    public static LibraryMethod? Find(IMethodSymbol method)
+    {
+        var type = method.ContainingType;
+        if (type is null) return null;
+        var name = TypeNames.Full(type);
+        switch (name)
+        {
+            case "System.String" or "string":
+                return TextLibrary.Find(method);
+            case "System.Math" or "System.MathF" or "System.Convert":
+                return NumberLibrary.Find(method);
+            case "System.Linq.Enumerable" or "System.Linq.ImmutableArrayExtensions":
+                return SequenceLibrary.Find(method);
+            case "System.Object" or "object" or "System.ValueType" or "System.Enum" or "System.IEquatable`1" or "System.IComparable`1":
+                return ObjectMember(method);
+            case "System.Collections.Generic.KeyValuePair`2":
+                return method.Name switch
+                {
+                    "get_Key" => (_, call) => ((PairValue)call.Receiver.Data!).Key,
+                    "get_Value" => (_, call) => ((PairValue)call.Receiver.Data!).Value,
+                    ".ctor" => (_, call) => call.Arguments.Length == 0 ? new Value(new PairValue(default, default)) : new Value(new PairValue(call.Arguments[0], call.Arguments[1])),
+                    _ => ObjectMember(method),
+                };
+            case "System.Linq.IGrouping`2" when method.Name == "get_Key":
+                return (_, call) => ((GroupValue)call.Receiver.Data!).Key;
+            case "System.Globalization.CultureInfo" when method.Name == "get_InvariantCulture":
+                return (_, _) => new Value(CultureInfo.InvariantCulture);
+            case "System.ArgumentException" or "System.ArgumentNullException" or "System.ArgumentOutOfRangeException" when method is { IsStatic: true }:
+                return GuardLibrary.Find(method);
+        }
+        if (IsNullable(type)) return NullableMember(method);
+        if (type.IsTupleType) return method.MethodKind == MethodKind.Constructor ? (_, call) => new Value(new TupleValue(call.Arguments)) : ObjectMember(method);
+        if (IsException(type)) return ExceptionMember(method);
+        if (type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_Double) return NumberLibrary.Find(method);
+        return CollectionLibrary.Find(method, name);
+    }
+
+    /// <summary>A static field of the framework.</summary>
+    public static Value? StaticField(IFieldSymbol field) => TypeNames.Full(field.ContainingType) switch
+    {
+        "System.String" or "string" when field.Name == "Empty" => new Value(""),
+        "System.Boolean" or "bool" => new Value(field.Name == "TrueString" ? bool.TrueString : bool.FalseString),
+        _ => null,
+    };
+
+    /// <summary>Whether a method stores an argument away, so that an unknown one does not keep it from running.</summary>
+    public static bool TakesUnknown(IMethodSymbol method) => s_takeUnknown.Contains(method.Name);
+
+    /// <summary>Whether a member depends on the machine, the time or chance.</summary>
+    public static bool IsUncertain(ISymbol member) => member.ContainingType is { } type
+        && (s_uncertainTypes.Contains(type.Name) || s_uncertainNamespaces.Any(n => type.ContainingNamespace?.ToDisplayString().StartsWith(n, StringComparison.Ordinal) == true));
+
+    public static bool IsNullable(INamedTypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    /// <summary>Spans are only another way to look at an array or a string.</summary>
+    public static bool IsPassedThrough(IMethodSymbol conversion) =>
+        conversion.ContainingType.Name is "Span" or "ReadOnlySpan" or "ImmutableArray" || (conversion.ContainingType.SpecialType == SpecialType.System_String);
+
+    public static bool IsIndexConversion(IMethodSymbol conversion) => conversion.ContainingType is { Name: "Index", ContainingNamespace.Name: "System" };
+
+    private static bool IsException(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }) return true;
+        }
+        return false;
+    }
+
+    private static LibraryMethod? ObjectMember(IMethodSymbol method) => method.Name switch
+    {
+        "ToString" when method.Parameters.Length == 0 => (_, call) => new Value(Text.Of(call.Receiver), call.Receiver.Origin),
+        "Equals" or "ReferenceEquals" or "op_Equality" when method.Parameters.Length == 2 => (_, call) => Value.Of(ValueComparer.Default.Equals(call.Arguments[0], call.Arguments[1])),
+        "Equals" when method.Parameters.Length == 1 => (_, call) => Value.Of(ValueComparer.Default.Equals(call.Receiver, call.Arguments[0])),
+        "CompareTo" when method.Parameters.Length == 1 => (_, call) => Value.Of(ValueComparer.Default.Compare(call.Receiver, call.Arguments[0])),
+        "GetHashCode" => (_, call) => Value.Of(ValueComparer.Default.GetHashCode(call.Receiver)),
+        ".ctor" => (_, _) => new Value(new object()),
+        _ => null,
+    };
+
+    private static LibraryMethod? NullableMember(IMethodSymbol method) => method.Name switch
+    {
+        "get_HasValue" => (_, call) => Value.Of(call.Receiver.Data is not null, call.Receiver.Origin),
+        "get_Value" => (_, call) => call.Receiver.Data is null ? throw new InvalidOperationException("it has no value") : call.Receiver,
+        "GetValueOrDefault" => (interpreter, call) =>
+            call.Receiver.Data is not null ? call.Receiver : call.Arguments.Length == 1 ? call.Arguments[0] : interpreter.DefaultOf(method.ContainingType.TypeArguments[0]),
+        ".ctor" => (_, call) => call.Arguments.Length == 0 ? default : call.Arguments[0],
+        _ => ObjectMember(method),
+    };
+
+    private static LibraryMethod? ExceptionMember(IMethodSymbol method)
+    {
+        if (method.Name is "get_Message") return (_, call) => new Value(((ExceptionValue)call.Receiver.Data!).Message);
+        if (method.MethodKind != MethodKind.Constructor) return null;
+        return (_, call) =>
+        {
+            string? message = null;
+            string? parameter = null;
+            for (var i = 0; i < method.Parameters.Length; i++)
+            {
+                if (method.Parameters[i].Name == "paramName") parameter = call.Arguments[i].Data as string;
+                else if (method.Parameters[i].Name == "message") message = call.Arguments[i].Data as string;
+            }
+            message ??= parameter is null ? $"'{method.ContainingType.Name}' is thrown" : $"the value of '{parameter}' is not allowed";
+            return new Value(new ExceptionValue(TypeNames.Full(method.ContainingType), message, parameter));
+        };
+    }
+}

@@ -1,0 +1,250 @@
+using System;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>Arithmetic on boxed numbers with the rules of C#.</summary>
+internal static class Numbers
+{
+    /// <summary>The value of <c>a ∘ b</c>, or null where the operator does not exist for these operands.</summary>
+    public static object? Binary(BinaryOperatorKind kind, object a, object b, bool isChecked)
+    {
+        if (kind is BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift) return Shift(kind, a, (int)ToLong(b));
+        return (Promote(a), Promote(b)) switch
+        {
+            (int x, int y) => Int(kind, x, y, isChecked),
+            (long x, long y) => Long(kind, x, y, isChecked),
+            (double x, double y) => Double(kind, x, y),
+            (float x, float y) => Float(kind, x, y),
+            (uint x, uint y) => Shrink(Long(kind, x, y, isChecked), isChecked),
+            (ulong x, ulong y) => ULong(kind, x, y, isChecked),
+            (bool x, bool y) => Bool(kind, x, y),
+            // Enumerations of different width meet their underlying numbers.
+            (int x, long y) => Long(kind, x, y, isChecked),
+            (long x, int y) => Long(kind, x, y, isChecked),
+            _ => null,
+        };
+    }
+
+    public static object? Negate(object a, bool isChecked) => Promote(a) switch
+    {
+        int x => isChecked ? checked(-x) : unchecked(-x),
+        long x => isChecked ? checked(-x) : unchecked(-x),
+        double x => -x,
+        float x => -x,
+        uint x => -(long)x,
+        _ => null,
+    };
+
+    public static object? Complement(object a) => Promote(a) switch { int x => ~x, long x => ~x, uint x => ~x, ulong x => ~x, _ => null };
+
+    /// <summary>A number converted to another type, or null where that type is none of numbers.</summary>
+    public static object? Convert(object number, SpecialType target, bool isChecked)
+    {
+        if (target == SpecialType.System_Double) return ToDouble(number);
+        if (target == SpecialType.System_Single) return number is float ? number : (float)ToDouble(number);
+        if (number is double or float)
+        {
+            var real = ToDouble(number);
+            if (isChecked && (double.IsNaN(real) || real >= 9.3e18 || real <= -9.3e18)) throw new OverflowException();
+            if (target == SpecialType.System_UInt64) return isChecked ? checked((ulong)real) : unchecked((ulong)real);
+            return FromLong(isChecked ? checked((long)real) : unchecked((long)real), target, isChecked);
+        }
+        if (number is ulong big)
+        {
+            if (target == SpecialType.System_UInt64) return big;
+            return FromLong(isChecked ? checked((long)big) : unchecked((long)big), target, isChecked);
+        }
+        return FromLong(ToLong(number), target, isChecked);
+    }
+
+    public static bool IsNumber(object? data) =>
+        data is int or long or double or float or byte or sbyte or short or ushort or uint or ulong or char;
+
+    public static double ToDouble(object number) => number switch
+    {
+        double x => x,
+        float x => x,
+        ulong x => x,
+        _ => ToLong(number),
+    };
+
+    public static long ToLong(object number) => number switch
+    {
+        int x => x,
+        long x => x,
+        char x => x,
+        byte x => x,
+        sbyte x => x,
+        short x => x,
+        ushort x => x,
+        uint x => x,
+        ulong x => unchecked((long)x),
+        double x => (long)x,
+        float x => (long)x,
+        _ => throw new InvalidCastException($"'{number}' is not a number"),
+    };
+
+    public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static object Promote(object a) => a switch
+    {
+        byte x => (int)x,
+        sbyte x => (int)x,
+        short x => (int)x,
+        ushort x => (int)x,
+        char x => (int)x,
+        _ => a,
+    };
+
+    private static object? FromLong(long value, SpecialType target, bool isChecked)
+    {
+        checked
+        {
+            if (isChecked)
+            {
+                return target switch
+                {
+                    SpecialType.System_Int32 => (int)value,
+                    SpecialType.System_Int64 => value,
+                    SpecialType.System_Char => (char)value,
+                    SpecialType.System_Byte => (byte)value,
+                    SpecialType.System_SByte => (sbyte)value,
+                    SpecialType.System_Int16 => (short)value,
+                    SpecialType.System_UInt16 => (ushort)value,
+                    SpecialType.System_UInt32 => (uint)value,
+                    SpecialType.System_UInt64 => (ulong)value,
+                    _ => null,
+                };
+            }
+        }
+        unchecked
+        {
+            return target switch
+            {
+                SpecialType.System_Int32 => (int)value,
+                SpecialType.System_Int64 => value,
+                SpecialType.System_Char => (char)value,
+                SpecialType.System_Byte => (byte)value,
+                SpecialType.System_SByte => (sbyte)value,
+                SpecialType.System_Int16 => (short)value,
+                SpecialType.System_UInt16 => (ushort)value,
+                SpecialType.System_UInt32 => (uint)value,
+                SpecialType.System_UInt64 => (ulong)value,
+                _ => null,
+            };
+        }
+    }
+
+    private static object? Shrink(object? value, bool isChecked) =>
+        value is long number ? (isChecked ? checked((uint)number) : unchecked((uint)number)) : value;
+
+    private static object? Shift(BinaryOperatorKind kind, object a, int by) => (Promote(a), kind) switch
+    {
+        (int x, BinaryOperatorKind.LeftShift) => x << by,
+        (int x, BinaryOperatorKind.RightShift) => x >> by,
+        (int x, _) => x >>> by,
+        (long x, BinaryOperatorKind.LeftShift) => x << by,
+        (long x, BinaryOperatorKind.RightShift) => x >> by,
+        (long x, _) => x >>> by,
+        (uint x, BinaryOperatorKind.LeftShift) => x << by,
+        (uint x, _) => x >> by,
+        (ulong x, BinaryOperatorKind.LeftShift) => x << by,
+        (ulong x, _) => x >> by,
+        _ => null,
+    };
+
+    private static object? Int(BinaryOperatorKind kind, int a, int b, bool isChecked) => kind switch
+    {
+        BinaryOperatorKind.Add => isChecked ? checked(a + b) : unchecked(a + b),
+        BinaryOperatorKind.Subtract => isChecked ? checked(a - b) : unchecked(a - b),
+        BinaryOperatorKind.Multiply => isChecked ? checked(a * b) : unchecked(a * b),
+        BinaryOperatorKind.Divide => a / b,
+        BinaryOperatorKind.Remainder => a % b,
+        BinaryOperatorKind.And => a & b,
+        BinaryOperatorKind.Or => a | b,
+        BinaryOperatorKind.ExclusiveOr => a ^ b,
+        BinaryOperatorKind.Equals => a == b,
+        BinaryOperatorKind.NotEquals => a != b,
+        BinaryOperatorKind.LessThan => a < b,
+        BinaryOperatorKind.LessThanOrEqual => a <= b,
+        BinaryOperatorKind.GreaterThan => a > b,
+        BinaryOperatorKind.GreaterThanOrEqual => a >= b,
+        _ => null,
+    };
+
+    private static object? Long(BinaryOperatorKind kind, long a, long b, bool isChecked) => kind switch
+    {
+        BinaryOperatorKind.Add => isChecked ? checked(a + b) : unchecked(a + b),
+        BinaryOperatorKind.Subtract => isChecked ? checked(a - b) : unchecked(a - b),
+        BinaryOperatorKind.Multiply => isChecked ? checked(a * b) : unchecked(a * b),
+        BinaryOperatorKind.Divide => a / b,
+        BinaryOperatorKind.Remainder => a % b,
+        BinaryOperatorKind.And => a & b,
+        BinaryOperatorKind.Or => a | b,
+        BinaryOperatorKind.ExclusiveOr => a ^ b,
+        BinaryOperatorKind.Equals => a == b,
+        BinaryOperatorKind.NotEquals => a != b,
+        BinaryOperatorKind.LessThan => a < b,
+        BinaryOperatorKind.LessThanOrEqual => a <= b,
+        BinaryOperatorKind.GreaterThan => a > b,
+        BinaryOperatorKind.GreaterThanOrEqual => a >= b,
+        _ => null,
+    };
+
+    private static object? ULong(BinaryOperatorKind kind, ulong a, ulong b, bool isChecked) => kind switch
+    {
+        BinaryOperatorKind.Add => isChecked ? checked(a + b) : unchecked(a + b),
+        BinaryOperatorKind.Subtract => isChecked ? checked(a - b) : unchecked(a - b),
+        BinaryOperatorKind.Multiply => isChecked ? checked(a * b) : unchecked(a * b),
+        BinaryOperatorKind.Divide => a / b,
+        BinaryOperatorKind.Remainder => a % b,
+        BinaryOperatorKind.And => a & b,
+        BinaryOperatorKind.Or => a | b,
+        BinaryOperatorKind.ExclusiveOr => a ^ b,
+        BinaryOperatorKind.Equals => a == b,
+        BinaryOperatorKind.NotEquals => a != b,
+        BinaryOperatorKind.LessThan => a < b,
+        BinaryOperatorKind.LessThanOrEqual => a <= b,
+        BinaryOperatorKind.GreaterThan => a > b,
+        BinaryOperatorKind.GreaterThanOrEqual => a >= b,
+        _ => null,
+    };
+
+    private static object? Double(BinaryOperatorKind kind, double a, double b) => kind switch
+    {
+        BinaryOperatorKind.Add => a + b,
+        BinaryOperatorKind.Subtract => a - b,
+        BinaryOperatorKind.Multiply => a * b,
+        BinaryOperatorKind.Divide => a / b,
+        BinaryOperatorKind.Remainder => a % b,
+        BinaryOperatorKind.Equals => a == b,
+        BinaryOperatorKind.NotEquals => a != b,
+        BinaryOperatorKind.LessThan => a < b,
+        BinaryOperatorKind.LessThanOrEqual => a <= b,
+        BinaryOperatorKind.GreaterThan => a > b,
+        BinaryOperatorKind.GreaterThanOrEqual => a >= b,
+        _ => null,
+    };
+
+    private static object? Float(BinaryOperatorKind kind, float a, float b) => kind switch
+    {
+        BinaryOperatorKind.Add => a + b,
+        BinaryOperatorKind.Subtract => a - b,
+        BinaryOperatorKind.Multiply => a * b,
+        BinaryOperatorKind.Divide => a / b,
+        BinaryOperatorKind.Remainder => a % b,
+        _ => Double(kind, a, b),
+    };
+
+    private static object? Bool(BinaryOperatorKind kind, bool a, bool b) => kind switch
+    {
+        BinaryOperatorKind.And => a & b,
+        BinaryOperatorKind.Or => a | b,
+        BinaryOperatorKind.ExclusiveOr or BinaryOperatorKind.NotEquals => a ^ b,
+        BinaryOperatorKind.Equals => a == b,
+        _ => null,
+    };
+}

@@ -1,0 +1,86 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>The members of strings, never by the rules of a language.</summary>
+internal static class TextLibrary
+{
+    public static LibraryMethod? Find(IMethodSymbol method)
+    {
+        switch (method.Name)
+        {
+            case "Join":
+                return (interpreter, call) => Known(call, string.Join(
+                    Text.Of(call.Arguments[0]), (call.Arguments.Length == 2 ? interpreter.Items(call.Arguments[1]) : call.Arguments.Skip(1)).Select(i => Piece(interpreter, i, call))));
+            case "Concat":
+                return (interpreter, call) => Known(call, string.Concat(
+                    (call.Arguments is [{ Data: not string and not null } only] ? interpreter.Items(only) : call.Arguments).Select(i => Piece(interpreter, i, call))));
+            case "Format" when method.Parameters is [{ Type.SpecialType: SpecialType.System_String }, ..]:
+                return (interpreter, call) => Known(call, string.Format(
+                    CultureInfo.InvariantCulture, Text.Of(call.Arguments[0]),
+                    [.. (call.Arguments is [_, { Data: ListValue list }] ? list.Items : call.Arguments.Skip(1)).Select(i => Numbers.IsNumber(i.Data) ? i.Data : Piece(interpreter, i, call))]));
+            case "ToUpper" or "ToUpperInvariant":
+                return (_, call) => Known(call, Text.Of(call.Receiver).ToUpperInvariant());
+            case "ToLower" or "ToLowerInvariant":
+                return (_, call) => Known(call, Text.Of(call.Receiver).ToLowerInvariant());
+            case "StartsWith" when IsCultural(method):
+                return (_, call) => Value.Of(Text.Of(call.Receiver).StartsWith(Text.Of(call.Arguments[0]), StringComparison.Ordinal), call.Origin);
+            case "EndsWith" when IsCultural(method):
+                return (_, call) => Value.Of(Text.Of(call.Receiver).EndsWith(Text.Of(call.Arguments[0]), StringComparison.Ordinal), call.Origin);
+            case "IndexOf" when IsCultural(method):
+                return (_, call) => Value.Of(Text.Of(call.Receiver).IndexOf(Text.Of(call.Arguments[0]), StringComparison.Ordinal), call.Origin);
+            case "CompareTo" when IsCultural(method):
+                return (_, call) => Value.Of(string.CompareOrdinal(Text.Of(call.Receiver), Text.Of(call.Arguments[0])), call.Origin);
+            case "Compare" when method.Parameters.Length == 2:
+                return (_, call) => Value.Of(string.CompareOrdinal(Text.Of(call.Arguments[0]), Text.Of(call.Arguments[1])), call.Origin);
+            case "Split":
+                return Split;
+            case "Contains" when method.Parameters.Length == 1:
+                return (_, call) => Value.Of(Text.Of(call.Receiver).Contains(Text.Of(call.Arguments[0])), call.Origin);
+            case "Trim" or "TrimStart" or "TrimEnd" when method.Parameters is [{ IsParams: true }]:
+                return (interpreter, call) => Known(call, Trim(method.Name, Text.Of(call.Receiver), [.. interpreter.Items(call.Arguments[0]).Select(c => (char)c.Data!)]));
+            case ".ctor" when method.Parameters.Length == 2:
+                return (_, call) => Known(call, new string((char)call.Arguments[0].Data!, (int)call.Arguments[1].Data!));
+        }
+        return NativeMethod.Of(method, t => t) is not { } native
+            ? null
+            : (interpreter, call) => NativeValues.FromNative(native.Invoke(interpreter, call), call.Origin);
+    }
+
+    private static Value Known(CallSite call, string text) => new(text, call.Origin);
+
+    private static bool IsCultural(IMethodSymbol method) => method.Parameters is [{ Type.SpecialType: SpecialType.System_String }];
+
+    private static string Piece(Interpreter interpreter, Value value, CallSite call)
+    {
+        if (value.IsUnknown) throw new UnknownException();
+        return interpreter.TextOf(value, null, call.Syntax, call.Frame) ?? throw new UnknownException();
+    }
+
+    private static string Trim(string how, string text, char[] characters) => how switch
+    {
+        "TrimStart" => text.TrimStart(characters),
+        "TrimEnd" => text.TrimEnd(characters),
+        _ => text.Trim(characters),
+    };
+
+    private static Value Split(Interpreter interpreter, CallSite call)
+    {
+        var options = StringSplitOptions.None;
+        var count = int.MaxValue;
+        for (var i = 1; i < call.Arguments.Length; i++)
+        {
+            if (call.Method.Parameters[i].Type.TypeKind == TypeKind.Enum) options = (StringSplitOptions)(int)call.Arguments[i].Data!;
+            else if (call.Arguments[i].Data is int number) count = number;
+        }
+        string[] separators = call.Arguments[0].Data is ListValue list ? [.. list.Items.Select(s => Text.Of(s))] : [Text.Of(call.Arguments[0])];
+        if (separators.Length == 0 || (separators.Length == 1 && separators[0].Length == 0)) separators = [" ", "\t", "\n", "\r"];
+        // TrimEntries (2) is newer than what the generator is compiled against.
+        var parts = Text.Of(call.Receiver).Split(separators, count, (int)options == 2 ? StringSplitOptions.None : (StringSplitOptions)((int)options & 1));
+        if (((int)options & 2) != 0) parts = [.. parts.Select(p => p.Trim()).Where(p => p.Length > 0 || ((int)options & 1) == 0)];
+        return new Value(interpreter.MakeList(parts.Select(p => new Value(p, call.Receiver.Origin)), isArray: true));
+    }
+}

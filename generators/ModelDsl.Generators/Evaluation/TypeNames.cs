@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>Names by which a type is known in every compilation, because symbols of two compilations are never equal.</summary>
+internal static class TypeNames
+{
+    public const string Vocabulary = "ModelDsl";
+
+    private static readonly SymbolDisplayFormat s_format = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
+    /// <summary>Namespace, outer types and name, and the number of type parameters: <c>System.Collections.Generic.List`1</c>.</summary>
+    public static string Full(INamedTypeSymbol type)
+    {
+        var definition = type.OriginalDefinition;
+        var name = definition.ToDisplayString(s_format);
+        return definition.Arity == 0 ? name : name + "`" + definition.Arity.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The name as .NET's reflection takes it.</summary>
+    public static string Metadata(INamedTypeSymbol type) => type.ContainingType is { } outer
+        ? Metadata(outer) + "+" + type.MetadataName
+        : type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() + "." + type.MetadataName : type.MetadataName;
+
+    /// <summary>Whether a type or member is part of the vocabulary, which is invoked and not interpreted.</summary>
+    public static bool IsVocabulary(ISymbol symbol) => symbol.ContainingAssembly?.Name == Vocabulary;
+
+    /// <summary>A type or member as a message names it.</summary>
+    public static string Short(ISymbol symbol) => symbol switch
+    {
+        IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => "new " + constructor.ContainingType.Name,
+        IMethodSymbol { AssociatedSymbol: { } member } => Short(member),
+        INamedTypeSymbol or ITypeParameterSymbol or IArrayTypeSymbol => symbol.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+        { ContainingType: { } type } => type.Name + "." + symbol.Name,
+        _ => symbol.Name,
+    };
+}

@@ -1,0 +1,227 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl.Generators.Model;
+
+/// <summary>Turns the operations of one module into statements.</summary>
+internal sealed class BodyBuilder
+{
+    private readonly Graph _graph;
+    private readonly ModuleClass _class;
+    private readonly IReadOnlyDictionary<string, string> _expressions;
+    private readonly List<double> _scalars;
+    private readonly List<Step> _steps = [];
+    private readonly Dictionary<Sym, Value> _values = [];
+    private readonly Dictionary<string, string> _sizes = [];
+    private readonly NameSet _names;
+    private readonly IReadOnlyList<(string Name, Sym Value)> _inputs;
+    private readonly string? _like;
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="moduleClass">The class.</param>
+    /// <param name="expressions">The C# expression of each path with state below the class.</param>
+    /// <param name="scalars">The numbers of the class so far.</param>
+    /// <param name="inputs">The parameters of the body.</param>
+    /// <param name="like">A tensor whose type and device new ranges take; null for float32 on the CPU.</param>
+    public BodyBuilder(
+        Graph graph, ModuleClass moduleClass, IReadOnlyDictionary<string, string> expressions, List<double> scalars,
+        IReadOnlyList<(string Name, Sym Value)> inputs, string? like)
+    {
+        _graph = graph;
+        _class = moduleClass;
+        _expressions = expressions;
+        _scalars = scalars;
+        _inputs = inputs;
+        _names = new NameSet([.. inputs.Select(i => i.Name), "initialization", "torch"]);
+        foreach (var (name, value) in inputs) _values.Add(value, new Value(name, false));
+        _like = like ?? (inputs.Count > 0 ? inputs[0].Name : null);
+        if (like == "") _like = null;
+    }
+
+    /// <summary>The statements that make the given values, and the values.</summary>
+    /// <param name="items">Nodes and modules, in order.</param>
+    /// <param name="outputs">What the body yields.</param>
+    public (ValueList<Step> Steps, ValueList<Value> Results) Build(IEnumerable<object> items, IReadOnlyList<Sym> outputs)
+    {
+        var needed = Needed(items.ToList(), outputs);
+        var rate = 0;
+        foreach (var item in needed.Items)
+        {
+            if (item is Instance module) Call(module);
+            else Operate((Node)item, ref rate, needed.Values);
+        }
+        var results = new List<Value>();
+        foreach (var output in outputs)
+        {
+            var value = Operand(output);
+            if (!value.IsOwned || results.Contains(value)) value = Emit([Name("result")], [value], new Alias(), "");
+            results.Add(value);
+        }
+        return (Liveness.Place(_steps, results), results.ToValueList());
+    }
+
+    private (List<object> Items, HashSet<Sym> Values) Needed(List<object> items, IReadOnlyList<Sym> outputs)
+    {
+        var values = new HashSet<Sym>(outputs);
+        for (var i = items.Count - 1; i >= 0; i--)
+        {
+            if (items[i] is Instance module)
+            {
+                // A module is called when anything it yields is used, and also when nothing is: hooks may watch it.
+                foreach (var (_, value) in module.Inputs) values.Add(value);
+            }
+            else if (items[i] is Node node && values.Contains(node.Output) && node.Op is not (CachedOp or BufferOp))
+            {
+                foreach (var input in node.Inputs) values.Add(input);
+            }
+        }
+        return (items, values);
+    }
+
+    private void Call(Instance module)
+    {
+        var state = module.Path.Substring(module.Path.LastIndexOf('.') + 1);
+        var single = char.IsDigit(state[0]) ? Names.Camel(module.Method) + state : Names.Camel(state);
+        var results = module.Outputs.Count == 1
+            ? [_names.Take(single)]
+            : module.Outputs.Select(o => _names.Take(o.Name is null ? single : Names.Camel(o.Name))).ToArray();
+        var shapes = string.Join(", ", module.Outputs.Select(o => o.Value.Shape.ToString()));
+        Emit(results, [.. module.Inputs.Select(i => Operand(i.Value))], new CallModule(_expressions[module.Path]), shapes);
+        for (var i = 0; i < results.Length; i++) _values[module.Outputs[i].Value] = new Value(results[i], true);
+    }
+
+    private void Operate(Node node, ref int rate, HashSet<Sym> needed)
+    {
+        var rateIndex = node.Op is RateOp ? rate++ : -1;
+        if (!needed.Contains(node.Output)) return;
+        switch (node.Op)
+        {
+            case InputOp:
+                break;
+            case ParameterOp or BufferOp:
+                _values[node.Output] = new Value(_expressions[node.Scope], false);
+                break;
+            case CachedOp:
+                Set(node, [], new CallMethod(MethodName(_expressions[node.Scope])), LastName(node.Scope));
+                break;
+            case LayerOp layer:
+                var isOwn = _graph.Nodes.First(n => n.Scope == node.Scope).Op.Equals(layer);
+                Set(node, [Operand(node.Inputs[0])], isOwn ? new CallModule(_expressions[node.Scope]) : new ApplyWeights(_expressions[node.Scope], layer), LayerName(node));
+                break;
+            case RateOp op:
+                var value = _class.RateValues[rateIndex];
+                if (value is { Parameter: null, Constant: 0 }) _values[node.Output] = Operand(node.Inputs[0]);
+                else Set(node, [Operand(node.Inputs[0])], new ApplyRate(op is DropPathOp, value));
+                break;
+            case RearrangeOp rearrange:
+                Rearrange(node, rearrange);
+                break;
+            case ScalarOp scalar:
+                Set(node, [Operand(node.Inputs[0])], new ApplyScalar(scalar.Function, Scalar(scalar.Value)));
+                break;
+            case PadOp { Left: var l, Right: var r, Top: var t, Bottom: var b } when l == 0 && r == 0 && t == 0 && b == 0:
+                _values[node.Output] = Operand(node.Inputs[0]);
+                break;
+            case PadOp pad: Sized(node, pad.Left, pad.Right, pad.Top, pad.Bottom); break;
+            case SliceOp slice: Sized(node, slice.Start, slice.Length); break;
+            case FoldOp fold: Sized(node, fold.Height, fold.Width); break;
+            case ResizeOp resize: Sized(node, resize.Height, resize.Width); break;
+            case AdaptiveAveragePool2dOp pool: Sized(node, pool.Height, pool.Width); break;
+            case ArangeOp range: Set(node, [], new MakeRange(range.Start, range.End, _like)); break;
+            default: Set(node, [.. node.Inputs.Select(Operand)], new Apply(node.Op)); break;
+        }
+    }
+
+    private void Rearrange(Node node, RearrangeOp op)
+    {
+        var steps = op.Steps;
+        var input = Operand(node.Inputs[0]);
+        if (steps is { Split: null, Permutation: null, Unsqueezed: null, Expanded: null, Merged: null })
+        {
+            _values[node.Output] = input;
+            return;
+        }
+        var layout = new ApplyLayout(ViewSizes(steps.Split), steps.Permutation, ViewSizes(steps.Unsqueezed), AllSizes(steps.Expanded), ViewSizes(steps.Merged));
+        var result = Emit([Name("view")], [input], layout, $"{op.Pattern}: {node.Output.Shape}");
+        _values[node.Output] = result;
+    }
+
+    private void Sized(Node node, params Dim[] sizes) =>
+        Set(node, [Operand(node.Inputs[0])], new ApplySized(node.Op, sizes.Select(Size).ToValueList()));
+
+    private void Set(Node node, Value[] arguments, StepAction action, string? name = null)
+    {
+        var changes = node.Inputs.Count == 0 || !node.Output.Shape.Equals(node.Inputs[0].Shape);
+        _values[node.Output] = Emit([Name(name ?? node.Op.Name)], arguments, action, changes ? node.Output.Shape.ToString() : "");
+    }
+
+    private Value Emit(IReadOnlyList<string> results, Value[] arguments, StepAction action, string comment)
+    {
+        _steps.Add(new Step(results.ToValueList(), arguments.ToValueList(), action, comment, ValueList<string>.Empty));
+        return new Value(results[0], true);
+    }
+
+    private Value Operand(Sym value)
+    {
+        if (_values.TryGetValue(value, out var known)) return known;
+        // Weights may be declared before the module that uses them, in a group that is not a block.
+        if (value.Node.Op is ParameterOp or BufferOp && _expressions.TryGetValue(value.Node.Scope, out var expression))
+            return _values[value] = new Value(expression, false);
+        throw new System.InvalidOperationException($"{value.Node} is used outside of where it is made");
+    }
+
+    private int Scalar(double value)
+    {
+        var index = _scalars.IndexOf(value);
+        if (index >= 0) return index;
+        _scalars.Add(value);
+        return _scalars.Count - 1;
+    }
+
+    /// <summary>The sizes of a view; where one alone is fixed only at run time, libtorch finds it.</summary>
+    private ValueList<string>? ViewSizes(Shape? shape)
+    {
+        if (shape is null) return null;
+        var single = shape.Count(d => !d.IsConstant) == 1;
+        return shape.Select(d => single && !d.IsConstant ? "-1" : Size(d)).ToValueList();
+    }
+
+    private ValueList<string>? AllSizes(Shape? shape) => shape?.Select(Size).ToValueList();
+
+    private string Size(Dim size) => SizeText.Of(size, Symbol);
+
+    /// <summary>The local that holds a symbol's value, bound from the first input with an axis that is a multiple of it.</summary>
+    private string Symbol(Dim symbol)
+    {
+        var key = symbol.ToString();
+        if (_sizes.TryGetValue(key, out var local)) return local;
+        foreach (var (name, value) in _inputs)
+        {
+            for (var axis = 0; axis < value.Rank; axis++)
+            {
+                var size = value.Shape[axis];
+                if (size.IsConstant || !Dim.DividesEvenly(symbol, size) || !(size / symbol).IsConstant) continue;
+                var factor = (size / symbol).Value;
+                local = _names.Take(Names.Camel(key));
+                _sizes.Add(key, local);
+                var expression = $"{name}.shape[{Dim.Text(axis)}]" + (factor == 1 ? "" : " / " + Dim.Text(factor));
+                _steps.Add(new Step([local], ValueList<Value>.Empty, new BindSize(expression), "", ValueList<string>.Empty));
+                return local;
+            }
+        }
+        throw new System.InvalidOperationException($"no input of {_class.Name} tells the value of {key}");
+    }
+
+    private string Name(string wish) => _names.Take(Names.Camel(wish));
+
+    /// <summary>The method that computes a cached value.</summary>
+    public static string MethodName(string expression) => "Compute" + expression.Replace(".", "");
+
+    private static string LastName(string path) => path.Substring(path.LastIndexOf('.') + 1);
+
+    private static string LayerName(Node node)
+    {
+        var name = LastName(node.Scope);
+        return char.IsDigit(name[0]) ? node.Op.Name.Replace("2d", "") + name : name;
+    }
+}

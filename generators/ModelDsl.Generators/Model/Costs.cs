@@ -1,0 +1,71 @@
+using System.Linq;
+
+namespace ModelDsl.Generators.Model;
+
+/// <summary>Parameters and multiply-accumulate operations of a model's parts, for one image.</summary>
+internal sealed class Costs
+{
+    private readonly Graph _graph;
+    private readonly long[] _macs;
+    private readonly bool[] _seesInput;
+
+    public Costs(Graph graph)
+    {
+        _graph = graph;
+        _macs = new long[graph.Nodes.Count];
+        _seesInput = new bool[graph.Nodes.Count];
+        foreach (var node in graph.Nodes)
+        {
+            _seesInput[node.Id] = node.Op is InputOp || node.Inputs.Any(i => _seesInput[i.Node.Id]);
+            _macs[node.Id] = node.Op.Macs(node.Inputs, node.Output).Evaluate(SizeOf);
+        }
+    }
+
+    /// <summary>Of the whole model.</summary>
+    public MacPlan Total => new(
+        Sum(n => _seesInput[n.Id] && n.Op.MacKind == MacKind.Convolution),
+        Sum(n => _seesInput[n.Id] && n.Op.MacKind == MacKind.Linear),
+        Sum(n => !_seesInput[n.Id]),
+        Sum(n => _seesInput[n.Id] && n.Op.MacKind == MacKind.MatMul));
+
+    /// <summary>Elements of one kind of state at and below a place; a second name counts nothing.</summary>
+    public long Elements(StateTree place, StateKind kind)
+    {
+        if (place.AliasOf is not null) return 0;
+        var own = place.Owner?.Op.State.Where(e => e.Kind == kind).Sum(e => e.Elements) ?? 0;
+        return own + place.Children.Sum(c => Elements(c, kind));
+    }
+
+    /// <summary>The layer table of a class, for one of its places.</summary>
+    public LayerRow Table(ModuleClasses classes, ModuleClass moduleClass)
+    {
+        var place = moduleClass.First;
+        var kind = place.Path.Length == 0 ? moduleClass.Name : place.Module?.Method ?? "";
+        return new LayerRow("", kind, Output(place), Elements(place, StateKind.Parameter), Macs(place), moduleClass.Name, Rows(classes, place));
+    }
+
+    private ValueList<LayerRow> Rows(ModuleClasses classes, StateTree place) =>
+        place.Children.Where(c => c.AliasOf is null && c.Owner?.Op is not (BufferOp or CachedOp)).Select(c => Row(classes, c)).ToValueList();
+
+    private LayerRow Row(ModuleClasses classes, StateTree place)
+    {
+        var isClass = place.Owner is null && (place.Module is not null || !ModuleClasses.IsList(place));
+        return new LayerRow(
+            place.Name, place.Owner?.Op.Name ?? place.Module?.Method ?? "", Output(place), Elements(place, StateKind.Parameter), Macs(place),
+            isClass ? classes.At(place.Path).Name : null, isClass ? ValueList<LayerRow>.Empty : Rows(classes, place));
+    }
+
+    private static string Output(StateTree place) =>
+        place.Owner?.Output.Shape.ToString() ?? (place.Module is null ? "" : string.Join(", ", place.Module.Outputs.Select(o => o.Value.Shape.ToString())));
+
+    private long Macs(StateTree place)
+    {
+        if (place.Module is { } module) return Sum(module.Contains);
+        if (place.Owner is not null) return Sum(n => n.Scope == place.Path);
+        return place.Children.Sum(Macs);
+    }
+
+    private long Sum(System.Func<Node, bool> counts) => _graph.Nodes.Where(n => _macs[n.Id] != 0 && counts(n)).Sum(n => _macs[n.Id]);
+
+    private static long SizeOf(string symbol) => 1;
+}

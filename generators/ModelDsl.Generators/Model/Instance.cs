@@ -1,0 +1,161 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelDsl.Generators.Evaluation;
+
+namespace ModelDsl.Generators.Model;
+
+/// <summary>One module to be: the model, or a call of a block at a scope of its own.</summary>
+/// <remarks>
+/// A call that cannot be a module of its own is dissolved into the one around it: one whose scope is not inside its
+/// caller's, that shares a scope with another call, or that a cached value or a weight reaches across.
+/// </remarks>
+internal sealed class Instance
+{
+    private Instance(BlockCall? call, Instance? parent, int first, int end)
+    {
+        Call = call;
+        Parent = parent;
+        (First, End) = (first, end);
+    }
+
+    /// <summary>The call; null for the model.</summary>
+    public BlockCall? Call { get; }
+
+    /// <summary>The module around it.</summary>
+    public Instance? Parent { get; }
+
+    /// <summary>Its path in the state_dict.</summary>
+    public string Path => Call?.Scope ?? "";
+
+    /// <summary>The block's method; the model has none.</summary>
+    public string Method => Call?.Method ?? "";
+
+    /// <summary>The nodes made in it: from First up to End.</summary>
+    public int First { get; }
+
+    /// <summary>The node after its last.</summary>
+    public int End { get; }
+
+    /// <summary>The modules in it, in the order of their calls.</summary>
+    public List<Instance> Children { get; } = [];
+
+    /// <summary>What it works on: values from outside, those it is passed first.</summary>
+    public List<(string Name, Sym Value)> Inputs { get; } = [];
+
+    /// <summary>What it yields.</summary>
+    public List<(string? Name, Sym Value)> Outputs { get; } = [];
+
+    /// <summary>Its nodes and the calls of modules in it, in order.</summary>
+    public IEnumerable<object> Items(Graph graph)
+    {
+        var child = 0;
+        for (var id = First; id < End; id++)
+        {
+            if (child < Children.Count && Children[child].First == id)
+            {
+                yield return Children[child];
+                id = Children[child++].End - 1;
+            }
+            else
+            {
+                yield return graph.Nodes[id];
+            }
+        }
+    }
+
+    /// <summary>Whether a value is made in it or below.</summary>
+    public bool Contains(Node node) => node.Id >= First && node.Id < End;
+
+    /// <summary>The tree of modules of an evaluated model.</summary>
+    public static Instance Of(Evaluation.Evaluation evaluation)
+    {
+        var graph = evaluation.Graph;
+        var root = new Instance(null, null, 0, graph.Nodes.Count);
+        foreach (var call in evaluation.Blocks) root.Adopt(call, graph);
+        foreach (var input in graph.Inputs) root.Inputs.Add((((InputOp)input.Node.Op).Parameter, input));
+        foreach (var result in evaluation.Results) root.Outputs.Add((result.Name, result.Value));
+        var lastUse = new int[graph.Nodes.Count];
+        foreach (var node in graph.Nodes)
+        {
+            foreach (var input in node.Inputs) lastUse[input.Node.Id] = node.Id;
+        }
+        foreach (var child in root.Children) child.FindBoundary(graph, lastUse);
+        return root;
+    }
+
+    private void Adopt(BlockCall call, Graph graph)
+    {
+        var child = new Instance(call, this, call.FirstNode, call.EndNode);
+        if (child.CanStandAlone(graph))
+        {
+            Children.Add(child);
+            foreach (var inner in call.Children) child.Adopt(inner, graph);
+        }
+        else
+        {
+            foreach (var inner in call.Children) Adopt(inner, graph);
+        }
+    }
+
+    private bool CanStandAlone(Graph graph)
+    {
+        if (First == End || Call!.Results.Count == 0 || !IsInside(Path, Parent!.Path)) return false;
+        if (Parent.Children.Any(c => c.Path == Path || IsInside(c.Path, Path) || IsInside(Path, c.Path))) return false;
+        var reach = new Reach(graph);
+        foreach (var node in graph.Nodes)
+        {
+            var isHere = node.Scope.Length > 0 && (node.Scope == Path || IsInside(node.Scope, Path));
+            if (isHere != Contains(node) && (isHere || node.Op.State.Count > 0)) return false;
+            if (Contains(node) && node.Op is CachedOp or BufferOp && !reach.Back(node.Inputs[0]).All(Contains)) return false;
+        }
+        return Call.Arguments.Count + 1 <= 7;
+    }
+
+    private void FindBoundary(Graph graph, int[] lastUse)
+    {
+        foreach (var child in Children) child.FindBoundary(graph, lastUse);
+        var used = new List<Sym>();
+        foreach (var item in Items(graph)) used.AddRange(item is Instance child ? child.Inputs.Select(i => i.Value) : ((Node)item).Inputs);
+        foreach (var result in Call!.Results)
+        {
+            if (Outputs.All(o => o.Value != result.Value)) Outputs.Add(result);
+            used.Add(result.Value);
+        }
+        for (var id = First; id < End; id++)
+        {
+            // A value that leaves by another way than the result, through a captured variable, leaves with it.
+            var value = graph.Nodes[id].Output;
+            if (lastUse[id] >= End && !IsState(value.Node) && Outputs.All(o => o.Value != value)) Outputs.Add((null, value));
+        }
+        var outside = used.Where(v => !Contains(v.Node)).Distinct().ToList();
+        foreach (var (name, value) in Call.Arguments)
+        {
+            if (outside.Remove(value)) Inputs.Add((name, value));
+        }
+        foreach (var value in outside) Inputs.Add(("x", value));
+    }
+
+    private static bool IsState(Node node) => node.Op is ParameterOp or BufferOp;
+
+    private static bool IsInside(string path, string outer) =>
+        outer.Length == 0 ? path.Length > 0 : path.Length > outer.Length && path[outer.Length] == '.' && path.StartsWith(outer, System.StringComparison.Ordinal);
+}
+
+/// <summary>Follows values back to where they come from.</summary>
+internal sealed class Reach(Graph graph)
+{
+    /// <summary>All nodes that a value is made from, itself included, in order.</summary>
+    public IReadOnlyList<Node> Back(params Sym[] values)
+    {
+        var seen = new bool[graph.Nodes.Count];
+        var open = new Stack<Node>(values.Select(v => v.Node));
+        while (open.Count > 0)
+        {
+            var node = open.Pop();
+            if (seen[node.Id]) continue;
+            seen[node.Id] = true;
+            foreach (var input in node.Inputs) open.Push(input.Node);
+        }
+        return [.. graph.Nodes.Where(n => seen[n.Id])];
+    }
+}

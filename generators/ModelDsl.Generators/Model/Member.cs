@@ -1,0 +1,43 @@
+namespace ModelDsl.Generators.Model;
+
+/// <summary>Something that a generated class owns and registers under a name of the state_dict.</summary>
+/// <param name="StateName">Its part of the key: <c>qkv</c>, <c>0</c>.</param>
+/// <param name="Property">Its public property: <c>Qkv</c>, <c>Conv0</c>.</param>
+/// <param name="Type">The property's type as C# text.</param>
+internal abstract record Member(string StateName, string Property, string Type);
+
+/// <summary>A layer with weights.</summary>
+/// <param name="Op">Its attributes.</param>
+internal sealed record LayerMember(string StateName, string Property, string Type, LayerOp Op) : Member(StateName, Property, Type);
+
+/// <summary>A parameter of the class's own. Its field is <c>_camelCase</c> of the property, as for buffers.</summary>
+internal sealed record ParameterMember(string StateName, string Property, StateEntry Entry) : Member(StateName, Property, "Parameter");
+
+/// <summary>A buffer: a table that a private static method computes, or the last value of a cached expression (then it starts as zeros).</summary>
+/// <param name="Method">The method in <see cref="ClassPlan.Methods"/> that computes it.</param>
+/// <param name="IsCached">Whether it holds a cached value.</param>
+internal sealed record BufferMember(string StateName, string Property, StateEntry Entry, string Method, bool IsCached) : Member(StateName, Property, "Tensor");
+
+/// <summary>A module of a generated class: a block or a group.</summary>
+/// <param name="Rates">The arguments for its rates.</param>
+internal sealed record ClassMember(string StateName, string Property, string Type, ValueList<RateValue> Rates) : Member(StateName, Property, Type);
+
+/// <summary>
+/// Numbered modules. When all are of one type, steps index the property; else they use the field of each element.
+/// </summary>
+/// <param name="ElementType">The type of the elements: a layer type, a class or an interface.</param>
+/// <param name="IsMixed">Whether the elements are of several classes; then each also has an internal field of its own type.</param>
+/// <param name="Items">The elements; their state names are 0, 1, …</param>
+internal sealed record ListMember(string StateName, string Property, string Type, string ElementType, bool IsMixed, ValueList<Member> Items) : Member(StateName, Property, Type)
+{
+    /// <summary>The private field of an element of a mixed list.</summary>
+    public string ItemField(int index) => "_" + Names.Camel(Property) + index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>A second name of a module that is registered elsewhere.</summary>
+/// <param name="Container">The C# expression of the group that the second name belongs to; empty for the class itself.</param>
+/// <param name="Target">The C# expression of the module.</param>
+internal sealed record AliasMember(string StateName, string Container, string Target) : Member(StateName, "", "");
+
+/// <summary>A rate: a constant, or a constructor parameter by name.</summary>
+internal sealed record RateValue(double Constant, string? Parameter);

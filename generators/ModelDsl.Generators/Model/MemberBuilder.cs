@@ -1,0 +1,135 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl.Generators.Model;
+
+/// <summary>Decides what a class owns, under which properties, and how its body reaches each part.</summary>
+internal sealed class MemberBuilder
+{
+    // A property may be called like its own type.
+    private static readonly string[] s_layerTypes = ["BatchNorm2d", "Conv2d", "LayerNorm", "Linear"];
+
+    private readonly ModuleClasses _classes;
+    private readonly ModuleClass _owner;
+    private readonly Dictionary<string, string> _expressions = [];
+    private readonly List<Member> _aliases = [];
+    private int _rate;
+
+    private MemberBuilder(ModuleClasses classes, ModuleClass owner)
+    {
+        _classes = classes;
+        _owner = owner;
+    }
+
+    /// <summary>The members of a class and the C# expression of each path below it.</summary>
+    public static (ValueList<Member> Members, IReadOnlyDictionary<string, string> Expressions) Build(ModuleClasses classes, ModuleClass owner)
+    {
+        var builder = new MemberBuilder(classes, owner);
+        // The rates of a place are its own operations' first, then those of the modules below.
+        builder._rate = owner.IsGroup ? 0 : classes.OwnRates(owner.First.Module!).Count();
+        var members = builder.Members(owner.First, "").ToList();
+        foreach (var place in Below(owner.First))
+        {
+            if (place.AliasOf is not { } target || !builder._expressions.TryGetValue(target, out var expression)) continue;
+            var container = place.Path.Length > place.Name.Length ? place.Path.Substring(0, place.Path.Length - place.Name.Length - 1) : "";
+            members.Add(new AliasMember(place.Name, container == owner.First.Path ? "" : builder._expressions[container], expression));
+        }
+        return (members.ToValueList(), builder._expressions);
+    }
+
+    private static IEnumerable<StateTree> Below(StateTree place)
+    {
+        foreach (var child in place.Children)
+        {
+            yield return child;
+            // An alias belongs to the module around it, whichever groups lie between.
+            if (child.Module is not null) continue;
+            foreach (var inner in Below(child)) yield return inner;
+        }
+    }
+
+    private IEnumerable<Member> Members(StateTree place, string prefix)
+    {
+        // A property must not hide what generated code uses, nor be taken for the state itself: TorchSharp assigns
+        // to a property of the very name of a parameter or buffer when it moves a module.
+        var names = new NameSet([.. _classes.Reserved.Except(s_layerTypes), .. place.Children.Where(c => c.Owner?.Op is ParameterOp or BufferOp or CachedOp).Select(c => c.Name)]);
+        foreach (var child in place.Children)
+        {
+            if (child.AliasOf is not null) continue;
+            var property = names.Take(PropertyOf(child));
+            yield return Build(child, property, prefix + property);
+        }
+    }
+
+    private Member Build(StateTree place, string property, string expression)
+    {
+        _expressions[place.Path] = expression;
+        switch (place.Owner?.Op)
+        {
+            case LayerOp layer: return new LayerMember(place.Name, property, LayerType(layer), layer);
+            case ParameterOp parameter: return new ParameterMember(place.Name, property, parameter.Entry);
+            case BufferOp buffer: return new BufferMember(place.Name, property, buffer.Entry, "Compute" + property, false);
+            case CachedOp cached: return new BufferMember(place.Name, property, cached.Entry, "Compute" + property, true);
+        }
+        if (place.Module is null && ModuleClasses.IsList(place)) return List(place, property, expression);
+
+        var moduleClass = _classes.At(place.Path);
+        var first = _rate;
+        _rate += moduleClass.RateValues.Length;
+        if (place.Module is null) Inside(place, expression);
+        var rates = moduleClass.RateParameters.Select(p => _owner.RateValues[first + p.Rate]).ToValueList();
+        return new ClassMember(place.Name, property, moduleClass.Name, rates);
+    }
+
+    private ListMember List(StateTree place, string property, string expression)
+    {
+        var types = place.Children.Select(TypeOf).Distinct().ToList();
+        var isMixed = types.Count > 1;
+        var list = new ListMember(place.Name, property, "", types[0], isMixed, ValueList<Member>.Empty);
+        var items = new List<Member>();
+        for (var i = 0; i < place.Children.Count; i++)
+        {
+            var item = isMixed ? list.ItemField(i) : $"{property}[{Dim.Text(i)}]";
+            items.Add(Build(place.Children[i], item, expression.Substring(0, expression.Length - property.Length) + item));
+        }
+        return list with { Items = items.ToValueList() };
+    }
+
+    /// <summary>The expressions of what lies in a group; its own class says the same of its members.</summary>
+    private void Inside(StateTree group, string expression)
+    {
+        var rate = _rate;
+        _ = Members(group, expression + ".").ToList();
+        _rate = rate;
+    }
+
+    private string TypeOf(StateTree place) =>
+        place.Owner?.Op is LayerOp layer ? LayerType(layer) : _classes.At(place.Path).Name;
+
+    /// <summary>The property for a part of the key; a number gets the name of what stands there before it.</summary>
+    private string PropertyOf(StateTree place)
+    {
+        if (!char.IsDigit(place.Name[0])) return Names.Pascal(place.Name);
+        if (place.Owner?.Op is LayerOp layer) return ShortName(layer) + place.Name;
+        if (place.Module is not null) return Names.Pascal(place.Module.Method) + place.Name;
+        if (!ModuleClasses.IsList(place)) return "Group" + place.Name;
+        var element = place.Children[0];
+        return (element.Owner?.Op is LayerOp inner ? ShortName(inner) : element.Module is { } module ? Names.Pascal(module.Method) : "Group") + "s" + place.Name;
+    }
+
+    private static string LayerType(LayerOp op) => op switch
+    {
+        Conv2dOp => "Conv2d",
+        LinearOp => "Linear",
+        BatchNorm2dOp => "BatchNorm2d",
+        LayerNormOp => "LayerNorm",
+        _ => throw new System.InvalidOperationException($"no module type is known for {op.Name}"),
+    };
+
+    private static string ShortName(LayerOp op) => op switch
+    {
+        Conv2dOp => "Conv",
+        BatchNorm2dOp => "BatchNorm",
+        _ => LayerType(op),
+    };
+}

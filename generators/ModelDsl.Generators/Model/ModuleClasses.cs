@@ -1,0 +1,221 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using System.Threading;
+
+namespace ModelDsl.Generators.Model;
+
+/// <summary>
+/// Finds which modules of a model can share a class: those with the same members and the same steps on the same
+/// shapes, whatever their rates.
+/// </summary>
+internal sealed class ModuleClasses
+{
+    private readonly Graph _graph;
+    private readonly CancellationToken _cancellation;
+    private readonly Dictionary<Op, int> _ops = [];
+    private readonly Dictionary<string, ModuleClass> _byBody = [];
+    private readonly Dictionary<string, ModuleClass> _byPath = [];
+    private readonly List<ModuleClass> _classes = [];
+
+    private ModuleClasses(Graph graph, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    {
+        _graph = graph;
+        _cancellation = cancellation;
+        Reserved = reserved;
+    }
+
+    /// <summary>Names that generated code uses itself.</summary>
+    public IReadOnlyList<string> Reserved { get; }
+
+    /// <summary>The classes, inner ones first; the model's own is the last.</summary>
+    public IReadOnlyList<ModuleClass> All => _classes;
+
+    /// <summary>The class of the module or group at a path.</summary>
+    public ModuleClass At(string path) => _byPath[path];
+
+    /// <summary>Whether a place is numbered modules of one kind, as in PyTorch's ModuleList.</summary>
+    public static bool IsList(StateTree place)
+    {
+        if (place.Module is not null || place.Owner is not null || place.Children.Count == 0) return false;
+        for (var i = 0; i < place.Children.Count; i++)
+        {
+            var child = place.Children[i];
+            if (child.Name != i.ToString(CultureInfo.InvariantCulture) || child.AliasOf is not null) return false;
+            if (child.Owner is { } owner && owner.Op is not LayerOp) return false;
+            if ((child.Owner is null) != (place.Children[0].Owner is null)) return false;
+            // A list of lists would have no class for its elements; as a group it has.
+            if (child.Owner is null && child.Module is null && IsList(child)) return false;
+            if (child.Owner is not null && child.Owner.Op.GetType() != place.Children[0].Owner!.Op.GetType()) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Finds and names the classes of a model.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="tree">The state_dict.</param>
+    /// <param name="modelName">The user's class.</param>
+    /// <param name="reserved">Names that no class may have.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static ModuleClasses Of(Graph graph, StateTree tree, string modelName, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    {
+        var classes = new ModuleClasses(graph, reserved, cancellation);
+        classes.Visit(tree);
+        classes._byPath[""].Name = modelName;
+        classes.NameAll(reserved.Concat(tree.Children.Select(c => Names.Pascal(c.Name))).Append(modelName));
+        foreach (var moduleClass in classes._classes) moduleClass.DecideRates();
+        return classes;
+    }
+
+    /// <summary>The operations with rates in a module, in order; not those below.</summary>
+    public IEnumerable<RateOp> OwnRates(Instance instance) => instance.Items(_graph).OfType<Node>().Select(n => n.Op).OfType<RateOp>();
+
+    private void Visit(StateTree place)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        foreach (var child in place.Children) Visit(child);
+        if (place.Owner is not null || place.AliasOf is not null || (place.Module is null && IsList(place))) return;
+        var rates = RatesOf(place).ToArray();
+        var body = Body(place);
+        if (_byBody.TryGetValue(body, out var known)) known.Places.Add(place);
+        else
+        {
+            known = new ModuleClass(_classes.Count, place, place.Module is null);
+            _byBody.Add(body, known);
+            _classes.Add(known);
+        }
+        known.Rates.Add(rates);
+        _byPath.Add(place.Path, known);
+    }
+
+    private IEnumerable<RateSlot> RatesOf(StateTree place)
+    {
+        var own = place.Module is null ? [] : OwnRates(place.Module).Select(op => new RateSlot(op.Rate, op is DropPathOp));
+        return own.Concat(ClassesBelow(place).SelectMany(child => _byPath[child.Path].Rates[_byPath[child.Path].Places.IndexOf(child)]));
+    }
+
+    /// <summary>The nearest modules and groups below a place, in order.</summary>
+    public static IEnumerable<StateTree> ClassesBelow(StateTree place)
+    {
+        foreach (var child in place.Children)
+        {
+            if (child.Owner is not null || child.AliasOf is not null) continue;
+            if (child.Module is null && IsList(child))
+            {
+                foreach (var inner in ClassesBelow(child)) yield return inner;
+            }
+            else
+            {
+                yield return child;
+            }
+        }
+    }
+
+    /// <summary>All that distinguishes a class, as text: equal exactly for modules that can share one.</summary>
+    private string Body(StateTree place)
+    {
+        var text = new StringBuilder();
+        Members(place, text);
+        if (place.Module is not { } module) return "group " + place.Name + text;
+        text.Append('|').Append(module.Method);
+        var numbers = new Dictionary<Sym, int>();
+        foreach (var (name, value) in module.Inputs)
+        {
+            numbers.Add(value, numbers.Count);
+            text.Append('|').Append(name).Append(value.Shape).Append(value.Type);
+        }
+        foreach (var item in module.Items(_graph))
+        {
+            var (what, inputs, outputs) = item is Instance child
+                ? (RelativePath(child.Path, place) + "#" + Text(_byPath[child.Path].Id), child.Inputs.Select(i => i.Value), child.Outputs.Select(o => o.Value))
+                : (OpText((Node)item, place), ((Node)item).Inputs, [((Node)item).Output]);
+            text.Append('\n').Append(what);
+            foreach (var input in inputs) text.Append(' ').Append(numbers.TryGetValue(input, out var n) ? Text(n) : "?" + input.Node.Scope);
+            foreach (var output in outputs)
+            {
+                numbers[output] = numbers.Count;
+                text.Append(output.Shape);
+            }
+        }
+        foreach (var (name, value) in module.Outputs) text.Append('>').Append(name).Append(numbers.TryGetValue(value, out var n) ? Text(n) : "?");
+        return text.ToString();
+    }
+
+    private void Members(StateTree place, StringBuilder text)
+    {
+        foreach (var child in place.Children)
+        {
+            text.Append('(').Append(child.Name);
+            if (child.AliasOf is not null) text.Append('=').Append(RelativePath(child.AliasOf, place));
+            else if (child.Owner is not null) text.Append(':').Append(Text(OpNumber(child.Owner.Op)));
+            else if (child.Module is null && IsList(child)) Members(child, text);
+            else text.Append('#').Append(Text(_byPath[child.Path].Id));
+            text.Append(')');
+        }
+    }
+
+    private string OpText(Node node, StateTree place)
+    {
+        // A rate is no part of the class; that it is there is.
+        var op = node.Op is RateOp rate ? rate with { Rate = 0 } : node.Op;
+        return Text(OpNumber(op)) + (node.Scope.Length > 0 ? "@" + RelativePath(node.Scope, place) : "");
+    }
+
+    private int OpNumber(Op op)
+    {
+        if (!_ops.TryGetValue(op, out var number)) _ops.Add(op, number = _ops.Count);
+        return number;
+    }
+
+    private static string RelativePath(string path, StateTree place) =>
+        place.Path.Length > 0 && path.StartsWith(place.Path + ".", StringComparison.Ordinal) ? path.Substring(place.Path.Length + 1) : path;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A class is called after its method; classes of one method after the part of the path in which they differ.</summary>
+    private void NameAll(IEnumerable<string> reserved)
+    {
+        var names = new NameSet([.. reserved]);
+        foreach (var sameName in _classes.Where(c => c.Name.Length == 0).GroupBy(c => c.BaseName).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            var alike = sameName.ToList();
+            var patterns = alike.Select(PathPattern).ToList();
+            for (var i = 0; i < alike.Count; i++)
+            {
+                var wish = sameName.Key + (alike.Count == 1 ? "" : Difference(patterns, i, sameName.Key));
+                // A class cannot have the name of one of its members.
+                if (alike[i].First.Children.Any(c => Names.Pascal(c.Name) == wish)) wish += "Module";
+                alike[i].Name = names.Take(wish);
+            }
+        }
+    }
+
+    /// <summary>The path that all places of a class share, with * where they differ.</summary>
+    private static string[] PathPattern(ModuleClass moduleClass)
+    {
+        var paths = moduleClass.Places.Select(p => p.Path.Split('.')).ToList();
+        var length = paths.Min(p => p.Length);
+        return [.. Enumerable.Range(0, length).Select(i => paths.All(p => p[i] == paths[0][i]) ? paths[0][i] : "*")];
+    }
+
+    /// <summary>The first parts of a path that tell it from all others, apart from the class's own name: <c>Levels2Attn</c>.</summary>
+    private static string Difference(List<string[]> patterns, int index, string name)
+    {
+        var own = patterns[index];
+        var others = patterns.Where((_, i) => i != index).ToList();
+        var text = "";
+        for (var i = 0; i < own.Length && others.Count > 0; i++)
+        {
+            if (own[i] == "*" || Names.Pascal(own[i]) == name) continue;
+            var alike = others.Where(p => i < p.Length && p[i] == own[i]).ToList();
+            if (alike.Count == others.Count) continue;
+            others = alike;
+            if (!char.IsDigit(own[i][0])) text += Names.Pascal(own[i]);
+            // A number is read with what it counts, unless that is the class itself: Level2, not LevelLevels2.
+            else text += i > 0 && !char.IsDigit(own[i - 1][0]) && own[i - 1] != "*" && Names.Singular(own[i - 1]) != name ? Names.Pascal(own[i - 1]) + own[i] : own[i];
+        }
+        return text;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ModelDsl.Generators.Model;
+
+/// <summary>C# names from names of the state_dict.</summary>
+internal static class Names
+{
+    /// <summary><c>pos_emb_funct</c> → <c>PosEmbFunct</c>.</summary>
+    public static string Pascal(string name)
+    {
+        var parts = name.Split('_').Where(p => p.Length > 0).Select(p => char.ToUpperInvariant(p[0]) + p.Substring(1));
+        var text = string.Concat(parts);
+        return text.Length == 0 || char.IsDigit(text[0]) ? "_" + text : text;
+    }
+
+    /// <summary><c>PosEmbFunct</c> → <c>posEmbFunct</c>; a keyword gets an @.</summary>
+    public static string Camel(string name)
+    {
+        var pascal = Pascal(name);
+        var text = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
+        return SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None ? text : "@" + text;
+    }
+
+    /// <summary><c>levels</c> → <c>Level</c>.</summary>
+    public static string Singular(string name)
+    {
+        var pascal = Pascal(name);
+        return pascal.Length > 1 && pascal[pascal.Length - 1] == 's' ? pascal.Substring(0, pascal.Length - 1) : pascal;
+    }
+}
+
+/// <summary>Hands out names that differ from those it handed out before.</summary>
+internal sealed class NameSet(params string[] taken)
+{
+    private readonly HashSet<string> _taken = [.. taken];
+
+    public string Take(string wish)
+    {
+        if (_taken.Add(wish)) return wish;
+        for (var i = 2; ; i++)
+        {
+            var name = wish + Dim.Text(i);
+            if (_taken.Add(name)) return name;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+
+namespace ModelDsl.Generators.Model;
+
+/// <summary>Decides what is generated for an evaluated model.</summary>
+internal sealed class PlanBuilder
+{
+    private readonly Evaluation.Evaluation _evaluation;
+    private readonly Instance _root;
+    private readonly StateTree _tree;
+    private readonly ModuleClasses _classes;
+    private readonly Costs _costs;
+
+    private PlanBuilder(Evaluation.Evaluation evaluation, string typeName, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    {
+        _evaluation = evaluation;
+        _root = Instance.Of(evaluation);
+        _tree = StateTree.Of(evaluation.Graph, _root);
+        _classes = ModuleClasses.Of(evaluation.Graph, _tree, typeName, reserved, cancellation);
+        _costs = new Costs(evaluation.Graph);
+    }
+
+    private Graph Graph => _evaluation.Graph;
+
+    /// <summary>The plan of a model.</summary>
+    /// <param name="evaluation">What its specification yields, without errors.</param>
+    /// <param name="declaration">The user's class.</param>
+    /// <param name="reserved">Names that no nested class may have.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static ModelPlan Build(Evaluation.Evaluation evaluation, ModelDeclarationInfo declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    {
+        var builder = new PlanBuilder(evaluation, declaration.TypeName, reserved, cancellation);
+        var (classes, interfaces) = Views.Add([.. builder._classes.All.Select(c => builder.Class(c))]);
+        return new ModelPlan(
+            declaration.Namespace, declaration.ContainingTypes, declaration.TypeName, declaration.Accessibility, builder.Facts(declaration),
+            classes[classes.Count - 1], classes.Take(classes.Count - 1).ToValueList(), interfaces);
+    }
+
+    private ClassPlan Class(ModuleClass moduleClass)
+    {
+        var (members, expressions) = MemberBuilder.Build(_classes, moduleClass);
+        var scalars = new List<double>();
+        var methods = new List<MethodPlan>();
+        var steps = ValueList<Step>.Empty;
+        var results = ValueList<Value>.Empty;
+        var module = moduleClass.First.Module;
+        List<(string Name, Sym Value)> inputs = [];
+        if (module is not null)
+        {
+            var names = new NameSet("initialization", "torch");
+            inputs = [.. module.Inputs.Select(i => (names.Take(Names.Camel(i.Name)), i.Value))];
+            var body = new BodyBuilder(Graph, moduleClass, expressions, scalars, inputs, null);
+            (steps, results) = body.Build(module.Items(Graph), [.. module.Outputs.Select(o => o.Value)]);
+            foreach (var cached in module.Items(Graph).OfType<Node>().Where(n => n.Op is CachedOp))
+                methods.Add(Method(moduleClass, cached, expressions, scalars, expressions[cached.Scope]));
+        }
+        foreach (var buffer in members.OfType<BufferMember>().Where(b => !b.IsCached))
+        {
+            var owner = moduleClass.First.Children.First(c => c.Name == buffer.StateName).Owner!;
+            methods.Add(Method(moduleClass, owner, expressions, scalars, ""));
+        }
+        return new ClassPlan(
+            moduleClass.Name, module is null ? ClassKind.Group : moduleClass.First.Path.Length == 0 ? ClassKind.Model : ClassKind.Block,
+            module?.Call?.Summary ?? "", module?.Method is { Length: > 0 } method ? method : moduleClass.First.Name,
+            moduleClass.Places.Select(p => p.Path).ToValueList(), moduleClass.RateParameters.Select(p => p.Name).ToValueList(),
+            inputs.Select(i => new TensorPlan(i.Name, i.Value.Shape)).ToValueList(),
+            Outputs(module), members, steps, results, methods.ToValueList(), scalars.ToValueList(), _costs.Table(_classes, moduleClass), ValueList<ViewPlan>.Empty);
+    }
+
+    /// <summary>The method that computes a buffer or cached value.</summary>
+    private MethodPlan Method(
+        ModuleClass moduleClass, Node state, IReadOnlyDictionary<string, string> expressions, List<double> scalars, string like)
+    {
+        var nodes = new Reach(Graph).Back(state.Inputs[0]);
+        // Values that are kept themselves are read, not computed again; a group knows nothing but its tables.
+        var module = moduleClass.First.Module;
+        var items = module is null ? nodes : module.Items(Graph).Where(i => i is Instance child ? child.Outputs.Any(o => nodes.Contains(o.Value.Node)) : nodes.Contains((Node)i));
+        var body = new BodyBuilder(Graph, moduleClass, expressions, scalars, [], like);
+        var (steps, results) = body.Build(items, [state.Inputs[0]]);
+        var expression = expressions[state.Scope];
+        return new MethodPlan(
+            BodyBuilder.MethodName(expression), state.Scope.Substring(state.Scope.LastIndexOf('.') + 1), state.Op is CachedOp, expression, steps, results[0], state.Output.Shape);
+    }
+
+    private ValueList<TensorPlan> Outputs(Instance? module)
+    {
+        if (module is null) return ValueList<TensorPlan>.Empty;
+        if (module.Outputs.Count == 1) return [new TensorPlan(module.Outputs[0].Name ?? "output", module.Outputs[0].Value.Shape)];
+        var names = new NameSet();
+        return module.Outputs.Select((o, i) => new TensorPlan(names.Take(o.Name ?? "output" + Dim.Text(i)), o.Value.Shape)).ToValueList();
+    }
+
+    private ModelFacts Facts(ModelDeclarationInfo declaration) => new(
+        declaration.Name, declaration.Description, declaration.Paper,
+        _root.Inputs.Select(i => new TensorPlan(Names.Camel(i.Name), i.Value.Shape)).ToValueList(), Outputs(_root),
+        _costs.Elements(_tree, StateKind.Parameter), _costs.Elements(_tree, StateKind.Buffer), _costs.Total, Preprocessing(declaration),
+        Graph.Taps.Select(t => (t.Name, Module: ModuleOf(_root, t.Value))).Where(t => t.Module is not null).Select(t => (t.Name, t.Module!)).ToValueList());
+
+    private PreprocessingPlan? Preprocessing(ModelDeclarationInfo declaration)
+    {
+        if (declaration.Preprocessing is not { } declared || Graph.Inputs.Count != 1 || Graph.Inputs[0].Rank != 4) return null;
+        var (height, width) = (Graph.Inputs[0].Height, Graph.Inputs[0].Width);
+        return height.IsConstant && width.IsConstant ? declared with { Height = height.Value, Width = width.Value } : null;
+    }
+
+    /// <summary>The outermost module whose one result a value is.</summary>
+    private static string? ModuleOf(Instance instance, Sym value)
+    {
+        foreach (var child in instance.Children.Where(c => c.Contains(value.Node)))
+            return child.Outputs.Count == 1 && child.Outputs[0].Value == value ? child.Path : ModuleOf(child, value);
+        return null;
+    }
+}
+
+/// <summary>What the declaration of a model says, apart from its specification.</summary>
+internal sealed record ModelDeclarationInfo(
+    string Namespace, ValueList<string> ContainingTypes, string TypeName, string Accessibility,
+    string Name, string Description, string Paper, PreprocessingPlan? Preprocessing);

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Diagnostics;
+using ModelDsl.Generators.Emission;
+using ModelDsl.Generators.Evaluation;
+using ModelDsl.Generators.Model;
+
+namespace ModelDsl.Generators;
+
+/// <summary>What the evaluation of one model comes to: text to be, and diagnostics. Equal by value.</summary>
+internal sealed record ModelResult(ModelSource Source, ModelListing Listing, ValueList<DiagnosticInfo> Diagnostics)
+{
+    /// <summary>Evaluates a model, or recalls the result where nothing it depends on has changed.</summary>
+    public static ModelResult Of(INamedTypeSymbol model, Compilation compilation, CancellationToken cancellation) =>
+        EvaluationCache.GetOrEvaluate(model, compilation, cancellation, () => Evaluate(model, compilation, cancellation));
+
+    private static (ModelResult Result, IReadOnlyCollection<SyntaxTree> TreesRead) Evaluate(INamedTypeSymbol model, Compilation compilation, CancellationToken cancellation)
+    {
+        var declaration = DeclarationReader.Read(model);
+        var hint = HintName(declaration);
+        var listing = new ModelListing(declaration.Name, declaration.Namespace, FullName(declaration), true, ModelDeclaration.NameArgument(model, compilation));
+        var wrong = ModelDeclaration.Check(model, compilation);
+        if (wrong.Count > 0)
+        {
+            // A class that cannot be completed gets no skeleton either; the message says what to mend.
+            return (new ModelResult(ModelSource.None, listing, wrong.ToValueList()), model.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).ToList());
+        }
+        var evaluation = SpecificationEvaluator.Evaluate(model, compilation, cancellation);
+        var returnsSeveral = ModelDeclaration.DefineOf(model)?.ReturnType.Name != "Sym";
+        var skeleton = new ModelSource(hint, null, declaration, returnsSeveral);
+        if (evaluation.Diagnostics.Count > 0 || evaluation.Results.Count == 0)
+            return (new ModelResult(skeleton, listing, evaluation.Diagnostics.ToValueList()), evaluation.TreesRead);
+        try
+        {
+            var plan = PlanBuilder.Build(evaluation, declaration, ReservedNames.All, cancellation);
+            return (new ModelResult(new ModelSource(hint, plan, declaration, returnsSeveral), listing with { IsBroken = false }, ValueList<DiagnosticInfo>.Empty), evaluation.TreesRead);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            var info = DiagnosticInfo.Create(DiagnosticDescriptors.Internal, ModelDeclaration.NameOf(model, compilation), model.Name, e.GetType().Name + ": " + e.Message.Replace('\n', ' '));
+            return (new ModelResult(skeleton, listing, [info]), evaluation.TreesRead);
+        }
+    }
+
+    private static string FullName(ModelDeclarationInfo declaration) => string.Join(
+        ".", new[] { declaration.Namespace }.Concat(declaration.ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(declaration.TypeName).Where(p => p.Length > 0));
+
+    private static string HintName(ModelDeclarationInfo declaration) => FullName(declaration).Replace("@", "") + ".g.cs";
+}
+
+/// <summary>A model's source text to be: the module, or its skeleton where the specification has errors.</summary>
+/// <param name="HintName">The file's name; empty for no file.</param>
+/// <param name="Plan">The module; null for the skeleton.</param>
+/// <param name="Declaration">The user's class.</param>
+/// <param name="ReturnsSeveral">Whether the specification yields several tensors.</param>
+internal sealed record ModelSource(string HintName, ModelPlan? Plan, ModelDeclarationInfo Declaration, bool ReturnsSeveral)
+{
+    /// <summary>No file.</summary>
+    public static ModelSource None { get; } = new("", null, new ModelDeclarationInfo("", [], "", "", "", "", "", null), false);
+
+    /// <summary>The text.</summary>
+    public string Emit() => Plan is null ? SkeletonEmitter.Emit(Declaration, ReturnsSeveral) : ModelEmitter.Emit(Plan);
+}
+
+/// <summary>A model's entry in the list of all models.</summary>
+internal sealed record ModelListing(string Name, string Namespace, string TypeName, bool IsBroken, Place? Where);
+
+/// <summary>The list of an assembly's models.</summary>
+/// <param name="Namespace">Where it goes: beside the first model.</param>
+/// <param name="TypeName">The class.</param>
+/// <param name="Listings">The models by name.</param>
+internal sealed record Catalog(string Namespace, string TypeName, ValueList<ModelListing> Listings)
+{
+    /// <summary>A class <c>Models</c>, unless that name means something else there.</summary>
+    public static Catalog Of(IEnumerable<ModelListing> models, Compilation compilation)
+    {
+        var listings = models.OrderBy(l => l.Name, StringComparer.Ordinal).ToValueList();
+        if (listings.Count == 0) return new Catalog("", "", listings);
+        INamespaceSymbol? place = compilation.Assembly.GlobalNamespace;
+        foreach (var part in listings[0].Namespace.Split('.').Where(p => p.Length > 0)) place = place?.GetNamespaceMembers().FirstOrDefault(n => n.Name == part);
+        var isTaken = place is not null && place.GetMembers("Models").Any();
+        return new Catalog(listings[0].Namespace, isTaken ? "ModelCatalog" : "Models", listings);
+    }
+
+    /// <summary>The text.</summary>
+    public string Emit() => CatalogEmitter.Emit(Namespace, TypeName, Listings.Select(l => (l.TypeName, l.Name)).ToValueList());
+}

@@ -1,0 +1,23 @@
+using TorchSharp;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>Checks at the entry of generated modules.</summary>
+public static class Guard
+{
+    /// <summary>Requires an input of the shape that the model was built for.</summary>
+    /// <param name="input">The tensor.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="name">The input's name.</param>
+    /// <param name="shape">The sizes; −1 where any size is right.</param>
+    /// <param name="text">The sizes as the specification states them.</param>
+    /// <exception cref="ArgumentException">The tensor has another shape; the message names both.</exception>
+    public static void Input(torch.Tensor input, string model, string name, ReadOnlySpan<long> shape, string text)
+    {
+        ArgumentNullException.ThrowIfNull(input, name);
+        var actual = input.shape;
+        var fits = actual.Length == shape.Length;
+        for (var i = 0; fits && i < shape.Length; i++) fits = shape[i] == actual[i] || (shape[i] < 0 && actual[i] > 0);
+        if (!fits) throw new ArgumentException($"{name} is [{string.Join(", ", actual)}]; {model} takes {text}", name);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections;
+using TorchSharp;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>A part of the state_dict that only holds others, as PyTorch's <c>Sequential</c> and <c>ModuleList</c> do.</summary>
+/// <param name="name">Its name.</param>
+public abstract class ModuleGroup(string name) : torch.nn.Module(name), IWeightDependent
+{
+    /// <inheritdoc/>
+    public int WeightVersion { get; set; }
+
+    /// <inheritdoc/>
+    protected override void RegisterComponents() { }
+
+    /// <inheritdoc/>
+    public override void train(bool train = true) => ModuleTree.Train(this, train, base.train);
+
+    /// <inheritdoc/>
+    public override Dictionary<string, torch.Tensor> state_dict(Dictionary<string, torch.Tensor>? destination = null, string? prefix = null) =>
+        ModuleTree.State(this, destination, prefix);
+
+    /// <inheritdoc/>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, torch.Tensor> source, bool strict = true, IList<string>? skip = null) =>
+        ModuleTree.Changed(this, base.load_state_dict(source, strict, skip));
+
+    /// <inheritdoc/>
+    public override torch.nn.Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null) =>
+        ModuleTree.Changed(this, base.load(reader, strict, skip, loadedParameters));
+}
+
+/// <summary>Numbered modules, as PyTorch's <c>ModuleList</c>.</summary>
+/// <typeparam name="T">What the elements have in common; each is a module.</typeparam>
+public sealed class ModuleArray<T> : ModuleGroup, IReadOnlyList<T>
+    where T : class
+{
+    private readonly T[] _items;
+
+    /// <summary>Registers each element under its position.</summary>
+    /// <param name="name">The name of the list.</param>
+    /// <param name="items">The modules.</param>
+    /// <exception cref="ArgumentException">An element is no module.</exception>
+    public ModuleArray(string name, params T[] items) : base(name)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        _items = [.. items];
+        for (var i = 0; i < _items.Length; i++)
+        {
+            register_module(
+                i.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                _items[i] as torch.nn.Module ?? throw new ArgumentException($"element {i} of {name} is no module", nameof(items)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Count => _items.Length;
+
+    /// <inheritdoc/>
+    public T this[int index] => _items[index];
+
+    /// <inheritdoc/>
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>Members of a common view that a class does not have.</summary>
+public static class Absent
+{
+    /// <summary>The exception for such a member.</summary>
+    /// <param name="owner">The module.</param>
+    /// <param name="name">The member.</param>
+    public static InvalidOperationException Member(object owner, string name)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return new InvalidOperationException($"a {owner.GetType().Name} has no {name}");
+    }
+}

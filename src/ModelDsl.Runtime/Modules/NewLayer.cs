@@ -1,0 +1,99 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>
+/// Makes TorchSharp's layers with weights that start as the specification says, or not at all. TorchSharp's own
+/// constructors fill every weight with random numbers, which takes longer than loading it.
+/// </summary>
+public static class NewLayer
+{
+    /// <summary>A linear layer, […, inputs] → […, outputs].</summary>
+    public static Linear Linear(long inputs, long outputs, bool bias, Init weightInit, Init biasInit, Initialization initialization)
+    {
+        // On the meta device a tensor has no memory, so there is nothing to fill.
+        var layer = nn.Linear(inputs, outputs, bias, META);
+        layer.weight = Parameter([outputs, inputs], weightInit, initialization, inputs);
+        if (bias) layer.bias = Parameter([outputs], biasInit, initialization, inputs);
+        return layer;
+    }
+
+    /// <summary>A 2-D convolution, [N, inputs, H, W] → [N, outputs, H', W'].</summary>
+    public static Conv2d Conv2d(
+        long inputs, long outputs, long kernel, long stride, long padding, long dilation, long groups, bool bias,
+        Init weightInit, Init biasInit, Initialization initialization)
+    {
+        var layer = nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, groups: groups, bias: bias, device: META);
+        var fanIn = inputs / groups * kernel * kernel;
+        layer.weight = Parameter([outputs, inputs / groups, kernel, kernel], weightInit, initialization, fanIn);
+        if (bias) layer.bias = Parameter([outputs], biasInit, initialization, fanIn);
+        return layer;
+    }
+
+    /// <summary>A batch norm of maps [N, channels, H, W].</summary>
+    public static BatchNorm2d BatchNorm2d(long channels, double eps, double momentum) => nn.BatchNorm2d(channels, eps, momentum);
+
+    /// <summary>A layer norm of the last axis.</summary>
+    public static LayerNorm LayerNorm(long features, double eps) => nn.LayerNorm(features, eps);
+
+    /// <summary>A parameter of its own.</summary>
+    public static Parameter Parameter(long[] shape, Init init, Initialization initialization) => Parameter(shape, init, initialization, FanIn(shape));
+
+    private static Parameter Parameter(long[] shape, Init init, Initialization initialization, long fanIn)
+    {
+        var parameter = new Parameter(empty(shape));
+        parameter.DetachFromDisposeScope();
+        if (initialization == Initialization.Published) Fill(parameter, init, fanIn);
+        return parameter;
+    }
+
+    /// <summary>What a weight of this shape sums over, as in PyTorch: all axes but the first.</summary>
+    private static long FanIn(long[] shape) => shape.Skip(1).Aggregate(1L, (product, size) => product * size);
+
+    private static void Fill(Parameter parameter, Init init, long fanIn)
+    {
+        switch (init)
+        {
+            case Init.ConstantInit constant:
+                using (var value = constant.Value.ToScalar()) nn.init.constant_(parameter, value);
+                break;
+            case Init.NormalInit normal:
+                nn.init.normal_(parameter, 0, normal.StandardDeviation);
+                break;
+            case Init.TruncatedNormalInit normal:
+                TruncatedNormal(parameter, normal.StandardDeviation);
+                break;
+            case Init.FanInUniformInit:
+                nn.init.uniform_(parameter, -1 / Math.Sqrt(fanIn), 1 / Math.Sqrt(fanIn));
+                break;
+            case Init.KaimingUniformInit:
+                nn.init.uniform_(parameter, -Math.Sqrt(6.0 / fanIn), Math.Sqrt(6.0 / fanIn));
+                break;
+            default:
+                throw new ArgumentException($"{init} says nothing about a parameter", nameof(init));
+        }
+    }
+
+    /// <summary>As PyTorch's trunc_normal_ with bounds ±2; TorchSharp's own takes the mean for the deviation.</summary>
+    private static void TruncatedNormal(Parameter parameter, double deviation)
+    {
+        using var noGradient = no_grad();
+        using var bound = 2.0.ToScalar();
+        using var scale = deviation.ToScalar();
+        nn.init.normal_(parameter, 0, deviation);
+        // Values beyond the bounds are drawn anew; at the usual deviation of 0.02 there are none.
+        while (true)
+        {
+            using var size = parameter.abs();
+            using var isOutside = size.gt(bound);
+            using var any = isOutside.any();
+            if (!any.item<bool>()) return;
+            using var again = randn(parameter.shape);
+            using var candidates = again.mul(scale);
+            using var mixed = where(isOutside, candidates, parameter);
+            parameter.copy_(mixed);
+        }
+    }
+}
