@@ -54,14 +54,14 @@ public static class Lvt
             .Linear(s / "head", config.Classes, init: Weights, biasInit: Init.Zeros);
 
     /// <summary>Image [N, C, R, R] → one normalised map [N, Dim, H, W] for each stage, strides 4, 8, 16, 32.</summary>
+    /// <remarks>As in the published code each stage works on the normalised map of the one before, unlike in the classifiers.</remarks>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
     public static Features Backbone(Scope s, LvtConfig config)
     {
         var features = new Features();
-        var maps = Stages(s, config);
-        for (var i = 0; i < maps.Length; i++)
-            features.Add($"stage{i + 1}", maps[i].LayerNorm(s / "downstream_norms" / i).Rearrange("b h w c -> b c h w"));
+        var maps = Stages(s, config, (map, i) => map.LayerNorm(s / "downstream_norms" / i));
+        for (var i = 0; i < maps.Length; i++) features.Add($"stage{i + 1}", maps[i].Rearrange("b h w c -> b c h w"));
         return features;
     }
 
@@ -69,7 +69,10 @@ public static class Lvt
     internal static Init Weights { get; } = Init.TruncatedNormal(0.02);
 
     /// <summary>The last map of each stage, [N, H, W, Dim].</summary>
-    private static Sym[] Stages(Scope s, LvtConfig config)
+    /// <param name="s">The root scope.</param>
+    /// <param name="config">The hyper-parameters.</param>
+    /// <param name="finish">What is done to the map of a stage before the next one takes it; null for nothing.</param>
+    private static Sym[] Stages(Scope s, LvtConfig config, Func<Sym, int, Sym>? finish = null)
     {
         var x = s.Input("image", Dim.Batch, config.InChannels, config.Resolution, config.Resolution).Rearrange("b c h w -> b h w c");
         var maps = new Sym[config.Stages.Count];
@@ -82,6 +85,7 @@ public static class Lvt
             for (var j = 0; j < rates.Length; j++) rates[j] = blocks > 1 ? config.DropPath * (first + j) / (blocks - 1) : 0;
             first += rates.Length;
             x = LvtStages.Stage(s / "backbone" / i, x, i, stage, rates).Tap($"stage{i + 1}");
+            if (finish is not null) x = finish(x, i);
             maps[i] = x;
         }
         return maps;
