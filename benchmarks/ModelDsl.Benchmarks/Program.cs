@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using ModelDsl.Benchmarks;
 using ModelDsl.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 // Overhead of a generated FasterViT-0 at batch 1: against the same operations written by hand, and against PyTorch

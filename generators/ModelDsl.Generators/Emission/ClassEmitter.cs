@@ -133,7 +133,8 @@ internal static class ClassEmitter
     {
         writer.Gap();
         writer.Line($"/// <summary>Any of {Literals.Xml(view.Summary)}; a member that one of them lacks throws there.</summary>");
-        using var block = writer.Block($"public interface {view.Name}");
-        foreach (var (name, type) in view.Members) writer.Line($"{type} {name} => throw Absent.Member(this, nameof({name}));");
+        using var block = writer.Block($"public interface {view.Name}{(view.Bases.Count > 0 ? " : " + string.Join(", ", view.Bases) : "")}");
+        var isNew = view.Bases.Count > 0 ? "new " : "";
+        foreach (var (name, type) in view.Members) writer.Line($"{isNew}{type} {name} => throw Absent.Member(this, nameof({name}));");
     }
 }

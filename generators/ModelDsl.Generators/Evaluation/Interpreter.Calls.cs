@@ -134,9 +134,9 @@ internal sealed partial class Interpreter
         }
         if (TypeNames.IsVocabulary(method)) return CallNative(call);
         if (LibraryOf(method) is { } library) return CallLibrary(library, call);
-        if (sources.MethodOf(method) is not { } source) return NoSource(method, call.Syntax, call.Frame);
-        if (source.Body is null) return IsInvalid(call) ? Value.Unknown : NoSource(method, call.Syntax, call.Frame);
-        return CallSource(source, call);
+        if (sources.MethodOf(method) is { Body: not null } source) return CallSource(source, call);
+        // An argument from the same source is missing for the same reason, which has been said.
+        return IsInvalid(call) || System.Array.Exists(call.Arguments, a => a.IsUnknown) ? Value.Unknown : NoSource(method, call.Syntax, call.Frame);
     }
 
     private Value CallNative(CallSite call)

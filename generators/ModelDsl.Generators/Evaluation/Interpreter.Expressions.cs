@@ -194,7 +194,31 @@ internal sealed partial class Interpreter
                     return Call(new CallSite(site, frame, method, value, [])).Data as string;
             }
         }
-        return Text.Of(value, format);
+        return instance.Symbol.IsRecord ? TextOfRecord(instance, site, frame) : Text.Of(value, format);
+    }
+
+    /// <summary>What the compiler writes for a record: its public fields and properties, those of its base first.</summary>
+    private string? TextOfRecord(Instance record, SyntaxNode site, Frame frame)
+    {
+        var parts = new System.Collections.Generic.List<string>();
+        var types = new System.Collections.Generic.Stack<SourceType>();
+        for (var type = record.Type; type is not null; type = type.Base) types.Push(type);
+        foreach (var type in types)
+        {
+            foreach (var member in type.Symbol.GetMembers())
+            {
+                if (member is not ({ IsStatic: false, IsOverride: false, DeclaredAccessibility: Accessibility.Public } and (IFieldSymbol or IPropertySymbol { IsIndexer: false }))) continue;
+                var value = ReadProperty(record, member.Name, site, frame);
+                if (value.IsUnknown) return null;
+                var declared = NotNullable(member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type);
+                var text = declared is INamedTypeSymbol { TypeKind: TypeKind.Enum } names && value.Data is not null
+                    ? Text.OfEnum(value.Data, names)
+                    : TextOf(value, null, site, frame);
+                if (text is null) return null;
+                parts.Add(member.Name + " = " + text);
+            }
+        }
+        return parts.Count == 0 ? record.Symbol.Name + " { }" : $"{record.Symbol.Name} {{ {string.Join(", ", parts)} }}";
     }
 
     private Value MakeRange(IRangeOperation operation, Frame frame)

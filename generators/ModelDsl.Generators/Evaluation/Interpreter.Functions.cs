@@ -131,7 +131,7 @@ internal sealed partial class Interpreter
         switch (call.Method.Name)
         {
             case "ToString":
-                return new Value(Text.Of(call.Receiver));
+                return TextOf(call.Receiver, null, call.Syntax, call.Frame) is { } text ? new Value(text) : Value.Unknown;
             case "Equals" or "op_Equality" when call.Arguments.Length > 0:
                 return AreEqual(call.Arguments.Length == 1 ? call.Receiver : call.Arguments[0], call.Arguments[call.Arguments.Length - 1]);
             case "GetHashCode":

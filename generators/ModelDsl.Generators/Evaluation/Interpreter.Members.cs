@@ -11,6 +11,7 @@ internal sealed partial class Interpreter
 {
     private readonly Dictionary<string, Cell> _statics = [];
     private readonly HashSet<string> _staticConstructors = [];
+    private readonly Stack<(string Type, ISymbol Member)> _initializing = new();
 
     private Value ReadLocal(ILocalReferenceOperation operation, Frame frame)
     {
@@ -94,7 +95,9 @@ internal sealed partial class Interpreter
     /// <summary>The variable of a static field or property with its initializer done, or null where there is no source.</summary>
     private Cell? StaticCell(ISymbol member, SyntaxNode site, Frame frame)
     {
-        var key = TypeNames.Full(member.ContainingType) + "." + (member is IFieldSymbol { AssociatedSymbol: { } property } ? property.Name : member.Name);
+        var type = TypeNames.Full(member.ContainingType);
+        var key = type + "." + (member is IFieldSymbol { AssociatedSymbol: { } property } ? property.Name : member.Name);
+        if (IsLaterInType(type, member)) return new Cell { Value = DefaultOf(member is IFieldSymbol { Type: var t } ? t : ((IPropertySymbol)member).Type) };
         if (_statics.TryGetValue(key, out var cell)) return cell;
         if (!sources.TryFind(member, out var home, out var source)) return null;
         RunStaticConstructor(source.ContainingType, site, frame);
@@ -106,10 +109,29 @@ internal sealed partial class Interpreter
         {
             var inner = new Frame(null, frame, site);
             budget.CheckDepth(inner.Depth);
+            _initializing.Push((type, source));
             cell.Value = Evaluate(initializer, inner);
+            _initializing.Pop();
             if (inner.Aborted) cell.Value = Value.Unknown;
         }
         return cell;
+    }
+
+    /// <summary>
+    /// Static members are initialized when they are read, so that a mistake in one variant is not reported for all.
+    /// In C# they are initialized in the order in which they are written: an initializer sees the default of a later one.
+    /// </summary>
+    private bool IsLaterInType(string type, ISymbol member)
+    {
+        foreach (var (initializing, earlier) in _initializing)
+        {
+            if (initializing == type && earlier.DeclaringSyntaxReferences is [var a, ..] && member.DeclaringSyntaxReferences is [var b, ..]
+                && a.SyntaxTree == b.SyntaxTree && a.Span.Start < b.Span.Start)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void RunStaticConstructor(INamedTypeSymbol type, SyntaxNode site, Frame frame)

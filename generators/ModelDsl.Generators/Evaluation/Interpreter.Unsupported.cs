@@ -11,14 +11,17 @@ internal sealed partial class Interpreter
     /// <summary>Reports a construct that cannot be evaluated. Code that does not compile has the compiler's own message.</summary>
     private Value Unsupported(IOperation operation, Frame? frame)
     {
-        if (IsInvalid(operation))
-        {
-            reporter.SawInvalidCode = true;
-            return Value.Unknown;
-        }
+        if (IsInvalid(operation)) return LeaveToCompiler(operation.Syntax, frame);
         var (what, instead) = Describe(operation);
         return reporter.Fail(DiagnosticDescriptors.Unsupported, operation.Syntax, frame, what, instead);
     }
+
+    /// <summary>The compiler reports what does not compile, but not in the source of another assembly.</summary>
+    private Value LeaveToCompiler(SyntaxNode syntax, Frame? frame) => sources.IsCurrent(syntax.SyntaxTree)
+        ? Value.Unknown
+        : reporter.Fail(
+            DiagnosticDescriptors.NoSource, syntax, frame, Shorten(syntax), "the source of its assembly does not compile here",
+            "build that assembly again, and reference what it references");
 
     private static bool IsInvalid(IOperation operation) => operation.Descendants().Prepend(operation).Any(
         o => o.Kind == OperationKind.Invalid || o.Type is IErrorTypeSymbol || (o.Kind == OperationKind.None && o.Syntax.ContainsDiagnostics));
@@ -67,10 +70,7 @@ internal sealed partial class Interpreter
     private Value NoSource(ISymbol member, SyntaxNode site, Frame frame)
     {
         if (member is IMethodSymbol { ContainingType.TypeKind: TypeKind.Error } || member.ContainingType?.TypeKind == TypeKind.Error)
-        {
-            reporter.SawInvalidCode = true;
-            return Value.Unknown;
-        }
+            return LeaveToCompiler(site, frame);
         var (why, instead) = WhyNoSource(member);
         return reporter.Fail(DiagnosticDescriptors.NoSource, site, frame, TypeNames.Short(member), why, instead);
     }

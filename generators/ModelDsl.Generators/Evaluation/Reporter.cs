@@ -15,9 +15,6 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
 
     public IReadOnlyList<DiagnosticInfo> Diagnostics => _diagnostics;
 
-    /// <summary>Whether something was left out in silence because the compiler reports it.</summary>
-    public bool SawInvalidCode { get; set; }
-
     /// <summary>Reports a construct. In the source of another assembly it is shown at the call that leads there.</summary>
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, Frame? frame, params string[] arguments) =>
         Add(descriptor, Nearest(at, frame), at, frame, arguments);

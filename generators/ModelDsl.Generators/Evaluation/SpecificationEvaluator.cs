@@ -74,9 +74,9 @@ internal sealed partial class Interpreter
     public Value EvaluateDefine(IMethodSymbol define)
     {
         if (sources.MethodOf(define) is not { Body: not null } method) return Value.Unknown;
-        var frame = new Frame(null, null, null);
-        var syntax = method.Symbol.DeclaringSyntaxReferences[0].GetSyntax();
-        // The call that nobody wrote: messages never point at it, because a frame without a call site ends the way.
-        return CallSource(method, new CallSite(syntax, frame, define, default, [new Value(graph.Root)]));
+        // Nobody wrote this call, so no message may point at it: the frame has no caller.
+        var frame = new Frame(method.Symbol, null, null);
+        frame.Declare(method.Symbol.Parameters[0], new Value(graph.Root));
+        return Run(method.Body, frame, returnsVoid: false, frame);
     }
 }

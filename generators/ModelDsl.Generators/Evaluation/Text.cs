@@ -15,7 +15,6 @@ internal static class Text
         IFormattable formattable => formattable.ToString(format, CultureInfo.InvariantCulture),
         TupleValue tuple => "(" + string.Join(", ", tuple.Items.Select(i => Of(i))) + ")",
         PairValue pair => "[" + Of(pair.Key) + ", " + Of(pair.Value) + "]",
-        Instance { Symbol.IsRecord: true } record => OfRecord(record),
         Instance other => other.Type.FullName,
         ExceptionValue exception => exception.Type + ": " + exception.Message,
         IndexValue index => (index.FromEnd ? "^" : "") + Numbers.Text(index.Number),
@@ -31,13 +30,5 @@ internal static class Text
             if (member is IFieldSymbol { HasConstantValue: true } field && ValueComparer.AreEqual(field.ConstantValue, number)) return field.Name;
         }
         return Convert.ToString(number, CultureInfo.InvariantCulture) ?? "";
-    }
-
-    private static string OfRecord(Instance record)
-    {
-        var parts = record.Type.Fields
-            .Where(f => f.AssociatedSymbol is IPropertySymbol { DeclaredAccessibility: Accessibility.Public } || f.DeclaredAccessibility == Accessibility.Public)
-            .Select(f => $"{SourceType.SlotName(f)} = {Of(record.Get(SourceType.SlotName(f)))}").ToArray();
-        return parts.Length == 0 ? record.Symbol.Name + " { }" : $"{record.Symbol.Name} {{ {string.Join(", ", parts)} }}";
     }
 }

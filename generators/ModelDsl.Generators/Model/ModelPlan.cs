@@ -65,7 +65,11 @@ internal enum ClassKind
 internal sealed record LayerRow(string Name, string Kind, string Output, long Parameters, long Macs, string? Class, ValueList<LayerRow> Children);
 
 /// <summary>A common view of several classes: an interface whose members every class has that has them at all.</summary>
-internal sealed record InterfacePlan(string Name, string Summary, ValueList<(string Name, string Type)> Members);
+/// <param name="Name">Its name.</param>
+/// <param name="Summary">The classes.</param>
+/// <param name="Bases">The common views of these classes and more.</param>
+/// <param name="Members">The members.</param>
+internal sealed record InterfacePlan(string Name, string Summary, ValueList<string> Bases, ValueList<(string Name, string Type)> Members);
 
 /// <summary>An interface that a class implements, and its members that need an explicit implementation because the class's own type is narrower.</summary>
 internal sealed record ViewPlan(string Interface, ValueList<(string Name, string Type)> Explicit);

@@ -13,6 +13,7 @@ internal sealed class Views
     private readonly Dictionary<string, ClassPlan> _classes;
     private readonly NameSet _names;
     private readonly Dictionary<string, string> _bySet = [];
+    private readonly Dictionary<string, HashSet<string>> _classesOf = [];
     private readonly List<InterfacePlan> _interfaces = [];
     private readonly Dictionary<string, List<ViewPlan>> _views = [];
 
@@ -33,8 +34,12 @@ internal sealed class Views
         }
         return (
             classes.Select(c => views._classes[c.Name] with { Views = views._views.TryGetValue(c.Name, out var v) ? v.ToValueList() : ValueList<ViewPlan>.Empty }).ToValueList(),
-            views._interfaces.ToValueList());
+            views._interfaces.Select(i => i with { Bases = views.Wider(i.Name).ToValueList() }).ToValueList());
     }
+
+    /// <summary>The interfaces of all classes of this one and more: a list of the one is to serve as a list of the other.</summary>
+    private IEnumerable<string> Wider(string name) =>
+        _interfaces.Select(i => i.Name).Where(other => _classesOf[other].IsProperSupersetOf(_classesOf[name]));
 
     private Member Typed(Member member)
     {
@@ -48,7 +53,9 @@ internal sealed class Views
     private string Common(IReadOnlyList<string> types, string wish)
     {
         if (types.Count == 1) return types[0];
-        if (types.All(_classes.ContainsKey)) return Interface(types, wish);
+        // An interface stands for its classes.
+        var classes = types.SelectMany(t => _classesOf.TryGetValue(t, out var those) ? those : [t]).Distinct().ToList();
+        if (classes.All(_classes.ContainsKey)) return Interface(classes, wish);
         var elements = types.Select(ElementOf).ToList();
         if (elements.All(e => e is not null)) return $"IReadOnlyList<{Common([.. elements.Distinct()!], Names.Singular(wish))}>";
         return types.All(t => t is "Tensor" or "Parameter") ? "Tensor" : "torch.nn.Module";
@@ -65,7 +72,6 @@ internal sealed class Views
 
     private string Interface(IReadOnlyList<string> types, string wish)
     {
-        // A list of lists can bring interfaces together; what counts are the classes.
         var classes = types.OrderBy(t => t, StringComparer.Ordinal).ToList();
         var set = string.Join(",", classes);
         if (_bySet.TryGetValue(set, out var known)) return known;
@@ -73,6 +79,7 @@ internal sealed class Views
         var methods = plans.Select(p => p.Method).Distinct().ToList();
         var name = _names.Take("I" + (methods.Count == 1 ? Names.Pascal(methods[0]) : wish));
         _bySet.Add(set, name);
+        _classesOf.Add(name, [.. classes]);
 
         var members = new List<(string Name, string Type)>();
         foreach (var property in plans.SelectMany(p => p.Members).Where(m => m is not AliasMember).Select(m => m.Property).Distinct())
@@ -80,7 +87,7 @@ internal sealed class Views
             var owners = plans.SelectMany(p => p.Members).Where(m => m.Property == property).Select(m => m.Type).Distinct().ToList();
             members.Add((property, Common(owners, property)));
         }
-        _interfaces.Add(new InterfacePlan(name, string.Join(", ", classes), members.ToValueList()));
+        _interfaces.Add(new InterfacePlan(name, string.Join(", ", classes), ValueList<string>.Empty, members.ToValueList()));
         foreach (var plan in plans)
         {
             var narrower = members.Where(m => plan.Members.Any(own => own.Property == m.Name && own.Type != m.Type)).ToValueList();

@@ -1,0 +1,40 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Tests.Diagnostics;
+
+/// <summary>What holds for every rule.</summary>
+public class DescriptorTests
+{
+    public static TheoryData<string> Ids => [.. All().Select(d => d.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_is_complete(string id)
+    {
+        var rule = All().Single(d => d.Id == id);
+        Assert.Matches("^MDSL[12349][0-9]{3}$", rule.Id);
+        Assert.True(rule.IsEnabledByDefault);
+        Assert.Equal(DiagnosticSeverity.Error, rule.DefaultSeverity);
+        Assert.EndsWith("/" + rule.Id + ".md", rule.HelpLinkUri, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\.$", rule.Title.ToString() + "|" + rule.MessageFormat);
+        var releases = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "AnalyzerReleases.Unshipped.md")) + File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "AnalyzerReleases.Shipped.md"));
+        Assert.Matches($@"(?m)^{rule.Id} \| {Regex.Escape(rule.Category)} +\| Error    \| \[{Regex.Escape(rule.Title.ToString())}\]\({Regex.Escape(rule.HelpLinkUri)}\)", releases);
+    }
+
+    [Fact]
+    public void Ids_are_used_once() => Assert.Equal(All().Select(d => d.Id), All().Select(d => d.Id).Distinct());
+
+    [Fact]
+    public void Every_error_of_the_vocabulary_has_a_rule()
+    {
+        var ids = typeof(SpecErrors).GetFields().Select(f => (string)f.GetValue(null)!).ToArray();
+        Assert.NotEmpty(ids);
+        Assert.All(ids, id => Assert.Equal(id, DiagnosticDescriptors.ForVocabulary(id).Id));
+    }
+
+    private static IEnumerable<DiagnosticDescriptor> All() => typeof(DiagnosticDescriptors)
+        .GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)).OfType<DiagnosticDescriptor>();
+}

@@ -1,0 +1,77 @@
+using ModelDsl.Generators.Evaluation;
+
+namespace ModelDsl.Generators.Tests.Evaluation;
+
+/// <summary>What is not part of the language, and what takes too long.</summary>
+public class LimitTests
+{
+    private static string Model(string code, string members = "") => $$"""
+        [Model("m")]
+        public partial class {|#9:M|}
+        {
+            static Sym Define(Scope s)
+            {
+                var x = s.Input("image", Dim.Batch, 3, 8, 8);
+                {{code}}
+                return x;
+            }
+
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("{|#0:try { } finally { }|}")]
+    [InlineData("{|#0:lock (s) { }|}")]
+    [InlineData("var t = {|#0:typeof(int)|};")]
+    [InlineData("var o = {|#0:new { A = 1 }|};")]
+    [InlineData("dynamic d = 3; var e = {|#0:d.Foo|};")]
+    [InlineData("var a = {|#0:new int[2, 3]|};")]
+    [InlineData("goto end; end: ;", "MDSL2001@?'goto end;'")]
+    [InlineData("{|#0:using var m = new System.IO.MemoryStream();|}")]
+    [InlineData("Func<System.Threading.Tasks.Task> f = {|#0:async () => { }|};")]
+    [InlineData("var d = {|#0:1.5m|};")]
+    [InlineData("ref var r = ref x;", "MDSL2001@?'r = ref x'")]
+    [InlineData("foreach (var i in {|#0:Numbers()|}) { }", "MDSL2001@?'yield return 1;'+0")]
+    [InlineData("{|#0:DoAsync()|};")]
+    public void Constructs_outside_the_language(string code, string expected = "MDSL2001@0") =>
+        Expect.Diagnostics([Model(code, "static IEnumerable<int> Numbers() { yield return 1; } static async System.Threading.Tasks.Task DoAsync() => await System.Threading.Tasks.Task.Yield();")], expected);
+
+    [Theory]
+    [InlineData("var n = {|#0:DateTime.Now|}.Year;")]
+    [InlineData("var n = {|#0:new Random()|}.Next();")]
+    [InlineData("var n = {|#0:Environment.ProcessorCount|};")]
+    [InlineData("var n = System.IO.File.{|#0:ReadAllText(\"a\")|};")]
+    [InlineData("var n = Guid.{|#0:NewGuid()|};")]
+    [InlineData("var n = new {|#1:System.Text.StringBuilder|}();", "MDSL2002@?'new System.Text.StringBuilder()'")]
+    public void Members_outside_the_language(string code, string expected = "MDSL2002@0") => Expect.Diagnostics([Model(code)], expected);
+
+    [Theory]
+    [InlineData("while (true) { }")]
+    [InlineData("var l = new List<int>(); for (;;) l.Add(1);")]
+    [InlineData("for (;;) x = x.BatchNorm2d(s / \"n\");")]
+    [InlineData("int F(int n) => F(n + 1) + 1; F(0);")]
+    [InlineData("var n = Enumerable.Range(0, int.MaxValue).Sum(i => 0);")]
+    [InlineData("var a = new int[2000000];")]
+    [InlineData("var a = Enumerable.Repeat(1, 2000000).ToList();")]
+    public void Programs_that_do_not_end(string code)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Expect.Diagnostics([Model(code)], "MDSL2003@9");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"took {watch.Elapsed}");
+    }
+
+    [Fact]
+    public void Cancellation_leaves_as_an_exception()
+    {
+        var compilation = Spec.Compile(Marked.Parse(Model("while (true) { }")).Text);
+        using var source = new CancellationTokenSource();
+        // A thread of its own: the pool may be busy with other tests for longer than the evaluation takes.
+        new Thread(() =>
+        {
+            Thread.Sleep(5);
+            source.Cancel();
+        }).Start();
+        Assert.ThrowsAny<OperationCanceledException>(() => SpecificationEvaluator.Evaluate(Spec.Model(compilation), compilation, source.Token));
+    }
+}

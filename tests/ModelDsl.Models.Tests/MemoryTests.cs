@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using ModelDsl.Runtime;
+using static TorchSharp.torch;
+
+namespace ModelDsl.Models.Tests;
+
+/// <summary>Handles are counted for the whole process, so these tests run by themselves.</summary>
+[Collection(nameof(MemoryTests))]
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+public sealed class MemoryTests
+{
+    public static TheoryData<string> Names => [.. Models.All.Select(m => m.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_thousand_forwards_leave_no_handle_and_no_memory_behind(string name)
+    {
+        var info = Models.Find(name)!;
+        using var net = info.Create(Initialization.Published);
+        net.eval();
+        using var input = randn([2, .. info.Inputs[0].Shape.Skip(1)]);
+        using var mode = no_grad();
+        Forward(info, net, input, 100);
+        var (handles, memory) = (Tensor.TotalCount, ResidentBytes());
+        Forward(info, net, input, 1000);
+        Assert.Equal(handles, Tensor.TotalCount);
+        Assert.InRange(ResidentBytes() - memory, long.MinValue, 16 << 20);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_training_step_leaves_no_handle_behind(string name)
+    {
+        var info = Models.Find(name)!;
+        using var net = info.Create(Initialization.Published);
+        net.train();
+        using var input = randn([2, .. info.Inputs[0].Shape.Skip(1)]);
+        Step();
+        var handles = Tensor.TotalCount;
+        for (var i = 0; i < 5; i++) Step();
+        Assert.Equal(handles, Tensor.TotalCount);
+
+        void Step()
+        {
+            foreach (var output in info.Forward(net, input))
+            {
+                using var loss = output.Value.sum();
+                loss.backward(retain_graph: true);
+                output.Value.Dispose();
+            }
+        }
+    }
+
+    [Fact]
+    public void Temporaries_in_flight_are_few_whatever_the_depth()
+    {
+        using var net = new TinyFasterVit();
+        net.eval();
+        using var input = randn(1, 3, 64, 64);
+        using var mode = no_grad();
+        net.call(input).Dispose();
+        var most = 0L;
+        var before = Tensor.TotalCount;
+        foreach (var module in net.modules().OfType<nn.Module<Tensor, Tensor>>())
+            module.register_forward_hook((_, _, output) => { most = Math.Max(most, Tensor.TotalCount - before); return output; });
+        net.call(input).Dispose();
+        // Each of the four modules around the innermost layer (model, stage, block, attention) holds its input, its
+        // result so far and what the next step still needs: q, k and v at the most, and the carriers.
+        Assert.InRange(most, 2, 12);
+    }
+
+    private static void Forward(ModelInfo info, nn.Module net, Tensor input, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            foreach (var output in info.Forward(net, input)) output.Value.Dispose();
+        }
+    }
+
+    private static long ResidentBytes()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}
