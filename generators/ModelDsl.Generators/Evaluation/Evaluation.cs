@@ -9,7 +9,7 @@ internal sealed class Evaluation
 {
     internal Evaluation(
         Graph graph, IReadOnlyList<ResultValue> results, ResultForm form, IReadOnlyList<BlockCall> blocks,
-        IReadOnlyList<DiagnosticInfo> diagnostics, IReadOnlyCollection<SyntaxTree> treesRead)
+        IReadOnlyList<DiagnosticInfo> diagnostics, IReadOnlyCollection<SyntaxTree> treesRead, IReadOnlyDictionary<Sym, string> names)
     {
         Graph = graph;
         Results = results;
@@ -17,6 +17,7 @@ internal sealed class Evaluation
         Blocks = blocks;
         Diagnostics = diagnostics;
         TreesRead = treesRead;
+        Names = names;
     }
 
     /// <summary>The graph that the vocabulary built.</summary>
@@ -36,6 +37,9 @@ internal sealed class Evaluation
 
     /// <summary>The trees of this compilation whose text the result depends on.</summary>
     public IReadOnlyCollection<SyntaxTree> TreesRead { get; }
+
+    /// <summary>The local that a tensor was first put into: what its author calls it.</summary>
+    public IReadOnlyDictionary<Sym, string> Names { get; }
 }
 
 /// <summary>One tensor that a specification yields.</summary>

@@ -146,6 +146,7 @@ internal sealed partial class Interpreter
         switch (target)
         {
             case ILocalReferenceOperation local:
+                Name(local.Local, value);
                 if (local.IsDeclaration) frame.Declare(local.Local, value);
                 else SetVariable(local.Local, value, frame);
                 break;

@@ -66,6 +66,7 @@ internal sealed partial class Interpreter
         }
         var initializer = declarator.Initializer ?? shared;
         var value = initializer is null ? DefaultOf(frame.Resolve(declarator.Symbol.Type)) : Evaluate(initializer.Value, frame);
+        Name(declarator.Symbol, value);
         frame.Declare(declarator.Symbol, value);
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using ModelDsl.Generators.Diagnostics;
@@ -49,7 +50,7 @@ internal static class SpecificationEvaluator
         var (results, form) = ResultReader.Read(value, returns);
         if (results.Count == 0 && reporter.Diagnostics.Count == 0 && !HasErrors(compilation, sources, cancellation))
             reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, "the evaluation has no result and no reason");
-        return new Evaluation(graph, reporter.Diagnostics.Count == 0 ? results : [], form, blocks.Blocks, reporter.Diagnostics, sources.TreesRead);
+        return new Evaluation(graph, reporter.Diagnostics.Count == 0 ? results : [], form, blocks.Blocks, reporter.Diagnostics, sources.TreesRead, interpreter.Names);
     }
 
     // What the compiler reports is left out in silence. Asked only when there is neither a result nor a message.
@@ -70,6 +71,15 @@ internal static class SpecificationEvaluator
 internal sealed partial class Interpreter
 {
     private readonly BlockRecorder _blocks = blocks;
+    private readonly Dictionary<Sym, string> _names = [];
+
+    /// <summary>The local that a tensor was first put into.</summary>
+    public IReadOnlyDictionary<Sym, string> Names => _names;
+
+    private void Name(ILocalSymbol local, Value value)
+    {
+        if (value.Data is Sym tensor && !_names.ContainsKey(tensor)) _names.Add(tensor, local.Name);
+    }
 
     public Value EvaluateDefine(IMethodSymbol define)
     {

@@ -7,6 +7,7 @@ namespace ModelDsl.Generators.Model;
 internal sealed class BodyBuilder
 {
     private readonly Graph _graph;
+    private readonly IReadOnlyDictionary<Sym, string> _authorsNames;
     private readonly ModuleClass _class;
     private readonly IReadOnlyDictionary<string, string> _expressions;
     private readonly List<double> _scalars;
@@ -17,17 +18,18 @@ internal sealed class BodyBuilder
     private readonly IReadOnlyList<(string Name, Sym Value)> _inputs;
     private readonly string? _like;
 
-    /// <param name="graph">The graph.</param>
+    /// <param name="evaluation">The graph, and what its author calls the tensors.</param>
     /// <param name="moduleClass">The class.</param>
     /// <param name="expressions">The C# expression of each path with state below the class.</param>
     /// <param name="scalars">The numbers of the class so far.</param>
     /// <param name="inputs">The parameters of the body.</param>
     /// <param name="like">A tensor whose type and device new ranges take; null for float32 on the CPU.</param>
     public BodyBuilder(
-        Graph graph, ModuleClass moduleClass, IReadOnlyDictionary<string, string> expressions, List<double> scalars,
+        Evaluation.Evaluation evaluation, ModuleClass moduleClass, IReadOnlyDictionary<string, string> expressions, List<double> scalars,
         IReadOnlyList<(string Name, Sym Value)> inputs, string? like)
     {
-        _graph = graph;
+        _graph = evaluation.Graph;
+        _authorsNames = evaluation.Names;
         _class = moduleClass;
         _expressions = expressions;
         _scalars = scalars;
@@ -142,7 +144,7 @@ internal sealed class BodyBuilder
             return;
         }
         var layout = new ApplyLayout(ViewSizes(steps.Split), steps.Permutation, ViewSizes(steps.Unsqueezed), AllSizes(steps.Expanded), ViewSizes(steps.Merged));
-        var result = Emit([Name("view")], [input], layout, $"{op.Pattern}: {node.Output.Shape}");
+        var result = Emit([Name(NameOf(node, "view"))], [input], layout, $"{op.Pattern}: {node.Output.Shape}");
         _values[node.Output] = result;
     }
 
@@ -152,7 +154,7 @@ internal sealed class BodyBuilder
     private void Set(Node node, Value[] arguments, StepAction action, string? name = null)
     {
         var changes = node.Inputs.Count == 0 || !node.Output.Shape.Equals(node.Inputs[0].Shape);
-        _values[node.Output] = Emit([Name(name ?? node.Op.Name)], arguments, action, changes ? node.Output.Shape.ToString() : "");
+        _values[node.Output] = Emit([Name(name ?? NameOf(node, node.Op.Name))], arguments, action, changes ? node.Output.Shape.ToString() : "");
     }
 
     private Value Emit(IReadOnlyList<string> results, Value[] arguments, StepAction action, string comment)
@@ -211,6 +213,10 @@ internal sealed class BodyBuilder
         }
         throw new System.InvalidOperationException($"no input of {_class.Name} tells the value of {key}");
     }
+
+    /// <summary>What the specification's author calls a tensor, where that is a word; else what makes it.</summary>
+    private string NameOf(Node node, string otherwise) =>
+        _authorsNames.TryGetValue(node.Output, out var name) && name is not ("x" or "y") ? name : otherwise;
 
     private string Name(string wish) => _names.Take(Names.Camel(wish));
 

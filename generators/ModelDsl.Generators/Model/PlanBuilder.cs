@@ -52,7 +52,7 @@ internal sealed class PlanBuilder
         {
             var names = new NameSet("initialization", "torch");
             inputs = [.. module.Inputs.Select(i => (names.Take(Names.Camel(i.Name)), i.Value))];
-            var body = new BodyBuilder(Graph, moduleClass, expressions, scalars, inputs, null);
+            var body = new BodyBuilder(_evaluation, moduleClass, expressions, scalars, inputs, null);
             (steps, results) = body.Build(module.Items(Graph), [.. module.Outputs.Select(o => o.Value)]);
             foreach (var cached in module.Items(Graph).OfType<Node>().Where(n => n.Op is CachedOp))
                 methods.Add(Method(moduleClass, cached, expressions, scalars, expressions[cached.Scope]));
@@ -78,7 +78,7 @@ internal sealed class PlanBuilder
         // Values that are kept themselves are read, not computed again; a group knows nothing but its tables.
         var module = moduleClass.First.Module;
         var items = module is null ? nodes : module.Items(Graph).Where(i => i is Instance child ? child.Outputs.Any(o => nodes.Contains(o.Value.Node)) : nodes.Contains((Node)i));
-        var body = new BodyBuilder(Graph, moduleClass, expressions, scalars, [], like);
+        var body = new BodyBuilder(_evaluation, moduleClass, expressions, scalars, [], like);
         var (steps, results) = body.Build(items, [state.Inputs[0]]);
         var expression = expressions[state.Scope];
         return new MethodPlan(

@@ -66,14 +66,17 @@ public sealed class Dim : IEquatable<Dim>
     public Dim From(Provenance? provenance) => new(_terms, provenance);
 
     /// <summary>The sum.</summary>
-    public static Dim operator +(Dim a, Dim b) => new(Collect(a._terms.Concat(b._terms)), Provenance.Join(a.Provenance, b.Provenance));
+    public static Dim operator +(Dim a, Dim b) => a.IsConstant && b.IsConstant
+        ? Of(checked(a.Value + b.Value), Provenance.Join(a.Provenance, b.Provenance))
+        : new(Collect(a._terms.Concat(b._terms)), Provenance.Join(a.Provenance, b.Provenance));
 
     /// <summary>The difference.</summary>
     public static Dim operator -(Dim a, Dim b) => a + new Dim([.. b._terms.Select(t => t with { Coefficient = -t.Coefficient })], b.Provenance);
 
     /// <summary>The product.</summary>
-    public static Dim operator *(Dim a, Dim b) => new(
-        Collect(from x in a._terms from y in b._terms select x.Times(y)), Provenance.Join(a.Provenance, b.Provenance));
+    public static Dim operator *(Dim a, Dim b) => a.IsConstant && b.IsConstant
+        ? Of(checked(a.Value * b.Value), Provenance.Join(a.Provenance, b.Provenance))
+        : new(Collect(from x in a._terms from y in b._terms select x.Times(y)), Provenance.Join(a.Provenance, b.Provenance));
 
     /// <summary>The quotient rounded down; exact where every term divides.</summary>
     public static Dim operator /(Dim a, Dim b) => FloorDivide(a, b);
@@ -136,7 +139,7 @@ public sealed class Dim : IEquatable<Dim>
         return sum;
     }
 
-    private static Dim Of(long value) => new(value == 0 ? [] : [new Term(value, AtomList.Empty)], null);
+    private static Dim Of(long value, Provenance? provenance = null) => new(value == 0 ? [] : [new Term(value, AtomList.Empty)], provenance);
 
     private static Dim FromAtom(Atom atom, Provenance? provenance) => new([new Term(1, new AtomList([atom]))], provenance);
 
@@ -145,7 +148,7 @@ public sealed class Dim : IEquatable<Dim>
         if (b.IsConstant && b.Value == 0) throw SpecException.Shape(SpecErrors.NotPositive, $"{a} is divided by 0", "b");
         if (ExactQuotient(a, b) is { } exact) return exact;
         var provenance = Provenance.Join(a.Provenance, b.Provenance);
-        if (a.IsConstant && b.IsConstant) return Of(FloorDivide(a.Value, b.Value)).From(provenance);
+        if (a.IsConstant && b.IsConstant) return Of(FloorDivide(a.Value, b.Value), provenance);
         if (b.IsConstant)
         {
             // The part of the sum that divides moves out of the floor: ⌊(4H + 3)/4⌋ = H + ⌊3/4⌋ = H.
@@ -162,6 +165,7 @@ public sealed class Dim : IEquatable<Dim>
     private static Dim? ExactQuotient(Dim a, Dim b)
     {
         var provenance = Provenance.Join(a.Provenance, b.Provenance);
+        if (a.IsConstant && b.IsConstant) return b.Value != 0 && a.Value % b.Value == 0 ? Of(a.Value / b.Value, provenance) : null;
         if (b._terms.Length != 1) return a.Equals(b) && b._terms.Length > 0 ? Of(1).From(provenance) : null;
         var quotients = new Term[a._terms.Length];
         for (var i = 0; i < quotients.Length; i++)

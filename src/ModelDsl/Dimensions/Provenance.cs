@@ -24,7 +24,7 @@ public sealed class Provenance
     public static Provenance? Join(Provenance? a, Provenance? b)
     {
         if (a is null || ReferenceEquals(a, b)) return b;
-        if (b is null) return a;
+        if (b is null || a.Marks.Count == MostMarks || (b.Marks.Count == 1 && a.Marks.Contains(b.Marks[0]))) return a;
         var marks = a.Marks.Concat(b.Marks).Distinct().Take(MostMarks).ToArray();
         return marks.Length == a.Marks.Count ? a : new(marks);
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -121,6 +122,9 @@ public sealed record RearrangeSteps(
 /// <summary>One side of a pattern: for each axis the names it is made of; none for an axis of size 1.</summary>
 internal sealed class AxisPattern
 {
+    // A family uses a few patterns many times over.
+    private static readonly ConcurrentDictionary<string, (AxisPattern Left, AxisPattern Right)> s_parsed = new();
+
     private readonly string _text;
 
     private AxisPattern(string text, List<IReadOnlyList<string>> groups)
@@ -135,9 +139,10 @@ internal sealed class AxisPattern
 
     public static (AxisPattern Left, AxisPattern Right) Parse(string pattern)
     {
+        if (s_parsed.TryGetValue(pattern, out var parsed)) return parsed;
         var arrow = pattern.IndexOf("->", StringComparison.Ordinal);
         if (arrow < 0) throw Bad($"\"{pattern}\" has no ->; write the axes before, ->, and the axes after");
-        return (ParseSide(pattern.Substring(0, arrow)), ParseSide(pattern.Substring(arrow + 2)));
+        return s_parsed[pattern] = (ParseSide(pattern.Substring(0, arrow)), ParseSide(pattern.Substring(arrow + 2)));
     }
 
     public override string ToString() => _text;
