@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Globalization;
+using ModelDsl.Cli.Commands;
+using ModelDsl.Cli.Output;
+using ModelDsl.Runtime;
+
+namespace ModelDsl.Cli;
+
+/// <summary>The command <c>modeldsl</c>: from arguments to an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Exit code: done, and nothing was found wrong.</summary>
+    public const int Success = 0;
+
+    /// <summary>Exit code: done, and the model is not what it should be.</summary>
+    public const int Mismatch = 1;
+
+    /// <summary>Exit code: not done; one line on standard error says why.</summary>
+    public const int Failure = 2;
+
+    /// <summary>Exit code: stopped by Ctrl-C.</summary>
+    public const int Interrupted = 130;
+
+    private static readonly TimeSpan PatienceAfterInterrupt = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="catalog">The models it can name.</param>
+    /// <param name="terminal">Where output goes.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, ModelCatalog catalog, Terminal terminal)
+    {
+        // Flows to everything below, and ends with this method.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+
+        var debug = new Option<bool>("--debug") { Description = "Print the stack trace of an error (also MODELDSL_DEBUG=1)", Recursive = true };
+        // Not a RootCommand, which goes by the name of the program's file.
+        var root = new Command("modeldsl", "Vision backbones written in ModelDsl: list, describe, run, verify and time them.")
+        {
+            debug,
+            new HelpOption(),
+            new VersionOption(),
+            ListCommand.Create(catalog, terminal),
+            SummaryCommand.Create(catalog, terminal),
+            RunCommand.Create(catalog, terminal),
+            VerifyCommand.Create(catalog, terminal),
+            BenchCommand.Create(catalog, terminal),
+        };
+        // A file may well be called @something.
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            terminal.WriteError(UnknownCommand(root, parsed) ?? parsed.Errors[0].Message);
+            return Failure;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = PatienceAfterInterrupt,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+        catch (Exception e)
+        {
+            terminal.WriteError(Describe(e));
+            if (parsed.GetValue(debug) || Environment.GetEnvironmentVariable("MODELDSL_DEBUG") == "1")
+                terminal.Error.WriteLine(e.ToString());
+            return Failure;
+        }
+    }
+
+    /// <summary>A first word that is no command, in words; the library only says that it misses one.</summary>
+    private static string? UnknownCommand(Command root, ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command != root || parsed.UnmatchedTokens is not [var word, ..]) return null;
+        var nearest = root.Subcommands.Select(c => c.Name).MinBy(name => EditDistance.Between(word, name))!;
+        return EditDistance.Between(word, nearest) <= 2 ? $"unknown command '{word}': did you mean '{nearest}'?" : $"unknown command '{word}': --help names them all";
+    }
+
+    private static string Describe(Exception e) => e switch
+    {
+        UserException or ImageException or WeightsException => e.Message,
+        // A native library that is not there hides behind the type that wanted it.
+        TypeInitializationException { InnerException: { } inner } => Describe(inner),
+        OutOfMemoryException => "out of memory",
+        _ => $"unexpected error: {e.Message} (--debug tells more)",
+    };
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace ModelDsl.Cli.Commands;
+
+/// <summary>Arguments and options that several commands take, with their own one-line errors.</summary>
+internal static class Parameters
+{
+    public static Argument<string> Model() => new("MODEL") { Description = "The model's name (modeldsl list)" };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON" };
+
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "cpu or cuda",
+        HelpName = "DEVICE",
+        DefaultValueFactory = _ => "cpu",
+        CustomParser = r => Token(r) is "cpu" or "cuda" ? Token(r) : Refuse(r, "is neither cpu nor cuda", "cpu"),
+    };
+
+    /// <summary>An option that takes a whole number in a range.</summary>
+    public static Option<int?> Whole(string name, string description, int least, int most, int? otherwise = null) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = r =>
+            int.TryParse(Token(r), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+                ? value
+                : Refuse(r, $"is not a whole number from {least} to {most}", otherwise),
+    };
+
+    /// <summary>An option that takes a time in seconds.</summary>
+    public static Option<double> Seconds(string name, string description, double most, double otherwise) => new(name)
+    {
+        Description = description,
+        HelpName = "S",
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = r =>
+            double.TryParse(Token(r), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= most
+                ? value
+                : Refuse(r, string.Create(CultureInfo.InvariantCulture, $"is not a number of seconds above 0 and up to {most}"), otherwise),
+    };
+
+    private static string Token(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+
+    private static T Refuse<T>(ArgumentResult result, string reason, T otherwise)
+    {
+        var option = (result.Parent as OptionResult)?.Option.Name;
+        result.AddError($"{option}: '{Token(result)}' {reason}");
+        return otherwise;
+    }
+}

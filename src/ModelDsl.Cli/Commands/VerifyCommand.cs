@@ -1,0 +1,65 @@
+using System.CommandLine;
+using ModelDsl.Cli.Output;
+using ModelDsl.Cli.Verification;
+
+namespace ModelDsl.Cli.Commands;
+
+/// <summary><c>modeldsl verify</c>: whether a model computes what the published code computes.</summary>
+internal static class VerifyCommand
+{
+    private const int GradientsShown = 5;
+
+    public static Command Create(ModelCatalog catalog, Terminal terminal)
+    {
+        var name = Parameters.Model();
+        var file = new Argument<string>("GOLDEN") { Description = "A golden file (JSON)" };
+        var json = Parameters.Json();
+        var command = new Command("verify", "Compare a model with values of the published code") { name, file, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var model = catalog.Find(parsed.GetRequiredValue(name));
+            var golden = GoldenFile.Read(parsed.GetRequiredValue(file));
+            var asJson = parsed.GetValue(json);
+            return Task.Run(
+                () =>
+                {
+                    var report = Verifier.Run(model, golden, cancellation);
+                    if (asJson) terminal.WriteJson(Document(report));
+                    else Write(report, terminal);
+                    return report.Passed ? CommandLine.Success : CommandLine.Mismatch;
+                },
+                cancellation);
+        });
+        return command;
+    }
+
+    private static VerifyDocument Document(VerificationReport report) => new(
+        report.Model, report.Golden, report.Passed, report.StateEntries, report.Problems,
+        [.. report.Checks.Select(c => new CheckDocument(c.Kind.ToString(), c.Name, c.Deviation, c.Tolerance, c.Passed, c.Where))]);
+
+    private static void Write(VerificationReport report, Terminal terminal)
+    {
+        terminal.WriteLine($"{report.Model} against {report.Golden}");
+        if (report.Checks.Count > 0)
+        {
+            var table = ConsoleTables.Create("What", "Name", ">Worst deviation", ">Tolerance", "", "Where");
+            var gradients = report.Checks.Where(c => c.Kind == CheckKind.Gradient).OrderByDescending(c => double.IsNaN(c.Deviation) ? double.MaxValue : c.Deviation).ToList();
+            // Every one that fails is listed, and always the worst few.
+            var shown = Math.Max(GradientsShown, gradients.Count(c => !c.Passed));
+            foreach (var check in report.Checks.Where(c => c.Kind != CheckKind.Gradient).Concat(gradients.Take(shown)))
+            {
+                table.Row(
+                    check.Kind.ToString().ToLowerInvariant(), check.Name, Numbers.Ratio(check.Deviation), Numbers.Ratio(check.Tolerance),
+                    check.Passed ? "ok" : "FAILED", check.Where);
+            }
+            terminal.WriteLine();
+            terminal.WriteTable(table);
+            terminal.WriteLine();
+            if (gradients.Count > shown)
+                terminal.WriteLine($"{gradients.Count - shown} more gradients deviate by {Numbers.Ratio(gradients[shown].Deviation)} at most.");
+        }
+        terminal.WriteLine($"{report.StateEntries} state entries compared.");
+        foreach (var problem in report.Problems) terminal.WriteLine($"FAILED {problem}");
+        terminal.WriteLine(report.Passed ? "ok" : "FAILED");
+    }
+}

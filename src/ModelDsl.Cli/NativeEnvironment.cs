@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace ModelDsl.Cli;
+
+/// <summary>What .NET does not let a process say to its C library.</summary>
+internal static partial class NativeEnvironment
+{
+    /// <summary>
+    /// Lets libtorch's idle threads sleep, unless the caller chose otherwise: spinning, they are up to eight times slower
+    /// where cores are shared. OpenMP reads the C library's environment, which .NET's own copy does not reach.
+    /// </summary>
+    public static void LetIdleThreadsSleep()
+    {
+        if (OperatingSystem.IsLinux()) _ = setenv("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+    }
+
+    /// <summary>Ends the process at once, without the exit handlers of native libraries.</summary>
+    public static void ExitNow(int code)
+    {
+        if (OperatingSystem.IsLinux()) _exit(code);
+        Environment.Exit(code);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
+
+    [LibraryImport("libc")]
+    private static partial void _exit(int code);
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Serialization;
+using ModelDsl.Runtime;
+
+namespace ModelDsl.Cli.Output;
+
+/// <summary>An input or output of a model.</summary>
+internal sealed record TensorDocument(string Name, IReadOnlyList<long> Shape, string Text)
+{
+    public static TensorDocument[] From(IReadOnlyList<TensorInfo> tensors) =>
+        [.. tensors.Select(t => new TensorDocument(t.Name, t.Shape, t.Text))];
+}
+
+/// <summary>One model of <c>list --json</c>.</summary>
+internal sealed record ListDocument(
+    string Name, string Description, string Paper, TensorDocument[] Inputs, TensorDocument[] Outputs, long Parameters, long Buffers, long Macs);
+
+/// <summary><c>summary --json</c>.</summary>
+internal sealed record SummaryDocument(
+    string Name, string Description, string Paper, TensorDocument[] Inputs, TensorDocument[] Outputs, long Parameters, long Buffers,
+    MacDocument Macs, PreprocessingInfo? Preprocessing, LayerInfo Layers);
+
+/// <summary>Multiply-accumulate operations by kind.</summary>
+internal sealed record MacDocument(long Total, long Convolution, long Linear, long WeightsOnly, long MatMul);
+
+/// <summary><c>run --json</c>.</summary>
+internal sealed record RunDocument(string Model, string? Weights, string Device, IReadOnlyList<ImageDocument> Images);
+
+/// <summary>What a model says of one image: classes, or tensors where it is no classifier.</summary>
+internal sealed record ImageDocument(string File, IReadOnlyList<ClassDocument>? Classes, IReadOnlyList<FeatureDocument>? Features);
+
+/// <summary>A class and its probability.</summary>
+internal sealed record ClassDocument(int Index, string? Label, double Probability);
+
+/// <summary>An output tensor in numbers.</summary>
+internal sealed record FeatureDocument(string Name, IReadOnlyList<long> Shape, double Mean, double Rms);
+
+/// <summary><c>verify --json</c>.</summary>
+internal sealed record VerifyDocument(
+    string Model, string Golden, bool Passed, int StateEntries, IReadOnlyList<string> Problems, IReadOnlyList<CheckDocument> Checks);
+
+/// <summary>One comparison of numbers.</summary>
+internal sealed record CheckDocument(string Kind, string Name, double Deviation, double Tolerance, bool Passed, string Where);
+
+/// <summary><c>bench --json</c>; times are milliseconds per batch.</summary>
+internal sealed record BenchDocument(
+    string Model, string Device, int Batch, int Threads, int Iterations, double ImagesPerSecond,
+    double Median, double Percentile10, double Percentile90, long? PeakResidentBytes, long LiveTensors, long TensorsGained);
+
+/// <summary>Serialisation code made at compile time: reflection would cost start-up time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UseStringEnumConverter = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(ListDocument[]))]
+[JsonSerializable(typeof(SummaryDocument))]
+[JsonSerializable(typeof(RunDocument))]
+[JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(BenchDocument))]
+internal sealed partial class JsonDocuments : JsonSerializerContext;

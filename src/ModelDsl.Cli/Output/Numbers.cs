@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace ModelDsl.Cli.Output;
+
+/// <summary>Numbers as people read them.</summary>
+internal static class Numbers
+{
+    public static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>In millions, two decimals.</summary>
+    public static string Millions(long value) => (value / 1e6).ToString("N2", CultureInfo.InvariantCulture);
+
+    /// <summary>In thousand millions, two decimals.</summary>
+    public static string Billions(long value) => (value / 1e9).ToString("N2", CultureInfo.InvariantCulture);
+
+    /// <summary>A small ratio, such as a relative deviation.</summary>
+    public static string Ratio(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);
+
+    public static string Shape(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+}

@@ -1,0 +1,66 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ModelDsl.Cli.Output;
+
+/// <summary>Where a command's output goes: a person's terminal or a pipe.</summary>
+/// <param name="output">Standard output.</param>
+/// <param name="error">Standard error.</param>
+/// <param name="interactive">Whether a person looks on: colours, and lines no wider than the window.</param>
+internal sealed class Terminal(TextWriter output, TextWriter error, bool interactive)
+{
+    // A pipe has no width; tables take what they need of this.
+    private const int Unlimited = 10_000;
+
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonDocuments.Default.Options)
+    {
+        // The output is no web page: ' and × may stay what they are.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public TextWriter Out => output;
+
+    public TextWriter Error => error;
+
+    public bool Interactive => interactive;
+
+    /// <summary>The process's own streams.</summary>
+    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsOutputRedirected);
+
+    /// <summary>A console of Spectre's on standard output. Made only where it is needed: it takes time.</summary>
+    public IAnsiConsole CreateConsole() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+
+    public void WriteLine(string text = "") => output.WriteLine(text);
+
+    /// <summary>Writes one line to standard error, whatever the message holds.</summary>
+    public void WriteError(string message)
+    {
+        var line = message.AsSpan().Trim();
+        var end = line.IndexOfAny('\r', '\n');
+        error.WriteLine($"modeldsl: {(end < 0 ? line : line[..end])}");
+    }
+
+    public void WriteJson<T>(T document) =>
+        output.WriteLine(JsonSerializer.Serialize(document, (JsonTypeInfo<T>)JsonOptions.GetTypeInfo(typeof(T))));
+
+    /// <summary>Writes a table: within a person's window, as wide as it needs to be elsewhere.</summary>
+    public void WriteTable(IRenderable table)
+    {
+        var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = interactive && Console.WindowWidth > 0 ? Console.WindowWidth : Unlimited;
+        console.Write(table);
+        // Spectre pads cells to the column's width and tables with empty lines, which is noise in a file.
+        var lines = text.ToString().ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd());
+        output.WriteLine(string.Join(output.NewLine, lines).Trim('\r', '\n'));
+    }
+}

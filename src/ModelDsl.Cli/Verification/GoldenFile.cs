@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace ModelDsl.Cli.Verification;
+
+/// <summary>Reads golden files.</summary>
+internal static class GoldenFile
+{
+    /// <summary>Reads a golden file.</summary>
+    /// <exception cref="UserException">The file cannot be read or is no golden file.</exception>
+    public static Golden Read(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return ReadGolden(path, document.RootElement);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserException($"{path}: no such file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UserException($"{path}: cannot be read: {e.Message}", e);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        {
+            throw new UserException($"{path}: not a golden file: {e.Message}", e);
+        }
+    }
+
+    private static Golden ReadGolden(string path, JsonElement root) => new(
+        path,
+        root.GetProperty("parameters").GetInt64(),
+        Sizes(root.GetProperty("input")),
+        [.. root.GetProperty("state").EnumerateArray().Select(ReadState)],
+        root.TryGetProperty("outputs", out var outputs) ? ReadValues(root, outputs) : null);
+
+    private static GoldenState ReadState(JsonElement entry) => new(
+        Text(entry[0]), Sizes(entry[1]), Text(entry[2]),
+        Text(entry[3]) switch
+        {
+            "parameter" => true,
+            "buffer" => false,
+            var other => throw new FormatException($"'{other}' is neither a parameter nor a buffer"),
+        });
+
+    private static GoldenValues ReadValues(JsonElement root, JsonElement outputs) => new(
+        [.. outputs.EnumerateObject().Select(ReadTensor)],
+        [.. root.GetProperty("taps").EnumerateObject().Select(ReadTensor)],
+        root.GetProperty("loss").GetDouble(),
+        [.. root.GetProperty("grad_norms").EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.GetDouble()))]);
+
+    private static GoldenTensor ReadTensor(JsonProperty tensor)
+    {
+        var shape = Sizes(tensor.Value.GetProperty("shape"));
+        var count = shape.Aggregate(1L, (product, size) => checked(product * size));
+        var samples = tensor.Value.GetProperty("samples").EnumerateArray().Select(s => (Index: s[0].GetInt64(), Value: s[1].GetDouble())).ToList();
+        if (samples.FindIndex(s => s.Index < 0 || s.Index >= count) is >= 0 and var bad)
+            throw new FormatException($"'{tensor.Name}' has a sample at {samples[bad].Index}, and {count} values");
+        return new GoldenTensor(tensor.Name, shape, tensor.Value.GetProperty("mean").GetDouble(), tensor.Value.GetProperty("rms").GetDouble(), samples);
+    }
+
+    private static long[] Sizes(JsonElement array) => [.. array.EnumerateArray().Select(s => s.GetInt64())];
+
+    private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("null where text belongs");
+}

@@ -1,0 +1,154 @@
+using ModelDsl.Cli.Output;
+using ModelDsl.Runtime;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace ModelDsl.Cli.Verification;
+
+/// <summary>Runs a model on formula-made weights and compares it with a golden file.</summary>
+internal static class Verifier
+{
+    /// <summary>Allowed at each value of an output or tap, relative to the tensor's rms.</summary>
+    public const double ValueTolerance = 2e-5;
+
+    /// <summary>Allowed for a gradient's norm, relative to it.</summary>
+    public const double GradientTolerance = 1e-4;
+
+    /// <summary>
+    /// A gradient whose norm is below this share of the largest is compared with that share: mathematically it is zero,
+    /// and what is there is rounding.
+    /// </summary>
+    private const double NegligibleGradient = 1e-6;
+
+    /// <summary>Compares in float32 on the CPU, in evaluation mode.</summary>
+    /// <exception cref="UserException">The model cannot be compared: a tap names no module that can be observed.</exception>
+    public static VerificationReport Run(ModelInfo model, Golden golden, CancellationToken cancellation)
+    {
+        torch.manual_seed(0);
+        using var module = model.Create(Initialization.Published);
+        module.eval();
+        var problems = StateCheck.Compare(module, golden);
+        if (model.Parameters != golden.Parameters)
+            problems.Add($"{Numbers.Whole(golden.Parameters)} parameters are published, the model states {Numbers.Whole(model.Parameters)}");
+        var checks = new List<Check>();
+        if (golden.Values is { } values)
+        {
+            if (!Takes(model, golden.Input))
+                problems.Add($"values: they are for an input {Numbers.Shape(golden.Input)}, the model takes {string.Join(" ", model.Inputs.Select(i => i.Text))}");
+            else
+                CompareValues(model, module, golden, values, problems, checks, cancellation);
+        }
+        return new VerificationReport(model.Name, golden.File, golden.State.Count, problems, checks);
+    }
+
+    private static bool Takes(ModelInfo model, long[] shape) =>
+        model.Inputs is [var input] && input.Shape.Count == shape.Length && input.Shape.Zip(shape).All(s => s.First < 0 || s.First == s.Second);
+
+    private static void CompareValues(
+        ModelInfo model, torch.nn.Module module, Golden golden, GoldenValues expected, List<string> problems, List<Check> checks, CancellationToken cancellation)
+    {
+        FormulaWeights.Apply(module);
+        cancellation.ThrowIfCancellationRequested();
+        using var taps = new TapRecorder(model, module);
+        using var input = torch.tensor(FormulaWeights.Input(golden.Input), golden.Input, dtype: torch.ScalarType.Float32);
+        input.requires_grad_(true);
+
+        var outputs = model.Forward(module, input);
+        try
+        {
+            if (outputs.Count != expected.Outputs.Count)
+                problems.Add($"{expected.Outputs.Count} outputs are published, the model yields {outputs.Count}");
+            foreach (var (tensor, output) in expected.Outputs.Zip(outputs))
+                CompareTensor(CheckKind.Output, tensor, TensorRecord.Of(output.Value), problems, checks);
+            foreach (var tensor in expected.Taps)
+            {
+                if (taps.Records.TryGetValue(tensor.Name, out var record)) CompareTensor(CheckKind.Tap, tensor, record, problems, checks);
+                else problems.Add($"tap '{tensor.Name}' is published, the model does not name it");
+            }
+            cancellation.ThrowIfCancellationRequested();
+            if (outputs.Count == expected.Outputs.Count && problems.Count == 0)
+                CompareGradients(module, input, outputs, expected, problems, checks);
+        }
+        finally
+        {
+            foreach (var output in outputs) output.Value.Dispose();
+        }
+    }
+
+    private static void CompareTensor(CheckKind kind, GoldenTensor expected, TensorRecord actual, List<string> problems, List<Check> checks)
+    {
+        if (!expected.Shape.SequenceEqual(actual.Shape))
+        {
+            problems.Add($"{kind.ToString().ToLowerInvariant()} '{expected.Name}' is {Numbers.Shape(expected.Shape)}, the model's {Numbers.Shape(actual.Shape)}");
+            return;
+        }
+        var worst = Relative(actual.Mean, expected.Mean, expected.Rms);
+        var where = "mean";
+        Consider(Relative(actual.Rms, expected.Rms, expected.Rms), "rms");
+        foreach (var (index, value) in expected.Samples)
+            Consider(Relative(actual.Values[index], value, expected.Rms), $"[{index}]");
+        checks.Add(new Check(kind, expected.Name, worst, ValueTolerance, where));
+
+        void Consider(double deviation, string place)
+        {
+            // What is no number counts as the worst, and stays it.
+            if (double.IsNaN(worst) || deviation <= worst) return;
+            (worst, where) = (deviation, place);
+        }
+    }
+
+    private static void CompareGradients(
+        torch.nn.Module module, torch.Tensor input, IReadOnlyList<NamedTensor> outputs, GoldenValues expected, List<string> problems, List<Check> checks)
+    {
+        using var loss = Loss(outputs, expected);
+        // A sum of terms of random sign is as large as the root of their number says: that is its scale, not its value.
+        var scale = Math.Sqrt(expected.Outputs.Sum(o => o.Rms * o.Rms * o.Shape.Aggregate(1.0, (product, size) => product * size)));
+        checks.Add(new Check(CheckKind.Loss, "loss", Relative(TensorRecord.Of(loss).Values[0], expected.Loss, scale), ValueTolerance, ""));
+        loss.backward();
+
+        var state = module.state_dict();
+        var largest = expected.GradientNorms.Max(g => g.Value);
+        var seen = new HashSet<nint>();
+        foreach (var (name, norm) in expected.GradientNorms)
+        {
+            var tensor = name == "input" ? input : state.GetValueOrDefault(name);
+            if (tensor is not null) seen.Add(tensor.Handle);
+            if (tensor is null || Norm(tensor) is not { } actual) problems.Add($"gradient '{name}' is published, the model has none");
+            else checks.Add(new Check(CheckKind.Gradient, name, Relative(actual, norm, Math.Max(norm, largest * NegligibleGradient)), GradientTolerance, ""));
+        }
+        foreach (var (name, tensor) in state)
+            if (tensor is Parameter && seen.Add(tensor.Handle) && Norm(tensor) is not null)
+                problems.Add($"gradient '{name}' of the model is not published");
+    }
+
+    private static torch.Tensor Loss(IReadOnlyList<NamedTensor> outputs, GoldenValues expected)
+    {
+        torch.Tensor? loss = null;
+        foreach (var (tensor, output) in expected.Outputs.Zip(outputs))
+        {
+            using var cotangent = torch.tensor(FormulaWeights.Cotangent(tensor.Name, tensor.Shape), tensor.Shape, dtype: torch.ScalarType.Float32);
+            using var product = output.Value.mul(cotangent);
+            var term = product.sum();
+            if (loss is null)
+            {
+                loss = term;
+                continue;
+            }
+            var sum = loss.add(term);
+            loss.Dispose();
+            term.Dispose();
+            loss = sum;
+        }
+        return loss ?? throw new UserException("the golden file has no outputs");
+    }
+
+    /// <summary>The L2 norm of a tensor's gradient, summed in double precision; null where it has none.</summary>
+    private static double? Norm(torch.Tensor tensor)
+    {
+        using var gradient = tensor.grad;
+        return gradient is null ? null : Math.Sqrt(TensorRecord.Of(gradient).Values.Sum(v => (double)v * v));
+    }
+
+    private static double Relative(double actual, double expected, double scale) =>
+        actual == expected ? 0 : Math.Abs(actual - expected) / scale;
+}

@@ -1,0 +1,128 @@
+using TorchSharp;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>From an image to a model's input, as timm's evaluation transform does it.</summary>
+public static class Preprocessing
+{
+    private const int Channels = 3;
+
+    /// <summary>Reads an image file and makes the input of it.</summary>
+    /// <param name="path">A JPEG or PNG file.</param>
+    /// <param name="info">What the model states about its input.</param>
+    /// <returns>A float32 tensor [1, 3, height, width] on the CPU; the caller disposes it.</returns>
+    /// <exception cref="ImageException">The file cannot be used.</exception>
+    public static torch.Tensor Load(string path, PreprocessingInfo info) => Load([path], info);
+
+    /// <summary>Reads image files and makes one batch of them.</summary>
+    /// <param name="paths">JPEG or PNG files, at least one.</param>
+    /// <param name="info">What the model states about its input.</param>
+    /// <returns>A float32 tensor [number of files, 3, height, width] on the CPU; the caller disposes it.</returns>
+    /// <exception cref="ImageException">A file cannot be used.</exception>
+    public static torch.Tensor Load(IReadOnlyList<string> paths, PreprocessingInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentOutOfRangeException.ThrowIfZero(paths.Count, nameof(paths));
+        var size = Channels * info.Height * info.Width;
+        var batch = new float[checked(paths.Count * size)];
+        for (var i = 0; i < paths.Count; i++)
+        {
+            var image = ImageFile.Read(paths[i]);
+            try
+            {
+                Normalize(Fit(image, info), info, batch.AsSpan(i * size, size));
+            }
+            catch (ArgumentOutOfRangeException e)
+            {
+                throw new ImageException(paths[i], $"the image is too elongated: {image.Width}x{image.Height} pixels", e);
+            }
+        }
+        return torch.tensor(batch, [paths.Count, Channels, info.Height, info.Width], dtype: torch.float32);
+    }
+
+    /// <summary>Makes a model's input of an image, without libtorch.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="info">What the model states about its input.</param>
+    /// <returns>3 · height · width values: all red ones row by row, then green, then blue.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The image is so elongated that its resized form has more than
+    /// <see cref="RgbImage.MaxPixels"/> pixels.</exception>
+    public static float[] Apply(RgbImage image, PreprocessingInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(info);
+        var values = new float[Channels * info.Height * info.Width];
+        Normalize(Fit(image, info), info, values);
+        return values;
+    }
+
+    /// <summary>Resizes and crops an image to a model's input size; the values stay 0..255.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="info">What the model states about its input.</param>
+    /// <returns>An image of <see cref="PreprocessingInfo.Width"/> × <see cref="PreprocessingInfo.Height"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Apply"/>.</exception>
+    public static RgbImage Fit(RgbImage image, PreprocessingInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(info);
+        var (width, height) = ResizedSize(image.Width, image.Height, info);
+        return CenterCrop(Resampling.Bicubic(image, width, height), info.Width, info.Height);
+    }
+
+    private static (int Width, int Height) ResizedSize(int width, int height, PreprocessingInfo info)
+    {
+        var targetHeight = (int)Math.Floor(info.Height / info.CropFraction);
+        var targetWidth = (int)Math.Floor(info.Width / info.CropFraction);
+        if (info.Mode == CropMode.Squash)
+            return (targetWidth, targetHeight);
+        if (targetHeight == targetWidth)
+        {
+            // torchvision's Resize(int): the shorter side is the target, the longer one is cut to an integer.
+            var (shorter, longer) = (Math.Min(width, height), Math.Max(width, height));
+            var other = Side(Math.Truncate((double)((long)targetWidth * longer) / shorter));
+            return width <= height ? (targetWidth, other) : (other, targetWidth);
+        }
+        // timm's ResizeKeepRatio: the image covers the target, and sides are rounded, half to even.
+        var ratio = Math.Min((double)height / targetHeight, (double)width / targetWidth);
+        return (Side(Math.Round(width / ratio)), Side(Math.Round(height / ratio)));
+    }
+
+    private static int Side(double length) => length <= RgbImage.MaxPixels
+        ? (int)length
+        : throw new ArgumentOutOfRangeException(nameof(length), length, "the resized image has too many pixels");
+
+    /// <summary>torchvision's CenterCrop: offsets are rounded half to even, and what is missing is black.</summary>
+    private static RgbImage CenterCrop(RgbImage image, int width, int height)
+    {
+        if (image.Width == width && image.Height == height)
+            return image;
+        var left = Offset(image.Width, width);
+        var top = Offset(image.Height, height);
+        var (x, toX) = (Math.Max(left, 0), Math.Max(-left, 0));
+        var columns = Math.Min(image.Width - x, width - toX);
+        var pixels = new byte[3 * width * height];
+        for (var row = 0; row < height; row++)
+        {
+            var y = row + top;
+            if (y < 0 || y >= image.Height) continue;
+            image.Pixels.AsSpan(3 * (y * image.Width + x), 3 * columns).CopyTo(pixels.AsSpan(3 * (row * width + toX)));
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
+    private static int Offset(int size, int crop) =>
+        crop > size ? -((crop - size) / 2) : (int)Math.Round((size - crop) / 2.0);
+
+    private static void Normalize(RgbImage image, PreprocessingInfo info, Span<float> target)
+    {
+        var size = image.Width * image.Height;
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            var mean = (float)info.Mean[channel];
+            var deviation = (float)info.StandardDeviation[channel];
+            var plane = target.Slice(channel * size, size);
+            for (int i = 0, p = channel; i < size; i++, p += 3)
+                plane[i] = (image.Pixels[p] / 255f - mean) / deviation;
+        }
+    }
+}

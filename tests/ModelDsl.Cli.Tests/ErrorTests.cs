@@ -1,0 +1,142 @@
+namespace ModelDsl.Cli.Tests;
+
+/// <summary>Every mistake is one line on standard error and exit code 2.</summary>
+public sealed class ErrorTests : IDisposable
+{
+    private static readonly string Image = Scratch.Fixture("rgb.png");
+
+    private readonly Scratch scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Theory]
+    [InlineData("tiny_clasifier", "unknown model 'tiny_clasifier': did you mean 'tiny_classifier'?")]
+    [InlineData("TINY-BACKBONE", "unknown model 'TINY-BACKBONE': did you mean 'tiny_backbone'?")]
+    [InlineData("resnet", "unknown model 'resnet': 'modeldsl list' names them all")]
+    public async Task Unknown_model(string name, string message)
+    {
+        Assert.Equal(message, (await Command.Run("summary", name)).Failure);
+        Assert.Equal(message, (await Command.Run("run", name, Image)).Failure);
+        Assert.Equal(message, (await Command.Run("bench", name)).Failure);
+        Assert.Equal(message, (await Command.Run("verify", name, "x.json")).Failure);
+    }
+
+    [Theory]
+    [InlineData("lst", "unknown command 'lst': did you mean 'list'?")]
+    [InlineData("fly away", "unknown command 'fly away': --help names them all")]
+    public async Task Unknown_command(string name, string message) => Assert.Equal(message, (await Command.Run(name)).Failure);
+
+    [Theory]
+    [InlineData("summary")]
+    [InlineData("run", "tiny_classifier")]
+    [InlineData("list", "--jason")]
+    [InlineData("list", "extra")]
+    public async Task Wrong_usage(params string[] args) => Assert.NotEqual("", (await Command.Run(args)).Failure);
+
+    [Theory]
+    [InlineData("--depth: '-1' is not a whole number from 0 to 100", "summary", "tiny_classifier", "--depth", "-1")]
+    [InlineData("--top: '0' is not a whole number from 1 to 100000", "run", "tiny_classifier", "x.png", "--top", "0")]
+    [InlineData("--top: '1.5' is not a whole number from 1 to 100000", "run", "tiny_classifier", "x.png", "--top", "1.5")]
+    [InlineData("--batch: 'many' is not a whole number from 1 to 65536", "bench", "tiny_classifier", "--batch", "many")]
+    [InlineData("--batch: '99999999999999' is not a whole number from 1 to 65536", "bench", "tiny_classifier", "--batch", "99999999999999")]
+    [InlineData("--seconds: '0' is not a number of seconds above 0 and up to 86400", "bench", "tiny_classifier", "--seconds", "0")]
+    [InlineData("--seconds: 'NaN' is not a number of seconds above 0 and up to 86400", "bench", "tiny_classifier", "--seconds", "NaN")]
+    [InlineData("--device: 'tpu' is neither cpu nor cuda", "bench", "tiny_classifier", "--device", "tpu")]
+    public async Task Bad_option_value(string message, params string[] args) => Assert.Equal(message, (await Command.Run(args)).Failure);
+
+    [Fact]
+    public async Task Missing_image() =>
+        Assert.Equal("none.png: no such file", (await Command.Run("run", "tiny_classifier", "none.png")).Failure);
+
+    [Fact]
+    public async Task A_file_called_at_something_is_a_file() =>
+        Assert.Equal("@none.png: no such file", (await Command.Run("run", "tiny_classifier", "@none.png")).Failure);
+
+    [Fact]
+    public async Task A_folder_is_no_image()
+    {
+        Directory.CreateDirectory(scratch.Path("folder"));
+        Assert.Equal($"{scratch.Path("folder")}: is a folder, not an image", (await Command.Run("run", "tiny_classifier", scratch.Path("folder"))).Failure);
+    }
+
+    [Fact]
+    public async Task Empty_image()
+    {
+        var file = scratch.Write("empty.png", "");
+        Assert.Equal($"{file}: the file is empty", (await Command.Run("run", "tiny_classifier", Image, file)).Failure);
+    }
+
+    [Fact]
+    public async Task Truncated_images()
+    {
+        var png = scratch.Write("cut.png", File.ReadAllBytes(Image)[..300]);
+        var jpeg = scratch.Write("cut.jpg", File.ReadAllBytes(Scratch.Fixture("rgb.jpg"))[..1500]);
+        Assert.Equal($"{png}: the PNG data is truncated", (await Command.Run("run", "tiny_classifier", png)).Failure);
+        Assert.Equal($"{jpeg}: the JPEG data is truncated", (await Command.Run("run", "tiny_classifier", jpeg)).Failure);
+    }
+
+    [Fact]
+    public async Task Weights_of_another_model()
+    {
+        using var other = TorchSharp.torch.nn.Linear(3, 3);
+        Runtime.Weights.Save(other, scratch.Path("other.safetensors"));
+        Assert.Equal(
+            $"{scratch.Path("other.safetensors")}: not weights of this model (nothing was loaded): of 4 entries in the model and 2 in the file, "
+            + "4 missing from the file: stem.weight, stem.bias, head.weight, …; 2 unknown to the model: weight, bias",
+            (await Command.Run("run", "tiny_classifier", Image, "--weights", scratch.Path("other.safetensors"))).Failure);
+    }
+
+    [Fact]
+    public async Task Missing_weights() =>
+        Assert.Equal("none.safetensors: no such file", (await Command.Run("run", "tiny_classifier", Image, "--weights", "none.safetensors")).Failure);
+
+    [Fact]
+    public async Task No_CUDA()
+    {
+        if (TorchSharp.torch.cuda.is_available()) return;
+        Assert.Equal("--device cuda: this libtorch finds no CUDA device", (await Command.Run("bench", "tiny_classifier", "--device", "cuda")).Failure);
+        Assert.Equal("--device cuda: this libtorch finds no CUDA device", (await Command.Run("run", "tiny_classifier", Image, "--device", "cuda")).Failure);
+    }
+
+    [Fact]
+    public async Task Labels_that_do_not_fit()
+    {
+        var labels = scratch.Write("labels.txt", "a\nb\n");
+        Assert.Equal("--labels: 2 names for a model of 10 classes", (await Command.Run("run", "tiny_classifier", Image, "--labels", labels)).Failure);
+        Assert.StartsWith("--labels: none.txt cannot be read: ", (await Command.Run("run", "tiny_classifier", Image, "--labels", "none.txt")).Failure);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"parameters":1,"input":[1],"state":[["a",[1],"float32"]]}""")]
+    [InlineData("""{"parameters":"x","input":[1],"state":[]}""")]
+    [InlineData("""{"parameters":1,"input":[1],"state":[],"outputs":{"o":{"shape":[1],"mean":0,"rms":0,"samples":[[1,0]]}},"taps":{},"loss":0,"grad_norms":{}}""")]
+    public async Task What_is_no_golden_file(string content)
+    {
+        var file = scratch.Write("bad.json", content);
+        Assert.StartsWith($"{file}: not a golden file: ", (await Command.Run("verify", "tiny_classifier", file)).Failure);
+    }
+
+    [Fact]
+    public async Task Missing_golden_file() =>
+        Assert.Equal("none.json: no such file", (await Command.Run("verify", "tiny_classifier", "none.json")).Failure);
+
+    [Fact]
+    public async Task An_unexpected_error_is_one_line_too_and_debug_tells_more()
+    {
+        var broken = new ModelCatalog([TinyModels.Classifier with { Forward = (_, _) => throw new InvalidDataException("boom\nand more") }]);
+        Assert.Equal("unexpected error: boom", (await Command.Run(broken, "run", "tiny_classifier", Image)).Failure);
+        var debug = await Command.Run(broken, "run", "tiny_classifier", Image, "--debug");
+        Assert.Equal(2, debug.Code);
+        Assert.Contains("   at ", debug.Error);
+    }
+
+    [Fact]
+    public async Task Stopping_is_exit_code_130()
+    {
+        var stopped = new ModelCatalog([TinyModels.Classifier with { Forward = (_, _) => throw new OperationCanceledException() }]);
+        Assert.Equal(130, (await Command.Run(stopped, "run", "tiny_classifier", Image)).Code);
+    }
+}

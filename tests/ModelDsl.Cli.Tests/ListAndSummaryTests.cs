@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ModelDsl.Cli.Tests;
+
+public sealed class ListAndSummaryTests
+{
+    [Fact]
+    public async Task List_is_a_table()
+    {
+        var result = await Command.Run("list");
+        Assert.Equal(0, result.Code);
+        Assert.Equal("", result.Error);
+        var lines = result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches(@"Model\s+│? ?Description\s+│? ?Input\s+│? ?Params \(M\)\s+│? ?GMACs", lines[0]);
+        Assert.Contains(lines, l => l.Contains("tiny_classifier") && l.Contains("[N, 3, 16, 16]") && l.Contains("0.00"));
+        Assert.Contains(lines, l => l.Contains("tiny_backbone"));
+        Assert.All(lines, l => Assert.Equal(l.TrimEnd(), l));
+        Assert.DoesNotContain("\n\n", result.Out);
+    }
+
+    [Fact]
+    public async Task List_as_JSON_holds_the_facts()
+    {
+        var result = await Command.Run("list", "--json");
+        Assert.Equal(0, result.Code);
+        var models = result.Json.EnumerateArray().ToList();
+        Assert.Equal(["tiny_classifier", "tiny_backbone"], models.Select(m => m.GetProperty("name").GetString()));
+        Assert.Equal(246, models[0].GetProperty("parameters").GetInt64());
+        Assert.Equal(3124, models[0].GetProperty("macs").GetInt64());
+        Assert.Equal(JsonValueKind.String, models[0].GetProperty("paper").ValueKind);
+        Assert.Equal([-1, 3, 16, 16], models[0].GetProperty("inputs")[0].GetProperty("shape").EnumerateArray().Select(s => s.GetInt64()));
+    }
+
+    [Fact]
+    public async Task Summary_shows_the_tree_and_the_totals()
+    {
+        var result = await Command.Run("summary", "tiny_classifier");
+        Assert.Equal(0, result.Code);
+        Assert.Contains("  stem", result.Out);
+        Assert.Contains("[N, 4, 4, 4]", result.Out);
+        Assert.Contains("    0 ", result.Out);
+        Assert.DoesNotContain("Linear", result.Out);
+        Assert.Contains("Parameters  246", result.Out);
+        Assert.Contains("MACs        3,124 for one image", result.Out);
+        Assert.Contains("3,072 in convolutions", result.Out);
+        Assert.Contains("7 in products of activations", result.Out);
+        Assert.Contains("5 on weights only", result.Out);
+    }
+
+    [Theory]
+    [InlineData("0", false, false)]
+    [InlineData("1", true, false)]
+    [InlineData("3", true, true)]
+    public async Task Depth_cuts_the_tree(string depth, bool stem, bool head)
+    {
+        var result = await Command.Run("summary", "tiny_classifier", "--depth", depth);
+        Assert.Equal(stem, result.Out.Contains("Conv2d"));
+        Assert.Equal(head, result.Out.Contains("Linear"));
+    }
+
+    [Fact]
+    public async Task Summary_as_JSON_holds_the_whole_tree()
+    {
+        var json = (await Command.Run("summary", "tiny_classifier", "--json")).Json;
+        Assert.Equal("stem", json.GetProperty("layers").GetProperty("children")[0].GetProperty("name").GetString());
+        Assert.Equal(3072, json.GetProperty("macs").GetProperty("convolution").GetInt64());
+        Assert.Equal("Center", json.GetProperty("preprocessing").GetProperty("mode").GetString());
+    }
+
+    [Fact]
+    public async Task The_culture_of_the_machine_plays_no_part()
+    {
+        var before = CultureInfo.CurrentCulture;
+        var expected = (await Command.Run("summary", "tiny_classifier")).Out;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
+            Assert.Equal(expected, (await Command.Run("summary", "tiny_classifier")).Out);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public async Task No_arguments_print_the_help()
+    {
+        var result = await Command.Run();
+        Assert.Equal(0, result.Code);
+        Assert.Contains("verify", result.Out);
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("summary")]
+    [InlineData("run")]
+    [InlineData("verify")]
+    [InlineData("bench")]
+    public async Task Every_command_has_help(string command)
+    {
+        var result = await Command.Run(command, "--help");
+        Assert.Equal(0, result.Code);
+        Assert.Contains("--json", result.Out);
+        Assert.Contains($"modeldsl {command} ", result.Out);
+    }
+}

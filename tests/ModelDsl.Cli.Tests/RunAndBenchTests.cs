@@ -1,0 +1,92 @@
+namespace ModelDsl.Cli.Tests;
+
+public sealed class RunAndBenchTests : IDisposable
+{
+    private static readonly string Image = Scratch.Fixture("rgb.png");
+
+    private readonly Scratch scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public async Task Random_weights_are_the_same_each_time_and_said_to_be_random()
+    {
+        var first = await Command.Run("run", "tiny_classifier", Image);
+        Assert.Equal(0, first.Code);
+        Assert.Contains("random weights (seed 0)", first.Out);
+        Assert.Equal(first.Out, (await Command.Run("run", "tiny_classifier", Image)).Out);
+    }
+
+    [Fact]
+    public async Task Classes_are_sorted_and_probabilities_sum_to_one()
+    {
+        var json = (await Command.Run("run", "tiny_classifier", Image, Scratch.Fixture("grey.jpg"), "--top", "10", "--json")).Json;
+        var images = json.GetProperty("images").EnumerateArray().ToList();
+        Assert.Equal([Image, Scratch.Fixture("grey.jpg")], images.Select(i => i.GetProperty("file").GetString()));
+        foreach (var image in images)
+        {
+            var probabilities = image.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("probability").GetDouble()).ToList();
+            Assert.Equal(TinyModels.Classes, probabilities.Count);
+            Assert.Equal(1.0, probabilities.Sum(), 1e-9);
+            Assert.Equal(probabilities.OrderDescending(), probabilities);
+        }
+    }
+
+    [Fact]
+    public async Task Top_limits_and_labels_name()
+    {
+        var labels = scratch.Write("labels.txt", string.Join('\n', Enumerable.Range(0, TinyModels.Classes).Select(i => $"kind [{i}]")));
+        var result = await Command.Run("run", "tiny_classifier", Image, "--top", "2", "--labels", labels);
+        Assert.Equal(2, result.Out.Split("kind [").Length - 1);
+    }
+
+    [Fact]
+    public async Task Weights_are_loaded()
+    {
+        var file = scratch.Path("w.safetensors");
+        using (var network = new TinyModels.Network())
+        {
+            using var noGradient = TorchSharp.torch.no_grad();
+            network.Head.weight!.zero_();
+            network.Head.bias!.zero_();
+            network.Head.bias![7].fill_(5);
+            Runtime.Weights.Save(network, file);
+        }
+        var json = (await Command.Run("run", "tiny_classifier", Image, "--weights", file, "--top", "1", "--json")).Json;
+        var best = json.GetProperty("images")[0].GetProperty("classes")[0];
+        Assert.Equal(7, best.GetProperty("index").GetInt32());
+        Assert.Equal(Math.Exp(5) / (Math.Exp(5) + 9), best.GetProperty("probability").GetDouble(), 1e-6);
+    }
+
+    [Fact]
+    public async Task What_is_no_classifier_shows_its_outputs()
+    {
+        var result = await Command.Run("run", "tiny_backbone", Image);
+        Assert.Equal(0, result.Code);
+        Assert.Contains("[1, 4, 4, 4]", result.Out);
+        var json = (await Command.Run("run", "tiny_backbone", Image, "--json")).Json;
+        Assert.Equal(["map", "logits"], json.GetProperty("images")[0].GetProperty("features").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task Bench_reports_and_leaves_no_tensors()
+    {
+        var json = (await Command.Run("bench", "tiny_classifier", "--batch", "2", "--threads", "1", "--seconds", "0.05", "--json")).Json;
+        Assert.Equal(2, json.GetProperty("batch").GetInt32());
+        Assert.Equal(1, json.GetProperty("threads").GetInt32());
+        Assert.InRange(json.GetProperty("iterations").GetInt32(), 5, int.MaxValue);
+        Assert.True(json.GetProperty("percentile10").GetDouble() <= json.GetProperty("median").GetDouble());
+        Assert.True(json.GetProperty("median").GetDouble() <= json.GetProperty("percentile90").GetDouble());
+        Assert.Equal(0, json.GetProperty("tensorsGained").GetInt64());
+        if (OperatingSystem.IsLinux()) Assert.InRange(json.GetProperty("peakResidentBytes").GetInt64(), 1, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task Bench_in_words()
+    {
+        var result = await Command.Run("bench", "tiny_classifier", "--seconds", "0.05");
+        Assert.Equal(0, result.Code);
+        Assert.Contains("images/s", result.Out);
+        Assert.Contains("median", result.Out);
+    }
+}
