@@ -6,7 +6,7 @@ namespace ModelDsl;
 /// Marks the partial class that becomes a model. It owns a <c>static … Define(Scope s)</c> that returns a
 /// <see cref="Sym"/> or <see cref="Features"/>; the generator evaluates it and writes the TorchSharp module.
 /// </summary>
-/// <param name="name">The name under which the model is listed, for instance <c>faster_vit_0_224</c>.</param>
+/// <param name="name">The name under which the model is listed, for instance <c>my_net_224</c>.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ModelAttribute(string name) : Attribute
 {

@@ -146,13 +146,17 @@ internal static class CollectionLibrary
 
     private static bool IsArray(CallSite call) => call.Receiver.Data is ListValue { IsArray: true };
 
-    private static Value Count(Interpreter interpreter, CallSite call) => Value.Of(call.Receiver.Data switch
+    private static Value Count(Interpreter interpreter, CallSite call)
     {
-        ListValue list => list.Items.Count,
-        SetValue set => set.Items.Count,
-        MapValue map => map.Items.Count,
-        _ => interpreter.Items(call.Receiver).Count(),
-    });
+        var count = call.Receiver.Data switch
+        {
+            ListValue list => list.Items.Count,
+            SetValue set => set.Items.Count,
+            MapValue map => map.Items.Count,
+            _ => interpreter.Items(call.Receiver).Count(),
+        };
+        return Value.Of(count, call.Receiver.Origin);
+    }
 
     private static int Index(CallSite call, int count)
     {

@@ -61,7 +61,7 @@ internal sealed partial class Interpreter
     private Value CreateArray(IArrayCreationOperation operation, Frame frame)
     {
         if (operation.DimensionSizes.Length != 1) return Unsupported(operation, frame);
-        if (operation.Initializer is { } initializer) return new Value(new ListValue([.. EvaluateAll(initializer.ElementValues, frame)], isArray: true));
+        if (operation.Initializer is { } initializer) return new Value(new ListValue([.. EvaluateAll(initializer.ElementValues, frame)], isArray: true), Origins.Of(operation.Syntax));
         var size = Evaluate(operation.DimensionSizes[0], frame);
         if (size.IsUnknown) return size;
         var count = Numbers.ToLong(size.Data!);
@@ -100,7 +100,8 @@ internal sealed partial class Interpreter
                 budget.CheckElements(items.Count);
             }
         }
-        return CollectionOf(operation, items, frame);
+        // The list itself was written here; that is where its length comes from.
+        return CollectionOf(operation, items, frame).From(Origins.Of(operation.Syntax));
     }
 
     private Value CollectionOf(IOperation operation, List<Value> items, Frame frame)

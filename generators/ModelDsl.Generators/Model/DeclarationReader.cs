@@ -19,7 +19,8 @@ internal static class DeclarationReader
             Around(model).ToValueList(), model.Name, SyntaxFacts.GetText(model.DeclaredAccessibility),
             attribute?.ConstructorArguments.FirstOrDefault().Value as string ?? "",
             Named(attribute, "Description", ""), Named(attribute, "Paper", ""),
-            preprocessing is null ? null : Preprocessing(preprocessing));
+            preprocessing is null ? null : Preprocessing(preprocessing),
+            model.GetMembers().Where(m => !m.IsImplicitlyDeclared).Select(m => m.Name).Distinct().ToValueList());
     }
 
     private static PreprocessingPlan Preprocessing(AttributeData attribute)

@@ -20,15 +20,19 @@ internal sealed class ModuleClasses
     private readonly Dictionary<string, ModuleClass> _byPath = [];
     private readonly List<ModuleClass> _classes = [];
 
-    private ModuleClasses(Graph graph, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    private ModuleClasses(Graph graph, IReadOnlyList<string> reserved, IReadOnlyList<string> ownMembers, CancellationToken cancellation)
     {
         _graph = graph;
         _cancellation = cancellation;
         Reserved = reserved;
+        OwnMembers = ownMembers;
     }
 
     /// <summary>Names that generated code uses itself.</summary>
     public IReadOnlyList<string> Reserved { get; }
+
+    /// <summary>What the user's part of the model's class declares.</summary>
+    public IReadOnlyList<string> OwnMembers { get; }
 
     /// <summary>The classes, inner ones first; the model's own is the last.</summary>
     public IReadOnlyList<ModuleClass> All => _classes;
@@ -56,15 +60,15 @@ internal sealed class ModuleClasses
     /// <summary>Finds and names the classes of a model.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="tree">The state_dict.</param>
-    /// <param name="modelName">The user's class.</param>
+    /// <param name="declaration">The user's class.</param>
     /// <param name="reserved">Names that no class may have.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static ModuleClasses Of(Graph graph, StateTree tree, string modelName, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    public static ModuleClasses Of(Graph graph, StateTree tree, ModelDeclarationInfo declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
     {
-        var classes = new ModuleClasses(graph, reserved, cancellation);
+        var classes = new ModuleClasses(graph, reserved, declaration.OwnMembers, cancellation);
         classes.Visit(tree);
-        classes._byPath[""].Name = modelName;
-        classes.NameAll(reserved.Concat(tree.Children.Select(c => Names.Pascal(c.Name))).Append(modelName));
+        classes._byPath[""].Name = declaration.TypeName;
+        classes.NameAll([.. reserved, .. declaration.OwnMembers, .. tree.Children.Select(c => Names.Pascal(c.Name)), declaration.TypeName]);
         foreach (var moduleClass in classes._classes) moduleClass.DecideRates();
         return classes;
     }
@@ -175,7 +179,7 @@ internal sealed class ModuleClasses
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A class is called after its method; classes of one method after the part of the path in which they differ.</summary>
-    private void NameAll(IEnumerable<string> reserved)
+    private void NameAll(IReadOnlyList<string> reserved)
     {
         var names = new NameSet([.. reserved]);
         foreach (var sameName in _classes.Where(c => c.Name.Length == 0).GroupBy(c => c.BaseName).OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -185,8 +189,8 @@ internal sealed class ModuleClasses
             for (var i = 0; i < alike.Count; i++)
             {
                 var wish = sameName.Key + (alike.Count == 1 ? "" : Difference(patterns, i, sameName.Key));
-                // A class cannot have the name of one of its members.
-                if (alike[i].First.Children.Any(c => Names.Pascal(c.Name) == wish)) wish += "Module";
+                // A class cannot have the name of one of its members, nor of one beside it.
+                if (reserved.Contains(wish) || alike[i].First.Children.Any(c => Names.Pascal(c.Name) == wish)) wish += alike[i].IsGroup ? "Group" : "Block";
                 alike[i].Name = names.Take(wish);
             }
         }

@@ -14,12 +14,12 @@ internal sealed class PlanBuilder
     private readonly ModuleClasses _classes;
     private readonly Costs _costs;
 
-    private PlanBuilder(Evaluation.Evaluation evaluation, string typeName, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    private PlanBuilder(Evaluation.Evaluation evaluation, ModelDeclarationInfo declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
     {
         _evaluation = evaluation;
         _root = Instance.Of(evaluation);
         _tree = StateTree.Of(evaluation.Graph, _root);
-        _classes = ModuleClasses.Of(evaluation.Graph, _tree, typeName, reserved, cancellation);
+        _classes = ModuleClasses.Of(evaluation.Graph, _tree, declaration, reserved, cancellation);
         _costs = new Costs(evaluation.Graph);
     }
 
@@ -32,7 +32,7 @@ internal sealed class PlanBuilder
     /// <param name="cancellation">Stops the work.</param>
     public static ModelPlan Build(Evaluation.Evaluation evaluation, ModelDeclarationInfo declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
     {
-        var builder = new PlanBuilder(evaluation, declaration.TypeName, reserved, cancellation);
+        var builder = new PlanBuilder(evaluation, declaration, reserved, cancellation);
         var (classes, interfaces) = Views.Add([.. builder._classes.All.Select(c => builder.Class(c))]);
         return new ModelPlan(
             declaration.Namespace, declaration.ContainingTypes, declaration.TypeName, declaration.Accessibility, builder.Facts(declaration),
@@ -116,6 +116,15 @@ internal sealed class PlanBuilder
 }
 
 /// <summary>What the declaration of a model says, apart from its specification.</summary>
+/// <param name="Namespace">The namespace of the user's class; empty for the global one.</param>
+/// <param name="ContainingTypes">Declarations of the types around it, outermost first.</param>
+/// <param name="TypeName">The user's class.</param>
+/// <param name="Accessibility">Its accessibility keyword.</param>
+/// <param name="Name">The model's name.</param>
+/// <param name="Description">One line for lists.</param>
+/// <param name="Paper">Where the architecture was published.</param>
+/// <param name="Preprocessing">What its attribute says; sizes come from the input.</param>
+/// <param name="OwnMembers">What the user's part of the class declares; generated members have other names.</param>
 internal sealed record ModelDeclarationInfo(
     string Namespace, ValueList<string> ContainingTypes, string TypeName, string Accessibility,
-    string Name, string Description, string Paper, PreprocessingPlan? Preprocessing);
+    string Name, string Description, string Paper, PreprocessingPlan? Preprocessing, ValueList<string> OwnMembers);
