@@ -21,18 +21,23 @@ internal sealed class ModelCatalog(IReadOnlyList<ModelInfo> models)
         throw new UserException($"unknown model '{name}': {hint}");
     }
 
-    /// <summary>The name that takes the fewest edits, where those are few enough to be a slip.</summary>
+    /// <summary>The name that takes the fewest edits, where those are few enough to be a slip; the beginning of a name is near too.</summary>
     private string? Nearest(string name)
     {
         string? nearest = null;
-        var fewest = Math.Max(2, name.Length / 2);
+        var fewest = Math.Max(2, name.Length / 3) + 1;
+        var wish = Plain(name);
         foreach (var model in Models)
         {
-            var edits = EditDistance.Between(name.ToLowerInvariant(), model.Name.ToLowerInvariant());
-            if (edits >= fewest && !(edits == fewest && nearest is null)) continue;
+            var plain = Plain(model.Name);
+            var beginning = plain[..Math.Min(plain.Length, wish.Length)];
+            var edits = Math.Min(EditDistance.Between(wish, plain), wish.Length >= 3 ? EditDistance.Between(wish, beginning) : int.MaxValue);
+            if (edits >= fewest) continue;
             fewest = edits;
             nearest = model.Name;
         }
         return nearest;
     }
+
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 }

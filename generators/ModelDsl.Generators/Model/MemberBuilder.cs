@@ -52,13 +52,17 @@ internal sealed class MemberBuilder
     {
         // A property must not hide what generated code uses, nor be taken for the state itself: TorchSharp assigns
         // to a property of the very name of a parameter or buffer when it moves a module.
-        var names = new NameSet([
+        string[] taken =
+        [
             .. _classes.Reserved.Except(s_layerTypes), .. place.Path.Length == 0 ? _classes.OwnMembers : [],
-            .. place.Children.Where(c => c.Owner?.Op is ParameterOp or BufferOp or CachedOp).Select(c => c.Name)]);
+            .. place.Children.Where(c => c.Owner?.Op is ParameterOp or BufferOp or CachedOp).Select(c => c.Name),
+        ];
+        var names = new NameSet(taken);
         foreach (var child in place.Children)
         {
             if (child.AliasOf is not null) continue;
-            var property = names.Take(PropertyOf(child));
+            var wish = PropertyOf(child);
+            var property = names.Take(taken.Contains(wish) ? wish + "Module" : wish);
             yield return Build(child, property, prefix + property);
         }
     }
