@@ -71,7 +71,8 @@ internal sealed class Instance
     {
         var graph = evaluation.Graph;
         var root = new Instance(null, null, 0, graph.Nodes.Count);
-        foreach (var call in evaluation.Blocks) root.Adopt(call, graph);
+        var reach = new StateReach(graph);
+        foreach (var call in evaluation.Blocks) root.Adopt(call, reach);
         foreach (var input in graph.Inputs) root.Inputs.Add((((InputOp)input.Node.Op).Parameter, input));
         foreach (var result in evaluation.Results) root.Outputs.Add((result.Name, result.Value));
         var lastUse = new int[graph.Nodes.Count];
@@ -83,32 +84,31 @@ internal sealed class Instance
         return root;
     }
 
-    private void Adopt(BlockCall call, Graph graph)
+    private void Adopt(BlockCall call, StateReach reach)
     {
         var child = new Instance(call, this, call.FirstNode, call.EndNode);
-        if (child.CanStandAlone(graph))
+        if (child.CanStandAlone(reach))
         {
             Children.Add(child);
-            foreach (var inner in call.Children) child.Adopt(inner, graph);
+            foreach (var inner in call.Children) child.Adopt(inner, reach);
         }
         else
         {
-            foreach (var inner in call.Children) Adopt(inner, graph);
+            foreach (var inner in call.Children) Adopt(inner, reach);
         }
     }
 
-    private bool CanStandAlone(Graph graph)
+    private bool CanStandAlone(StateReach reach)
     {
         if (First == End || Call!.Results.Count == 0 || !IsInside(Path, Parent!.Path)) return false;
         if (Parent.Children.Any(c => c.Path == Path || IsInside(c.Path, Path) || IsInside(Path, c.Path))) return false;
-        var reach = new Reach(graph);
-        foreach (var node in graph.Nodes)
+        foreach (var (node, first) in reach.Owners)
         {
-            var isHere = node.Scope.Length > 0 && (node.Scope == Path || IsInside(node.Scope, Path));
-            if (isHere != Contains(node) && (isHere || node.Op.State.Count > 0)) return false;
-            if (Contains(node) && node.Op is CachedOp or BufferOp && !reach.Back(node.Inputs[0]).All(Contains)) return false;
+            var isHere = node.Scope == Path || IsInside(node.Scope, Path);
+            if (isHere != Contains(node) || (isHere && first < First)) return false;
         }
-        return Call.Arguments.Count + 1 <= 7;
+        // TorchSharp's modules take up to six inputs.
+        return Call.Arguments.Count <= 6;
     }
 
     private void FindBoundary(Graph graph, int[] lastUse)
@@ -139,6 +139,24 @@ internal sealed class Instance
 
     private static bool IsInside(string path, string outer) =>
         outer.Length == 0 ? path.Length > 0 : path.Length > outer.Length && path[outer.Length] == '.' && path.StartsWith(outer, System.StringComparison.Ordinal);
+}
+
+/// <summary>The nodes that own state, and how far back that state reaches: the first node of the expression it is computed from.</summary>
+internal sealed class StateReach
+{
+    public StateReach(Graph graph)
+    {
+        var owners = new List<(Node Node, int First)>();
+        var first = new int[graph.Nodes.Count];
+        foreach (var node in graph.Nodes)
+        {
+            first[node.Id] = node.Inputs.Aggregate(node.Id, (least, input) => System.Math.Min(least, first[input.Node.Id]));
+            if (node.Op.State.Count > 0) owners.Add((node, node.Op is CachedOp or BufferOp ? first[node.Id] : node.Id));
+        }
+        Owners = owners;
+    }
+
+    public IReadOnlyList<(Node Node, int First)> Owners { get; }
 }
 
 /// <summary>Follows values back to where they come from.</summary>
