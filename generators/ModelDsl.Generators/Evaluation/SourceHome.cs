@@ -26,9 +26,14 @@ internal sealed class SourceHome
     public IOperation? OperationAt(SyntaxNode syntax, CancellationToken cancellation)
     {
         if (_operations.TryGetValue(syntax, out var known)) return known.Operation;
-        var model = _models.GetOrAdd(syntax.SyntaxTree, tree => Compilation.GetSemanticModel(tree));
+        var model = _models.GetOrAdd(syntax.SyntaxTree, ModelOf);
         return _operations.GetOrAdd(syntax, new Bound(model.GetOperation(syntax, cancellation))).Operation;
     }
+
+    // What may be null does not change what an operation does, and finding it out is half of the binding.
+#pragma warning disable RSEXPERIMENTAL001 // the option is there since Roslyn 4.12, unchanged
+    private SemanticModel ModelOf(SyntaxTree tree) => Compilation.GetSemanticModel(tree, SemanticModelOptions.DisableNullableAnalysis);
+#pragma warning restore RSEXPERIMENTAL001
 
     private sealed record Bound(IOperation? Operation);
 }

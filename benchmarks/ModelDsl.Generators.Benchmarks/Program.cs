@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ModelDsl.Generators;
+
+// What the generator costs on the sources of models/: the first run in a process ("cold", with Roslyn itself already
+// in use, as in a compiler server or an editor), and after an edit of each kind.
+//   dotnet run -c Release --project benchmarks/ModelDsl.Generators.Benchmarks [-- RUNS]
+var runs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 9;
+var options = new CSharpParseOptions(LanguageVersion.Preview);
+var folder = Path.Combine(AppContext.BaseDirectory, "models");
+var trees = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+    .Select(path => Parse(File.ReadAllText(path), path))
+    .Append(Parse("global using System; global using System.Collections.Generic; global using System.Linq; global using ModelDsl;", "Usings.cs"))
+    .Append(Parse("class Unrelated { int Answer() => 0; }", "Unrelated.cs"));
+var framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+    .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll");
+Compilation project = CSharpCompilation.Create(
+    "ModelDsl.Models", trees,
+    framework.Append(Path.Combine(AppContext.BaseDirectory, "vocabulary", "ModelDsl.dll")).Select(path => MetadataReference.CreateFromFile(path)),
+    new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+_ = project.GetDiagnostics();
+
+GeneratorDriver driver = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: options);
+Report("cold", [Run()]);
+Report("unrelated edit", Edits("Unrelated.cs", "=> 0", i => $"=> {i}"));
+Report("block edit", Edits("ConvStage.cs", "padding: 1)\n", i => $"padding: 1{new string(' ', i)})\n"));
+Report("variant edit", Edits("FasterVit.cs", "StemDim = 64", i => $"StemDim = {64 + (8 * i)}"));
+
+// A new compilation each time, as after a keystroke.
+List<double> Edits(string file, string old, Func<int, string> text)
+{
+    var original = project.SyntaxTrees.Single(t => Path.GetFileName(t.FilePath) == file);
+    var source = original.GetText().ToString();
+    if (!source.Contains(old, StringComparison.Ordinal)) throw new InvalidOperationException($"{file} has no \"{old}\" to edit");
+    var tree = original;
+    var times = new List<double>();
+    for (var i = 1; i <= runs; i++)
+    {
+        var edited = Parse(source.Replace(old, text(i), StringComparison.Ordinal), original.FilePath);
+        project = project.ReplaceSyntaxTree(tree, edited);
+        tree = edited;
+        times.Add(Run());
+    }
+    project = project.ReplaceSyntaxTree(tree, original);
+    _ = Run();
+    return times;
+}
+
+double Run()
+{
+    var watch = Stopwatch.StartNew();
+    driver = driver.RunGenerators(project);
+    var result = driver.GetRunResult();
+    if (result.Diagnostics.Length > 0) throw new InvalidOperationException(result.Diagnostics[0].ToString());
+    return watch.Elapsed.TotalMilliseconds;
+}
+
+SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, options, path);
+
+static void Report(string name, List<double> times)
+{
+    times.Sort();
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-15} median {times[times.Count / 2],8:F1} ms   (least {times[0]:F1}, most {times[^1]:F1}, {times.Count} runs)"));
+}
