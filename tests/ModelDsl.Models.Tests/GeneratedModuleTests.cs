@@ -22,7 +22,8 @@ public sealed class GeneratedModuleTests
     [Fact]
     public void What_Info_says_is_what_the_module_has()
     {
-        foreach (var info in Models.All.Concat(ModelDsl.Models.Models.All))
+        // The largest ones take gigabytes; their tables say the same of the same blocks.
+        foreach (var info in Models.All.Concat(ModelDsl.Models.Models.All).Where(m => m.Parameters + m.Buffers < 200_000_000))
         {
             using var net = info.Create(Initialization.Skip);
             Assert.Equal(info.Parameters, net.parameters().Sum(p => p.numel()));

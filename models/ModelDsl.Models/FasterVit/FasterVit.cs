@@ -7,13 +7,31 @@ namespace ModelDsl.Models;
 public static class FasterVit
 {
     /// <summary>FasterViT-0: 31.4 M parameters.</summary>
-    public static FasterVitConfig B0 { get; } = new()
+    public static FasterVitConfig B0 { get; } = new() { Depths = [2, 3, 6, 5], Dim = 64, StemDim = 64, Heads = [8, 16] };
+
+    /// <summary>FasterViT-1: 53.4 M parameters.</summary>
+    public static FasterVitConfig B1 { get; } = new() { Depths = [1, 3, 8, 5], Dim = 80, StemDim = 32, Heads = [8, 16] };
+
+    /// <summary>FasterViT-2: 75.9 M parameters.</summary>
+    public static FasterVitConfig B2 { get; } = new() { Depths = [3, 3, 8, 5], Dim = 96, StemDim = 64, Heads = [8, 16] };
+
+    /// <summary>FasterViT-3: 159.5 M parameters.</summary>
+    public static FasterVitConfig B3 { get; } = new()
     {
-        Depths = [2, 3, 6, 5],
-        Dim = 64,
-        StemDim = 64,
-        Heads = [8, 16],
+        Depths = [3, 3, 12, 5], Dim = 128, StemDim = 64, Heads = [8, 16], DropPath = 0.3, LayerScale = 1e-5, Propagation = true,
     };
+
+    /// <summary>FasterViT-4: 365.6 M parameters.</summary>
+    public static FasterVitConfig B4 { get; } = B3 with { Dim = 196, Heads = [16, 32] };
+
+    /// <summary>FasterViT-5: 957.5 M parameters.</summary>
+    public static FasterVitConfig B5 { get; } = B4 with { Dim = 320 };
+
+    /// <summary>FasterViT-6: 1.36 G parameters.</summary>
+    public static FasterVitConfig B6 { get; } = B5 with { Depths = [3, 3, 16, 8], DropPath = 0.5 };
+
+    /// <summary>FasterViT-4 as trained on ImageNet-21K: one window for each stage, no carrier tokens, 271.9 M parameters.</summary>
+    public static FasterVitConfig B4In21K { get; } = B4 with { Hierarchical = [false, false], Propagation = false, DropPath = 0.42, Windows = [14, 7] };
 
     /// <summary>Image [N, C, R, R] → logits [N, Classes]; with no classes the pooled features [N, 8·Dim].</summary>
     /// <param name="s">The root scope.</param>

@@ -57,16 +57,23 @@ public static class Lvt
     /// <remarks>As in the published code each stage works on the normalised map of the one before, unlike in the classifiers.</remarks>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Features Backbone(Scope s, LvtConfig config)
-    {
-        var features = new Features();
-        var maps = Stages(s, config, (map, i) => map.LayerNorm(s / "downstream_norms" / i));
-        for (var i = 0; i < maps.Length; i++) features.Add($"stage{i + 1}", maps[i].Rearrange("b h w c -> b c h w"));
-        return features;
-    }
+    public static Features Backbone(Scope s, LvtConfig config) =>
+        Maps(Stages(s, config, (map, i) => map.LayerNorm(s / "downstream_norms" / i)));
+
+    /// <summary>Image [N, C, R, R] → the map of each stage as it is, [N, Dim, H, W], as segmentation and detection take it.</summary>
+    /// <param name="s">The root scope.</param>
+    /// <param name="config">The hyper-parameters.</param>
+    public static Features PlainBackbone(Scope s, LvtConfig config) => Maps(Stages(s, config));
 
     /// <summary>How linear layers start: a normal distribution of deviation 0.02, cut off at ±2.</summary>
     internal static Init Weights { get; } = Init.TruncatedNormal(0.02);
+
+    private static Features Maps(Sym[] stages)
+    {
+        var features = new Features();
+        for (var i = 0; i < stages.Length; i++) features.Add($"stage{i + 1}", stages[i].Rearrange("b h w c -> b c h w"));
+        return features;
+    }
 
     /// <summary>The last map of each stage, [N, H, W, Dim].</summary>
     /// <param name="s">The root scope.</param>

@@ -23,3 +23,10 @@ public partial class LvtBackbone
 {
     private static Features Define(Scope s) => Lvt.Backbone(s, Lvt.Encoder);
 }
+
+/// <summary>LVT as the encoder of SegFormer and Panoptic FPN, at SegFormer's 512×512: four maps of strides 4, 8, 16 and 32, not normalised.</summary>
+[Model("lvt_encoder", Description = "LVT encoder, four maps, 512×512", Paper = "arXiv:2112.10809")]
+public partial class LvtEncoder
+{
+    private static Features Define(Scope s) => Lvt.PlainBackbone(s, Lvt.Encoder with { Resolution = 512 });
+}
