@@ -27,7 +27,7 @@ public class TrainingTests
     [InlineData("sgd", 1.4446134567, -0.5933230519, 1.8364316225)]
     [InlineData("sgd nesterov", 1.7127521038, 0.3430764377, 1.0288466215)]
     [InlineData("adamw", 1.2354928255, -1.7269556522, 2.7146310806)]
-    [InlineData("adam amsgrad", 1.2491927147, -1.7505327463, 2.7506201267)]
+    [InlineData("adamw amsgrad", 1.2218816280, -1.7036225796, 2.6790046692)]
     public void Five_steps_end_where_PyTorch_ends(string kind, double w0, double w1, double w2)
     {
         using var w = new Parameter(tensor(new[] { 1f, -2f, 3f }));
@@ -38,7 +38,7 @@ public class TrainingTests
             "sgd" => optim.SGD(all, 0.02),
             "sgd nesterov" => optim.SGD(all, 0.01, momentum: 0.9, weight_decay: 0.1, nesterov: true),
             "adamw" => optim.AdamW(all, 0.05, weight_decay: 0.05),
-            _ => optim.Adam(all, 0.05, weight_decay: 0.1, amsgrad: true),
+            _ => optim.AdamW(all, 0.05, weight_decay: 0.1, amsgrad: true),
         };
         for (var i = 0; i < 5; i++)
         {

@@ -5,7 +5,7 @@ internal static class Leb128
 {
     internal static void Encode(this BinaryWriter writer, long value)
     {
-        if (value < 0) throw new NotImplementedException("LEB128 encoding of negative numbers");
+        if (value < 0) throw new ArgumentOutOfRangeException(nameof(value), "a negative number has no LEB128 form here");
         writer.Write7BitEncodedInt64(value);
     }
 

@@ -39,7 +39,7 @@ public partial class M : Block<Tensor, Tensor>
     /// <param name="initialization">How the weights start; skipping it is for loading them.</param>
     public M(Initialization initialization = Initialization.Published) : base("small")
     {
-        register_module("stem", Stem2 = new StemBlock(initialization));
+        register_module("stem", StemModule = new StemBlock(initialization));
         _blocks0 = new BlockBlock(0.0, initialization);
         _blocks1 = new BlockBlock(0.1, initialization);
         _blocks2 = new BlockBlock(0.2, initialization);
@@ -51,7 +51,7 @@ public partial class M : Block<Tensor, Tensor>
     }
 
     /// <summary><c>stem</c></summary>
-    public StemBlock Stem2 { get; }
+    public StemBlock StemModule { get; }
 
     /// <summary><c>blocks</c>: 4 modules</summary>
     public IReadOnlyList<IBlock> Blocks { get; }
@@ -63,7 +63,7 @@ public partial class M : Block<Tensor, Tensor>
     public override Tensor forward(Tensor image)
     {
         Guard.Input(image, "small", "image", [-1, 3, 16, 16], "[N, 3, 16, 16]");
-        var stem = Stem2.call(image);  // [N, 8, 8, 8]
+        var stem = StemModule.call(image);  // [N, 8, 8, 8]
         var block0 = _blocks0.call(stem);  // [N, 8, 8, 8]
         stem.Dispose();
         var block1 = _blocks1.call(block0);  // [N, 8, 8, 8]
