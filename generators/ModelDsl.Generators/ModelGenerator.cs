@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
 using System.Threading;
@@ -23,11 +24,14 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var results = context.SyntaxProvider
+        var models = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 ModelDeclaration.ModelAttributeName,
                 static (node, _) => node is TypeDeclarationSyntax,
-                static (model, cancellation) => ModelResult.Of((INamedTypeSymbol)model.TargetSymbol, model.SemanticModel.Compilation, cancellation))
+                static (model, _) => TypeNames.Metadata((INamedTypeSymbol)model.TargetSymbol))
+            .Collect();
+        var results = models.Combine(context.CompilationProvider)
+            .SelectMany(static (pair, cancellation) => EvaluateAll(pair.Left, pair.Right, cancellation))
             .WithTrackingName(Steps.Evaluate);
 
         var diagnostics = results.Select(static (result, _) => result.Diagnostics).WithTrackingName(Steps.Diagnostics);
@@ -62,6 +66,15 @@ public sealed class ModelGenerator : IIncrementalGenerator
             if (sources.Count > 0) output.AddSource("SpecificationSources.g.cs", SourceText.From(SourceEmitter.Emit(sources), Utf8));
         });
     }
+
+    /// <summary>The models of a compilation, evaluated side by side: they share nothing but what is bound once for all.</summary>
+    private static ImmutableArray<ModelResult> EvaluateAll(ImmutableArray<string> models, Compilation compilation, CancellationToken cancellation) =>
+    [
+        .. models.Distinct().AsParallel().AsOrdered().WithCancellation(cancellation)
+            .Select(name => compilation.Assembly.GetTypeByMetadataName(name))
+            .Where(model => model is not null)
+            .Select(model => ModelResult.Of(model!, compilation, cancellation)),
+    ];
 
     /// <summary>The specifications that a library carries for those who reference it; nobody references a program.</summary>
     private static ValueList<(string Path, string Text)> Carried(Compilation compilation, CancellationToken cancellation) =>
