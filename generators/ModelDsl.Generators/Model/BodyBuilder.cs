@@ -17,6 +17,7 @@ internal sealed class BodyBuilder
     private readonly NameSet _names;
     private readonly IReadOnlyList<(string Name, Sym Value)> _inputs;
     private readonly string? _like;
+    private readonly List<Node> _rates;
 
     /// <param name="evaluation">The graph, and what its author calls the tensors.</param>
     /// <param name="moduleClass">The class.</param>
@@ -36,8 +37,8 @@ internal sealed class BodyBuilder
         _inputs = inputs;
         _names = new NameSet([.. inputs.Select(i => i.Name), "initialization", "torch"]);
         foreach (var (name, value) in inputs) _values.Add(value, new Value(name, false));
-        _like = like ?? (inputs.Count > 0 ? inputs[0].Name : null);
-        if (like == "") _like = null;
+        _like = like;
+        _rates = moduleClass.First.Module is { } module ? [.. module.Items(_graph).OfType<Node>().Where(n => n.Op is RateOp)] : [];
     }
 
     /// <summary>The statements that make the given values, and the values.</summary>
@@ -45,12 +46,12 @@ internal sealed class BodyBuilder
     /// <param name="outputs">What the body yields.</param>
     public (ValueList<Step> Steps, ValueList<Value> Results) Build(IEnumerable<object> items, IReadOnlyList<Sym> outputs)
     {
-        var needed = Needed(items.ToList(), outputs);
-        var rate = 0;
-        foreach (var item in needed.Items)
+        var inOrder = items.ToList();
+        var needed = Needed(inOrder, outputs);
+        foreach (var item in inOrder)
         {
             if (item is Instance module) Call(module);
-            else Operate((Node)item, ref rate, needed.Values);
+            else if (item is Node node && needed.Contains(node.Output)) Operate(node);
         }
         var results = new List<Value>();
         foreach (var output in outputs)
@@ -62,7 +63,8 @@ internal sealed class BodyBuilder
         return (Liveness.Place(_steps, results), results.ToValueList());
     }
 
-    private (List<object> Items, HashSet<Sym> Values) Needed(List<object> items, IReadOnlyList<Sym> outputs)
+    /// <summary>The values that the outputs are made from, and those that modules take.</summary>
+    private static HashSet<Sym> Needed(List<object> items, IReadOnlyList<Sym> outputs)
     {
         var values = new HashSet<Sym>(outputs);
         for (var i = items.Count - 1; i >= 0; i--)
@@ -77,7 +79,7 @@ internal sealed class BodyBuilder
                 foreach (var input in node.Inputs) values.Add(input);
             }
         }
-        return (items, values);
+        return values;
     }
 
     private void Call(Instance module)
@@ -92,10 +94,8 @@ internal sealed class BodyBuilder
         for (var i = 0; i < results.Length; i++) _values[module.Outputs[i].Value] = new Value(results[i], true);
     }
 
-    private void Operate(Node node, ref int rate, HashSet<Sym> needed)
+    private void Operate(Node node)
     {
-        var rateIndex = node.Op is RateOp ? rate++ : -1;
-        if (!needed.Contains(node.Output)) return;
         switch (node.Op)
         {
             case InputOp:
@@ -111,7 +111,7 @@ internal sealed class BodyBuilder
                 Set(node, [Operand(node.Inputs[0])], isOwn ? new CallModule(_expressions[node.Scope]) : new ApplyWeights(_expressions[node.Scope], layer), LayerName(node));
                 break;
             case RateOp op:
-                var value = _class.RateValues[rateIndex];
+                var value = _class.RateValues[_rates.IndexOf(node)];
                 if (value is { Parameter: null, Constant: 0 }) _values[node.Output] = Operand(node.Inputs[0]);
                 else Set(node, [Operand(node.Inputs[0])], new ApplyRate(op is DropPathOp, value));
                 break;

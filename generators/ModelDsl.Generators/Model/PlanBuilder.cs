@@ -52,7 +52,7 @@ internal sealed class PlanBuilder
         {
             var names = new NameSet("initialization", "torch");
             inputs = [.. module.Inputs.Select(i => (names.Take(Names.Camel(i.Name)), i.Value))];
-            var body = new BodyBuilder(_evaluation, moduleClass, expressions, scalars, inputs, null);
+            var body = new BodyBuilder(_evaluation, moduleClass, expressions, scalars, inputs, inputs.FirstOrDefault().Name);
             (steps, results) = body.Build(module.Items(Graph), [.. module.Outputs.Select(o => o.Value)]);
             foreach (var cached in module.Items(Graph).OfType<Node>().Where(n => n.Op is CachedOp))
                 methods.Add(Method(moduleClass, cached, expressions, scalars, expressions[cached.Scope]));
@@ -60,7 +60,7 @@ internal sealed class PlanBuilder
         foreach (var buffer in members.OfType<BufferMember>().Where(b => !b.IsCached))
         {
             var owner = moduleClass.First.Children.First(c => c.Name == buffer.StateName).Owner!;
-            methods.Add(Method(moduleClass, owner, expressions, scalars, ""));
+            methods.Add(Method(moduleClass, owner, expressions, scalars, null));
         }
         return new ClassPlan(
             moduleClass.Name, module is null ? ClassKind.Group : moduleClass.First.Path.Length == 0 ? ClassKind.Model : ClassKind.Block,
@@ -72,7 +72,7 @@ internal sealed class PlanBuilder
 
     /// <summary>The method that computes a buffer or cached value.</summary>
     private MethodPlan Method(
-        ModuleClass moduleClass, Node state, IReadOnlyDictionary<string, string> expressions, List<double> scalars, string like)
+        ModuleClass moduleClass, Node state, IReadOnlyDictionary<string, string> expressions, List<double> scalars, string? like)
     {
         var nodes = new Reach(Graph).Back(state.Inputs[0]);
         // Values that are kept themselves are read, not computed again; a group knows nothing but its tables.

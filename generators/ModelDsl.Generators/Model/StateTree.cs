@@ -48,15 +48,6 @@ internal sealed class StateTree
         return tree;
     }
 
-    /// <summary>The place of a path below this one.</summary>
-    public StateTree? Find(string path)
-    {
-        if (path == Path) return this;
-        var rest = Path.Length == 0 ? path : path.Substring(Path.Length + 1);
-        var dot = rest.IndexOf('.');
-        return _byName.TryGetValue(dot < 0 ? rest : rest.Substring(0, dot), out var child) ? child.Find(path) : null;
-    }
-
     private StateTree At(string path)
     {
         var place = this;
