@@ -24,6 +24,9 @@ public sealed class SpecException : Exception
     /// <summary>Where the numbers that a message names were written, when the failing call's own arguments do not tell.</summary>
     public Provenance? Provenance { get; init; }
 
+    /// <summary>Earlier steps that the message speaks of, for instance the rearrangement that put an axis together.</summary>
+    public IReadOnlyList<Node> Earlier { get; init; } = [];
+
     internal static SpecException Shape(string id, string message, params string[] parameters) => new(id, message, parameters);
 }
 
@@ -56,6 +59,9 @@ public static class SpecErrors
 
     /// <summary>A rearrangement's pattern does not describe the tensor.</summary>
     public const string BadPattern = "MDSL3201";
+
+    /// <summary>A named axis is taken for another one.</summary>
+    public const string AxisTakenForAnother = "MDSL3202";
 
     /// <summary>A rule that a family states for itself.</summary>
     public const string FamilyRule = "MDSL3301";

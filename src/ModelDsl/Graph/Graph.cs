@@ -43,7 +43,10 @@ public sealed class Graph
 
     internal Sym Add(Op op, Shape shape, params Sym[] inputs) => Add(op, "", shape, ElementType.Float32, inputs);
 
-    internal Sym Add(Op op, string scope, Shape shape, ElementType type, params Sym[] inputs)
+    internal Sym Add(Op op, string scope, Shape shape, ElementType type, params Sym[] inputs) =>
+        Add(op, scope, shape, type, _ => AxisNames.Carry(op, shape, inputs), inputs);
+
+    internal Sym Add(Op op, string scope, Shape shape, ElementType type, System.Func<Node, ValueList<AxisFactor>[]?> axesOf, params Sym[] inputs)
     {
         foreach (var dim in shape)
         {
@@ -56,7 +59,7 @@ public sealed class Graph
         }
         if (scope.Length > 0) Declare(scope, op.State.ToValueList());
         var node = new Node(_nodes.Count, op, scope, inputs.ToValueList());
-        node.Output = new Sym(this, node, shape, type);
+        node.Output = new Sym(this, node, shape, type, axesOf(node));
         _nodes.Add(node);
         return node.Output;
     }

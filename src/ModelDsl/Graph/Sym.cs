@@ -1,17 +1,23 @@
+using System;
+
 namespace ModelDsl;
 
 /// <summary>
 /// A symbolic tensor: its shape, the type of its elements and the node that makes it. Nothing is computed.
 /// The operations on it are extension methods, one file a kind, in <c>Operations</c>.
 /// </summary>
-public sealed partial class Sym
+/// <remarks>Two are equal when one node makes both.</remarks>
+public sealed partial class Sym : IEquatable<Sym>
 {
-    internal Sym(Graph graph, Node node, Shape shape, ElementType type)
+    private readonly ValueList<AxisFactor>[]? _axes;
+
+    internal Sym(Graph graph, Node node, Shape shape, ElementType type, ValueList<AxisFactor>[]? axes = null)
     {
         Graph = graph;
         Node = node;
         Shape = shape;
         Type = type;
+        _axes = axes;
     }
 
     /// <summary>The sizes of its axes.</summary>
@@ -42,6 +48,9 @@ public sealed partial class Sym
 
     internal Graph Graph { get; }
 
+    /// <summary>What each axis is made of.</summary>
+    internal ValueList<AxisFactor> Axis(int axis) => _axes?[axis] ?? AxisFactor.Unknown(Shape[axis]);
+
     /// <summary>Gives this value a name under which tools observe it: a stage's features, for instance.</summary>
     /// <param name="name">The name; the last value of a name counts.</param>
     /// <returns>The value itself.</returns>
@@ -50,6 +59,21 @@ public sealed partial class Sym
         Graph.Tap(name, this);
         return this;
     }
+
+    /// <summary>
+    /// The same tensor, but it forgets what its axes were made of. For the rare model that reads an axis in another
+    /// order than it was put together in, on purpose or because a published one does; nothing is computed.
+    /// </summary>
+    public Sym Unnamed() => new(Graph, Node, Shape, Type);
+
+    /// <inheritdoc/>
+    public bool Equals(Sym? other) => other is not null && ReferenceEquals(Node, other.Node);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Sym);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Node.GetHashCode();
 
     /// <inheritdoc/>
     public override string ToString() => $"{Type} {Shape}";

@@ -31,7 +31,7 @@ public static class Normalization
     /// <param name="eps">Added to the variance.</param>
     /// <exception cref="SpecException">The tensor is no map, or its channels are fixed only at run time.</exception>
     public static Sym LayerNorm2d(this Sym x, Scope at, double eps = 1e-6) =>
-        x.Rearrange("b c h w -> b h w c").LayerNorm(at, eps).Rearrange("b h w c -> b c h w");
+        x.Move("b c h w -> b h w c").LayerNorm(at, eps).Move("b h w c -> b c h w");
 }
 
 /// <summary>Batch norm over channels.</summary>

@@ -18,11 +18,22 @@ public static class Rearrangement
     /// <c>1</c> is an axis of size 1. A name that only stands on the right is a new axis along which the tensor repeats.
     /// </param>
     /// <param name="sizes">Sizes of named axes; in each parenthesis on the left one may be left out.</param>
-    /// <exception cref="SpecException">The pattern does not describe the tensor, or a size does not divide its axis.</exception>
+    /// <exception cref="SpecException">
+    /// The pattern does not describe the tensor, a size does not divide its axis, or a name stands for another axis
+    /// than in the rearrangement that made the axis. <see cref="Sym.Unnamed"/> switches the last check off.
+    /// </exception>
     public static Sym Rearrange(this Sym x, string pattern, params (string Axis, Dim Size)[] sizes)
     {
-        var steps = RearrangeSteps.Of(x.Shape, pattern, sizes);
-        return x.Graph.Add(new RearrangeOp(pattern, steps), "", steps.Result, x.Type, x);
+        var steps = RearrangeSteps.Of(x.Shape, pattern, sizes, out var known);
+        var reading = AxisReading.Of(x, pattern, known);
+        return x.Graph.Add(new RearrangeOp(pattern, steps), "", steps.Result, x.Type, reading.PutTogether, x);
+    }
+
+    /// <summary>The same for the vocabulary's own use: the names are only places in the pattern and say nothing about the tensor.</summary>
+    internal static Sym Move(this Sym x, string pattern, params (string Axis, Dim Size)[] sizes)
+    {
+        var steps = RearrangeSteps.Of(x.Shape, pattern, sizes, out var known);
+        return x.Graph.Add(new RearrangeOp(pattern, steps), "", steps.Result, x.Type, AxisReading.Silent(x, pattern, known).PutTogether, x);
     }
 }
 
@@ -45,12 +56,14 @@ public sealed record RearrangeOp(string Pattern, RearrangeSteps Steps) : Op
 public sealed record RearrangeSteps(
     Shape? Split, ValueList<int>? Permutation, Shape? Unsqueezed, Shape? Expanded, Shape? Merged, Shape Result)
 {
-    internal static RearrangeSteps Of(Shape shape, string pattern, IReadOnlyList<(string Axis, Dim Size)> sizes)
+    internal static RearrangeSteps Of(
+        Shape shape, string pattern, IReadOnlyList<(string Axis, Dim Size)> sizes, out IReadOnlyDictionary<string, Dim> measured)
     {
         var (left, right) = AxisPattern.Parse(pattern);
         if (left.Groups.Count != shape.Rank)
             throw Bad($"\"{left}\" names {Dim.Text(left.Groups.Count)} axes, but the tensor {shape} has {Dim.Text(shape.Rank)}");
         var known = Sizes(left, right, sizes);
+        measured = known;
         for (var i = 0; i < shape.Rank; i++) Measure(left.Groups[i], shape, i, known);
 
         var sourceNames = left.Names.ToList();

@@ -24,7 +24,7 @@ public static class Tables
     /// <param name="rows">The number of each row, [rows].</param>
     /// <param name="columns">The number of each column, [columns].</param>
     public static (Sym Rows, Sym Columns) Meshgrid(this Sym rows, Sym columns) =>
-        (rows.Rearrange("h -> h w", ("w", columns.Features)), columns.Rearrange("w -> h w", ("h", rows.Features)));
+        (rows.Move("h -> h w", ("w", columns.Features)), columns.Move("w -> h w", ("h", rows.Features)));
 
     /// <summary>Two tables of one shape as one with a last axis of 2.</summary>
     /// <param name="first">Position 0 of the new axis.</param>
@@ -33,7 +33,7 @@ public static class Tables
     {
         var axes = string.Join(" ", System.Linq.Enumerable.Select(first.Shape, (_, i) => "a" + Dim.Text(i)));
         var pattern = $"{axes} -> {axes} 1";
-        return first.Rearrange(pattern).Concat(second.Rearrange(pattern), -1);
+        return first.Move(pattern).Concat(second.Move(pattern), -1);
     }
 
     /// <summary>The numbers as 64-bit integers, cut off towards zero.</summary>
