@@ -114,6 +114,12 @@ internal static class DiagnosticDescriptors
         "{0}",
         Categories.Shape, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For(SpecErrors.BadPattern));
 
+    /// <summary>A named axis is taken for another one. The format is: <c>"{0}"</c>.</summary>
+    public static readonly DiagnosticDescriptor AxisTakenForAnother = new(
+        SpecErrors.AxisTakenForAnother, "Named axis is taken for another one",
+        "{0}",
+        Categories.Shape, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For(SpecErrors.AxisTakenForAnother));
+
     /// <summary>A rule that a family states for itself. The format is: <c>"{0}"</c>.</summary>
     public static readonly DiagnosticDescriptor FamilyRule = new(
         SpecErrors.FamilyRule, "Rule of the model family is broken",
@@ -161,6 +167,7 @@ internal static class DiagnosticDescriptors
         [SpecErrors.NoSuchAxis] = NoSuchAxis,
         [SpecErrors.DoesNotDivide] = DoesNotDivide,
         [SpecErrors.BadPattern] = BadPattern,
+        [SpecErrors.AxisTakenForAnother] = AxisTakenForAnother,
         [SpecErrors.FamilyRule] = FamilyRule,
         [SpecErrors.StateConflict] = StateConflict,
         [SpecErrors.BadName] = BadName,

@@ -17,7 +17,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
 
     /// <summary>Reports a construct. In the source of another assembly it is shown at the call that leads there.</summary>
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, Frame? frame, params string[] arguments) =>
-        Add(descriptor, Nearest(at, frame), at, frame, arguments);
+        Add(descriptor, Nearest(at, frame), at, frame, [], arguments);
 
     /// <summary>Reports a construct; its value is not known.</summary>
     public Value Fail(DiagnosticDescriptor descriptor, SyntaxNode at, Frame? frame, params string[] arguments)
@@ -30,7 +30,9 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
     /// Reports a failed call on the number that caused it: the first mark in the model's own declaration, else the
     /// first in this compilation, else the argument at fault, else the call.
     /// </summary>
-    public void ReportCall(DiagnosticDescriptor descriptor, string message, IEnumerable<Origin> marks, SyntaxNode? argument, SyntaxNode call, Frame? frame)
+    public void ReportCall(
+        DiagnosticDescriptor descriptor, string message, IEnumerable<Origin> marks, SyntaxNode? argument, SyntaxNode call, Frame? frame,
+        IEnumerable<SyntaxNode>? earlier = null)
     {
         Origin? elsewhere = null;
         Place? place = null;
@@ -45,7 +47,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
         }
         if (place is null && elsewhere is not null) place = new Place(elsewhere.Tree, elsewhere.Span);
         if (place is null && argument is not null && sources.IsCurrent(argument.SyntaxTree)) place = Place.Of(argument);
-        Add(descriptor, place ?? Nearest(call, frame), call, frame, message);
+        Add(descriptor, place ?? Nearest(call, frame), call, frame, earlier ?? [], message);
     }
 
     public void Add(DiagnosticInfo diagnostic) => _diagnostics.Add(diagnostic);
@@ -59,12 +61,17 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
         ? TextSpan.FromBounds(access.Name.SpanStart, syntax.Span.End)
         : syntax.Span;
 
-    private void Add(DiagnosticDescriptor descriptor, Place? where, SyntaxNode operation, Frame? frame, params string[] arguments)
+    private void Add(DiagnosticDescriptor descriptor, Place? where, SyntaxNode operation, Frame? frame, IEnumerable<SyntaxNode> earlier, params string[] arguments)
     {
         // The same number can break the same rule once per layer; it has to be corrected once.
         if (!_seen.Add((descriptor.Id, where))) return;
         var way = new List<Place>();
         for (SyntaxNode? site = operation; site is not null; (site, frame) = (frame?.CallSite, frame?.Caller))
+        {
+            var place = new Place(site.SyntaxTree, SpanOf(site));
+            if (sources.IsCurrent(site.SyntaxTree) && place != where && !way.Contains(place)) way.Add(place);
+        }
+        foreach (var site in earlier)
         {
             var place = new Place(site.SyntaxTree, SpanOf(site));
             if (sources.IsCurrent(site.SyntaxTree) && place != where && !way.Contains(place)) way.Add(place);

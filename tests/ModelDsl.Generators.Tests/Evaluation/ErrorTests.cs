@@ -87,6 +87,22 @@ public class ErrorTests
             "MDSL3004@0+2");
 
     [Fact]
+    public void A_named_axis_that_is_taken_for_another_is_shown_with_the_place_that_put_it_together() =>
+        Expect.Diagnostics(
+            ["""
+            [Model("m")]
+            public partial class M
+            {
+                static Sym Define(Scope s)
+                {
+                    var x = s.Input("tokens", Dim.Batch, 24, 8).{|#2:Rearrange("b (h w p q) c -> b (h p w q) c", ("h", 2), ("w", 3), ("p", 2))|};
+                    return x.LayerNorm(s / "norm").{|#1:Rearrange({|#0:"b (w p h q) c -> (b h w) (p q) c"|}, ("h", 2), ("w", 3), ("p", 2))|};
+                }
+            }
+            """],
+            "MDSL3202@0+1,2");
+
+    [Fact]
     public void A_thrown_exception_is_shown_on_the_argument_it_names() =>
         Expect.Diagnostics(
             [Model("Check(s.Input(\"image\", Dim.Batch, 3, 8, 8), {|#0:3|});").Replace("Check(", "{|#1:Check(").Replace("|});", "|})|};") + """

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -14,6 +15,9 @@ internal sealed partial class Interpreter
     private readonly Dictionary<IMethodSymbol, NativeMethod?> _natives = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<IMethodSymbol, LibraryMethod?> _library = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<IParameterSymbol, Provenance?> _defaultOrigins = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The call that made each node of the graph.</summary>
+    private readonly List<SyntaxNode> _madeBy = [];
 
     private Value Invoke(IInvocationOperation operation, Frame frame)
     {
@@ -162,7 +166,8 @@ internal sealed partial class Interpreter
             }
             marks.AddRange(call.OriginsOf(e.Parameters));
             reporter.ReportCall(
-                DiagnosticDescriptors.ForVocabulary(e.Id), OneSentence(e.Message), marks, call.WrittenOf(e.Parameters), call.Syntax, call.Frame);
+                DiagnosticDescriptors.ForVocabulary(e.Id), OneSentence(e.Message), marks, call.WrittenOf(e.Parameters), call.Syntax, call.Frame,
+                e.Earlier.Where(n => n.Id < _madeBy.Count).Select(n => _madeBy[n.Id]));
         }
         catch (UnknownException)
         {
@@ -170,6 +175,10 @@ internal sealed partial class Interpreter
         catch (Exception e) when (IsOrdinary(e))
         {
             reporter.Report(DiagnosticDescriptors.Arithmetic, call.Syntax, call.Frame, $"'{TypeNames.Short(call.Method)}' fails: {OneSentence(e.Message)}");
+        }
+        finally
+        {
+            while (_madeBy.Count < graph.Nodes.Count) _madeBy.Add(call.Syntax);
         }
         if (!native.ReturnsValue) call.Frame.Aborted = true;
         return Value.Unknown;
