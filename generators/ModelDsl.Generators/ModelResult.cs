@@ -59,7 +59,7 @@ internal sealed record ModelResult(ModelSource Source, ModelListing Listing, Val
 internal sealed record ModelSource(string HintName, ModelPlan? Plan, ModelDeclarationInfo Declaration, bool ReturnsSeveral)
 {
     /// <summary>No file.</summary>
-    public static ModelSource None { get; } = new("", null, new ModelDeclarationInfo("", [], "", "", "", "", "", null, []), false);
+    public static ModelSource None { get; } = new("", null, new ModelDeclarationInfo("", [], "", "", "", "", "", null, null, []), false);
 
     /// <summary>The text.</summary>
     public string Emit() => Plan is null ? SkeletonEmitter.Emit(Declaration, ReturnsSeveral) : ModelEmitter.Emit(Plan);

@@ -37,6 +37,26 @@ public sealed class PreprocessingAttribute : Attribute
     public double[] StandardDeviation { get; set; } = [0.229, 0.224, 0.225];
 }
 
+/// <summary>What was published with an architecture beside its description: results, and the file with the weights.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class PublishedAttribute : Attribute
+{
+    /// <summary>On what the results were measured, for instance <c>ImageNet-1K</c>.</summary>
+    public string Dataset { get; set; } = "";
+
+    /// <summary>Share of images whose class is the one of the largest logit, in percent; 0 where not published.</summary>
+    public double Top1 { get; set; }
+
+    /// <summary>Share of images whose class is among the five of the largest logits, in percent; 0 where not published.</summary>
+    public double Top5 { get; set; }
+
+    /// <summary>The name of the published file of weights.</summary>
+    public string Checkpoint { get; set; } = "";
+
+    /// <summary>The licence of the published code and weights.</summary>
+    public string License { get; set; } = "";
+}
+
 /// <summary>How an image of any size is brought to a model's input size.</summary>
 public enum CropMode
 {

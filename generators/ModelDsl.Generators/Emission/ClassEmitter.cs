@@ -14,7 +14,7 @@ internal static class ClassEmitter
         if (plan.Kind == ClassKind.Model) writer.Line(FileFrame.GeneratedCode);
         using var block = writer.Block(Head(plan, model));
         Fields(writer, plan);
-        MemberEmitter.Constructor(writer, plan, plan.Kind == ClassKind.Model ? model.Facts.Name : plan.Name);
+        MemberEmitter.Constructor(writer, plan, plan.Kind == ClassKind.Model ? model.Facts.Name : plan.Name, HasTables(model));
         MemberEmitter.Properties(writer, plan);
         if (plan.Kind != ClassKind.Group) Forward(writer, plan, model);
         foreach (var method in plan.Methods) Method(writer, plan, method);
@@ -37,6 +37,8 @@ internal static class ClassEmitter
         }
     }
 
+    private static bool HasTables(ModelPlan model) => model.Classes.Append(model.Root).Any(c => c.Methods.Any(m => !m.IsCached));
+
     /// <summary>The field of a number.</summary>
     public static string Number(int index) => "N" + Literals.Of(index);
 
@@ -51,7 +53,7 @@ internal static class ClassEmitter
     private static string Head(ClassPlan plan, ModelPlan model)
     {
         var modifiers = plan.Kind == ClassKind.Model ? model.Accessibility + " partial" : "public sealed";
-        var inputs = string.Concat(Enumerable.Repeat("Tensor, ", plan.Inputs.Count));
+        var inputs = string.Concat(Enumerable.Repeat("Tensor, ", plan.Inputs.Count)) + string.Concat(Enumerable.Repeat("long, ", plan.Sizes.Count));
         // Without inputs there is no forward that TorchSharp knows; the class has one of its own.
         var parent = plan.Kind == ClassKind.Group || plan.Inputs.Count == 0 ? "ModuleGroup" : $"Block<{inputs}{(ResultType(plan) == "Outputs" ? plan.Name + "." : "")}{ResultType(plan)}>";
         return $"{modifiers} class {plan.Name} : {string.Join(", ", plan.Views.Select(v => v.Interface).Prepend(parent))}";
@@ -60,12 +62,11 @@ internal static class ClassEmitter
     private static void Fields(SourceWriter writer, ClassPlan plan)
     {
         foreach (var rate in plan.Rates.Where(r => IsUsed(plan, r))) writer.Line($"private readonly double _{rate};");
-        foreach (var method in plan.Methods.Where(m => m.IsCached)) writer.Line($"private readonly WeightCache {MemberEmitter.Cache(method)};");
         foreach (var member in plan.Members)
         {
             switch (member)
             {
-                case ParameterMember or BufferMember:
+                case ParameterMember:
                     writer.Line($"[global::TorchSharp.Utils.ComponentName(Name = {Literals.Of(member.StateName)})] private {member.Type} {MemberEmitter.Field(member)};");
                     break;
                 case ListMember { IsMixed: true } list:
@@ -82,17 +83,29 @@ internal static class ClassEmitter
     private static void Forward(SourceWriter writer, ClassPlan plan, ModelPlan model)
     {
         writer.Gap();
-        var parameters = string.Join(", ", plan.Inputs.Select(i => $"Tensor {i.Name}"));
+        var parameters = string.Join(", ", plan.Inputs.Select(i => $"Tensor {i.Name}").Concat(plan.Sizes.Select(s => $"long {s.Name}")));
         var trail = string.Join(", ", plan.Inputs.Select(i => $"{i.Name} {i.Shape}")) + " → " + string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString()));
         writer.Line($"/// <summary>{Literals.Xml(trail)}</summary>");
         using var block = writer.Block($"public {(plan.Inputs.Count > 0 ? "override " : "")}{ResultType(plan)} forward({parameters})");
         if (plan.Kind == ClassKind.Model)
         {
-            foreach (var input in plan.Inputs)
-                writer.Line($"Guard.Input({input.Name}, {Literals.Of(model.Facts.Name)}, {Literals.Of(input.Name)}, {Literals.List(input.Shape.Select(Known))}, {Literals.Of(input.Shape.ToString())});");
+            foreach (var input in plan.Inputs) writer.Line(Guard(input, model.Facts.Name));
         }
         StepEmitter.Write(writer, plan.Steps);
         writer.Line(ResultType(plan) == "Outputs" ? $"return new Outputs{Parenthesised(plan.Results)};" : $"return {StepEmitter.Results(plan.Results)};");
+    }
+
+    /// <summary>The check of an input at the entry.</summary>
+    private static string Guard(TensorPlan input, string model)
+    {
+        var start = $"Guard.Input({input.Name}, {Literals.Of(model)}, {Literals.Of(input.Name)}, {Literals.List(input.Shape.Select(Known))}";
+        var bounds = input.Shape.Select(d => d.SingleAtom as SymbolAtom).ToList();
+        var stated = bounds.OfType<SymbolAtom>().Where(s => s.Minimum > 1).ToList();
+        if (stated.Count == 0) return $"{start}, {Literals.Of(input.Shape.ToString())});";
+        var minimum = Literals.List(bounds.Select(b => b?.Minimum ?? 1));
+        var multipleOf = Literals.List(bounds.Select(b => b?.MultipleOf ?? 1));
+        var rules = stated.Select(s => $"{s.Name} at least {Literals.Of(s.Minimum)}" + (s.MultipleOf > 1 ? $" and a multiple of {Literals.Of(s.MultipleOf)}" : "")).Distinct();
+        return $"{start}, minimum: {minimum}, multipleOf: {multipleOf}, {Literals.Of($"{input.Shape} with {string.Join(", ", rules)}")});";
     }
 
     /// <summary>A size, or −1 where it is fixed only at run time.</summary>
@@ -103,19 +116,21 @@ internal static class ClassEmitter
     private static void Method(SourceWriter writer, ClassPlan plan, MethodPlan method)
     {
         writer.Gap();
+        var title = Literals.Xml($"{method.StateName} {method.Shape}");
+        var parameters = string.Join(", ", method.Sizes.Select(s => "long " + s.Name));
         if (method.IsCached)
         {
-            var cache = MemberEmitter.Cache(method);
-            writer.Line($"/// <summary>{Literals.Xml($"{method.StateName} {method.Shape}")}: depends on weights only, so it is kept while gradients are off and weights stay.</summary>");
-            using var block = writer.Block($"private Tensor {method.Name}()");
-            writer.Line($"if ({cache}.IsCurrent) return {method.Buffer}.alias();");
+            var sizes = string.Concat(method.Sizes.Select(s => ", " + s.Name));
+            writer.Line($"/// <summary>{title}: depends on weights only, so it is kept while gradients are off and weights stay.</summary>");
+            using var block = writer.Block($"private Tensor {method.Name}({parameters})");
+            writer.Line($"if ({method.Table}.TryRead(out var kept{sizes})) return kept;");
             StepEmitter.Write(writer, method.Steps);
-            writer.Line($"return {cache}.Keep({method.Buffer}, {method.Result.Expression});");
+            writer.Line($"return {method.Table}.Keep({method.Result.Expression}{sizes});");
         }
         else
         {
-            writer.Line($"/// <summary>{Literals.Xml($"{method.StateName} {method.Shape}")}: a table.</summary>");
-            using var block = writer.Block($"private static Tensor {method.Name}()");
+            writer.Line($"/// <summary>{title}: a table.</summary>");
+            using var block = writer.Block($"private static Tensor {method.Name}({parameters})");
             StepEmitter.Write(writer, method.Steps);
             writer.Line($"return {method.Result.Expression};");
         }

@@ -25,8 +25,7 @@ internal static class Documentation
         {
             LayerMember layer => string.Join(", ", layer.Op.State.Where(e => e.Kind == StateKind.Parameter).Select(e => $"{e.Name} {e.Shape}")),
             ParameterMember parameter => parameter.Entry.Shape.ToString(),
-            BufferMember { IsCached: true } buffer => $"{buffer.Entry.Shape}, kept while weights stay",
-            BufferMember buffer => $"{buffer.Entry.Shape}, a table",
+            BufferMember buffer => $"{buffer.Entry.Shape}, computed{(buffer.IsCached ? " from weights" : "")} when needed",
             ListMember list => $"{Literals.Of(list.Items.Count)} modules",
             _ => "",
         };

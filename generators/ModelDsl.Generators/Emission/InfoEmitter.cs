@@ -33,6 +33,8 @@ internal static class InfoEmitter
             writer.Line($"Macs = new MacInfo(Convolution: {Literals.Of(facts.Macs.Convolution)}, Linear: {Literals.Of(facts.Macs.Linear)}, WeightsOnly: {Literals.Of(facts.Macs.WeightsOnly)}, MatMul: {Literals.Of(facts.Macs.MatMul)}),");
             if (facts.Preprocessing is { } p)
                 writer.Line($"Preprocessing = new PreprocessingInfo({Literals.Of(p.Height)}, {Literals.Of(p.Width)}, {Literals.Of(p.CropFraction)}, CropMode.{p.Mode}, {Literals.List(p.Mean)}, {Literals.List(p.StandardDeviation)}),");
+            if (facts.Published is { } published)
+                writer.Line($"Published = new PublishedInfo({Literals.Of(published.Dataset)}, {Percent(published.Top1)}, {Percent(published.Top5)}, {Literals.Of(published.Checkpoint)}, {Literals.Of(published.License)}),");
             if (facts.Taps.Count > 0)
                 writer.Line($"Taps = [{string.Join(", ", facts.Taps.Select(t => $"new({Literals.Of(t.Name)}, {Literals.Of(t.Module)})"))}],");
             writer.Line("Layers = Describe(Name),");
@@ -83,8 +85,11 @@ internal static class InfoEmitter
         }
     }
 
+    private static string Percent(double accuracy) => accuracy == 0 ? "null" : Literals.Of(accuracy);
+
     private static string Tensor(TensorPlan tensor) =>
-        $"new({Literals.Of(tensor.Name)}, {Literals.List(tensor.Shape.Select(ClassEmitter.Known))}, {Literals.Of(tensor.Shape.ToString())})";
+        $"new({Literals.Of(tensor.Name)}, {Literals.List(tensor.Shape.Select(ClassEmitter.Known))}, {Literals.Of(tensor.Shape.ToString())})"
+        + (tensor.Shape.All(d => d.IsConstant || d == Dim.Batch) ? "" : $" {{ Reference = {Literals.List(tensor.Shape.Select(d => d.AtReference()))} }}");
 
     private static string Forward(ModelPlan model)
     {

@@ -6,13 +6,10 @@ namespace ModelDsl.Generators.Emission;
 /// <summary>Writes the constructor of a class, which makes and registers what it owns, and the properties for it.</summary>
 internal static class MemberEmitter
 {
-    /// <summary>The field of an own parameter or buffer.</summary>
+    /// <summary>The field of an own parameter.</summary>
     public static string Field(Member member) => "_" + Names.Camel(member.Property).TrimStart('@');
 
-    /// <summary>The field that knows whether a cached value is current.</summary>
-    public static string Cache(MethodPlan method) => "_" + Names.Camel(method.Name.Substring("Compute".Length)).TrimStart('@') + "Cache";
-
-    public static void Constructor(SourceWriter writer, ClassPlan plan, string name)
+    public static void Constructor(SourceWriter writer, ClassPlan plan, string name, bool hasTables)
     {
         writer.Gap();
         var rates = string.Concat(plan.Rates.Select(r => $"double {r}, "));
@@ -28,8 +25,8 @@ internal static class MemberEmitter
         {
             if (ClassEmitter.IsUsed(plan, rate)) writer.Line($"_{rate} = {rate};");
         }
-        foreach (var method in plan.Methods.Where(m => m.IsCached)) writer.Line($"{Cache(method)} = new WeightCache(this);");
-        foreach (var member in plan.Members) Make(writer, member);
+        foreach (var member in plan.Members) Make(writer, plan, member);
+        if (plan.Kind == ClassKind.Model && hasTables) writer.Line("ConstantTable.Share(this);");
     }
 
     public static void Properties(SourceWriter writer, ClassPlan plan)
@@ -39,7 +36,7 @@ internal static class MemberEmitter
             if (member is AliasMember) continue;
             writer.Gap();
             Documentation.Member(writer, member);
-            writer.Line(member is ParameterMember or BufferMember
+            writer.Line(member is ParameterMember
                 ? $"public {member.Type} {member.Property} => {Field(member)};"
                 : $"public {member.Type} {member.Property} {{ get; }}");
         }
@@ -49,7 +46,7 @@ internal static class MemberEmitter
         }
     }
 
-    private static void Make(SourceWriter writer, Member member)
+    private static void Make(SourceWriter writer, ClassPlan plan, Member member)
     {
         var state = Literals.Of(member.StateName);
         switch (member)
@@ -57,11 +54,8 @@ internal static class MemberEmitter
             case ParameterMember parameter:
                 writer.Line($"register_parameter({state}, {Field(member)} = NewLayer.Parameter({Literals.List(parameter.Entry.Shape)}, {InitText.Of(parameter.Entry.Init)}, initialization));");
                 break;
-            case BufferMember { IsCached: false } buffer:
-                writer.Line($"register_buffer({state}, {Field(member)} = NewTensor.Owned({buffer.Method}()));");
-                break;
             case BufferMember buffer:
-                writer.Line($"register_buffer({state}, {Field(member)} = NewTensor.Owned(NewTensor.Zeros({Literals.List(buffer.Entry.Shape)})));");
+                writer.Line($"register_table({buffer.Property} = {NewTable(buffer, plan.Methods.First(m => m.Name == buffer.Method))});");
                 break;
             case AliasMember alias:
                 writer.Line($"{(alias.Container.Length > 0 ? alias.Container + "." : "")}register_module({state}, {alias.Target});");
@@ -83,6 +77,17 @@ internal static class MemberEmitter
                 writer.Line($"register_module({state}, {member.Property} = {New(member)});");
                 break;
         }
+    }
+
+    private static string NewTable(BufferMember table, MethodPlan method)
+    {
+        var (name, shape) = (Literals.Of(table.StateName), Literals.List(table.Entry.Shape));
+        var reference = method.Sizes.Select(s => Literals.Of(s.Reference)).ToList();
+        if (table.IsCached) return $"new WeightTable(this, {name}, {shape}, () => {method.Weight}, () => {method.Name}({string.Join(", ", reference)}))";
+        var type = $"ScalarType.{table.Entry.Type}";
+        if (reference.Count == 0) return $"new ConstantTable({name}, {shape}, {type}, {method.Name})";
+        var arguments = string.Join(", ", reference.Select((_, i) => $"sizes[{Literals.Of(i)}]"));
+        return $"new ConstantTable({name}, {shape}, {type}, {Literals.List(reference)}, static sizes => {method.Name}({arguments}))";
     }
 
     private static string New(Member member) => member switch

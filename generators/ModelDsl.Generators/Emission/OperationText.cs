@@ -16,8 +16,6 @@ internal static class OperationText
         MatMulOp => $"{x[0]}.matmul({x[1]})",
         ConcatOp concat => $"cat([{x[0]}, {x[1]}], {Literals.Of(concat.Axis)})",
         SelectOp select => $"{x[0]}.select({Literals.Of(select.Axis)}, {Literals.Of(select.Index)})",
-        Pool2dOp { Kind: PoolKind.Average } pool => $"functional.avg_pool2d({x[0]}, {Literals.Of(pool.Kernel)}L, {Literals.Of(pool.Stride)}L{(pool.CeilMode ? ", ceil_mode: true" : "")})",
-        Pool2dOp pool => $"functional.max_pool2d({x[0]}, {Literals.Of(pool.Kernel)}L, {Literals.Of(pool.Stride)}L, {Literals.Of(pool.Padding)}L{(pool.CeilMode ? ", ceil_mode: true" : "")})",
         UnfoldOp unfold => $"functional.unfold({x[0]}, {Literals.Of(unfold.Kernel)}, padding: {Literals.Of(unfold.Padding)}, stride: {Literals.Of(unfold.Stride)})",
         ReduceOp { Kind: ReductionKind.Mean } reduce => $"{x[0]}.mean({Literals.List(reduce.Axes.Select(a => (long)a))})",
         ReduceOp reduce => $"{x[0]}.amax({string.Join(", ", reduce.Axes.Select(a => Literals.Of(a)))})",
@@ -31,6 +29,9 @@ internal static class OperationText
     {
         SliceOp slice => $"{x}.narrow({Literals.Of(slice.Axis)}, {sizes[0]}, {sizes[1]})",
         PadOp => $"functional.pad({x}, ({sizes[0]}, {sizes[1]}, {sizes[2]}, {sizes[3]}))",
+        SizeOp size => $"Sizes.{size.Function}({x}, {sizes[0]})",
+        Pool2dOp { Kind: PoolKind.Average } pool => $"functional.avg_pool2d({x}, ({sizes[0]}, {sizes[1]}), ({sizes[2]}, {sizes[3]}){Padding(pool.Padding)}{(pool.CeilMode ? ", ceil_mode: true" : "")})",
+        Pool2dOp pool => $"functional.max_pool2d({x}, ({sizes[0]}, {sizes[1]}), ({sizes[2]}, {sizes[3]}){Padding(pool.Padding)}{(pool.CeilMode ? ", ceil_mode: true" : "")})",
         AdaptiveAveragePool2dOp => $"functional.adaptive_avg_pool2d({x}, ({sizes[0]}, {sizes[1]}))",
         FoldOp fold => $"functional.fold({x}, ({sizes[0]}, {sizes[1]}), ({Literals.Of(fold.Kernel)}, {Literals.Of(fold.Kernel)}), padding: ({Literals.Of(fold.Padding)}, {Literals.Of(fold.Padding)}), stride: ({Literals.Of(fold.Stride)}, {Literals.Of(fold.Stride)}))",
         ResizeOp { Kind: ResizeKind.Nearest } => $"functional.interpolate({x}, size: [{sizes[0]}, {sizes[1]}], mode: InterpolationMode.Nearest)",
@@ -44,6 +45,8 @@ internal static class OperationText
         var (stride, padding, dilation) = (Literals.Of(op.Stride), Literals.Of(op.Padding), Literals.Of(op.Dilation));
         return $"functional.conv2d({x}, {module}.weight, {module}.bias, [{stride}, {stride}], [{padding}, {padding}], [{dilation}, {dilation}], {Literals.Of(op.Groups)})";
     }
+
+    private static string Padding(long padding) => padding == 0 ? "" : $", ({Literals.Of(padding)}, {Literals.Of(padding)})";
 
     public static string Method(BinaryFunction function) => function switch
     {

@@ -36,11 +36,11 @@ internal static class OutputsEmitter
             writer.Line($"/// <summary>Channels of <see cref=\"{name}\"/>.</summary>");
             writer.Line($"public const long {name}Channels = {Literals.Of(map.Shape[1].Value)};");
         }
-        if (image.Shape.Rank == 4 && Dim.DividesEvenly(map.Shape[2], image.Shape[2]) && (image.Shape[2] / map.Shape[2]).IsConstant)
+        if (image.Shape.Rank == 4 && image.Shape[2].AtReference() % map.Shape[2].AtReference() == 0)
         {
             writer.Gap();
             writer.Line($"/// <summary>Pixels of the input for one row of <see cref=\"{name}\"/>.</summary>");
-            writer.Line($"public const long {name}Stride = {Literals.Of((image.Shape[2] / map.Shape[2]).Value)};");
+            writer.Line($"public const long {name}Stride = {Literals.Of(image.Shape[2].AtReference() / map.Shape[2].AtReference())};");
         }
     }
 }

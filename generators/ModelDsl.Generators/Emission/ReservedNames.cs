@@ -7,9 +7,9 @@ internal static class ReservedNames
 {
     public static IReadOnlyList<string> All { get; } =
     [
-        "Absent", "BatchNorm2d", "Block", "Conv2d", "CropMode", "Describe", "Guard", "IDisposable", "IReadOnlyList", "Info", "Init",
+        "Absent", "BatchNorm2d", "Block", "ConstantTable", "Conv2d", "CropMode", "Describe", "Guard", "IDisposable", "IReadOnlyList", "Info", "Init",
         "Initialization", "InvalidOperationException", "LayerInfo", "LayerNorm", "NewLayer", "NewTensor", "Layout", "Linear", "MacInfo", "ModelInfo",
-        "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PreprocessingInfo", "Scalar", "Stochastic",
-        "TapInfo", "Tensor", "TensorInfo", "WeightCache", "WeightState", "functional", "nn", "torch",
+        "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Scalar", "ScalarType", "Sizes", "StateTable", "Stochastic",
+        "TapInfo", "Tensor", "TensorInfo", "WeightState", "WeightTable", "functional", "nn", "torch",
     ];
 }

@@ -28,8 +28,8 @@ internal static class StepEmitter
         var arguments = step.Arguments.Select(a => a.Expression).ToList();
         return step.Action switch
         {
-            CallModule call when arguments.Count == 0 => $"{call.Module}.forward()",
-            CallModule call => $"{call.Module}.call({string.Join(", ", arguments)})",
+            CallModule { Sizes.Count: 0 } call when arguments.Count == 0 => $"{call.Module}.forward()",
+            CallModule call => $"{call.Module}.call({string.Join(", ", arguments.Concat(call.Sizes))})",
             ApplyWeights { Op: Conv2dOp conv } weights => OperationText.Convolution(conv, arguments[0], weights.Module),
             ApplyWeights { Op: LinearOp } weights => $"functional.linear({arguments[0]}, {weights.Module}.weight, {weights.Module}.bias)",
             ApplyWeights { Op: LayerNormOp norm } weights => $"functional.layer_norm({arguments[0]}, [{Literals.Of(norm.Features)}], {weights.Module}.weight, {weights.Module}.bias, {Literals.Of(norm.Eps)})",
@@ -38,9 +38,10 @@ internal static class StepEmitter
             ApplyLayout layout => Layout(layout, arguments[0]),
             ApplyRate rate => $"Stochastic.{(rate.IsDropPath ? "DropPath" : "Dropout")}({arguments[0]}, {Rate(rate.Rate)}, training)",
             ApplySized sized => OperationText.Of(sized.Op, arguments[0], sized.Sizes),
-            MakeRange { Like: null } range => $"NewTensor.Range({Literals.Of(range.Start)}, {Literals.Of(range.End)})",
-            MakeRange range => $"NewTensor.Range({Literals.Of(range.Start)}, {Literals.Of(range.End)}, {range.Like})",
-            CallMethod method => $"{method.Method}()",
+            MakeRange { Like: null } range => $"NewTensor.Range({range.Start}, {range.End})",
+            MakeRange range => $"NewTensor.Range({range.Start}, {range.End}, {range.Like})",
+            CallMethod method => $"{method.Method}({string.Join(", ", method.Sizes)})",
+            ReadTable table => $"{table.Table}.Read({string.Join(", ", table.Sizes.Prepend(table.Like))})",
             Alias => $"{arguments[0]}.alias()",
             BindSize size => size.Expression,
             var other => throw new System.InvalidOperationException($"no text is known for {other}"),

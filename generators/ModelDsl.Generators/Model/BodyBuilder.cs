@@ -13,10 +13,10 @@ internal sealed class BodyBuilder
     private readonly List<double> _scalars;
     private readonly List<Step> _steps = [];
     private readonly Dictionary<Sym, Value> _values = [];
-    private readonly Dictionary<string, string> _sizes = [];
+    private readonly SizeBinder _sizes;
     private readonly NameSet _names;
-    private readonly IReadOnlyList<(string Name, Sym Value)> _inputs;
     private readonly string? _like;
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<SizeParameter>> _callees;
     private readonly List<Node> _rates;
 
     /// <param name="evaluation">The graph, and what its author calls the tensors.</param>
@@ -24,22 +24,29 @@ internal sealed class BodyBuilder
     /// <param name="expressions">The C# expression of each path with state below the class.</param>
     /// <param name="scalars">The numbers of the class so far.</param>
     /// <param name="inputs">The parameters of the body.</param>
-    /// <param name="like">A tensor whose type and device new ranges take; null for float32 on the CPU.</param>
+    /// <param name="like">A tensor whose type and device tables take; null in a static method, which makes them float32 on the CPU.</param>
+    /// <param name="callees">The sizes that modules and methods are told which the body calls, by their paths.</param>
     public BodyBuilder(
         Evaluation.Evaluation evaluation, ModuleClass moduleClass, IReadOnlyDictionary<string, string> expressions, List<double> scalars,
-        IReadOnlyList<(string Name, Sym Value)> inputs, string? like)
+        IReadOnlyList<(string Name, Sym Value)> inputs, string? like, IReadOnlyDictionary<string, IReadOnlyList<SizeParameter>> callees)
     {
         _graph = evaluation.Graph;
         _authorsNames = evaluation.Names;
         _class = moduleClass;
         _expressions = expressions;
         _scalars = scalars;
-        _inputs = inputs;
+        _callees = callees;
         _names = new NameSet([.. inputs.Select(i => i.Name), "initialization", "torch"]);
         foreach (var (name, value) in inputs) _values.Add(value, new Value(name, false));
+        _sizes = new SizeBinder(inputs, _names, _steps, _graph.Inputs);
         _like = like;
         _rates = moduleClass.First.Module is { } module ? [.. module.Items(_graph).OfType<Node>().Where(n => n.Op is RateOp)] : [];
     }
+
+    /// <summary>The sizes that the body has to be told.</summary>
+    public IReadOnlyList<SizeParameter> SizeParameters => _sizes.Parameters;
+
+    private bool IsStatic => _like is null;
 
     /// <summary>The statements that make the given values, and the values.</summary>
     /// <param name="items">Nodes and modules, in order.</param>
@@ -64,7 +71,7 @@ internal sealed class BodyBuilder
     }
 
     /// <summary>The values that the outputs are made from, and those that modules take.</summary>
-    private static HashSet<Sym> Needed(List<object> items, IReadOnlyList<Sym> outputs)
+    private HashSet<Sym> Needed(List<object> items, IReadOnlyList<Sym> outputs)
     {
         var values = new HashSet<Sym>(outputs);
         for (var i = items.Count - 1; i >= 0; i--)
@@ -74,7 +81,7 @@ internal sealed class BodyBuilder
                 // A module is called when anything it yields is used, and also when nothing is: hooks may watch it.
                 foreach (var (_, value) in module.Inputs) values.Add(value);
             }
-            else if (items[i] is Node node && values.Contains(node.Output) && node.Op is not (CachedOp or BufferOp))
+            else if (items[i] is Node node && values.Contains(node.Output) && node.Op is not CachedOp && (node.Op is not BufferOp || IsStatic))
             {
                 foreach (var input in node.Inputs) values.Add(input);
             }
@@ -90,7 +97,7 @@ internal sealed class BodyBuilder
             ? [_names.Take(single)]
             : module.Outputs.Select(o => _names.Take(o.Name is null ? single : Names.Camel(o.Name))).ToArray();
         var shapes = string.Join(", ", module.Outputs.Select(o => o.Value.Shape.ToString()));
-        Emit(results, [.. module.Inputs.Select(i => Operand(i.Value))], new CallModule(_expressions[module.Path]), shapes);
+        Emit(results, [.. module.Inputs.Select(i => Operand(i.Value))], new CallModule(_expressions[module.Path], SizesFor(module.Path)), shapes);
         for (var i = 0; i < results.Length; i++) _values[module.Outputs[i].Value] = new Value(results[i], true);
     }
 
@@ -100,15 +107,20 @@ internal sealed class BodyBuilder
         {
             case InputOp:
                 break;
-            case ParameterOp or BufferOp:
+            case ParameterOp:
                 _values[node.Output] = new Value(_expressions[node.Scope], false);
                 break;
+            case BufferOp:
+                // A static method cannot read the module's tables; it computes what it needs of them.
+                if (IsStatic) _values[node.Output] = Operand(node.Inputs[0]);
+                else ReadTable(node);
+                break;
             case CachedOp:
-                Set(node, [], new CallMethod(MethodName(_expressions[node.Scope])), LastName(node.Scope));
+                Set(node, [], new CallMethod(MethodName(_expressions[node.Scope]), SizesFor(node.Scope)), LastName(node.Scope));
                 break;
             case LayerOp layer:
                 var isOwn = _graph.Nodes.First(n => n.Scope == node.Scope).Op.Equals(layer);
-                Set(node, [Operand(node.Inputs[0])], isOwn ? new CallModule(_expressions[node.Scope]) : new ApplyWeights(_expressions[node.Scope], layer), LayerName(node));
+                Set(node, [Operand(node.Inputs[0])], isOwn ? new CallModule(_expressions[node.Scope], ValueList<string>.Empty) : new ApplyWeights(_expressions[node.Scope], layer), LayerName(node));
                 break;
             case RateOp op:
                 var value = _class.RateValues[_rates.IndexOf(node)];
@@ -121,15 +133,16 @@ internal sealed class BodyBuilder
             case ScalarOp scalar:
                 Set(node, [Operand(node.Inputs[0])], new ApplyScalar(scalar.Function, Scalar(scalar.Value)));
                 break;
-            case PadOp { Left: var l, Right: var r, Top: var t, Bottom: var b } when l == 0 && r == 0 && t == 0 && b == 0:
-                _values[node.Output] = Operand(node.Inputs[0]);
+            case SizeOp size:
+                Set(node, [Operand(node.Inputs[0])], new ApplySized(size, [_sizes.Text(size.Size)]));
                 break;
+            case Pool2dOp pool: Sized(node, pool.KernelHeight, pool.KernelWidth, pool.StrideHeight, pool.StrideWidth); break;
             case PadOp pad: Sized(node, pad.Left, pad.Right, pad.Top, pad.Bottom); break;
             case SliceOp slice: Sized(node, slice.Start, slice.Length); break;
             case FoldOp fold: Sized(node, fold.Height, fold.Width); break;
             case ResizeOp resize: Sized(node, resize.Height, resize.Width); break;
             case AdaptiveAveragePool2dOp pool: Sized(node, pool.Height, pool.Width); break;
-            case ArangeOp range: Set(node, [], new MakeRange(range.Start, range.End, _like)); break;
+            case ArangeOp range: Set(node, [], new MakeRange(_sizes.Text(range.Start), _sizes.Text(range.End), _like)); break;
             default: Set(node, [.. node.Inputs.Select(Operand)], new Apply(node.Op)); break;
         }
     }
@@ -143,13 +156,14 @@ internal sealed class BodyBuilder
             _values[node.Output] = input;
             return;
         }
-        var layout = new ApplyLayout(ViewSizes(steps.Split), steps.Permutation, ViewSizes(steps.Unsqueezed), AllSizes(steps.Expanded), ViewSizes(steps.Merged));
+        var layout = new ApplyLayout(
+            _sizes.View(steps.Split), steps.Permutation, _sizes.View(steps.Unsqueezed), steps.Expanded?.Select(_sizes.Text).ToValueList(), _sizes.View(steps.Merged));
         var result = Emit([Name(NameOf(node, "view"))], [input], layout, $"{op.Pattern}: {node.Output.Shape}");
         _values[node.Output] = result;
     }
 
     private void Sized(Node node, params Dim[] sizes) =>
-        Set(node, [Operand(node.Inputs[0])], new ApplySized(node.Op, sizes.Select(Size).ToValueList()));
+        Set(node, [Operand(node.Inputs[0])], new ApplySized(node.Op, sizes.Select(_sizes.Text).ToValueList()));
 
     private void Set(Node node, Value[] arguments, StepAction action, string? name = null)
     {
@@ -167,8 +181,11 @@ internal sealed class BodyBuilder
     {
         if (_values.TryGetValue(value, out var known)) return known;
         // Weights may be declared before the module that uses them, in a group that is not a block.
-        if (value.Node.Op is ParameterOp or BufferOp && _expressions.TryGetValue(value.Node.Scope, out var expression))
-            return _values[value] = new Value(expression, false);
+        if (_expressions.TryGetValue(value.Node.Scope, out var expression))
+        {
+            if (value.Node.Op is ParameterOp) return _values[value] = new Value(expression, false);
+            if (value.Node.Op is BufferOp) return ReadTable(value.Node);
+        }
         throw new System.InvalidOperationException($"{value.Node} is used outside of where it is made");
     }
 
@@ -180,39 +197,12 @@ internal sealed class BodyBuilder
         return _scalars.Count - 1;
     }
 
-    /// <summary>The sizes of a view; where one alone is fixed only at run time, libtorch finds it.</summary>
-    private ValueList<string>? ViewSizes(Shape? shape)
-    {
-        if (shape is null) return null;
-        var single = shape.Count(d => !d.IsConstant) == 1;
-        return shape.Select(d => single && !d.IsConstant ? "-1" : Size(d)).ToValueList();
-    }
+    private Value ReadTable(Node node) =>
+        _values[node.Output] = Emit(
+            [Name(LastName(node.Scope))], [], new ReadTable(_expressions[node.Scope], _like!, SizesFor(node.Scope)), node.Output.Shape.ToString());
 
-    private ValueList<string>? AllSizes(Shape? shape) => shape?.Select(Size).ToValueList();
-
-    private string Size(Dim size) => SizeText.Of(size, Symbol);
-
-    /// <summary>The local that holds a symbol's value, bound from the first input with an axis that is a multiple of it.</summary>
-    private string Symbol(Dim symbol)
-    {
-        var key = symbol.ToString();
-        if (_sizes.TryGetValue(key, out var local)) return local;
-        foreach (var (name, value) in _inputs)
-        {
-            for (var axis = 0; axis < value.Rank; axis++)
-            {
-                var size = value.Shape[axis];
-                if (size.IsConstant || !Dim.DividesEvenly(symbol, size) || !(size / symbol).IsConstant) continue;
-                var factor = (size / symbol).Value;
-                local = _names.Take(Names.Camel(key));
-                _sizes.Add(key, local);
-                var expression = $"{name}.shape[{Dim.Text(axis)}]" + (factor == 1 ? "" : " / " + Dim.Text(factor));
-                _steps.Add(new Step([local], ValueList<Value>.Empty, new BindSize(expression), "", ValueList<string>.Empty));
-                return local;
-            }
-        }
-        throw new System.InvalidOperationException($"no input of {_class.Name} tells the value of {key}");
-    }
+    private ValueList<string> SizesFor(string callee) =>
+        _callees.TryGetValue(callee, out var sizes) ? sizes.Select(s => _sizes.Text(s.Symbol)).ToValueList() : ValueList<string>.Empty;
 
     /// <summary>What the specification's author calls a tensor, where that is a word; else what makes it.</summary>
     private string NameOf(Node node, string otherwise) =>

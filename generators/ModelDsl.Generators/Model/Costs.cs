@@ -2,7 +2,7 @@ using System.Linq;
 
 namespace ModelDsl.Generators.Model;
 
-/// <summary>Parameters and multiply-accumulate operations of a model's parts, for one image.</summary>
+/// <summary>Parameters and multiply-accumulate operations of a model's parts, for one image of the reference size.</summary>
 internal sealed class Costs
 {
     private readonly Graph _graph;
@@ -17,7 +17,7 @@ internal sealed class Costs
         foreach (var node in graph.Nodes)
         {
             _seesInput[node.Id] = node.Op is InputOp || node.Inputs.Any(i => _seesInput[i.Node.Id]);
-            _macs[node.Id] = node.Op.Macs(node.Inputs, node.Output).Evaluate(SizeOf);
+            _macs[node.Id] = node.Op.Macs(node.Inputs, node.Output).AtReference();
         }
     }
 
@@ -66,6 +66,4 @@ internal sealed class Costs
     }
 
     private long Sum(System.Func<Node, bool> counts) => _graph.Nodes.Where(n => _macs[n.Id] != 0 && counts(n)).Sum(n => _macs[n.Id]);
-
-    private static long SizeOf(string symbol) => 1;
 }

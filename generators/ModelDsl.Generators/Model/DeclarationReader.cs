@@ -20,6 +20,7 @@ internal static class DeclarationReader
             attribute?.ConstructorArguments.FirstOrDefault().Value as string ?? "",
             Named(attribute, "Description", ""), Named(attribute, "Paper", ""),
             preprocessing is null ? null : Preprocessing(preprocessing),
+            Attribute(model, nameof(PublishedAttribute)) is { } published ? Published(published) : null,
             model.GetMembers().Where(m => !m.IsImplicitlyDeclared).Select(m => m.Name).Distinct().ToValueList());
     }
 
@@ -33,6 +34,11 @@ internal static class DeclarationReader
             Numbers(attribute, nameof(PreprocessingAttribute.Mean), defaults.Mean),
             Numbers(attribute, nameof(PreprocessingAttribute.StandardDeviation), defaults.StandardDeviation));
     }
+
+    private static PublishedPlan Published(AttributeData attribute) => new(
+        Named(attribute, nameof(PublishedAttribute.Dataset), ""), Named(attribute, nameof(PublishedAttribute.Top1), 0.0),
+        Named(attribute, nameof(PublishedAttribute.Top5), 0.0), Named(attribute, nameof(PublishedAttribute.Checkpoint), ""),
+        Named(attribute, nameof(PublishedAttribute.License), ""));
 
     private static IEnumerable<string> Around(INamedTypeSymbol model)
     {

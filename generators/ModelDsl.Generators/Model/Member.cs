@@ -10,13 +10,14 @@ internal abstract record Member(string StateName, string Property, string Type);
 /// <param name="Op">Its attributes.</param>
 internal sealed record LayerMember(string StateName, string Property, string Type, LayerOp Op) : Member(StateName, Property, Type);
 
-/// <summary>A parameter of the class's own. Its field is <c>_camelCase</c> of the property, as for buffers.</summary>
+/// <summary>A parameter of the class's own. Its field is <c>_camelCase</c> of the property.</summary>
 internal sealed record ParameterMember(string StateName, string Property, StateEntry Entry) : Member(StateName, Property, "Parameter");
 
-/// <summary>A buffer: a table that a private static method computes, or the last value of a cached expression (then it starts as zeros).</summary>
+/// <summary>A buffer: a table that a private method computes.</summary>
 /// <param name="Method">The method in <see cref="ClassPlan.Methods"/> that computes it.</param>
-/// <param name="IsCached">Whether it holds a cached value.</param>
-internal sealed record BufferMember(string StateName, string Property, StateEntry Entry, string Method, bool IsCached) : Member(StateName, Property, "Tensor");
+/// <param name="IsCached">Whether it depends on weights.</param>
+internal sealed record BufferMember(string StateName, string Property, StateEntry Entry, string Method, bool IsCached)
+    : Member(StateName, Property, IsCached ? "WeightTable" : "ConstantTable");
 
 /// <summary>A module of a generated class: a block or a group.</summary>
 /// <param name="Rates">The arguments for its rates.</param>

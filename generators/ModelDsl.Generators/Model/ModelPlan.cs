@@ -19,10 +19,14 @@ internal sealed record ModelPlan(
 /// <summary>What <c>Info</c> says of a model.</summary>
 internal sealed record ModelFacts(
     string Name, string Description, string Paper, ValueList<TensorPlan> Inputs, ValueList<TensorPlan> Outputs,
-    long Parameters, long Buffers, MacPlan Macs, PreprocessingPlan? Preprocessing, ValueList<(string Name, string Module)> Taps);
+    long Parameters, long Buffers, MacPlan Macs, PreprocessingPlan? Preprocessing, PublishedPlan? Published,
+    ValueList<(string Name, string Module)> Taps);
 
 /// <summary>Multiply-accumulate operations for one image.</summary>
 internal sealed record MacPlan(long Convolution, long Linear, long WeightsOnly, long MatMul);
+
+/// <summary>What was published with the architecture.</summary>
+internal sealed record PublishedPlan(string Dataset, double Top1, double Top5, string Checkpoint, string License);
 
 /// <summary>How an image becomes the input.</summary>
 internal sealed record PreprocessingPlan(
@@ -40,7 +44,8 @@ internal sealed record TensorPlan(string Name, Shape Shape);
 /// <param name="Method">The specification's method; for a group the name in the state_dict.</param>
 /// <param name="Paths">The state_dict paths of its instances, in order.</param>
 /// <param name="Rates">Constructor parameters for rates in which instances differ (<c>dropPath</c>).</param>
-/// <param name="Inputs">The parameters of <c>forward</c>.</param>
+/// <param name="Inputs">The tensors that <c>forward</c> takes.</param>
+/// <param name="Sizes">The sizes that <c>forward</c> takes after them.</param>
 /// <param name="Outputs">What <c>forward</c> yields: one tensor, or several as a tuple (in the root: as a record).</param>
 /// <param name="Members">What it owns, in the order of registration.</param>
 /// <param name="Steps">The body of <c>forward</c>.</param>
@@ -51,7 +56,8 @@ internal sealed record TensorPlan(string Name, Shape Shape);
 /// <param name="Views">The interfaces it implements.</param>
 internal sealed record ClassPlan(
     string Name, ClassKind Kind, string Summary, string Method, ValueList<string> Paths, ValueList<string> Rates,
-    ValueList<TensorPlan> Inputs, ValueList<TensorPlan> Outputs, ValueList<Member> Members, ValueList<Step> Steps, ValueList<Value> Results,
+    ValueList<TensorPlan> Inputs, ValueList<SizeParameter> Sizes, ValueList<TensorPlan> Outputs, ValueList<Member> Members,
+    ValueList<Step> Steps, ValueList<Value> Results,
     ValueList<MethodPlan> Methods, ValueList<double> Scalars, LayerRow Table, ValueList<ViewPlan> Views);
 
 internal enum ClassKind

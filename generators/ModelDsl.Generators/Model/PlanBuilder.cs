@@ -8,11 +8,14 @@ namespace ModelDsl.Generators.Model;
 /// <summary>Decides what is generated for an evaluated model.</summary>
 internal sealed class PlanBuilder
 {
+    private const string AnyWeight = "WeightTable.AnyWeight(this)";
+
     private readonly Evaluation.Evaluation _evaluation;
     private readonly Instance _root;
     private readonly StateTree _tree;
     private readonly ModuleClasses _classes;
     private readonly Costs _costs;
+    private readonly Dictionary<ModuleClass, IReadOnlyList<SizeParameter>> _sizes = [];
 
     private PlanBuilder(Evaluation.Evaluation evaluation, ModelDeclarationInfo declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
     {
@@ -48,41 +51,62 @@ internal sealed class PlanBuilder
         var results = ValueList<Value>.Empty;
         var module = moduleClass.First.Module;
         List<(string Name, Sym Value)> inputs = [];
+        var callees = new Dictionary<string, IReadOnlyList<SizeParameter>>();
+        IReadOnlyList<SizeParameter> sizes = [];
+        // Tables come first: cached values read them, and the body calls both.
+        var tables = members.OfType<BufferMember>().Select(b => moduleClass.First.Children.First(c => c.Name == b.StateName).Owner!).Where(n => n.Op is BufferOp).ToList();
+        var cached = module?.Items(Graph).OfType<Node>().Where(n => n.Op is CachedOp) ?? [];
+        foreach (var state in tables.Concat(cached))
+        {
+            var computation = Method(moduleClass, state, expressions, scalars, callees);
+            methods.Add(computation);
+            if (computation.Sizes.Count > 0) callees.Add(state.Scope, computation.Sizes);
+        }
         if (module is not null)
         {
+            foreach (var child in module.Children) callees[child.Path] = _sizes[_classes.At(child.Path)];
             var names = new NameSet("initialization", "torch");
             inputs = [.. module.Inputs.Select(i => (names.Take(Names.Camel(i.Name)), i.Value))];
-            var body = new BodyBuilder(_evaluation, moduleClass, expressions, scalars, inputs, inputs.FirstOrDefault().Name);
+            var body = new BodyBuilder(_evaluation, moduleClass, expressions, scalars, inputs, inputs.FirstOrDefault().Name ?? AnyWeight, callees);
             (steps, results) = body.Build(module.Items(Graph), [.. module.Outputs.Select(o => o.Value)]);
-            foreach (var cached in module.Items(Graph).OfType<Node>().Where(n => n.Op is CachedOp))
-                methods.Add(Method(moduleClass, cached, expressions, scalars, expressions[cached.Scope]));
+            sizes = body.SizeParameters;
         }
-        foreach (var buffer in members.OfType<BufferMember>().Where(b => !b.IsCached))
-        {
-            var owner = moduleClass.First.Children.First(c => c.Name == buffer.StateName).Owner!;
-            methods.Add(Method(moduleClass, owner, expressions, scalars, null));
-        }
+        _sizes[moduleClass] = sizes;
         return new ClassPlan(
             moduleClass.Name, module is null ? ClassKind.Group : moduleClass.First.Path.Length == 0 ? ClassKind.Model : ClassKind.Block,
             module?.Call?.Summary ?? "", module?.Method is { Length: > 0 } method ? method : moduleClass.First.Name,
             moduleClass.Places.Select(p => p.Path).ToValueList(), moduleClass.RateParameters.Select(p => p.Name).ToValueList(),
-            inputs.Select(i => new TensorPlan(i.Name, i.Value.Shape)).ToValueList(),
+            inputs.Select(i => new TensorPlan(i.Name, i.Value.Shape)).ToValueList(), sizes.ToValueList(),
             Outputs(module), members, steps, results, methods.ToValueList(), scalars.ToValueList(), _costs.Table(_classes, moduleClass), ValueList<ViewPlan>.Empty);
     }
 
-    /// <summary>The method that computes a buffer or cached value.</summary>
+    /// <summary>The method that computes a table or a cached value.</summary>
     private MethodPlan Method(
-        ModuleClass moduleClass, Node state, IReadOnlyDictionary<string, string> expressions, List<double> scalars, string? like)
+        ModuleClass moduleClass, Node state, IReadOnlyDictionary<string, string> expressions, List<double> scalars,
+        IReadOnlyDictionary<string, IReadOnlyList<SizeParameter>> callees)
     {
         var nodes = new Reach(Graph).Back(state.Inputs[0]);
+        var weight = state.Op is CachedOp ? Weight(nodes, expressions) : null;
         // Values that are kept themselves are read, not computed again; a group knows nothing but its tables.
         var module = moduleClass.First.Module;
         var items = module is null ? nodes : module.Items(Graph).Where(i => i is Instance child ? child.Outputs.Any(o => nodes.Contains(o.Value.Node)) : nodes.Contains((Node)i));
-        var body = new BodyBuilder(_evaluation, moduleClass, expressions, scalars, [], like);
+        var body = new BodyBuilder(_evaluation, moduleClass, expressions, scalars, [], weight, callees);
         var (steps, results) = body.Build(items, [state.Inputs[0]]);
         var expression = expressions[state.Scope];
         return new MethodPlan(
-            BodyBuilder.MethodName(expression), state.Scope.Substring(state.Scope.LastIndexOf('.') + 1), state.Op is CachedOp, expression, steps, results[0], state.Output.Shape);
+            BodyBuilder.MethodName(expression), state.Scope, state.Op is CachedOp, expression, weight ?? "", body.SizeParameters.ToValueList(),
+            steps, results[0], state.Output.Shape);
+    }
+
+    /// <summary>The C# expression of the first weight among nodes that the class itself reaches.</summary>
+    private static string Weight(IReadOnlyList<Node> nodes, IReadOnlyDictionary<string, string> expressions)
+    {
+        foreach (var node in nodes)
+        {
+            if (node.Op is LayerOp or ParameterOp && expressions.TryGetValue(node.Scope, out var expression))
+                return node.Op is LayerOp ? expression + ".weight" : expression;
+        }
+        return AnyWeight;
     }
 
     private ValueList<TensorPlan> Outputs(Instance? module)
@@ -96,14 +120,14 @@ internal sealed class PlanBuilder
     private ModelFacts Facts(ModelDeclarationInfo declaration) => new(
         declaration.Name, declaration.Description, declaration.Paper,
         _root.Inputs.Select(i => new TensorPlan(Names.Camel(i.Name), i.Value.Shape)).ToValueList(), Outputs(_root),
-        _costs.Elements(_tree, StateKind.Parameter), _costs.Elements(_tree, StateKind.Buffer), _costs.Total, Preprocessing(declaration),
+        _costs.Elements(_tree, StateKind.Parameter), _costs.Elements(_tree, StateKind.Buffer), _costs.Total, Preprocessing(declaration), declaration.Published,
         Graph.Taps.Select(t => (t.Name, Module: ModuleOf(_root, t.Value))).Where(t => t.Module is not null).Select(t => (t.Name, t.Module!)).ToValueList());
 
     private PreprocessingPlan? Preprocessing(ModelDeclarationInfo declaration)
     {
         if (declaration.Preprocessing is not { } declared || Graph.Inputs.Count != 1 || Graph.Inputs[0].Rank != 4) return null;
         var (height, width) = (Graph.Inputs[0].Height, Graph.Inputs[0].Width);
-        return height.IsConstant && width.IsConstant ? declared with { Height = height.Value, Width = width.Value } : null;
+        return declared with { Height = height.AtReference(), Width = width.AtReference() };
     }
 
     /// <summary>The outermost module whose one result a value is.</summary>
@@ -124,7 +148,8 @@ internal sealed class PlanBuilder
 /// <param name="Description">One line for lists.</param>
 /// <param name="Paper">Where the architecture was published.</param>
 /// <param name="Preprocessing">What its attribute says; sizes come from the input.</param>
+/// <param name="Published">What its attribute says.</param>
 /// <param name="OwnMembers">What the user's part of the class declares; generated members have other names.</param>
 internal sealed record ModelDeclarationInfo(
     string Namespace, ValueList<string> ContainingTypes, string TypeName, string Accessibility,
-    string Name, string Description, string Paper, PreprocessingPlan? Preprocessing, ValueList<string> OwnMembers);
+    string Name, string Description, string Paper, PreprocessingPlan? Preprocessing, PublishedPlan? Published, ValueList<string> OwnMembers);

@@ -8,32 +8,39 @@ internal static class SizeText
 {
     /// <summary>The expression of a size.</summary>
     /// <param name="size">The size.</param>
-    /// <param name="symbol">The expression of a symbol, given as a size of its own.</param>
-    public static string Of(Dim size, Func<Dim, string> symbol)
+    /// <param name="atom">The expression of an atom.</param>
+    public static string Of(Dim size, Func<Atom, string> atom)
     {
         if (size.IsConstant) return Dim.Text(size.Value);
         var text = "";
-        foreach (var term in size.Terms)
+        // What is subtracted comes last.
+        foreach (var term in size.Terms.OrderBy(t => t.Coefficient < 0))
         {
-            var product = Product(term, symbol);
+            var product = Product(term, atom);
             text += text.Length == 0 ? product : product[0] == '-' ? " - " + product.Substring(1) : " + " + product;
         }
         return text;
     }
 
-    private static string Product(Term term, Func<Dim, string> symbol)
+    /// <summary>The expression that computes an atom; a symbol has none, it is bound.</summary>
+    public static string OfAtom(Atom atom, Func<Atom, string> inner) => atom switch
     {
-        var factors = Enumerable.Range(0, term.Factors.Count).Select(i => OfAtom(term.Factors[i], symbol)).ToList();
+        QuotientAtom q => $"{inner(q.Dividend)} / {Dim.Text(q.Divisor)}",
+        FloorAtom { Divisor.IsConstant: true } f when f.Dividend.Minimum() >= 0 => $"{Parenthesised(f.Dividend, inner)} / {Of(f.Divisor, inner)}",
+        FloorAtom f => $"Sizes.FloorDivide({Of(f.Dividend, inner)}, {Of(f.Divisor, inner)})",
+        SquareRootAtom r => $"Sizes.SquareRoot({Of(r.Square, inner)})",
+        IndicatorAtom i => $"{Of(i.Left, inner)} == {Of(i.Right, inner)} ? 1 : 0",
+        _ => throw new InvalidOperationException($"no expression is known for {atom}"),
+    };
+
+    private static string Parenthesised(Dim size, Func<Atom, string> inner) =>
+        size.Terms.Count == 1 ? Of(size, inner) : $"({Of(size, inner)})";
+
+    private static string Product(Term term, Func<Atom, string> atom)
+    {
+        var factors = term.Factors.Select(atom).ToList();
         if (factors.Count == 0 || term.Coefficient is not (1 or -1)) factors.Add(Dim.Text(term.Coefficient));
         var text = string.Join(" * ", factors);
         return term.Coefficient == -1 && term.Factors.Count > 0 ? "-" + text : text;
     }
-
-    private static string OfAtom(Atom atom, Func<Dim, string> symbol) => atom switch
-    {
-        SymbolAtom s => symbol(Dim.Symbol(s.Name, (int)s.Multiple, (int)s.Least)),
-        QuotientAtom q => $"({OfAtom(q.Dividend, symbol)} / {Dim.Text(q.Divisor)})",
-        FloorAtom f => $"(({Of(f.Dividend, symbol)}) / ({Of(f.Divisor, symbol)}))",
-        _ => throw new InvalidOperationException($"no expression is known for {atom}"),
-    };
 }

@@ -2,12 +2,20 @@ namespace ModelDsl.Generators.Model;
 
 /// <summary>A private method that computes a buffer or a cached value.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="StateName">The state_dict name of the buffer.</param>
+/// <param name="Path">The path of the table's place.</param>
 /// <param name="IsCached">Whether it depends on weights; else it is static.</param>
-/// <param name="Buffer">The field that holds the buffer.</param>
+/// <param name="Table">The C# expression of the table.</param>
+/// <param name="Weight">The C# expression of a weight that it depends on; empty for none.</param>
+/// <param name="Sizes">The sizes that it is told.</param>
 /// <param name="Steps">Its body.</param>
 /// <param name="Result">The value it yields.</param>
-internal sealed record MethodPlan(string Name, string StateName, bool IsCached, string Buffer, ValueList<Step> Steps, Value Result, Shape Shape);
+/// <param name="Shape">Its shape.</param>
+internal sealed record MethodPlan(
+    string Name, string Path, bool IsCached, string Table, string Weight, ValueList<SizeParameter> Sizes, ValueList<Step> Steps, Value Result, Shape Shape)
+{
+    /// <summary>The last part of the path.</summary>
+    public string StateName => Path.Substring(Path.LastIndexOf('.') + 1);
+}
 
 /// <summary>One statement of a body: an operation, and what is no longer needed after it.</summary>
 /// <param name="Results">The local variables it assigns; several when a block yields a tuple.</param>
@@ -25,7 +33,8 @@ internal abstract record StepAction;
 
 /// <summary>Calls a module: a layer or a block.</summary>
 /// <param name="Module">Its C# expression.</param>
-internal sealed record CallModule(string Module) : StepAction;
+/// <param name="Sizes">The sizes that it is told, as C# expressions.</param>
+internal sealed record CallModule(string Module, ValueList<string> Sizes) : StepAction;
 
 /// <summary>A layer's operation with other attributes than the module's own, on its weights.</summary>
 /// <param name="Module">The C# expression of the module that owns the weights.</param>
@@ -49,10 +58,13 @@ internal sealed record ApplyRate(bool IsDropPath, RateValue Rate) : StepAction;
 internal sealed record ApplySized(Op Op, ValueList<string> Sizes) : StepAction;
 
 /// <summary>Numbers from start to end, with the type and device of another tensor (an expression), or float32 on the CPU when null.</summary>
-internal sealed record MakeRange(long Start, long End, string? Like) : StepAction;
+internal sealed record MakeRange(string Start, string End, string? Like) : StepAction;
 
 /// <summary>A cached value: calls the method that keeps it.</summary>
-internal sealed record CallMethod(string Method) : StepAction;
+internal sealed record CallMethod(string Method, ValueList<string> Sizes) : StepAction;
+
+/// <summary>A table, with the type and device of another tensor.</summary>
+internal sealed record ReadTable(string Table, string Like, ValueList<string> Sizes) : StepAction;
 
 /// <summary>The value itself under a handle of its own, for what is returned though it is not owned.</summary>
 internal sealed record Alias : StepAction;

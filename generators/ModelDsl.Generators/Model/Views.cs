@@ -58,7 +58,7 @@ internal sealed class Views
         if (classes.All(_classes.ContainsKey)) return Interface(classes, wish);
         var elements = types.Select(ElementOf).ToList();
         if (elements.All(e => e is not null)) return $"IReadOnlyList<{Common([.. elements.Distinct()!], Names.Singular(wish))}>";
-        return types.All(t => t is "Tensor" or "Parameter") ? "Tensor" : "torch.nn.Module";
+        return types.All(t => t is "WeightTable" or "ConstantTable") ? "StateTable" : types.All(t => t is "Tensor" or "Parameter") ? "Tensor" : "torch.nn.Module";
     }
 
     private string? ElementOf(string type)

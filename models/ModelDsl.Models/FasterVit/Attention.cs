@@ -10,7 +10,7 @@ internal static class Attention
     /// <param name="window">Side of the window.</param>
     /// <param name="config">The hyper-parameters.</param>
     [Block]
-    public static Sym WindowAttention(Scope s, Sym x, int heads, int window, FasterVitConfig config)
+    public static Sym WindowAttention(Scope s, Sym x, int heads, Dim window, FasterVitConfig config)
     {
         s.StateOrder("qkv", "proj", "pos_emb_funct");
         Require.Divides(heads, x.Features, $"{heads} heads do not divide {x.Features} channels");

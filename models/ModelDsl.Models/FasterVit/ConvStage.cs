@@ -4,11 +4,12 @@ namespace ModelDsl.Models;
 internal static class ConvStage
 {
     /// <summary>A stage of residual convolution blocks, then half the size and twice the channels.</summary>
+    /// <returns>What the next stage takes, and the map before its size is halved where it is asked for.</returns>
     [Block]
-    public static Sym Level(Scope s, Sym x, IReadOnlyList<double> dropPath, double? layerScale)
+    public static (Sym Output, Sym? Map) Level(Scope s, Sym x, IReadOnlyList<double> dropPath, bool keepMap, double? layerScale)
     {
         for (var i = 0; i < dropPath.Count; i++) x = ConvBlock(s / "blocks" / i, x, dropPath[i], layerScale);
-        return FasterVit.Downsample(s / "downsample", x);
+        return (FasterVit.Downsample(s / "downsample", x), keepMap ? x : null);
     }
 
     /// <summary>Residual pair of dense 3×3 convolutions.</summary>

@@ -6,6 +6,9 @@ namespace ModelDsl.Models;
 /// </summary>
 public static class FasterVit
 {
+    /// <summary>The licence of the published code and weights: non-commercial.</summary>
+    internal const string License = "NVIDIA Source Code License-NC";
+
     /// <summary>FasterViT-0: 31.4 M parameters.</summary>
     public static FasterVitConfig B0 { get; } = new() { Depths = [2, 3, 6, 5], Dim = 64, StemDim = 64, Heads = [8, 16] };
 
@@ -33,29 +36,56 @@ public static class FasterVit
     /// <summary>FasterViT-4 as trained on ImageNet-21K: one window for each stage, no carrier tokens, 271.9 M parameters.</summary>
     public static FasterVitConfig B4In21K { get; } = B4 with { Hierarchical = [false, false], Propagation = false, DropPath = 0.42, Windows = [14, 7] };
 
-    /// <summary>Image [N, C, R, R] → logits [N, Classes]; with no classes the pooled features [N, 8·Dim].</summary>
+    /// <summary>The published models for any resolution: padded windows, carrier tokens in the published order, 576×960 unless another size is given.</summary>
+    /// <param name="config">The hyper-parameters.</param>
+    public static FasterVitConfig AnyResolution(FasterVitConfig config) =>
+        config with { AnyResolution = true, CarrierOrder = CarrierOrder.Published, Resolution = (576, 960) };
+
+    /// <summary>
+    /// One model for images of any size from 32×32 on, which the published code does not have: where a fixed-size model
+    /// exists it computes the same, on grids that are not square the one with <see cref="CarrierOrder.Corrected"/>.
+    /// </summary>
+    /// <param name="config">The hyper-parameters.</param>
+    public static FasterVitConfig AnySize(FasterVitConfig config) => config with { AnyResolution = true, Resolution = ImageSize.Any() };
+
+    /// <summary>Image [N, C, H, W] → logits [N, Classes]; with no classes the pooled features [N, 8·Dim].</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
     public static Sym Classifier(Scope s, FasterVitConfig config)
+    {
+        var x = Maps(s, config, keepMaps: false)[^1].BatchNorm2d(s / "norm");
+        x = x.AdaptiveAveragePool2d(1, 1).Rearrange("b c 1 1 -> b c");
+        return config.Classes == 0 ? x : x.Linear(s / "head", config.Classes, init: Weights, biasInit: Init.Zeros);
+    }
+
+    /// <summary>
+    /// Image [N, C, H, W] → the map of each stage before its size is halved: Dim, 2·Dim, 4·Dim and 8·Dim channels at strides 4, 8, 16
+    /// and 32, not normalised. Its weights are those of the classifier without <c>norm</c> and <c>head</c>.
+    /// </summary>
+    /// <param name="s">The root scope.</param>
+    /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
+    public static Features Backbone(Scope s, FasterVitConfig config)
+    {
+        var features = new Features();
+        var maps = Maps(s, config, keepMaps: true);
+        for (var i = 0; i < maps.Count; i++) features.Add($"stage{i + 1}", maps[i]);
+        return features;
+    }
+
+    /// <summary>How linear layers start: a normal distribution of deviation 0.02, cut off at ±2.</summary>
+    internal static Init Weights { get; } = Init.TruncatedNormal(0.02);
+
+    /// <summary>The map of each stage before its size is halved; the last one only where the others are not kept.</summary>
+    private static IReadOnlyList<Sym> Maps(Scope s, FasterVitConfig config, bool keepMaps)
     {
         Require.That(config.Depths.Count == 4, $"Depths has {config.Depths.Count} entries; there are four stages", config.Depths.Count);
         Require.That(config.Heads.Count == 2, $"Heads has {config.Heads.Count} entries; it needs one for stage 3 and one for stage 4", config.Heads.Count);
         Require.That(config.Windows.Count == 2, $"Windows has {config.Windows.Count} entries; it needs one for stage 3 and one for stage 4", config.Windows.Count);
         Require.That(config.Hierarchical.Count == 2, $"Hierarchical has {config.Hierarchical.Count} entries; it needs one for stage 3 and one for stage 4", config.Hierarchical.Count);
 
-        var x = s.Input("image", Dim.Batch, config.InChannels, config.Resolution, config.Resolution);
-        x = Features(s, x, config).BatchNorm2d(s / "norm");
-        x = x.AdaptiveAveragePool2d(1, 1).Rearrange("b c 1 1 -> b c");
-        return config.Classes == 0 ? x : x.Linear(s / "head", config.Classes, init: Weights, biasInit: Init.Zeros);
-    }
-
-    /// <summary>How linear layers start: a normal distribution of deviation 0.02, cut off at ±2.</summary>
-    internal static Init Weights { get; } = Init.TruncatedNormal(0.02);
-
-    /// <summary>Image [N, C, R, R] → map [N, 8·Dim, R/32, R/32], not yet normalised.</summary>
-    private static Sym Features(Scope s, Sym x, FasterVitConfig config)
-    {
+        var x = s.Input("image", Dim.Batch, config.InChannels, config.Resolution.Height, config.Resolution.Width);
         x = Stem(s / "patch_embed", x, config.StemDim, config.Dim).Tap("patch_embed");
+        var maps = new List<Sym>();
         var blocks = config.Depths.Sum();
         var first = 0;
         for (var stage = 0; stage < 4; stage++)
@@ -63,15 +93,17 @@ public static class FasterVit
             var rates = new double[config.Depths[stage]];
             for (var i = 0; i < rates.Length; i++) rates[i] = blocks > 1 ? config.DropPath * (first + i) / (blocks - 1) : 0;
             first += rates.Length;
-            x = stage < 2
-                ? ConvStage.Level(s / "levels" / stage, x, rates, config.ConvLayerScale)
-                : HierarchicalStage.Level(s / "levels" / stage, x, stage, rates, config);
-            x = x.Tap($"level{stage + 1}");
+            var (output, map) = stage < 2
+                ? ConvStage.Level(s / "levels" / stage, x, rates, keepMaps, config.ConvLayerScale)
+                : HierarchicalStage.Level(s / "levels" / stage, x, stage, rates, keepMaps, config);
+            x = output.Tap($"level{stage + 1}");
+            if (map is not null) maps.Add(map);
         }
-        return x;
+        maps.Add(x);
+        return maps;
     }
 
-    /// <summary>Two convolutions of stride 2, [N, C, R, R] → [N, Dim, R/4, R/4].</summary>
+    /// <summary>Two convolutions of stride 2, [N, C, H, W] → [N, Dim, H/4, W/4].</summary>
     [Block]
     private static Sym Stem(Scope s, Sym x, int stemDim, int dim) =>
         x.Conv2d(s / "conv_down" / 0, stemDim, kernel: 3, stride: 2, padding: 1, bias: false)

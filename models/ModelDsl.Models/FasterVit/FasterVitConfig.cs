@@ -18,7 +18,7 @@ public sealed record FasterVitConfig
     /// <summary>Attention heads of stages 3 and 4; they divide 4·Dim and 8·Dim.</summary>
     public required IReadOnlyList<int> Heads { get; init; }
 
-    /// <summary>Side of the attention windows of stages 3 and 4; they tile Resolution/16 and Resolution/32.</summary>
+    /// <summary>Side of the attention windows of stages 3 and 4; they tile Resolution/16 and Resolution/32 unless <see cref="AnyResolution"/> is set.</summary>
     public IReadOnlyList<int> Windows { get; init; } = [7, 7];
 
     /// <summary>Whether stages 3 and 4 use hierarchical attention: carrier tokens, where there is more than one window.</summary>
@@ -48,12 +48,35 @@ public sealed record FasterVitConfig
     /// <summary>Whether the last block of a hierarchical stage adds its carrier tokens to the map.</summary>
     public bool Propagation { get; init; }
 
-    /// <summary>Side of the square input image.</summary>
-    public int Resolution { get; init; } = 224;
+    /// <summary>
+    /// Whether maps that the windows do not tile are filled up with zeros on the right and below, as in the published
+    /// models for any resolution; else such a map is an error. A stage with <see cref="Hierarchical"/> attention then has a
+    /// tokenizer even where one window makes its tokens useless.
+    /// </summary>
+    public bool AnyResolution { get; init; }
+
+    /// <summary>Where carrier tokens go when the windows do not make a square grid.</summary>
+    public CarrierOrder CarrierOrder { get; init; } = CarrierOrder.Corrected;
+
+    /// <summary>Height and width of the input image.</summary>
+    public ImageSize Resolution { get; init; } = 224;
 
     /// <summary>Channels of the input image.</summary>
     public int InChannels { get; init; } = 3;
 
     /// <summary>Classes of the head; 0 leaves the head out, and the model yields the pooled features.</summary>
     public int Classes { get; init; } = 1000;
+}
+
+/// <summary>To which windows carrier tokens return after they have attended to each other.</summary>
+public enum CarrierOrder
+{
+    /// <summary>To those they came from.</summary>
+    Corrected,
+
+    /// <summary>
+    /// As in the published code, which takes rows for columns on the way back: on a grid that is not square most tokens
+    /// land in other windows. Weights that were trained so need it.
+    /// </summary>
+    Published,
 }

@@ -4,70 +4,100 @@ namespace ModelDsl.Models;
 internal static class HierarchicalStage
 {
     /// <summary>Cuts the map into windows, attends, puts it together; all but the last stage then halve the size.</summary>
+    /// <returns>What the next stage takes, and the map before its size is halved where it is asked for.</returns>
     [Block]
-    public static Sym Level(Scope s, Sym x, int stage, IReadOnlyList<double> dropPath, FasterVitConfig config)
+    public static (Sym Output, Sym? Map) Level(Scope s, Sym x, int stage, IReadOnlyList<double> dropPath, bool keepMap, FasterVitConfig config)
     {
         s.StateOrder("blocks", "downsample", "global_tokenizer");
         var window = config.Windows[stage - 2];
         Require.That(window > 1, $"window {window} of stage {stage + 1} leaves no neighbours to attend to; use at least 2", window);
-        Require.Divides(window, x.Height, $"window {window} does not tile the {x.Height}×{x.Width} map of stage {stage + 1}");
-        var grid = (int)(x.Height / window);
-        var carriers = config.Hierarchical[stage - 2] && grid > 1 ? CarrierTokens(s / "global_tokenizer", x, grid, config.CarrierSize) : null;
+        var (height, width) = (x.Height, x.Width);
+        if (config.AnyResolution)
+        {
+            x = x.Pad(left: 0, right: Dim.CeilDivide(width, window) * window - width, top: 0, bottom: Dim.CeilDivide(height, window) * window - height);
+        }
+        else
+        {
+            Require.Divides(window, height, $"window {window} does not tile the {height}×{width} map of stage {stage + 1}");
+            Require.Divides(window, width, $"window {window} does not tile the {height}×{width} map of stage {stage + 1}");
+        }
+        var grid = new WindowGrid(x.Height / window, x.Width / window, window, config.CarrierSize);
+        Sym? carriers = null;
+        if (config.Hierarchical[stage - 2] && (config.AnyResolution || grid.Count != 1))
+        {
+            carriers = CarrierTokens(s / "global_tokenizer", x, grid);
+            // As published, the code for any resolution makes tokens even for a single window, which drops them.
+            if (grid.Count == 1) carriers = null;
+        }
 
         x = x.Rearrange("b c (h p) (w q) -> (b h w) (p q) c", ("p", window), ("q", window));
         for (var i = 0; i < dropPath.Count; i++)
         {
             var propagate = config.Propagation && i == dropPath.Count - 1;
-            (x, carriers) = HatBlock(s / "blocks" / i, x, carriers, config.Heads[stage - 2], window, grid, dropPath[i], propagate, config);
+            (x, carriers) = HatBlock(s / "blocks" / i, x, carriers, config.Heads[stage - 2], grid, dropPath[i], propagate, config);
         }
-        x = x.Rearrange("(b h w) (p q) c -> b c (h p) (w q)", ("h", grid), ("w", grid), ("p", window));
-        return stage < 3 ? FasterVit.Downsample(s / "downsample", x) : x;
+        x = x.Rearrange("(b h w) (p q) c -> b c (h p) (w q)", ("h", grid.Rows), ("w", grid.Columns), ("p", window));
+        x = x.Slice(2, 0, height).Slice(3, 0, width);
+        return stage < 3 ? (FasterVit.Downsample(s / "downsample", x), keepMap ? x : null) : (x, null);
     }
 
     /// <summary>Carrier tokens from the map: a depthwise convolution, then overlapping means, window by window, [N, C, H, W] → [N, tokens, C].</summary>
     [Block]
-    private static Sym CarrierTokens(Scope s, Sym x, int grid, int size)
+    private static Sym CarrierTokens(Scope s, Sym x, WindowGrid grid)
     {
-        var side = size * grid;
-        Require.That(side <= (int)x.Height, $"CarrierSize {size} asks for {side}×{side} carrier tokens, more than the {x.Height}×{x.Width} map has positions", size, x.Height);
-        var stride = (int)x.Height / side;
-        var kernel = (int)x.Height - (side - 1) * stride;
+        var size = grid.CarrierSize;
+        var (rows, columns) = (size * grid.Rows, size * grid.Columns);
+        Require.That(size <= grid.Window, $"CarrierSize {size} asks for {rows}×{columns} carrier tokens, more than the {x.Height}×{x.Width} map has positions", size, x.Height);
+        var stride = grid.Window / size;
         x = x.Conv2d(s / "pos_embed", x.Channels, kernel: 3, padding: 1, groups: x.Channels);
         // The published module registers this convolution twice, so its weights have two keys.
         (s / "to_global_feature").Alias("pos", s / "pos_embed");
-        return x.AveragePool2d(kernel, stride).Rearrange("b c (h p) (w q) -> b (h w p q) c", ("p", size), ("q", size));
+        return x.AveragePool2d((x.Height - (rows - 1) * stride, x.Width - (columns - 1) * stride), (stride, stride))
+                .Rearrange("b c (h p) (w q) -> b (h w p q) c", ("p", size), ("q", size));
     }
 
-    /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·grid², window², C], carriers [N, tokens, C].</summary>
+    /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
     [Block]
     private static (Sym Windows, Sym? Carriers) HatBlock(
-        Scope s, Sym x, Sym? carriers, int heads, int window, int grid, double dropPath, bool propagate, FasterVitConfig config)
+        Scope s, Sym x, Sym? carriers, int heads, WindowGrid grid, double dropPath, bool propagate, FasterVitConfig config)
     {
         s.StateOrder(
             "gamma3", "gamma4", "gamma1", "gamma2", "pos_embed", "norm1", "attn", "norm2", "mlp",
             "hat_norm1", "hat_norm2", "hat_attn", "hat_mlp", "hat_pos_embed");
-        x = PositionEncoding.AbsolutePosition(s / "pos_embed", x, window);
+        var (size, window) = (grid.CarrierSize, grid.Window);
+        x = PositionEncoding.AbsolutePosition(s / "pos_embed", x, window, window);
         if (carriers is not null)
         {
-            var side = grid * config.CarrierSize;
-            var ct = carriers.Rearrange("b (h w p q) c -> b (h p w q) c", ("h", grid), ("w", grid), ("p", config.CarrierSize));
-            ct = PositionEncoding.AbsolutePosition(s / "hat_pos_embed", ct, side);
+            var ct = carriers.Rearrange("b (h w p q) c -> b (h p w q) c", ("h", grid.Rows), ("w", grid.Columns), ("p", size));
+            // Carrier tokens have positions on square grids only, as published.
+            if (Dim.Indicator(grid.Rows, grid.Columns) != 0)
+                ct = PositionEncoding.AbsolutePosition(s / "hat_pos_embed", ct, size * grid.Rows, size * grid.Columns);
+            var side = Dim.SquareRoot(ct.Shape[1]);
             ct += Scaled(s, "gamma1", Attention.WindowAttention(s / "hat_attn", ct.LayerNorm(s / "hat_norm1"), heads, side, config), config).DropPath(dropPath);
             ct += Scaled(s, "gamma2", Mlp(s / "hat_mlp", ct.LayerNorm(s / "hat_norm2"), config), config).DropPath(dropPath);
-            x = ct.Rearrange("b (h p w q) c -> (b h w) (p q) c", ("h", grid), ("p", config.CarrierSize), ("w", grid)).Concat(x, axis: 1);
+            x = ToWindows(ct, grid, config.CarrierOrder).Slice(1, 0, grid.Carriers).Concat(x, axis: 1);
         }
         x += Scaled(s, "gamma3", Attention.WindowAttention(s / "attn", x.LayerNorm(s / "norm1"), heads, window, config), config).DropPath(dropPath);
         x += Scaled(s, "gamma4", Mlp(s / "mlp", x.LayerNorm(s / "norm2"), config), config).DropPath(dropPath);
         if (carriers is null) return (x, null);
 
-        var parts = x.Split(axis: 1, config.CarrierSize * config.CarrierSize, window * window);
+        var parts = x.Split(axis: 1, grid.Carriers, window * window);
+        var tokens = parts[0].Pad(left: 0, right: 0, top: 0, bottom: size * size - grid.Carriers);
         if (propagate)
         {
-            var map = parts[0].Rearrange("b (p q) c -> b c p q", ("p", config.CarrierSize)).ResizeNearest(window, window);
+            var map = tokens.Rearrange("b (p q) c -> b c p q", ("p", size)).ResizeNearest(window, window);
             parts[1] += Scaled(s, "gamma1", map.Rearrange("b c h w -> b (h w) c"), config);
         }
-        return (parts[1], parts[0].Rearrange("(b h w) t c -> b (h w t) c", ("h", grid), ("w", grid)));
+        return (parts[1], tokens.Rearrange("(b h w) t c -> b (h w t) c", ("h", grid.Rows), ("w", grid.Columns)));
     }
+
+    /// <summary>Carrier tokens that lie row by row, as a square for each window: [N, tokens, C] → [windows, size², C].</summary>
+    private static Sym ToWindows(Sym ct, WindowGrid grid, CarrierOrder order) => order switch
+    {
+        CarrierOrder.Corrected => ct.Rearrange("b (h p w q) c -> (b h w) (p q) c", ("h", grid.Rows), ("p", grid.CarrierSize), ("w", grid.Columns)),
+        // The published code takes rows for columns here and forgets it, which names would forbid.
+        _ => ct.Unnamed().Rearrange("b (w p h q) c -> (b w h) (p q) c", ("w", grid.Columns), ("p", grid.CarrierSize), ("h", grid.Rows)).Unnamed(),
+    };
 
     /// <summary>Linear, GELU, linear.</summary>
     [Block]

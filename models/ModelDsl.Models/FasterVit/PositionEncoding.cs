@@ -5,28 +5,30 @@ internal static class PositionEncoding
 {
     private const int Hidden = 512;
 
-    /// <summary>Adds an embedding of each token's row and column in a square, [b, side², C] → the same shape.</summary>
+    /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
+    /// <remarks>Where rows and columns are fixed only at run time and differ, nothing is added.</remarks>
     [Block]
-    public static Sym AbsolutePosition(Scope s, Sym x, int side)
+    public static Sym AbsolutePosition(Scope s, Sym x, Dim rows, Dim columns)
     {
-        Require.That(side > 1, $"a square of {side}×{side} tokens has no positions to tell apart; it needs a side of at least 2", side);
-        var line = (s.Arange(0, side) - side / 2) / (side / 2);
-        var (rows, columns) = line.Meshgrid(line);
-        var embedding = Mlp(s / "cpb_mlp", rows.StackLast(columns).Rearrange("h w k -> 1 (h w) k"), x.Features);
+        Require.That(rows != 1, $"a square of {rows}×{columns} tokens has no positions to tell apart; it needs a side of at least 2", rows);
+        var (row, column) = Centered(s, rows).Meshgrid(Centered(s, columns));
+        var embedding = Mlp(s / "cpb_mlp", row.StackLast(column).Rearrange("h w k -> 1 (h w) k"), x.Features);
+        if (rows != columns) embedding *= Dim.Indicator(rows, columns);
         return x + embedding.Cached(s, "relative_bias");
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
     [Block]
-    public static Sym RelativePosition(Scope s, Sym logits, int window)
+    public static Sym RelativePosition(Scope s, Sym logits, Dim window)
     {
+        Require.That(window != 1, $"a square of {window}×{window} tokens has no positions to tell apart; it needs a side of at least 2", window);
         var heads = logits.Shape[1];
         var outside = logits.Features - window * window;
 
         // Offsets on a logarithmic scale, so that a bias carries over to larger windows.
         var offsets = s.Arange(1 - window, window);
         var (rowOffsets, columnOffsets) = offsets.Meshgrid(offsets);
-        var scaled = rowOffsets.StackLast(columnOffsets) / (window - 1) * 8;
+        var scaled = rowOffsets.StackLast(columnOffsets) / NotZero(window - 1) * 8;
         var coordinates = s.Buffer("relative_coords_table", (scaled.Sign() * (scaled.Abs() + 1).Log2() / 3).Rearrange("h w k -> 1 h w k"));
 
         var line = s.Arange(0, window);
@@ -40,6 +42,12 @@ internal static class PositionEncoding
             .Sigmoid() * 16;
         return logits + bias.Pad(left: outside, right: 0, top: outside, bottom: 0).Cached(s, "relative_bias");
     }
+
+    /// <summary>Positions from −1 to 1 on a line of tokens, as published: that before the middle of an even line is 0.</summary>
+    private static Sym Centered(Scope s, Dim count) => (s.Arange(0, count) - count / 2) / NotZero(count / 2);
+
+    /// <summary>A size to divide by: a single token, which only run time knows of, stands at 0.</summary>
+    private static Dim NotZero(Dim size) => size + Dim.Indicator(size, 0);
 
     /// <summary>How far each token of a square lies from each other one, [side, side] → [side², side²].</summary>
     private static Sym Difference(Sym table) => table.Rearrange("h w -> (h w) 1") - table.Rearrange("h w -> 1 (h w)");

@@ -19,11 +19,33 @@ public static class Lvt
         ],
     };
 
+    /// <summary>The licence of the published code and weights: non-commercial.</summary>
+    internal const string License = "Adobe Source Code License for Lite Vision Transformer";
+
     /// <summary>The published classifier.</summary>
     public static LvtClassifierConfig Published { get; } = new() { Encoder = Encoder };
 
     /// <summary>
-    /// Image [N, C, R, R] → logits [N, Classes]: a class token attends to the last map in two blocks; to its logits
+    /// This project's own scaling to the size of a ResNet-50, 25.6 M parameters: twice the channels and heads, and three
+    /// more blocks in the third stage, where large backbones put them.
+    /// </summary>
+    public static LvtClassifierConfig R50 { get; } = new()
+    {
+        Encoder = new()
+        {
+            Stages =
+            [
+                new() { Depth = 2, Dim = 128, Heads = 4, MlpRatio = 4, DepthwiseMlp = false, Attention = new ConvolutionalAttention() },
+                new() { Depth = 2, Dim = 128, Heads = 4, MlpRatio = 8, Attention = new GlobalAttention { Reduction = 4, AtrousRates = [1, 3, 5], Recursion = 2 } },
+                new() { Depth = 5, Dim = 320, Heads = 10, MlpRatio = 4, Attention = new GlobalAttention { Reduction = 2, AtrousRates = [1, 3, 5], Recursion = 2 } },
+                new() { Depth = 2, Dim = 512, Heads = 16, MlpRatio = 4, Attention = new GlobalAttention { AtrousRates = [1, 3, 5], Recursion = 2 } },
+            ],
+            DropPath = 0.1,
+        },
+    };
+
+    /// <summary>
+    /// Image [N, C, H, W] → logits [N, Classes]: a class token attends to the last map in two blocks; to its logits
     /// half of the largest logits over the map are added.
     /// </summary>
     /// <remarks>The published code mixes tokens of two images in training; this is its forward pass for evaluation.</remarks>
@@ -44,7 +66,7 @@ public static class Lvt
         return logits + aux.Max(1) * 0.5;
     }
 
-    /// <summary>Image [N, C, R, R] → logits [N, Classes] of the mean over the last map.</summary>
+    /// <summary>Image [N, C, H, W] → logits [N, Classes] of the mean over the last map.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
     public static Sym MeanClassifier(Scope s, LvtClassifierConfig config) =>
@@ -53,14 +75,14 @@ public static class Lvt
             .Mean(1, 2)
             .Linear(s / "head", config.Classes, init: Weights, biasInit: Init.Zeros);
 
-    /// <summary>Image [N, C, R, R] → one normalised map [N, Dim, H, W] for each stage, strides 4, 8, 16, 32.</summary>
+    /// <summary>Image [N, C, H, W] → one normalised map [N, Dim, H, W] for each stage, strides 4, 8, 16, 32.</summary>
     /// <remarks>As in the published code each stage works on the normalised map of the one before, unlike in the classifiers.</remarks>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
     public static Features Backbone(Scope s, LvtConfig config) =>
         Maps(Stages(s, config, (map, i) => map.LayerNorm(s / "downstream_norms" / i)));
 
-    /// <summary>Image [N, C, R, R] → the map of each stage as it is, [N, Dim, H, W], as segmentation and detection take it.</summary>
+    /// <summary>Image [N, C, H, W] → the map of each stage as it is, [N, Dim, H, W], as segmentation and detection take it.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
     public static Features PlainBackbone(Scope s, LvtConfig config) => Maps(Stages(s, config));
@@ -81,7 +103,7 @@ public static class Lvt
     /// <param name="finish">What is done to the map of a stage before the next one takes it; null for nothing.</param>
     private static Sym[] Stages(Scope s, LvtConfig config, Func<Sym, int, Sym>? finish = null)
     {
-        var x = s.Input("image", Dim.Batch, config.InChannels, config.Resolution, config.Resolution).Rearrange("b c h w -> b h w c");
+        var x = s.Input("image", Dim.Batch, config.InChannels, config.Resolution.Height, config.Resolution.Width).Rearrange("b c h w -> b h w c");
         var maps = new Sym[config.Stages.Count];
         var blocks = config.Stages.Sum(stage => stage.Depth);
         var first = 0;

@@ -6,8 +6,8 @@ public sealed record LvtConfig
     /// <summary>The stages; the first divides the size by 4, each later one by 2.</summary>
     public required IReadOnlyList<LvtStage> Stages { get; init; }
 
-    /// <summary>Side of the square input image.</summary>
-    public int Resolution { get; init; } = 224;
+    /// <summary>Height and width of the input image.</summary>
+    public ImageSize Resolution { get; init; } = 224;
 
     /// <summary>Channels of the input image.</summary>
     public int InChannels { get; init; } = 3;

@@ -63,9 +63,9 @@ internal static class FormulaWeights
         using (torch.no_grad())
         {
             // In order: of a tensor with two keys the later one decides.
-            foreach (var (key, target) in module.state_dict())
+            foreach (var slot in StateLayout.Of(module))
             {
-                if (Values(key, target.shape) is not { } values) continue;
+                if (slot.Tensor is not { } target || Values(slot.Key, slot.Shape) is not { } values) continue;
                 using var source = torch.tensor(values, target.shape, dtype: torch.ScalarType.Float32);
                 target.copy_(source);
             }

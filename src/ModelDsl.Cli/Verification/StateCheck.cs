@@ -1,6 +1,6 @@
 using ModelDsl.Cli.Output;
+using ModelDsl.Runtime;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace ModelDsl.Cli.Verification;
 
@@ -12,7 +12,7 @@ internal static class StateCheck
     /// <summary>Lists what differs, a line each; a long list is cut.</summary>
     public static List<string> Compare(torch.nn.Module module, Golden golden)
     {
-        var state = module.state_dict();
+        var state = StateLayout.Of(module).ToDictionary(slot => slot.Key);
         var problems = new List<string>();
         var expected = golden.State.Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
         problems.AddRange(golden.State.Where(s => !state.ContainsKey(s.Key)).Select(s => $"state: '{s.Key}' is missing from the model"));
@@ -22,12 +22,12 @@ internal static class StateCheck
                 .Select(p => $"state: '{p.First.Key}' comes first, and the model has '{p.Second}' in its place"));
         foreach (var entry in golden.State)
         {
-            if (!state.TryGetValue(entry.Key, out var tensor)) continue;
-            if (!entry.Shape.SequenceEqual(tensor.shape))
-                problems.Add($"state: '{entry.Key}' is {Numbers.Shape(entry.Shape)}, in the model {Numbers.Shape(tensor.shape)}");
-            if (entry.Type != TypeName(tensor.dtype))
-                problems.Add($"state: '{entry.Key}' is {entry.Type}, in the model {TypeName(tensor.dtype)}");
-            if (entry.IsParameter != tensor is Parameter)
+            if (!state.TryGetValue(entry.Key, out var slot)) continue;
+            if (!entry.Shape.SequenceEqual(slot.Shape))
+                problems.Add($"state: '{entry.Key}' is {Numbers.Shape(entry.Shape)}, in the model {Numbers.Shape(slot.Shape)}");
+            if (entry.Type != TypeName(slot.Type))
+                problems.Add($"state: '{entry.Key}' is {entry.Type}, in the model {TypeName(slot.Type)}");
+            if (entry.IsParameter != (slot.Kind == StateKind.Parameter))
                 problems.Add($"state: '{entry.Key}' is a {(entry.IsParameter ? "parameter" : "buffer")}, in the model it is not");
         }
         if (problems.Count > Shown)
@@ -36,7 +36,7 @@ internal static class StateCheck
             problems.RemoveRange(Shown, more);
             problems.Add($"state: {more} more differences");
         }
-        var parameters = state.Values.OfType<Parameter>().DistinctBy(p => p.Handle).Sum(p => p.NumberOfElements);
+        var parameters = state.Values.Where(slot => slot.Kind == StateKind.Parameter).DistinctBy(slot => slot.Tensor!.Handle).Sum(slot => slot.Tensor!.NumberOfElements);
         if (parameters != golden.Parameters)
             problems.Add($"{Numbers.Whole(golden.Parameters)} parameters are published, the model has {Numbers.Whole(parameters)}");
         return problems;

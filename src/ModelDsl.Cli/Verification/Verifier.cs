@@ -106,7 +106,7 @@ internal static class Verifier
         checks.Add(new Check(CheckKind.Loss, "loss", Relative(TensorRecord.Of(loss).Values[0], expected.Loss, scale), ValueTolerance, ""));
         loss.backward();
 
-        var state = module.state_dict();
+        var state = StateLayout.Of(module).Where(slot => slot.Tensor is not null).ToDictionary(slot => slot.Key, slot => slot.Tensor!);
         var largest = expected.GradientNorms.Max(g => g.Value);
         var seen = new HashSet<nint>();
         foreach (var (name, norm) in expected.GradientNorms)

@@ -29,7 +29,7 @@ public sealed record ModelInfo
     /// <summary>Saved values that are not trained.</summary>
     public required long Buffers { get; init; }
 
-    /// <summary>Multiply-accumulate operations for one image.</summary>
+    /// <summary>Multiply-accumulate operations for one image of the reference size.</summary>
     public required MacInfo Macs { get; init; }
 
     /// <summary>The module tree with the shape and cost of each part.</summary>
@@ -37,6 +37,12 @@ public sealed record ModelInfo
 
     /// <summary>How an image becomes the input; null where the model states nothing.</summary>
     public PreprocessingInfo? Preprocessing { get; init; }
+
+    /// <summary>Results and weights that were published with the architecture; null where the model names none.</summary>
+    public PublishedInfo? Published { get; init; }
+
+    /// <summary>The classes that it tells apart: the size of its one output [N, classes], else null.</summary>
+    public long? Classes => Outputs is [{ Shape: [-1, > 0 and var classes] }] ? classes : null;
 
     /// <summary>Named intermediate values and the path of the module that yields each.</summary>
     public IReadOnlyList<TapInfo> Taps { get; init; } = [];
@@ -67,7 +73,11 @@ public sealed record NamedTensor(string Name, torch.Tensor Value);
 /// <param name="Name">The name.</param>
 /// <param name="Shape">The sizes; −1 where a size is fixed only at run time.</param>
 /// <param name="Text">The sizes as the specification states them, for instance <c>[N, 3, 224, 224]</c>.</param>
-public sealed record TensorInfo(string Name, IReadOnlyList<long> Shape, string Text);
+public sealed record TensorInfo(string Name, IReadOnlyList<long> Shape, string Text)
+{
+    /// <summary>The sizes for which costs are stated: one image, and where a size is fixed only at run time its reference value.</summary>
+    public IReadOnlyList<long> Reference { get; init; } = [.. Shape.Select(size => Math.Max(size, 1))];
+}
 
 /// <summary>A named intermediate value.</summary>
 /// <param name="Name">The name, for instance <c>level1</c>.</param>
@@ -105,3 +115,11 @@ public sealed record MacInfo(long Convolution, long Linear, long WeightsOnly, lo
 /// <param name="StandardDeviation">What each channel is divided by after that.</param>
 public sealed record PreprocessingInfo(
     int Height, int Width, double CropFraction, CropMode Mode, IReadOnlyList<double> Mean, IReadOnlyList<double> StandardDeviation);
+
+/// <summary>What was published with an architecture beside its description.</summary>
+/// <param name="Dataset">On what the results were measured; empty where not published.</param>
+/// <param name="Top1">Top-1 accuracy in percent; null where not published.</param>
+/// <param name="Top5">Top-5 accuracy in percent; null where not published.</param>
+/// <param name="Checkpoint">The name of the published file of weights; empty for none.</param>
+/// <param name="License">The licence of the published code and weights; empty where not stated.</param>
+public sealed record PublishedInfo(string Dataset, double? Top1, double? Top5, string Checkpoint, string License);

@@ -7,10 +7,14 @@ namespace ModelDsl.Runtime;
 /// <typeparam name="T2">Its second input.</typeparam>
 /// <typeparam name="TResult">What it yields.</typeparam>
 /// <param name="name">Its name.</param>
-public abstract class Block<T1, T2, TResult>(string name) : torch.nn.Module<T1, T2, TResult>(name), IWeightDependent
+public abstract class Block<T1, T2, TResult>(string name) : torch.nn.Module<T1, T2, TResult>(name), IHasTables
 {
     /// <inheritdoc/>
-    public int WeightVersion { get; set; }
+    ModuleTables IHasTables.Tables { get; } = new();
+
+    /// <summary>Registers a tensor that is computed when it is needed and has a place in the state_dict.</summary>
+    /// <param name="table">The table.</param>
+    protected void register_table(StateTable table) => ModuleTree.Register(this, table);
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }
@@ -25,11 +29,18 @@ public abstract class Block<T1, T2, TResult>(string name) : torch.nn.Module<T1, 
     /// <inheritdoc/>
     public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
         Dictionary<string, torch.Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        ModuleTree.Changed(this, base.load_state_dict(source, strict, skip));
+        ModuleTree.Load(this, source, strict, skip);
 
     /// <inheritdoc/>
     public override torch.nn.Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null) =>
         ModuleTree.Changed(this, base.load(reader, strict, skip, loadedParameters));
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) ModuleTree.DisposeTables(this);
+        base.Dispose(disposing);
+    }
 }
 
 /// <summary>A generated module with three inputs.</summary>
@@ -38,10 +49,14 @@ public abstract class Block<T1, T2, TResult>(string name) : torch.nn.Module<T1, 
 /// <typeparam name="T3">Its third input.</typeparam>
 /// <typeparam name="TResult">What it yields.</typeparam>
 /// <param name="name">Its name.</param>
-public abstract class Block<T1, T2, T3, TResult>(string name) : torch.nn.Module<T1, T2, T3, TResult>(name), IWeightDependent
+public abstract class Block<T1, T2, T3, TResult>(string name) : torch.nn.Module<T1, T2, T3, TResult>(name), IHasTables
 {
     /// <inheritdoc/>
-    public int WeightVersion { get; set; }
+    ModuleTables IHasTables.Tables { get; } = new();
+
+    /// <summary>Registers a tensor that is computed when it is needed and has a place in the state_dict.</summary>
+    /// <param name="table">The table.</param>
+    protected void register_table(StateTable table) => ModuleTree.Register(this, table);
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }
@@ -56,11 +71,18 @@ public abstract class Block<T1, T2, T3, TResult>(string name) : torch.nn.Module<
     /// <inheritdoc/>
     public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
         Dictionary<string, torch.Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        ModuleTree.Changed(this, base.load_state_dict(source, strict, skip));
+        ModuleTree.Load(this, source, strict, skip);
 
     /// <inheritdoc/>
     public override torch.nn.Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null) =>
         ModuleTree.Changed(this, base.load(reader, strict, skip, loadedParameters));
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) ModuleTree.DisposeTables(this);
+        base.Dispose(disposing);
+    }
 }
 
 /// <summary>A generated module with four inputs.</summary>
@@ -70,10 +92,14 @@ public abstract class Block<T1, T2, T3, TResult>(string name) : torch.nn.Module<
 /// <typeparam name="T4">Its fourth input.</typeparam>
 /// <typeparam name="TResult">What it yields.</typeparam>
 /// <param name="name">Its name.</param>
-public abstract class Block<T1, T2, T3, T4, TResult>(string name) : torch.nn.Module<T1, T2, T3, T4, TResult>(name), IWeightDependent
+public abstract class Block<T1, T2, T3, T4, TResult>(string name) : torch.nn.Module<T1, T2, T3, T4, TResult>(name), IHasTables
 {
     /// <inheritdoc/>
-    public int WeightVersion { get; set; }
+    ModuleTables IHasTables.Tables { get; } = new();
+
+    /// <summary>Registers a tensor that is computed when it is needed and has a place in the state_dict.</summary>
+    /// <param name="table">The table.</param>
+    protected void register_table(StateTable table) => ModuleTree.Register(this, table);
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }
@@ -88,11 +114,18 @@ public abstract class Block<T1, T2, T3, T4, TResult>(string name) : torch.nn.Mod
     /// <inheritdoc/>
     public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
         Dictionary<string, torch.Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        ModuleTree.Changed(this, base.load_state_dict(source, strict, skip));
+        ModuleTree.Load(this, source, strict, skip);
 
     /// <inheritdoc/>
     public override torch.nn.Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null) =>
         ModuleTree.Changed(this, base.load(reader, strict, skip, loadedParameters));
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) ModuleTree.DisposeTables(this);
+        base.Dispose(disposing);
+    }
 }
 
 /// <summary>A generated module with five inputs.</summary>
@@ -103,10 +136,14 @@ public abstract class Block<T1, T2, T3, T4, TResult>(string name) : torch.nn.Mod
 /// <typeparam name="T5">Its fifth input.</typeparam>
 /// <typeparam name="TResult">What it yields.</typeparam>
 /// <param name="name">Its name.</param>
-public abstract class Block<T1, T2, T3, T4, T5, TResult>(string name) : torch.nn.Module<T1, T2, T3, T4, T5, TResult>(name), IWeightDependent
+public abstract class Block<T1, T2, T3, T4, T5, TResult>(string name) : torch.nn.Module<T1, T2, T3, T4, T5, TResult>(name), IHasTables
 {
     /// <inheritdoc/>
-    public int WeightVersion { get; set; }
+    ModuleTables IHasTables.Tables { get; } = new();
+
+    /// <summary>Registers a tensor that is computed when it is needed and has a place in the state_dict.</summary>
+    /// <param name="table">The table.</param>
+    protected void register_table(StateTable table) => ModuleTree.Register(this, table);
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }
@@ -121,11 +158,18 @@ public abstract class Block<T1, T2, T3, T4, T5, TResult>(string name) : torch.nn
     /// <inheritdoc/>
     public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
         Dictionary<string, torch.Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        ModuleTree.Changed(this, base.load_state_dict(source, strict, skip));
+        ModuleTree.Load(this, source, strict, skip);
 
     /// <inheritdoc/>
     public override torch.nn.Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null) =>
         ModuleTree.Changed(this, base.load(reader, strict, skip, loadedParameters));
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) ModuleTree.DisposeTables(this);
+        base.Dispose(disposing);
+    }
 }
 
 /// <summary>A generated module with six inputs.</summary>
@@ -137,10 +181,14 @@ public abstract class Block<T1, T2, T3, T4, T5, TResult>(string name) : torch.nn
 /// <typeparam name="T6">Its sixth input.</typeparam>
 /// <typeparam name="TResult">What it yields.</typeparam>
 /// <param name="name">Its name.</param>
-public abstract class Block<T1, T2, T3, T4, T5, T6, TResult>(string name) : torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult>(name), IWeightDependent
+public abstract class Block<T1, T2, T3, T4, T5, T6, TResult>(string name) : torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult>(name), IHasTables
 {
     /// <inheritdoc/>
-    public int WeightVersion { get; set; }
+    ModuleTables IHasTables.Tables { get; } = new();
+
+    /// <summary>Registers a tensor that is computed when it is needed and has a place in the state_dict.</summary>
+    /// <param name="table">The table.</param>
+    protected void register_table(StateTable table) => ModuleTree.Register(this, table);
 
     /// <inheritdoc/>
     protected override void RegisterComponents() { }
@@ -155,9 +203,16 @@ public abstract class Block<T1, T2, T3, T4, T5, T6, TResult>(string name) : torc
     /// <inheritdoc/>
     public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
         Dictionary<string, torch.Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        ModuleTree.Changed(this, base.load_state_dict(source, strict, skip));
+        ModuleTree.Load(this, source, strict, skip);
 
     /// <inheritdoc/>
     public override torch.nn.Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null) =>
         ModuleTree.Changed(this, base.load(reader, strict, skip, loadedParameters));
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) ModuleTree.DisposeTables(this);
+        base.Dispose(disposing);
+    }
 }

@@ -20,4 +20,25 @@ public static class Guard
         for (var i = 0; fits && i < shape.Length; i++) fits = shape[i] == actual[i] || (shape[i] < 0 && actual[i] > 0);
         if (!fits) throw new ArgumentException($"{name} is [{string.Join(", ", actual)}]; {model} takes {text}", name);
     }
+
+    /// <summary>Requires an input of a size that the model can take.</summary>
+    /// <param name="input">The tensor.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="name">The input's name.</param>
+    /// <param name="shape">The sizes; −1 where several are right.</param>
+    /// <param name="minimum">The smallest right sizes.</param>
+    /// <param name="multipleOf">The numbers whose multiples the sizes are.</param>
+    /// <param name="text">The sizes as the specification states them.</param>
+    /// <exception cref="ArgumentException">The tensor has another shape; the message names both.</exception>
+    public static void Input(
+        torch.Tensor input, string model, string name, ReadOnlySpan<long> shape, ReadOnlySpan<long> minimum, ReadOnlySpan<long> multipleOf, string text)
+    {
+        Input(input, model, name, shape, text);
+        var actual = input.shape;
+        for (var i = 0; i < actual.Length; i++)
+        {
+            if (actual[i] < minimum[i] || actual[i] % multipleOf[i] != 0)
+                throw new ArgumentException($"{name} is [{string.Join(", ", actual)}]; {model} takes {text}", name);
+        }
+    }
 }

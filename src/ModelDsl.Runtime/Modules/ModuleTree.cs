@@ -2,13 +2,6 @@ using TorchSharp;
 
 namespace ModelDsl.Runtime;
 
-/// <summary>A module that may keep values computed from its weights.</summary>
-public interface IWeightDependent
-{
-    /// <summary>Counts the times that the weights may have changed.</summary>
-    int WeightVersion { get; set; }
-}
-
 /// <summary>Tells generated modules that weights have changed where TorchSharp does not.</summary>
 public static class WeightState
 {
@@ -20,7 +13,7 @@ public static class WeightState
     public static void Changed(torch.nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        if (module is IWeightDependent own) own.WeightVersion++;
+        if (module is IHasTables own) own.Tables.WeightVersion++;
         foreach (var (_, child) in module.named_children()) Changed(child);
     }
 }
@@ -28,19 +21,46 @@ public static class WeightState
 /// <summary>What all generated modules do alike.</summary>
 internal static class ModuleTree
 {
-    /// <summary>A state_dict in PyTorch's order: own parameters, own buffers, then what lies deeper.</summary>
+    /// <summary>A state_dict in PyTorch's order: own parameters, own buffers, then what lies deeper. Tables are computed for it.</summary>
     public static Dictionary<string, torch.Tensor> State(torch.nn.Module module, Dictionary<string, torch.Tensor>? destination, string? prefix)
     {
         destination ??= [];
-        foreach (var (name, parameter) in module.named_parameters(recurse: false)) destination.TryAdd(Key(prefix, name), parameter);
-        foreach (var (name, buffer) in module.named_buffers(recurse: false, include_nonpersistent: false)) destination.TryAdd(Key(prefix, name), buffer);
-        foreach (var (name, child) in module.named_children()) child.state_dict(destination, Key(prefix, name));
+        foreach (var slot in StateLayout.Own(module, prefix)) destination.TryAdd(slot.Key, slot.Tensor ?? slot.Table!.Read());
+        foreach (var (name, child) in module.named_children()) child.state_dict(destination, StateLayout.Join(prefix, name));
         return destination;
     }
 
-    public static void Train(IWeightDependent module, bool train, Action<bool> otherwise)
+    /// <summary>As TorchSharp's load_state_dict, but for tables: they may be there, and their values are computed all the same.</summary>
+    public static (IList<string> Missing, IList<string> Unexpected) Load(
+        torch.nn.Module module, Dictionary<string, torch.Tensor> source, bool strict, IList<string>? skip)
     {
-        module.WeightVersion++;
+        ArgumentNullException.ThrowIfNull(source);
+        var slots = StateLayout.Of(module).ToDictionary(s => s.Key);
+        var unexpected = source.Keys.Where(k => !slots.ContainsKey(k) && skip?.Contains(k) != true).ToList();
+        var missing = slots.Values.Where(s => s.Table is null && !source.ContainsKey(s.Key) && skip?.Contains(s.Key) != true).Select(s => s.Key).ToList();
+        if (strict && missing.Count + unexpected.Count > 0)
+        {
+            throw new InvalidOperationException(
+                $"the state_dict does not fit the module: {missing.Count} keys are missing{Example(missing)}, {unexpected.Count} are unexpected{Example(unexpected)}");
+        }
+        using var noGradient = torch.no_grad();
+        foreach (var (key, value) in source)
+        {
+            if (slots.TryGetValue(key, out var slot) && slot.Tensor is { } tensor && skip?.Contains(key) != true) tensor.copy_(value);
+        }
+        return Changed(module, (missing, unexpected));
+    }
+
+    public static void Register<TModule>(TModule module, StateTable table) where TModule : IHasTables => module.Tables.Items.Add(table);
+
+    public static void DisposeTables(IHasTables module)
+    {
+        foreach (var table in module.Tables.Items) table.Dispose();
+    }
+
+    public static void Train(IHasTables module, bool train, Action<bool> otherwise)
+    {
+        module.Tables.WeightVersion++;
         otherwise(train);
     }
 
@@ -50,5 +70,5 @@ internal static class ModuleTree
         return result;
     }
 
-    private static string Key(string? prefix, string name) => string.IsNullOrEmpty(prefix) ? name : prefix + "." + name;
+    private static string Example(List<string> keys) => keys.Count == 0 ? "" : $" (\"{keys[0]}\"{(keys.Count > 1 ? ", …" : "")})";
 }

@@ -25,7 +25,7 @@ public static class Weights
         StateComparison.Check(state, file);
         using (torch.no_grad())
         {
-            foreach (var (name, target) in state)
+            foreach (var (name, target) in StateLayout.Of(module).Where(slot => slot.Tensor is not null).Select(slot => (slot.Key, slot.Tensor!)))
             {
                 if (file.Find(name) is null) continue;
                 using var value = file.Read(name);

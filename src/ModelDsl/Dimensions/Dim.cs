@@ -10,8 +10,8 @@ namespace ModelDsl;
 /// are equal exactly when they are equal for every value of their symbols (as far as the form can tell).
 /// </summary>
 /// <remarks>
-/// The canonical form is a polynomial with integer coefficients over atoms; an atom is a symbol or a floor
-/// division or remainder that does not come out even. Every size is at least zero.
+/// The canonical form is a polynomial with integer coefficients over atoms; an atom is a symbol, or a floor
+/// division, square root or comparison that does not come out even. Every size is at least zero.
 /// </remarks>
 public sealed class Dim : IEquatable<Dim>
 {
@@ -34,16 +34,31 @@ public sealed class Dim : IEquatable<Dim>
 
     internal IReadOnlyList<Term> Terms => _terms;
 
+    /// <summary>The symbols in it, each as often as it occurs.</summary>
+    internal IEnumerable<SymbolAtom> Symbols => _terms.SelectMany(t => t.Factors).SelectMany(a => a.Symbols);
+
+    /// <summary>The atom that this size is, where it is one and nothing else.</summary>
+    internal Atom? SingleAtom => _terms.Length == 1 && _terms[0].Coefficient == 1 && _terms[0].Factors.Count == 1 ? _terms[0].Factors[0] : null;
+
+    /// <summary>The summand without symbols.</summary>
+    internal long ConstantPart => _terms.FirstOrDefault(t => t.Factors.Count == 0)?.Coefficient ?? 0;
+
     /// <summary>A size that is fixed only at run time.</summary>
     /// <param name="name">How it is printed, for instance <c>H</c>.</param>
     /// <param name="multipleOf">A number that divides every value it takes.</param>
     /// <param name="minimum">The smallest value it takes.</param>
-    /// <exception cref="SpecException"><paramref name="multipleOf"/> or <paramref name="minimum"/> is not positive.</exception>
-    public static Dim Symbol(string name, int multipleOf = 1, int minimum = 1)
+    /// <param name="reference">The value for which costs are stated and tables are saved; the smallest where absent.</param>
+    /// <exception cref="SpecException">
+    /// <paramref name="multipleOf"/> or <paramref name="minimum"/> is not positive, or <paramref name="reference"/> is no value of the symbol.
+    /// </exception>
+    public static Dim Symbol(string name, int multipleOf = 1, int minimum = 1, int? reference = null)
     {
         if (multipleOf < 1) throw SpecException.Shape(SpecErrors.NotPositive, $"multipleOf is {Text(multipleOf)}; it must be at least 1", nameof(multipleOf));
         if (minimum < 1) throw SpecException.Shape(SpecErrors.NotPositive, $"minimum is {Text(minimum)}; it must be at least 1", nameof(minimum));
-        return FromAtom(new SymbolAtom(name, multipleOf, minimum), null);
+        if (reference is { } value && (value < minimum || value % multipleOf != 0))
+            throw SpecException.Shape(SpecErrors.WrongSize, $"reference is {Text(value)}; {name} is at least {Text(minimum)} and a multiple of {Text(multipleOf)}", nameof(reference));
+        var least = (minimum + multipleOf - 1) / multipleOf * multipleOf;
+        return FromAtom(new SymbolAtom(name, multipleOf, minimum, reference ?? least), null);
     }
 
     /// <summary>A constant size.</summary>
@@ -89,6 +104,27 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>The quotient rounded up.</summary>
     public static Dim CeilDivide(Dim a, Dim b) => DividesEvenly(b, a) ? ExactQuotient(a, b)! : FloorDivide(a + b - 1, b);
 
+    /// <summary>The square root rounded down.</summary>
+    /// <param name="square">A size.</param>
+    public static Dim SquareRoot(Dim square)
+    {
+        if (square.IsConstant) return Of(SquareRootAtom.Of(square.Value), square.Provenance);
+        if (square._terms.Length == 1 && square._terms[0].SquareRoot is { } root) return new Dim([root], square.Provenance);
+        return FromAtom(new SquareRootAtom(square), square.Provenance);
+    }
+
+    /// <summary>One where both sizes are equal, else zero: a size that switches parts of a model on and off.</summary>
+    /// <param name="left">A size.</param>
+    /// <param name="right">Another.</param>
+    public static Dim Indicator(Dim left, Dim right)
+    {
+        var difference = left - right;
+        var provenance = difference.Provenance;
+        if (difference.IsConstant) return Of(difference.Value == 0 ? 1 : 0, provenance);
+        if (difference.Minimum() > 0 || (right - left).Minimum() > 0) return Of(0, provenance);
+        return FromAtom(new IndicatorAtom(left, right), provenance);
+    }
+
     /// <summary>Whether <paramref name="divisor"/> divides <paramref name="value"/> for every value of the symbols, as far as the form can tell.</summary>
     public static bool DividesEvenly(Dim divisor, Dim value) => ExactQuotient(value, divisor) is not null;
 
@@ -112,7 +148,8 @@ public sealed class Dim : IEquatable<Dim>
     {
         if (_terms.Length == 0) return "0";
         var text = "";
-        foreach (var term in _terms)
+        // What is subtracted comes last.
+        foreach (var term in _terms.OrderBy(t => t.Coefficient < 0))
         {
             if (text.Length == 0) text = term.ToString();
             else if (term.Coefficient < 0) text += " - " + (term with { Coefficient = -term.Coefficient });
@@ -125,21 +162,47 @@ public sealed class Dim : IEquatable<Dim>
     /// <param name="valueOf">The value of a symbol by name.</param>
     public long Evaluate(Func<string, long> valueOf) => _terms.Sum(term => term.Evaluate(valueOf));
 
+    /// <summary>The size where each symbol has its reference value, <see cref="Batch"/> being one image.</summary>
+    public long AtReference() => IsConstant ? Value : Evaluate(name => Symbols.First(s => s.Name == name).Reference);
+
     internal static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The least value over all values of the symbols, or null where it is not bounded below in a way the form can tell.</summary>
     internal long? Minimum()
     {
+        var open = _terms.ToList();
         long sum = 0;
-        foreach (var term in _terms)
+        foreach (var negative in _terms.Where(t => t.Coefficient < 0 && t.Factors.Count > 0))
         {
-            if (term.Coefficient < 0 && term.Factors.Count > 0) return null;
-            sum += term.Coefficient * term.Factors.Aggregate(1L, (product, atom) => product * atom.Minimum);
+            if (negative.Factors.Aggregate((long?)1, (product, atom) => product * atom.Maximum) is { } most) sum += negative.Coefficient * most;
+            else if (open.FirstOrDefault(t => LeastDifference(t, negative) is not null) is { } rounded)
+            {
+                sum += LeastDifference(rounded, negative)!.Value;
+                open.Remove(rounded);
+            }
+            else return null;
+            open.Remove(negative);
         }
-        return sum;
+        return sum + open.Sum(t => t.Coefficient * t.Factors.Aggregate(1L, (product, atom) => product * atom.Minimum));
+    }
+
+    /// <summary>A bound of k·r·⌊(X + c)/(d·r)⌋ − k·⌊(X + b)/d⌋ from below: what rounding to a coarser multiple loses at most.</summary>
+    private static long? LeastDifference(Term coarse, Term fine)
+    {
+        if (coarse.Factors.Count != 1 || fine.Factors.Count != 1) return null;
+        var (k, x, d, b) = fine.Factors[0] is FloorAtom { Divisor.IsConstant: true } f
+            ? (-fine.Coefficient, f.Dividend, f.Divisor.Value, f.Dividend.ConstantPart)
+            : (-fine.Coefficient, FromAtom(fine.Factors[0], null), 1, 0);
+        if (coarse.Factors[0] is not FloorAtom { Divisor.IsConstant: true } rounded) return null;
+        var (e, c) = (rounded.Divisor.Value, rounded.Dividend.ConstantPart);
+        if (e % d != 0 || coarse.Coefficient != k * (e / d) || x - b != rounded.Dividend - c) return null;
+        return k * -FloorDivide(-(c - e + 1 - b), d);
     }
 
     private static Dim Of(long value, Provenance? provenance = null) => new(value == 0 ? [] : [new Term(value, AtomList.Empty)], provenance);
+
+    /// <summary>An atom as a size of its own.</summary>
+    internal static Dim Of(Atom atom) => FromAtom(atom, null);
 
     private static Dim FromAtom(Atom atom, Provenance? provenance) => new([new Term(1, new AtomList([atom]))], provenance);
 
@@ -151,11 +214,17 @@ public sealed class Dim : IEquatable<Dim>
         if (a.IsConstant && b.IsConstant) return Of(FloorDivide(a.Value, b.Value), provenance);
         if (b.IsConstant)
         {
-            // The part of the sum that divides moves out of the floor: ⌊(4H + 3)/4⌋ = H + ⌊3/4⌋ = H.
-            var even = new Dim([.. a._terms.Where(t => t.DividedBy(b.Value) is not null)], null);
-            var rest = a - even;
-            if (even._terms.Length > 0 && ExactQuotient(even, b) is { } quotient)
-                return (quotient + (rest.IsConstant ? FloorDivide(rest, b) : FromAtom(new FloorAtom(rest, b), null))).From(provenance);
+            // The part of the sum that divides moves out of the floor, and of the constant what makes whole ones:
+            // ⌊(4H + 7)/4⌋ = H + 1 + ⌊3/4⌋ = H + 1.
+            var whole = FloorDivide(a.ConstantPart, b.Value);
+            var even = new Dim([.. a._terms.Where(t => t.Factors.Count > 0 && t.DividedBy(b.Value) is not null)], null);
+            var rest = a - even - whole * b.Value;
+            var outside = ExactQuotient(even, b)! + whole;
+            if (rest.IsConstant) return outside.From(provenance);
+            // ⌊(⌊x/c⌋ + r)/d⌋ = ⌊(x + r·c)/(c·d)⌋
+            if ((rest - rest.ConstantPart).SingleAtom is FloorAtom { Divisor.IsConstant: true } inner)
+                return (outside + FloorDivide(inner.Dividend + rest.ConstantPart * inner.Divisor.Value, inner.Divisor * b)).From(provenance);
+            return (outside + FromAtom(new FloorAtom(rest, b), null)).From(provenance);
         }
         return FromAtom(new FloorAtom(a, b), provenance);
     }

@@ -37,6 +37,24 @@ internal sealed record Term(long Coefficient, AtomList Factors)
         return (this with { Factors = factors }).DividedBy(divisor.Coefficient);
     }
 
+    /// <summary>The term whose square this is, where there is one.</summary>
+    public Term? SquareRoot
+    {
+        get
+        {
+            var root = Coefficient > 0 ? SquareRootAtom.Of(Coefficient) : 0;
+            if (root * root != Coefficient) return null;
+            var half = AtomList.Empty;
+            for (var i = 0; i < Factors.Count; i += 2)
+            {
+                // Equal atoms stand side by side.
+                if (i + 1 == Factors.Count || !Factors[i].Equals(Factors[i + 1])) return null;
+                half = half.Concat(new AtomList([Factors[i]]));
+            }
+            return new Term(root, half);
+        }
+    }
+
     public long Evaluate(Func<string, long> valueOf) =>
         Factors.Aggregate(Coefficient, (product, atom) => checked(product * atom.Evaluate(valueOf)));
 
@@ -50,51 +68,8 @@ internal sealed record Term(long Coefficient, AtomList Factors)
     private static long GreatestCommonDivisor(long a, long b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }
 
-/// <summary>A factor that is no number: a symbol, or a quotient that does not come out even.</summary>
-internal abstract record Atom
-{
-    /// <summary>A number that divides every value of the atom.</summary>
-    public abstract long MultipleOf { get; }
-
-    /// <summary>The smallest value of the atom.</summary>
-    public abstract long Minimum { get; }
-
-    /// <summary>The atom's value for given values of its symbols.</summary>
-    public abstract long Evaluate(Func<string, long> valueOf);
-
-    /// <summary>The atom divided by a constant where that is exact, else null.</summary>
-    public virtual Atom? DividedBy(long divisor) =>
-        divisor > 0 && MultipleOf % divisor == 0 ? new QuotientAtom(this, divisor) : null;
-}
-
-internal sealed record SymbolAtom(string Name, long Multiple, long Least) : Atom
-{
-    public override long MultipleOf => Multiple;
-    public override long Minimum => Math.Max(Least, Multiple);
-    public override long Evaluate(Func<string, long> valueOf) => valueOf(Name);
-    public override string ToString() => Name;
-}
-
-/// <summary>An exact quotient of an atom that is known to be a multiple: <c>H/32</c>.</summary>
-internal sealed record QuotientAtom(Atom Dividend, long Divisor) : Atom
-{
-    public override long MultipleOf => Dividend.MultipleOf / Divisor;
-    public override long Minimum => Dividend.Minimum / Divisor;
-    public override Atom? DividedBy(long divisor) => Dividend.DividedBy(checked(Divisor * divisor));
-    public override long Evaluate(Func<string, long> valueOf) => Dividend.Evaluate(valueOf) / Divisor;
-    public override string ToString() => $"({Dividend}/{Dim.Text(Divisor)})";
-}
-
-internal sealed record FloorAtom(Dim Dividend, Dim Divisor) : Atom
-{
-    public override long MultipleOf => 1;
-    public override long Minimum => Dividend.Minimum() is { } least && Divisor.IsConstant ? Math.Max(0, least / Divisor.Value) : 0;
-    public override long Evaluate(Func<string, long> valueOf) => Dim.FloorDivide(Dividend.Evaluate(valueOf), Divisor.Evaluate(valueOf));
-    public override string ToString() => $"⌊({Dividend})/{(Divisor.IsConstant ? Divisor.ToString() : $"({Divisor})")}⌋";
-}
-
 /// <summary>The atoms of a term in a fixed order, equal by value.</summary>
-internal sealed class AtomList : IEquatable<AtomList>
+internal sealed class AtomList : IEquatable<AtomList>, IEnumerable<Atom>
 {
     private readonly Atom[] _atoms;
     private readonly string _text;
@@ -102,7 +77,7 @@ internal sealed class AtomList : IEquatable<AtomList>
     public AtomList(IEnumerable<Atom> atoms)
     {
         _atoms = [.. atoms.OrderBy(a => a.ToString(), StringComparer.Ordinal)];
-        _text = string.Join("·", _atoms.Select(a => a.ToString()));
+        _text = string.Join("·", _atoms.GroupBy(a => a.ToString()).Select(g => g.Key + (g.Count() switch { 1 => "", 2 => "²", 3 => "³", var n => "^" + Dim.Text(n) })));
     }
 
     public static AtomList Empty { get; } = new([]);
@@ -123,7 +98,7 @@ internal sealed class AtomList : IEquatable<AtomList>
 
     public IEnumerator<Atom> GetEnumerator() => ((IEnumerable<Atom>)_atoms).GetEnumerator();
 
-    public TResult Aggregate<TResult>(TResult seed, Func<TResult, Atom, TResult> step) => _atoms.Aggregate(seed, step);
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
 
     public bool Equals(AtomList? other) => other is not null && _atoms.SequenceEqual(other._atoms);
 

@@ -31,6 +31,30 @@ public sealed partial class Sym
 
     /// <summary>Each element divided by a number.</summary>
     public static Sym operator /(Sym a, double b) => Arithmetic.Combine(a, b, BinaryFunction.Divide);
+
+    /// <summary>Each element plus a number.</summary>
+    public static Sym operator +(Sym a, long b) => Arithmetic.Combine(a, (double)b, BinaryFunction.Add);
+
+    /// <summary>Each element minus a number.</summary>
+    public static Sym operator -(Sym a, long b) => Arithmetic.Combine(a, (double)b, BinaryFunction.Subtract);
+
+    /// <summary>Each element times a number.</summary>
+    public static Sym operator *(Sym a, long b) => Arithmetic.Combine(a, (double)b, BinaryFunction.Multiply);
+
+    /// <summary>Each element divided by a number.</summary>
+    public static Sym operator /(Sym a, long b) => Arithmetic.Combine(a, (double)b, BinaryFunction.Divide);
+
+    /// <summary>Each element plus a size, which may be fixed only at run time.</summary>
+    public static Sym operator +(Sym a, Dim b) => Arithmetic.Combine(a, b, BinaryFunction.Add);
+
+    /// <summary>Each element minus a size, which may be fixed only at run time.</summary>
+    public static Sym operator -(Sym a, Dim b) => Arithmetic.Combine(a, b, BinaryFunction.Subtract);
+
+    /// <summary>Each element times a size, which may be fixed only at run time.</summary>
+    public static Sym operator *(Sym a, Dim b) => Arithmetic.Combine(a, b, BinaryFunction.Multiply);
+
+    /// <summary>Each element divided by a size, which may be fixed only at run time.</summary>
+    public static Sym operator /(Sym a, Dim b) => Arithmetic.Combine(a, b, BinaryFunction.Divide);
 }
 
 /// <summary>Arithmetic and the rule of broadcasting.</summary>
@@ -47,6 +71,10 @@ internal static class Arithmetic
 
     public static Sym Combine(Sym a, double b, BinaryFunction function) =>
         a.Graph.Add(new ScalarOp(function, b), "", a.Shape, a.Type, a);
+
+    public static Sym Combine(Sym a, Dim b, BinaryFunction function) => b.IsConstant
+        ? Combine(a, (double)b.Value, function)
+        : a.Graph.Add(new SizeOp(function, b), "", a.Shape, a.Type, a);
 
     /// <summary>The shape that both broadcast to: aligned at the last axis, where a size of 1 stretches.</summary>
     public static Shape Broadcast(Shape first, Shape suspect, string operation)
@@ -106,6 +134,13 @@ public sealed record BinaryOp(BinaryFunction Function) : Op
 
 /// <summary>A tensor and a number.</summary>
 public sealed record ScalarOp(BinaryFunction Function, double Value) : Op
+{
+    /// <inheritdoc/>
+    public override string Name => Function.ToString().ToLowerInvariant();
+}
+
+/// <summary>A tensor and a size that is fixed only at run time.</summary>
+public sealed record SizeOp(BinaryFunction Function, Dim Size) : Op
 {
     /// <inheritdoc/>
     public override string Name => Function.ToString().ToLowerInvariant();

@@ -65,6 +65,7 @@ public static class Joining
         axis = Checks.Axis(x, axis);
         var size = x.Shape[axis];
         length ??= size - start;
+        if (start == 0 && length == size) return x;
         Checks.NotNegative(start, nameof(start));
         Checks.Positive(length, nameof(length));
         if ((size - start - length).Minimum() is < 0)
@@ -105,6 +106,7 @@ public static class Joining
         Checks.NotNegative(right, nameof(right));
         Checks.NotNegative(top, nameof(top));
         Checks.NotNegative(bottom, nameof(bottom));
+        if (left == 0 && right == 0 && top == 0 && bottom == 0) return x;
         var shape = x.Shape.With(-1, x.Shape[-1] + left + right).With(-2, x.Shape[-2] + top + bottom);
         return x.Graph.Add(new PadOp(left, right, top, bottom), "", shape, x.Type, x);
     }

@@ -12,6 +12,14 @@ public static class Pooling
     public static Sym AveragePool2d(this Sym x, Dim kernel, Dim? stride = null, bool ceilMode = false) =>
         Pool(x, kernel, stride, 0, ceilMode, PoolKind.Average);
 
+    /// <summary>The mean of each window, [N, C, H, W] → [N, C, H', W'].</summary>
+    /// <param name="x">The map.</param>
+    /// <param name="kernel">Height and width of the window.</param>
+    /// <param name="stride">Steps between two windows, downwards and to the right.</param>
+    /// <exception cref="SpecException">The window does not fit.</exception>
+    public static Sym AveragePool2d(this Sym x, (Dim Height, Dim Width) kernel, (Dim Height, Dim Width) stride) =>
+        Pool(x, kernel, stride, 0, false, PoolKind.Average);
+
     /// <summary>The largest element of each window, [N, C, H, W] → [N, C, H', W'].</summary>
     /// <param name="x">The map.</param>
     /// <param name="kernel">Side of the window.</param>
@@ -37,16 +45,22 @@ public static class Pooling
 
     private static Sym Pool(Sym x, Dim kernel, Dim? stride, Dim padding, bool ceilMode, PoolKind kind)
     {
-        Checks.Rank(x, 4, "pooling", "a map [N, C, H, W]");
-        stride ??= kernel;
-        Checks.Positive(kernel, nameof(kernel));
-        Checks.Positive(stride, nameof(stride));
         Checks.NotNegative(padding, nameof(padding));
         if (kernel.IsConstant && padding.IsConstant && 2 * padding.Value > kernel.Value)
             throw new SpecException(SpecErrors.WrongSize, $"padding {padding} is more than half the kernel {kernel}", nameof(padding)) { Provenance = padding.Provenance };
-        var window = new SlidingWindow(kernel, stride, padding, 1, ceilMode);
-        var shape = new Shape(x.Shape[0], x.Channels, window.Over(x.Height, "height"), window.Over(x.Width, "width"));
-        return x.Graph.Add(new Pool2dOp(kind, kernel.Value, stride.Value, padding.Value, ceilMode), shape, x);
+        return Pool(x, (kernel, kernel), (stride ?? kernel, stride ?? kernel), padding, ceilMode, kind);
+    }
+
+    private static Sym Pool(Sym x, (Dim Height, Dim Width) kernel, (Dim Height, Dim Width) stride, Dim padding, bool ceilMode, PoolKind kind)
+    {
+        Checks.Rank(x, 4, "pooling", "a map [N, C, H, W]");
+        foreach (var size in new[] { kernel.Height, kernel.Width }) Checks.Positive(size, nameof(kernel));
+        foreach (var step in new[] { stride.Height, stride.Width }) Checks.Positive(step, nameof(stride));
+        var shape = new Shape(
+            x.Shape[0], x.Channels,
+            new SlidingWindow(kernel.Height, stride.Height, padding, 1, ceilMode).Over(x.Height, "height"),
+            new SlidingWindow(kernel.Width, stride.Width, padding, 1, ceilMode).Over(x.Width, "width"));
+        return x.Graph.Add(new Pool2dOp(kind, kernel.Height, kernel.Width, stride.Height, stride.Width, padding.Value, ceilMode), shape, x);
     }
 }
 
@@ -60,8 +74,9 @@ public enum PoolKind
     Max,
 }
 
-/// <summary>Pooling with a square window.</summary>
-public sealed record Pool2dOp(PoolKind Kind, long Kernel, long Stride, long Padding, bool CeilMode) : Op
+/// <summary>Pooling with a window.</summary>
+public sealed record Pool2dOp(
+    PoolKind Kind, Dim KernelHeight, Dim KernelWidth, Dim StrideHeight, Dim StrideWidth, long Padding, bool CeilMode) : Op
 {
     /// <inheritdoc/>
     public override string Name => Kind == PoolKind.Average ? "avg_pool2d" : "max_pool2d";

@@ -31,7 +31,10 @@ public static class State
         return s.Graph.Add(op, (s / name).Path, new Shape(dims), ElementType.Float32);
     }
 
-    /// <summary>A tensor that is saved with the weights but not trained, computed once when the model is made.</summary>
+    /// <summary>
+    /// A tensor that is saved with the weights but not trained. It is computed when it is first needed; where its size
+    /// follows the input's, it is saved as it is for the reference size.
+    /// </summary>
     /// <param name="s">Where it belongs.</param>
     /// <param name="name">Its name there.</param>
     /// <param name="table">Its value: an expression of tables, without weights and inputs.</param>
@@ -73,7 +76,9 @@ public static class State
     /// <param name="names">The names in order; a name that does not occur is skipped, one that is not listed follows.</param>
     public static void StateOrder(this Scope s, params string[] names) => s.Graph.Order(s.Path, names.ToValueList());
 
-    private static ValueList<long> Sizes(Sym x, string name) => x.Shape.Select(d => Checks.Constant(d, name)).ToValueList();
+    /// <summary>The sizes under which a table is saved: where they follow the input's, those of its reference.</summary>
+    private static ValueList<long> Sizes(Sym x, string name) =>
+        x.Shape.Select(d => d.Symbols.Any(s => s.Name == "N") ? Checks.Constant(d, name) : d.AtReference()).ToValueList();
 
     private static bool DependsOn(Sym x, System.Func<Node, bool> isSought)
     {

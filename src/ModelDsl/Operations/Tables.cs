@@ -7,17 +7,17 @@ public static class Tables
     /// <param name="s">Any scope of the model.</param>
     /// <param name="start">The first number.</param>
     /// <param name="end">The number after the last.</param>
-    /// <exception cref="SpecException">The range is empty or fixed only at run time.</exception>
+    /// <exception cref="SpecException">The range is empty.</exception>
     public static Sym Arange(this Scope s, Dim start, Dim end)
     {
-        if (!start.IsConstant || !end.IsConstant || end.Value <= start.Value)
+        if ((end - start).Minimum() is < 1)
         {
-            throw new SpecException(SpecErrors.WrongSize, $"the numbers from {start} up to {end} are no table; it needs two constants, the second larger", nameof(end))
+            throw new SpecException(SpecErrors.WrongSize, $"the numbers from {start} up to {end} are no table; the second number has to be the larger one", nameof(end))
             {
                 Provenance = Provenance.Join(end.Provenance, start.Provenance),
             };
         }
-        return s.Graph.Add(new ArangeOp(start.Value, end.Value), new Shape(end - start));
+        return s.Graph.Add(new ArangeOp(start, end), new Shape(end - start));
     }
 
     /// <summary>Row and column numbers of a grid as two tables [rows, columns].</summary>
@@ -54,7 +54,7 @@ public static class Tables
 }
 
 /// <summary>A run of numbers.</summary>
-public sealed record ArangeOp(long Start, long End) : Op
+public sealed record ArangeOp(Dim Start, Dim End) : Op
 {
     /// <inheritdoc/>
     public override string Name => "arange";

@@ -1,0 +1,107 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl.Generators.Model;
+
+/// <summary>
+/// How a body reaches the sizes that are fixed only at run time: from the axes of its inputs where they tell them,
+/// else as parameters of its own.
+/// </summary>
+/// <param name="inputs">The tensors of the body.</param>
+/// <param name="names">The names of its locals.</param>
+/// <param name="steps">Its statements, to which those that bind sizes are added.</param>
+/// <param name="order">The model's inputs; parameters come in the order of their axes.</param>
+internal sealed class SizeBinder(IReadOnlyList<(string Name, Sym Value)> inputs, NameSet names, List<Step> steps, IReadOnlyList<Sym> order)
+{
+    private readonly Dictionary<string, string> _locals = [];
+    private readonly List<SizeParameter> _parameters = [];
+
+    /// <summary>The symbols that no input tells, as parameters.</summary>
+    public IReadOnlyList<SizeParameter> Parameters
+    {
+        get
+        {
+            var axes = order.SelectMany(i => i.Shape).SelectMany(d => d.Symbols).Select(s => s.Name).ToList();
+            return [.. _parameters.OrderBy(p => axes.IndexOf(p.Symbol.ToString()))];
+        }
+    }
+
+    /// <summary>The C# expression of a size.</summary>
+    public string Text(Dim size) => size.IsConstant ? Dim.Text(size.Value) : Axis(size) is { } axis ? Local(size, axis) : SizeText.Of(size, Text);
+
+    /// <summary>The sizes of a view; libtorch finds one that is fixed only at run time, best one that is hard to tell.</summary>
+    public ValueList<string>? View(Shape? shape)
+    {
+        if (shape is null) return null;
+        var open = Enumerable.Range(0, shape.Rank).Where(i => !shape[i].IsConstant).ToList();
+        var hard = open.Where(i => IsHard(shape[i])).ToList();
+        var left = hard.Count == 1 ? hard[0] : open.Count > 0 ? open[0] : -1;
+        return shape.Select((size, i) => i == left ? "-1" : Text(size)).ToValueList();
+    }
+
+    /// <summary>Whether the axes of the inputs do not tell a size.</summary>
+    private bool IsHard(Dim size) => Axis(size) is null && size.Symbols.Any(s => Axis(Dim.Of(s)) is null);
+
+    private string Text(Atom atom)
+    {
+        var size = Dim.Of(atom);
+        if (Axis(size) is { } axis) return Local(size, axis);
+        if (atom is not SymbolAtom symbol) return Local(size, SizeText.OfAtom(atom, Text));
+        if (_locals.TryGetValue(symbol.Name, out var known)) return known;
+        var parameter = new SizeParameter(names.Take(Names.Camel(symbol.Name)), size, symbol.Reference);
+        _parameters.Add(parameter);
+        _locals.Add(symbol.Name, parameter.Name);
+        return parameter.Name;
+    }
+
+    /// <summary>The first axis of an input that is the size or, for a symbol, a multiple of it.</summary>
+    private string? Axis(Dim size)
+    {
+        foreach (var (name, value) in inputs)
+        {
+            for (var axis = 0; axis < value.Rank; axis++)
+            {
+                if (value.Shape[axis] == size) return $"{name}.shape[{Dim.Text(axis)}]";
+            }
+        }
+        if (size.SingleAtom is not SymbolAtom) return null;
+        foreach (var (name, value) in inputs)
+        {
+            for (var axis = 0; axis < value.Rank; axis++)
+            {
+                var multiple = value.Shape[axis];
+                if (!multiple.IsConstant && Dim.DividesEvenly(size, multiple) && (multiple / size).IsConstant)
+                    return $"{name}.shape[{Dim.Text(axis)}] / {Dim.Text((multiple / size).Value)}";
+            }
+        }
+        return null;
+    }
+
+    private string Local(Dim size, string expression)
+    {
+        var text = size.ToString();
+        if (_locals.TryGetValue(text, out var local)) return local;
+        local = names.Take(NameOf(size));
+        _locals.Add(text, local);
+        steps.Add(new Step([local], ValueList<Value>.Empty, new BindSize(expression), size.SingleAtom is SymbolAtom ? "" : text, ValueList<string>.Empty));
+        return local;
+    }
+
+    /// <summary>⌈H/16⌉ is called <c>h16</c>: rows in units of 16.</summary>
+    private static string NameOf(Dim size) => size.SingleAtom switch
+    {
+        SymbolAtom symbol => Names.Camel(symbol.Name),
+        FloorAtom { Divisor.IsConstant: true } floor when (floor.Dividend - floor.Dividend.ConstantPart).SingleAtom is SymbolAtom symbol =>
+            Names.Camel(symbol.Name) + Dim.Text(floor.Divisor.Value),
+        QuotientAtom { Dividend: SymbolAtom symbol } quotient => Names.Camel(symbol.Name) + Dim.Text(quotient.Divisor),
+        SquareRootAtom => "side",
+        IndicatorAtom => "isEqual",
+        _ => "size",
+    };
+}
+
+/// <summary>A size that a module or method is told.</summary>
+/// <param name="Name">The parameter's name.</param>
+/// <param name="Symbol">The symbol.</param>
+/// <param name="Reference">The symbol's reference value.</param>
+internal sealed record SizeParameter(string Name, Dim Symbol, long Reference);
