@@ -24,6 +24,10 @@ counter() { sed -n "s/.*<Counters [^>]*\b$2=\"\([0-9]*\)\".*/\1/p" "$1" 2>/dev/n
 
 for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
+  if [[ $name == ModelDsl.Packages.Tests && -n ${TorchSharpPath:-} ]]; then
+    echo "test: $name left out: no package can depend on the file TorchSharpPath"
+    continue
+  fi
   echo "test: $name ..."
   dotnet test "$project" -c "$configuration" --no-build --nologo --results-directory "$results" \
     --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" </dev/null

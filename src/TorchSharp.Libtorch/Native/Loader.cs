@@ -17,17 +17,17 @@ internal static partial class Loader
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name != "ModelDslTorch") return 0;
-        var file = Path.Combine(AppContext.BaseDirectory, "libModelDslTorch.so");
-        if (!File.Exists(file)) file = Path.Combine(Path.GetDirectoryName(assembly.Location) ?? "", "libModelDslTorch.so");
         try
         {
-            return NativeLibrary.Load(file);
+            // A file beside the program wins; .NET itself knows the folders of packages and of the assembly.
+            var file = Path.Combine(AppContext.BaseDirectory, "libModelDslTorch.so");
+            return File.Exists(file) ? NativeLibrary.Load(file) : NativeLibrary.Load(name, assembly, path);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new NotSupportedException(
-                "libtorch is not available: run ./modeldsl once, or install `libtorch-dev libopenblas0-pthread g++` and build again " +
-                $"(LIBTORCH=/path/to/libtorch names another one). {e.Message}", e);
+                "libtorch is not available: install `libtorch-dev libopenblas0-pthread`; in a clone of ModelDsl, run ./modeldsl once or build again " +
+                $"(LIBTORCH=/path/to/libtorch names another one; it needs g++). {e.Message}", e);
         }
     }
 

@@ -1,0 +1,99 @@
+using System.Xml.Linq;
+
+namespace ModelDsl.Packages.Tests;
+
+/// <summary>The ways in which a project of a stranger comes to a model of its own.</summary>
+[Collection(Packed.Name)]
+public sealed class ConsumerTests(Feed feed)
+{
+    private static readonly string[] Printed =
+    [
+        "faster_vit_thumbnails: 2,557,512 parameters",
+        "logits: 1x200",
+        "weights of the first attention: 384x128",
+    ];
+
+    [Fact]
+    public async Task From_packages()
+    {
+        var consumer = feed.NewConsumer();
+        _ = (await consumer.Build()).Lines;
+        Assert.Equal(Printed, await consumer.Run());
+    }
+
+    [Fact]
+    public async Task A_window_that_does_not_tile_fails_the_build_on_its_token()
+    {
+        var consumer = feed.NewConsumer();
+        var place = consumer.Edit("ThumbnailNet.cs", "2, 2],\n        CarrierSize", "3, 2],\n        CarrierSize");
+        var build = await consumer.Build();
+        Assert.Equal(1, build.Code);
+        Assert.Contains($"ThumbnailNet.cs({place}): error MDSL3102: window 3 does not tile the 4×4 map of stage 3; ", build.Out);
+    }
+
+    [Fact]
+    public async Task By_project_references()
+    {
+        var consumer = feed.NewConsumer();
+        consumer.Write("FromPackages.csproj", Project(
+            Reference("ProjectReference", "src/ModelDsl/ModelDsl.csproj"),
+            Reference("ProjectReference", "src/ModelDsl.Runtime/ModelDsl.Runtime.csproj"),
+            Reference("ProjectReference", "models/ModelDsl.Models/ModelDsl.Models.csproj"),
+            Reference("ProjectReference", "generators/ModelDsl.Generators/ModelDsl.Generators.csproj",
+                new XAttribute("OutputItemType", "Analyzer"), new XAttribute("ReferenceOutputAssembly", "false"))));
+        // As built: what is under test here is the reference.
+        _ = (await consumer.Build("-p:BuildProjectReferences=false")).Lines;
+        Assert.Equal(Printed, await consumer.Run());
+    }
+
+    [Fact]
+    public async Task By_references_to_assemblies()
+    {
+        var consumer = feed.NewConsumer();
+        var references = new List<XElement>
+        {
+            Assembly("ModelDsl", "src/ModelDsl"),
+            Assembly("ModelDsl.Runtime", "src/ModelDsl.Runtime"),
+            Assembly("ModelDsl.Models", "models/ModelDsl.Models"),
+            new("Analyzer", new XAttribute("Include", Repository.Assembly("generators/ModelDsl.Generators", "ModelDsl.Generators", "netstandard2.0"))),
+        };
+        if (Repository.TorchLibrary is null)
+        {
+            references.Add(Assembly("TorchSharp", "src/TorchSharp.Libtorch"));
+            references.Add(Reference("None", "artifacts/native/libModelDslTorch.so", new XAttribute("CopyToOutputDirectory", "PreserveNewest")));
+        }
+        consumer.Write("FromPackages.csproj", Project([.. references]));
+        _ = (await consumer.Build()).Lines;
+        Assert.Equal(Printed, await consumer.Run());
+    }
+
+    [Fact]
+    public async Task The_command_as_a_tool()
+    {
+        var consumer = feed.NewConsumer();
+        var tools = Path.Combine(consumer.Folder, "tools");
+        _ = (await Processes.Dotnet(consumer.Folder, "tool", "install", "ModelDsl.Cli", "--version", Repository.Version, "--tool-path", tools)).Lines;
+        var command = Path.Combine(tools, "modeldsl");
+
+        var list = (await Processes.Run(consumer.Folder, command, "list")).Lines;
+        Assert.Contains(list, line => line.Contains("faster_vit_0_224", StringComparison.Ordinal));
+        Assert.Contains(list, line => line.Contains("lvt_cls", StringComparison.Ordinal));
+        // The native library came along.
+        _ = (await Processes.Run(consumer.Folder, command, "bench", "lvt", "--seconds", "0.01")).Lines;
+    }
+
+    /// <summary>The sample's project with other references.</summary>
+    private static string Project(params XElement[] references)
+    {
+        var project = XDocument.Load(Repository.Path("samples/FromPackages/FromPackages.csproj"));
+        var package = project.Descendants("PackageReference").Single(p => (string?)p.Attribute("Include") == "ModelDsl.Models");
+        package.ReplaceWith(references);
+        return project.ToString();
+    }
+
+    private static XElement Reference(string kind, string path, params XAttribute[] more) =>
+        new(kind, new XAttribute("Include", Repository.Path(path)), more);
+
+    private static XElement Assembly(string name, string project) =>
+        new("Reference", new XAttribute("Include", name), new XAttribute("HintPath", Repository.Assembly(project, name)));
+}

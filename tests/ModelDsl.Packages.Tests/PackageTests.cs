@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+
+namespace ModelDsl.Packages.Tests;
+
+/// <summary>What is in the packages, and what they say about themselves.</summary>
+[Collection(Packed.Name)]
+public sealed class PackageTests(Feed feed)
+{
+    private static readonly string[] All = Repository.TorchLibrary is null
+        ? ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Models", "ModelDsl.Runtime", "ModelDsl.TorchSharp.Libtorch"]
+        : ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Models", "ModelDsl.Runtime"];
+
+    /// <summary>The packages made here.</summary>
+    public static TheoryData<string> Ids { get; } = [.. All];
+
+    [Fact]
+    public void These_packages_and_no_others()
+    {
+        var expected = from id in All
+                       from extension in (string[])["nupkg", "snupkg"]
+                       select $"{id}.{Repository.Version}.{extension}";
+        Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(feed.Packages).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Every_package_says_what_it_is(string id)
+    {
+        using var package = feed.Open(id);
+        Assert.Equal(id, package.Value("id"));
+        Assert.Equal(Repository.Version, package.Value("version"));
+        Assert.Equal("The ModelDsl authors", package.Value("authors"));
+        Assert.Equal("MIT", package.Value("license"));
+        Assert.Equal("expression", (string?)package.Element("license")!.Attribute("type"));
+        Assert.Equal("README.md", package.Value("readme"));
+        Assert.Equal(File.ReadAllText(Repository.Path("README.md")), package.Text("README.md"));
+        Assert.True(package.Value("description")!.Length > 60);
+        Assert.Contains("torchsharp", package.Value("tags")!.Split(' '));
+
+        var repository = package.Element("repository")!;
+        Assert.Equal("git", (string?)repository.Attribute("type"));
+        Assert.StartsWith("https://", (string?)repository.Attribute("url"));
+        if (Repository.IsClone) Assert.Matches(new Regex("^[0-9a-f]{40}$"), (string?)repository.Attribute("commit"));
+    }
+
+    [Fact]
+    public void The_vocabulary_and_what_works_in_the_compiler()
+    {
+        using var package = feed.Open("ModelDsl");
+        var (analyzers, others) = (package.Files.Where(IsAnalyzer).ToList(), package.Files.Where(f => !IsAnalyzer(f)));
+        Assert.Equal(
+            ["ModelDsl.nuspec", "README.md", "lib/net10.0/ModelDsl.dll", "lib/net10.0/ModelDsl.xml", "lib/netstandard2.0/ModelDsl.dll", "lib/netstandard2.0/ModelDsl.xml"],
+            others);
+        Assert.Contains("analyzers/dotnet/cs/ModelDsl.Generators.dll", analyzers);
+        // The compiler brings Roslyn itself: a copy of ours would be another Roslyn.
+        Assert.All(analyzers, file => Assert.Matches(@"^analyzers/dotnet/cs/ModelDsl\.\w+\.dll$", file));
+        Assert.Equal([".NETStandard2.0: System.Memory 4.5.5"], package.Dependencies);
+
+        static bool IsAnalyzer(string file) => file.StartsWith("analyzers/", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ModelDsl.Runtime", "T:ModelDsl.Runtime.Weights")]
+    [InlineData("ModelDsl.Models", "P:ModelDsl.Models.FasterVit.B0")]
+    public void Libraries_are_an_assembly_with_documentation(string id, string documented)
+    {
+        using var package = feed.Open(id);
+        Assert.Equal([$"{id}.nuspec", "README.md", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"], package.Files);
+        Assert.Contains($"<member name=\"{documented}\">", package.Text($"lib/net10.0/{id}.xml"));
+    }
+
+    [Fact]
+    public void The_generator_comes_with_whatever_package_is_referenced()
+    {
+        var torch = Repository.TorchLibrary is null ? $"net10.0: ModelDsl.TorchSharp.Libtorch {Repository.Version}" : "net10.0: TorchSharp 0.105.1";
+        var vocabulary = $"net10.0: ModelDsl {Repository.Version} +generator";
+        using var runtime = feed.Open("ModelDsl.Runtime");
+        using var models = feed.Open("ModelDsl.Models");
+        Assert.Equal([vocabulary, torch], runtime.Dependencies.Order(StringComparer.Ordinal));
+        Assert.Equal([vocabulary, $"net10.0: ModelDsl.Runtime {Repository.Version} +generator", torch], models.Dependencies.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_stand_in_brings_its_bridge()
+    {
+        // Over the package TorchSharp there is no stand-in; then These_packages_and_no_others says so.
+        if (Repository.TorchLibrary is not null) return;
+        using var package = feed.Open("ModelDsl.TorchSharp.Libtorch");
+        Assert.Equal(
+            ["ModelDsl.TorchSharp.Libtorch.nuspec", "README.md", "lib/net10.0/TorchSharp.dll", "lib/net10.0/TorchSharp.xml", $"runtimes/{Repository.Platform}/native/libModelDslTorch.so"],
+            package.Files);
+        Assert.Empty(package.Dependencies);
+    }
+
+    [Fact]
+    public void The_tool_is_a_program_and_nothing_for_compilers()
+    {
+        using var package = feed.Open("ModelDsl.Cli");
+        Assert.Equal(["DotnetTool"], package.Element("packageTypes")!.Elements().Select(e => (string?)e.Attribute("name")));
+        Assert.Contains("<Command Name=\"modeldsl\" EntryPoint=\"ModelDsl.Cli.dll\"", package.Text("tools/net10.0/any/DotnetToolSettings.xml"));
+        Assert.Contains("tools/net10.0/any/ModelDsl.Models.dll", package.Files);
+        Assert.Contains("tools/net10.0/any/TorchSharp.dll", package.Files);
+        Assert.DoesNotContain(package.Files, f => f.Contains("Generators", StringComparison.Ordinal) || f.Contains("CodeAnalysis", StringComparison.Ordinal));
+        Assert.DoesNotContain(package.Files, f => f.EndsWith(".xml", StringComparison.Ordinal) && !f.EndsWith("DotnetToolSettings.xml", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,35 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace ModelDsl.Packages.Tests;
+
+/// <summary>What this test assembly was built from, and how.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Metadata("Root");
+
+    public static string Configuration { get; } = Metadata("Configuration");
+
+    public static string Version { get; } = Metadata("Version");
+
+    /// <summary>The package with TorchSharp's native part; null where the stand-in takes its place.</summary>
+    public static string? TorchLibrary { get; } = Metadata("TorchBackend") is var backend and not "libtorch" ? backend : null;
+
+    /// <summary>Where NuGet unpacks packages on this machine.</summary>
+    public static string NuGetFolder { get; } = Metadata("NuGetFolder");
+
+    /// <summary>Names of folders for native libraries: linux-x64.</summary>
+    public static string Platform { get; } = $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+
+    /// <summary>Whether the sources are a git clone: then packages name their commit, and Release builds no folder of this machine.</summary>
+    public static bool IsClone { get; } = System.IO.Path.Exists(Path(".git"));
+
+    public static string Path(string relative) => System.IO.Path.Combine(Root, relative);
+
+    /// <summary>An assembly as its project built it.</summary>
+    public static string Assembly(string project, string name, string framework = "net10.0") =>
+        Path($"{project}/bin/{Configuration}/{framework}/{name}.dll");
+
+    private static string Metadata(string key) =>
+        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+}
