@@ -20,7 +20,7 @@ public sealed class VerifyTests : IDisposable
     [MemberData(nameof(Goldens))]
     public async Task The_models_compute_what_the_published_code_computes(string name)
     {
-        var result = await Command.Run(ModelCatalog.BuiltIn, "verify", name, Golden(name));
+        var result = await Command.Run(new ModelCatalog([.. ModelCatalog.BuiltIn.Models, .. Models.All]), "verify", name, Golden(name));
         Assert.Equal("", result.Error);
         Assert.True(result.Code == 0, result.Out);
     }

@@ -68,7 +68,7 @@ public sealed class EveryOperationTests
         Assert.True(y.Dropout.allclose(image) && y.DropPath.allclose(image));
         Assert.True(y.Repeat.select(1, 2).allclose(image.select(1, 0).transpose(1, 2).reshape(2, -1)));
         Assert.True(y.Rows.select(0, 1).select(0, 7).allclose(net.Weights[3]));
-        Assert.Equal([-2f, -1, 0, 1, 2, 3], net.Table.data<float>().ToArray());
-        Assert.Equal([0L, 0, 1, 1, 2, 2, 3, 3], net.Index.data<long>().ToArray());
+        Assert.Equal([-2f, -1, 0, 1, 2, 3], net.Table.Read().data<float>().ToArray());
+        Assert.Equal([0L, 0, 1, 1, 2, 2, 3, 3], net.Index.Read().data<long>().ToArray());
     }
 }

@@ -14,7 +14,7 @@ public sealed class GeneratedModuleTests
         Assert.Equal([768, 256], net.Levels[2].Blocks[0].Attn.Qkv.weight.shape);
         Assert.Equal([64, 3, 3, 3], net.PatchEmbed.ConvDown.Conv0.weight.shape);
         Assert.Equal([256, 1, 3, 3], net.Levels[2].GlobalTokenizer.PosEmbed.weight.shape);
-        Assert.Equal([1, 8, 53, 53], net.Levels[2].Blocks[5].Attn.PosEmbFunct.RelativeBias.shape);
+        Assert.Equal([1, 8, 53, 53], net.Levels[2].Blocks[5].Attn.PosEmbFunct.RelativeBias.Shape);
         var error = Assert.Throws<InvalidOperationException>(() => net.Levels[0].Blocks[0].Attn);
         Assert.Equal("a ConvBlockLevels0 has no Attn", error.Message);
     }
@@ -148,6 +148,7 @@ public sealed class GeneratedModuleTests
         using var input = randn(1, 3, 64, 64);
         using var mode = no_grad();
         using var single = net.call(input);
+        // Tables were computed for 32 bits; they are made again for 64.
         net.to(ScalarType.Float64);
         using var wide = input.to_type(ScalarType.Float64);
         using var twice = net.call(wide);

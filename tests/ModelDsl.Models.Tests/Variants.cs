@@ -46,3 +46,58 @@ public partial class Perceptron
         return (x * scale).Linear(s / "head" / "out", 3);
     }
 }
+
+/// <summary>Any size, with carrier tokens in both attention stages, and the same at fixed sizes.</summary>
+[Model("tiny_any_size")]
+public partial class TinyAnySize
+{
+    internal static FasterVitConfig Small { get; } = FasterVit.B0 with
+    {
+        Depths = [1, 1, 2, 2], Dim = 8, StemDim = 8, Heads = [2, 4], Windows = [3, 2], Hierarchical = [true, true], Classes = 5,
+        LayerScale = 1e-5, Propagation = true, AnyResolution = true,
+    };
+
+    private static Sym Define(Scope s) => FasterVit.Classifier(s, Small with { Resolution = ImageSize.Any(reference: 96) });
+}
+
+[Model("tiny_96x96")]
+public partial class Tiny96By96
+{
+    private static Sym Define(Scope s) => FasterVit.Classifier(s, TinyAnySize.Small with { Resolution = 96 });
+}
+
+[Model("tiny_80x150")]
+public partial class Tiny80By150
+{
+    private static Sym Define(Scope s) => FasterVit.Classifier(s, TinyAnySize.Small with { Resolution = (80, 150) });
+}
+
+[Model("tiny_131x33")]
+public partial class Tiny131By33
+{
+    private static Sym Define(Scope s) => FasterVit.Classifier(s, TinyAnySize.Small with { Resolution = (131, 33) });
+}
+
+[Model("tiny_32x40")]
+public partial class Tiny32By40
+{
+    private static Sym Define(Scope s) => FasterVit.Classifier(s, TinyAnySize.Small with { Resolution = (32, 40) });
+}
+
+[Model("tiny_any_size_backbone")]
+public partial class TinyAnySizeBackbone
+{
+    private static Features Define(Scope s) => FasterVit.Backbone(s, TinyAnySize.Small with { Resolution = ImageSize.Any(reference: 96) });
+}
+
+[Model("tiny_lvt_any_size")]
+public partial class TinyLvtAnySize
+{
+    private static Features Define(Scope s) => Lvt.PlainBackbone(s, TinyLvt.Small with { Resolution = ImageSize.Any() });
+}
+
+[Model("tiny_lvt_75x44")]
+public partial class TinyLvt75By44
+{
+    private static Features Define(Scope s) => Lvt.PlainBackbone(s, TinyLvt.Small with { Resolution = (75, 44) });
+}

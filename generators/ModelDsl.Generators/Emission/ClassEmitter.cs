@@ -84,7 +84,7 @@ internal static class ClassEmitter
     {
         writer.Gap();
         var parameters = string.Join(", ", plan.Inputs.Select(i => $"Tensor {i.Name}").Concat(plan.Sizes.Select(s => $"long {s.Name}")));
-        var trail = string.Join(", ", plan.Inputs.Select(i => $"{i.Name} {i.Shape}")) + " → " + string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString()));
+        var trail = string.Join(", ", plan.Inputs.Select(i => $"{i.Name} {i.Shape}").Concat(plan.Sizes.Select(s => $"{s.Name} = {s.Size}"))) + " → " + string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString()));
         writer.Line($"/// <summary>{Literals.Xml(trail)}</summary>");
         using var block = writer.Block($"public {(plan.Inputs.Count > 0 ? "override " : "")}{ResultType(plan)} forward({parameters})");
         if (plan.Kind == ClassKind.Model)

@@ -202,7 +202,7 @@ internal sealed class BodyBuilder
             [Name(LastName(node.Scope))], [], new ReadTable(_expressions[node.Scope], _like!, SizesFor(node.Scope)), node.Output.Shape.ToString());
 
     private ValueList<string> SizesFor(string callee) =>
-        _callees.TryGetValue(callee, out var sizes) ? sizes.Select(s => _sizes.Text(s.Symbol)).ToValueList() : ValueList<string>.Empty;
+        _callees.TryGetValue(callee, out var sizes) ? sizes.Select(s => _sizes.Text(s.Size)).ToValueList() : ValueList<string>.Empty;
 
     /// <summary>What the specification's author calls a tensor, where that is a word; else what makes it.</summary>
     private string NameOf(Node node, string otherwise) =>

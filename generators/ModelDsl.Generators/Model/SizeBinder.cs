@@ -16,13 +16,13 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Sym Value)> inputs,
     private readonly Dictionary<string, string> _locals = [];
     private readonly List<SizeParameter> _parameters = [];
 
-    /// <summary>The symbols that no input tells, as parameters.</summary>
+    /// <summary>The sizes that no input tells.</summary>
     public IReadOnlyList<SizeParameter> Parameters
     {
         get
         {
             var axes = order.SelectMany(i => i.Shape).SelectMany(d => d.Symbols).Select(s => s.Name).ToList();
-            return [.. _parameters.OrderBy(p => axes.IndexOf(p.Symbol.ToString()))];
+            return [.. _parameters.OrderBy(p => p.Size.Symbols.Select(s => axes.IndexOf(s.Name)).DefaultIfEmpty(-1).Min())];
         }
     }
 
@@ -40,18 +40,47 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Sym Value)> inputs,
     }
 
     /// <summary>Whether the axes of the inputs do not tell a size.</summary>
-    private bool IsHard(Dim size) => Axis(size) is null && size.Symbols.Any(s => Axis(Dim.Of(s)) is null);
+    private bool IsHard(Dim size) => Axis(size) is null && size.Terms.SelectMany(t => t.Factors).Any(a => !IsTold(a));
+
+    private bool IsTold(Atom atom) => Axis(Dim.Of(atom)) is not null || atom switch
+    {
+        SymbolAtom => false,
+        FloorAtom floor when Coarser(floor) is not null => true,
+        _ => atom.Symbols.All(s => Axis(Dim.Of(s)) is not null),
+    };
 
     private string Text(Atom atom)
     {
         var size = Dim.Of(atom);
         if (Axis(size) is { } axis) return Local(size, axis);
-        if (atom is not SymbolAtom symbol) return Local(size, SizeText.OfAtom(atom, Text));
-        if (_locals.TryGetValue(symbol.Name, out var known)) return known;
-        var parameter = new SizeParameter(names.Take(Names.Camel(symbol.Name)), size, symbol.Reference);
+        if (atom is FloorAtom floor && Coarser(floor) is { } told) return Local(size, told);
+        // A size that follows from others is computed where those are at hand, and else told as it is.
+        if (atom is not (SymbolAtom or FloorAtom) || IsTold(atom)) return Local(size, SizeText.OfAtom(atom, Text));
+        var key = size.ToString();
+        if (_locals.TryGetValue(key, out var known)) return known;
+        var parameter = new SizeParameter(names.Take(NameOf(size)), size, size.AtReference());
         _parameters.Add(parameter);
-        _locals.Add(symbol.Name, parameter.Name);
+        _locals.Add(key, parameter.Name);
         return parameter.Name;
+    }
+
+    /// <summary>A quotient from an axis that is a finer one: ⌊(H + 31)/32⌋ = ⌊(⌊(H + 7)/8⌋ + 3)/4⌋.</summary>
+    private string? Coarser(FloorAtom size)
+    {
+        if (!size.Divisor.IsConstant) return null;
+        foreach (var (name, value) in inputs)
+        {
+            for (var i = 0; i < value.Rank; i++)
+            {
+                if (value.Shape[i].SingleAtom is not FloorAtom { Divisor.IsConstant: true } finer) continue;
+                var (d, e) = (finer.Divisor.Value, size.Divisor.Value);
+                var offset = size.Dividend - finer.Dividend;
+                if (e % d != 0 || !offset.IsConstant || offset.Value < 0 || offset.Value % d != 0) continue;
+                var axis = Local(value.Shape[i], $"{name}.shape[{Dim.Text(i)}]");
+                return offset.Value == 0 ? $"{axis} / {Dim.Text(e / d)}" : $"({axis} + {Dim.Text(offset.Value / d)}) / {Dim.Text(e / d)}";
+            }
+        }
+        return null;
     }
 
     /// <summary>The first axis of an input that is the size or, for a symbol, a multiple of it.</summary>
@@ -102,6 +131,6 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Sym Value)> inputs,
 
 /// <summary>A size that a module or method is told.</summary>
 /// <param name="Name">The parameter's name.</param>
-/// <param name="Symbol">The symbol.</param>
-/// <param name="Reference">The symbol's reference value.</param>
-internal sealed record SizeParameter(string Name, Dim Symbol, long Reference);
+/// <param name="Size">What it is: a symbol or a quotient of one.</param>
+/// <param name="Reference">Its value for the reference size of the input.</param>
+internal sealed record SizeParameter(string Name, Dim Size, long Reference);

@@ -39,9 +39,12 @@ public sealed class WeightTable(IHasTables owner, string name, long[] shape, Fun
     public Tensor Keep(Tensor value, params ReadOnlySpan<long> sizes)
     {
         ArgumentNullException.ThrowIfNull(value);
-        // Where gradients are recorded a training step may follow, after which the value is out of date.
-        if (is_grad_enabled()) return value;
-        lock (_kept) _kept.Put(value, owner.Tables.WeightVersion, sizes);
+        lock (_kept)
+        {
+            // Where gradients are recorded a training step may follow, after which no value of before is right.
+            if (is_grad_enabled()) _kept.Dispose();
+            else _kept.Put(value, owner.Tables.WeightVersion, sizes);
+        }
         return value;
     }
 
