@@ -15,12 +15,28 @@ internal static class SpecificationEvaluator
     public static Evaluation Evaluate(INamedTypeSymbol model, Compilation compilation, CancellationToken cancellation)
     {
         var sources = new Sources(compilation, cancellation);
+        foreach (var declaration in model.DeclaringSyntaxReferences) sources.MarkRead(declaration.SyntaxTree);
+        var (evaluation, findings) = Evaluate(model, sources, new Budget(cancellation), null, cancellation);
+        if (findings.Count == 0) return evaluation;
+        // Each trial takes about as long as the evaluation; all together may take as long as one is allowed to.
+        var trials = new Budget(cancellation);
+        IReadOnlyList<Finding>? Try(Substitution substitution)
+        {
+            if (trials.IsSpent) return null;
+            return Evaluate(model, sources, trials, substitution, cancellation).Findings;
+        }
+        return evaluation with { Diagnostics = new Explainer(sources, Try).Explain(findings) };
+    }
+
+    private static (Evaluation Evaluation, IReadOnlyList<Finding> Findings) Evaluate(
+        INamedTypeSymbol model, Sources sources, Budget budget, Substitution? substitution, CancellationToken cancellation)
+    {
+        var compilation = sources.Compilation;
         var reporter = new Reporter(model, sources);
         var graph = new Graph();
         var blocks = new BlockRecorder();
-        foreach (var declaration in model.DeclaringSyntaxReferences) sources.MarkRead(declaration.SyntaxTree);
         var (value, returns) = (Value.Unknown, (ITypeSymbol)model);
-        var interpreter = new Interpreter(sources, reporter, new Budget(cancellation), graph, blocks);
+        var interpreter = new Interpreter(sources, reporter, budget, graph, blocks, substitution);
         try
         {
             cancellation.ThrowIfCancellationRequested();
@@ -45,12 +61,13 @@ internal static class SpecificationEvaluator
         {
             reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, e.GetType().Name + ": " + e.Message.Replace('\n', ' ').TrimEnd('.', ' ', '\r'));
         }
-        if (value.Data is null && reporter.Diagnostics.Count == 0)
+        if (value.Data is null && reporter.Findings.Count == 0)
             reporter.ReportModel(DiagnosticDescriptors.Arithmetic, $"'{model.Name}.Define' returns null");
         var (results, form) = ResultReader.Read(value, returns);
-        if (results.Count == 0 && reporter.Diagnostics.Count == 0 && !HasErrors(compilation, sources, cancellation))
+        if (results.Count == 0 && reporter.Findings.Count == 0 && !HasErrors(compilation, sources, cancellation))
             reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, "the evaluation has no result and no reason");
-        return new Evaluation(graph, reporter.Diagnostics.Count == 0 ? results : [], form, blocks.Blocks, reporter.Diagnostics, sources.TreesRead, interpreter.Names);
+        var evaluation = new Evaluation(graph, reporter.Findings.Count == 0 ? results : [], form, blocks.Blocks, [], sources.TreesRead, interpreter.Names);
+        return (evaluation, reporter.Findings);
     }
 
     // What the compiler reports is left out in silence. Asked only when there is neither a result nor a message.
@@ -64,29 +81,5 @@ internal static class SpecificationEvaluator
             }
         }
         return false;
-    }
-}
-
-/// <summary>Where an evaluation starts.</summary>
-internal sealed partial class Interpreter
-{
-    private readonly BlockRecorder _blocks = blocks;
-    private readonly Dictionary<Sym, string> _names = [];
-
-    /// <summary>The local that a tensor was first put into.</summary>
-    public IReadOnlyDictionary<Sym, string> Names => _names;
-
-    private void Name(ILocalSymbol local, Value value)
-    {
-        if (value.Data is Sym tensor && !_names.ContainsKey(tensor)) _names.Add(tensor, local.Name);
-    }
-
-    public Value EvaluateDefine(IMethodSymbol define)
-    {
-        if (sources.MethodOf(define) is not { Body: not null } method) return Value.Unknown;
-        // Nobody wrote this call, so no message may point at it: the frame has no caller.
-        var frame = new Frame(method.Symbol, null, null);
-        frame.Declare(method.Symbol.Parameters[0], new Value(graph.Root));
-        return Run(method.Body, frame, returnsVoid: false, frame);
     }
 }

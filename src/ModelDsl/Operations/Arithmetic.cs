@@ -62,11 +62,14 @@ internal static class Arithmetic
             else if (y == 1) dims[rank - i] = x;
             else
             {
-                throw new SpecException(
+                var provenance = Provenance.Join(y.Provenance, x.Provenance);
+                Problem.Report(new SpecException(
                     SpecErrors.ShapeMismatch, $"{first} {operation} {suspect}: axis {Dim.Text(-i)} is {x} on one side and {y} on the other", "b")
                 {
-                    Provenance = Provenance.Join(y.Provenance, x.Provenance),
-                };
+                    Provenance = provenance,
+                    Wrong = [new(y, Nearest.Exactly(x)), new(x, Nearest.Exactly(y))],
+                });
+                dims[rank - i] = x.Assumed(provenance);
             }
         }
         return new Shape((IEnumerable<Dim>)dims);

@@ -24,9 +24,9 @@ public static class Convolution
     {
         Checks.Rank(x, 4, "a 2-D convolution", "a map [N, C, H, W]");
         (stride, padding, dilation, groups) = (stride ?? 1, padding ?? 0, dilation ?? 1, groups ?? 1);
-        Checks.Positive(stride, nameof(stride));
-        Checks.NotNegative(padding, nameof(padding));
-        Checks.Positive(dilation, nameof(dilation));
+        (channels, kernel) = (Checks.Positive(channels, nameof(channels)), Checks.Positive(kernel, nameof(kernel)));
+        (stride, padding) = (Checks.Positive(stride, nameof(stride)), Checks.NotNegative(padding, nameof(padding)));
+        (dilation, groups) = (Checks.Positive(dilation, nameof(dilation)), Checks.Positive(groups, nameof(groups)));
         Checks.Divides(groups, x.Channels, $"{groups} groups do not divide {x.Channels} input channels", nameof(groups));
         Checks.Divides(groups, channels, $"{groups} groups do not divide {channels} output channels", nameof(groups));
         var op = new Conv2dOp(
@@ -48,12 +48,19 @@ internal sealed record SlidingWindow(Dim Kernel, Dim Stride, Dim Padding, Dim Di
         var room = size + 2 * Padding - Dilation * (Kernel - 1) - 1;
         if (room.IsConstant && room.Value < 0)
         {
-            throw new SpecException(
+            var provenance = Provenance.Join(Kernel.Provenance, Provenance.Join(size.Provenance, Padding.Provenance));
+            Problem.Report(new SpecException(
                 SpecErrors.KernelTooLarge,
                 $"kernel {Kernel}{(Dilation == 1 ? "" : $" with dilation {Dilation}")} does not fit into a {axis} of {size} with padding {Padding}", "kernel")
             {
-                Provenance = Provenance.Join(Kernel.Provenance, Provenance.Join(size.Provenance, Padding.Provenance)),
-            };
+                Provenance = provenance,
+                Wrong =
+                [
+                    new(Kernel, Nearest.Exactly((size + 2 * Padding - 1) / Dilation + 1)), new(size, Nearest.Exactly(size - room)),
+                    new(Padding, Nearest.Exactly(Padding - room / 2)),
+                ],
+            });
+            return ((Dim)1).Assumed(provenance);
         }
         if (!CeilMode) return room / Stride + 1;
         var positions = Dim.CeilDivide(room, Stride) + 1;

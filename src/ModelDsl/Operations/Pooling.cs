@@ -30,20 +30,23 @@ public static class Pooling
     public static Sym AdaptiveAveragePool2d(this Sym x, Dim height, Dim width)
     {
         Checks.Rank(x, 4, "pooling", "a map [N, C, H, W]");
-        Checks.Positive(height, nameof(height));
-        Checks.Positive(width, nameof(width));
+        (height, width) = (Checks.Positive(height, nameof(height)), Checks.Positive(width, nameof(width)));
         return x.Graph.Add(new AdaptiveAveragePool2dOp(height, width), new Shape(x.Shape[0], x.Channels, height, width), x);
     }
 
     private static Sym Pool(Sym x, Dim kernel, Dim? stride, Dim padding, bool ceilMode, PoolKind kind)
     {
         Checks.Rank(x, 4, "pooling", "a map [N, C, H, W]");
-        stride ??= kernel;
-        Checks.Positive(kernel, nameof(kernel));
-        Checks.Positive(stride, nameof(stride));
-        Checks.NotNegative(padding, nameof(padding));
+        kernel = Checks.Positive(kernel, nameof(kernel));
+        (stride, padding) = (Checks.Positive(stride ?? kernel, nameof(stride)), Checks.NotNegative(padding, nameof(padding)));
         if (kernel.IsConstant && padding.IsConstant && 2 * padding.Value > kernel.Value)
-            throw new SpecException(SpecErrors.WrongSize, $"padding {padding} is more than half the kernel {kernel}", nameof(padding)) { Provenance = padding.Provenance };
+        {
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"padding {padding} is more than half the kernel {kernel}", nameof(padding))
+            {
+                Provenance = padding.Provenance,
+                Wrong = [new(padding, [kernel.Value / 2]), new(kernel, [2 * padding.Value])],
+            });
+        }
         var window = new SlidingWindow(kernel, stride, padding, 1, ceilMode);
         var shape = new Shape(x.Shape[0], x.Channels, window.Over(x.Height, "height"), window.Over(x.Width, "width"));
         return x.Graph.Add(new Pool2dOp(kind, kernel.Value, stride.Value, padding.Value, ceilMode), shape, x);

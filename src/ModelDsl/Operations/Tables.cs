@@ -12,10 +12,12 @@ public static class Tables
     {
         if (!start.IsConstant || !end.IsConstant || end.Value <= start.Value)
         {
-            throw new SpecException(SpecErrors.WrongSize, $"the numbers from {start} up to {end} are no table; it needs two constants, the second larger", nameof(end))
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"the numbers from {start} up to {end} are no table; it needs two constants, the second larger", nameof(end))
             {
                 Provenance = Provenance.Join(end.Provenance, start.Provenance),
-            };
+                Wrong = [new(end, Nearest.Exactly(start + 1)), new(start, Nearest.Exactly(end - 1))],
+            });
+            return s.Graph.Add(new ArangeOp(0, 1), new Shape(((Dim)1).Assumed(Provenance.Join(end.Provenance, start.Provenance))));
         }
         return s.Graph.Add(new ArangeOp(start.Value, end.Value), new Shape(end - start));
     }
