@@ -8,7 +8,7 @@ using ModelDsl.Generators.Diagnostics;
 namespace ModelDsl.Generators.Evaluation;
 
 /// <summary>Collects what is wrong and decides where it is shown.</summary>
-internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
+internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? trial = null)
 {
     private readonly List<Finding> _findings = [];
     private readonly HashSet<(string Id, Place? Where)> _seen = [];
@@ -47,7 +47,13 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
         Add(descriptor, place ?? Nearest(call, frame), call, frame, problem, known, earlier ?? [], message);
     }
 
-    public void Add(DiagnosticInfo diagnostic) => _findings.Add(new Finding(diagnostic, null, []));
+    public void Add(DiagnosticInfo diagnostic) => Add(new Finding(diagnostic, null, []));
+
+    private void Add(Finding finding)
+    {
+        _findings.Add(finding);
+        if (trial is not null && !trial.Accepts(finding)) throw new TrialFailedException();
+    }
 
     /// <summary>A whole-evaluation failure, shown at the model's name.</summary>
     public void ReportModel(DiagnosticDescriptor descriptor, params string[] arguments) =>
@@ -75,7 +81,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
             var place = new Place(site.SyntaxTree, SpanOf(site));
             if (sources.IsCurrent(site.SyntaxTree) && place != where && !way.Contains(place)) way.Add(place);
         }
-        _findings.Add(new Finding(new DiagnosticInfo(descriptor, where, arguments.ToValueList(), way.ToValueList()), problem, marks));
+        Add(new Finding(new DiagnosticInfo(descriptor, where, arguments.ToValueList(), way.ToValueList()), problem, marks));
     }
 
     private Place? Nearest(SyntaxNode at, Frame? frame)

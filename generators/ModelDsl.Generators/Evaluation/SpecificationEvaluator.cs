@@ -20,23 +20,30 @@ internal static class SpecificationEvaluator
         if (findings.Count == 0) return evaluation;
         // Each trial takes about as long as the evaluation; all together may take as long as one is allowed to.
         var trials = new Budget(cancellation);
-        IReadOnlyList<Finding>? Try(Substitution substitution)
+        IReadOnlyList<Finding>? Try(Substitution substitution, Func<Finding, bool> accepts)
         {
             if (trials.IsSpent) return null;
-            return Evaluate(model, sources, trials, substitution, cancellation).Findings;
+            try
+            {
+                return Evaluate(model, sources, trials, new Trial(substitution, accepts), cancellation).Findings;
+            }
+            catch (TrialFailedException)
+            {
+                return null;
+            }
         }
         return evaluation with { Diagnostics = new Explainer(sources, Try).Explain(findings) };
     }
 
     private static (Evaluation Evaluation, IReadOnlyList<Finding> Findings) Evaluate(
-        INamedTypeSymbol model, Sources sources, Budget budget, Substitution? substitution, CancellationToken cancellation)
+        INamedTypeSymbol model, Sources sources, Budget budget, Trial? trial, CancellationToken cancellation)
     {
         var compilation = sources.Compilation;
-        var reporter = new Reporter(model, sources);
+        var reporter = new Reporter(model, sources, trial);
         var graph = new Graph();
         var blocks = new BlockRecorder();
         var (value, returns) = (Value.Unknown, (ITypeSymbol)model);
-        var interpreter = new Interpreter(sources, reporter, budget, graph, blocks, substitution);
+        var interpreter = new Interpreter(sources, reporter, budget, graph, blocks, trial?.Substitution);
         try
         {
             cancellation.ThrowIfCancellationRequested();
@@ -57,7 +64,7 @@ internal static class SpecificationEvaluator
         catch (UnknownException)
         {
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or TrialFailedException))
         {
             reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, e.GetType().Name + ": " + e.Message.Replace('\n', ' ').TrimEnd('.', ' ', '\r'));
         }

@@ -59,6 +59,19 @@ public sealed record RearrangeSteps(
     internal static RearrangeSteps Of(
         Shape shape, string pattern, IReadOnlyList<(string Axis, Dim Size)> sizes, out IReadOnlyDictionary<string, Dim> measured)
     {
+        try
+        {
+            return Find(shape, pattern, sizes, out measured);
+        }
+        catch (SpecException e) when (e.Id == SpecErrors.BadPattern)
+        {
+            throw new SpecException(e.Id, e.Message, [.. e.Parameters]) { BetterTexts = PatternRepair.Candidates(pattern, sizes.Select(s => s.Axis)) };
+        }
+    }
+
+    private static RearrangeSteps Find(
+        Shape shape, string pattern, IReadOnlyList<(string Axis, Dim Size)> sizes, out IReadOnlyDictionary<string, Dim> measured)
+    {
         var (left, right) = AxisPattern.Parse(pattern);
         if (left.Groups.Count != shape.Rank)
             throw Bad($"\"{left}\" names {Dim.Text(left.Groups.Count)} axes, but the tensor {shape} has {Dim.Text(shape.Rank)}");
