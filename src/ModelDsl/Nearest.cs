@@ -13,9 +13,25 @@ internal static class Nearest
     public static SpecException DoesNotDivide(Dim divisor, Dim value, string what, params string[] parameters) =>
         new(SpecErrors.DoesNotDivide, what + Because(divisor, value), parameters)
         {
-            Provenance = Provenance.Join(divisor.Provenance, value.Provenance),
+            Provenance = IsOdder(value, divisor) ? Provenance.Join(value.Provenance, divisor.Provenance) : Provenance.Join(divisor.Provenance, value.Provenance),
             Wrong = [new(divisor, Divisors(value, divisor)), new(value, Multiples(divisor, value))],
         };
+
+    /// <summary>
+    /// Whether the value is to blame rather than the divisor, where nothing else tells: of 8 heads and 65 channels it is
+    /// the 65, of 7 heads and 64 channels the 7. Sizes of networks are products of small primes.
+    /// </summary>
+    private static bool IsOdder(Dim value, Dim divisor) => value.IsConstant && divisor.IsConstant && LargestPrime(value.Value) > LargestPrime(divisor.Value);
+
+    private static long LargestPrime(long number)
+    {
+        long largest = 1;
+        for (long factor = 2; factor * factor <= number; factor++)
+        {
+            for (; number % factor == 0; number /= factor) largest = factor;
+        }
+        return Math.Max(number, largest);
+    }
 
     /// <summary>As in <c>; 16 mod 7 = 2, divisors of 16: 1, 2, 4, 8, 16</c>.</summary>
     public static string Because(Dim divisor, Dim value)
