@@ -9,6 +9,9 @@ internal static class Nearest
 {
     private const int Most = 12;
 
+    /// <summary>Usual sizes.</summary>
+    public static ValueList<long> Positive { get; } = [1, 2, 4, 8, 16, 32, 64, 224];
+
     /// <summary>A divisor that does not divide, with the divisors and multiples that would.</summary>
     public static SpecException DoesNotDivide(Dim divisor, Dim value, string what, params string[] parameters) =>
         new(SpecErrors.DoesNotDivide, what + Because(divisor, value), parameters)

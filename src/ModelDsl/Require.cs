@@ -17,7 +17,7 @@ public static class Require
             Problem.Report(new SpecException(SpecErrors.NotPositive, $"{what}: {divisor} is not positive")
             {
                 Provenance = divisor.Provenance,
-                Wrong = [new(divisor, Nearest.Divisors(value, 1))],
+                Wrong = [new(divisor, [.. Nearest.Divisors(value, divisor), .. Nearest.Positive])],
             });
         }
         else if (!Dim.DividesEvenly(divisor, value))
@@ -46,7 +46,7 @@ internal static class Checks
     public static Dim Positive(Dim value, string name)
     {
         if (!value.IsConstant || value.Value >= 1) return value;
-        Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value}; it must be at least 1", name) { Provenance = value.Provenance, Wrong = [new(value, [1])] });
+        Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value}; it must be at least 1", name) { Provenance = value.Provenance, Wrong = [new(value, Nearest.Positive)] });
         return ((Dim)1).Assumed(value.Provenance);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ModelDsl.Generators.Diagnostics;
@@ -42,7 +43,10 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
         if (IsBroken(known)) return;
         var decisive = known.FirstOrDefault(IsInModel) ?? known.FirstOrDefault(m => sources.IsCurrent(m.Tree));
         var place = decisive is null ? (Place?)null : new Place(decisive.Tree, decisive.Span);
+        // Two layers at one key: where the layer is the model's own it is the key, else the number that makes them differ.
+        if (argument is not null && problem?.Id == SpecErrors.StateConflict && IsInModel(new Origin(argument.SyntaxTree, argument.Span))) place = null;
         if (place is { } number) _broken.Add(number);
+        if (argument is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.DivideExpression } path && problem is not null) argument = path.Right;
         if (place is null && argument is not null && sources.IsCurrent(argument.SyntaxTree)) place = Place.Of(argument);
         Add(descriptor, place ?? Nearest(call, frame), call, frame, problem, known, earlier ?? [], message);
     }
@@ -104,6 +108,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
         return false;
     }
 
-    private bool IsInModel(Origin mark) =>
+    /// <summary>Whether the author of the model wrote it.</summary>
+    public bool IsInModel(Origin mark) =>
         model.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == mark.Tree && r.Span.Contains(mark.Span));
 }

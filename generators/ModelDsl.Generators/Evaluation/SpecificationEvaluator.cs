@@ -32,7 +32,7 @@ internal static class SpecificationEvaluator
                 return null;
             }
         }
-        return evaluation with { Diagnostics = new Explainer(sources, Try).Explain(findings) };
+        return evaluation with { Diagnostics = new Explainer(sources, new Reporter(model, sources).IsInModel, Try).Explain(findings) };
     }
 
     private static (Evaluation Evaluation, IReadOnlyList<Finding> Findings) Evaluate(

@@ -38,6 +38,14 @@ public sealed class Provenance
         return isAssumed == a.IsAssumed && marks.Length == a.Marks.Count ? a : new(marks, isAssumed);
     }
 
+    /// <summary>Two values that should be equal: what only one of them comes from is to blame before what both come from.</summary>
+    internal static Provenance? Difference(Provenance? suspect, Provenance? other)
+    {
+        if (suspect is null || other is null) return suspect ?? other;
+        object[] marks = [.. suspect.Marks.Except(other.Marks), .. other.Marks.Except(suspect.Marks), .. suspect.Marks.Intersect(other.Marks)];
+        return new([.. marks.Take(MostMarks)], suspect.IsAssumed || other.IsAssumed);
+    }
+
     /// <summary>A value that is assumed in place of one with this history.</summary>
     internal static Provenance Assumed(Provenance? history) => new([.. history?.Marks ?? []], true);
 }

@@ -58,7 +58,7 @@ public sealed class Graph
         {
             if (input.Graph != this) throw SpecException.Shape(SpecErrors.ShapeMismatch, $"{op.Name} combines tensors of two different models", "this");
         }
-        if (scope.Length > 0) Declare(scope, op.State.ToValueList());
+        if (scope.Length > 0) Declare(scope, op.State.ToValueList(), shape);
         var node = new Node(_nodes.Count, op, scope, inputs.ToValueList());
         node.Output = new Sym(this, node, shape, type, axesOf(node));
         _nodes.Add(node);
@@ -102,7 +102,7 @@ public sealed class Graph
     }
 
     /// <summary>One path is one set of weights: the same declaration twice shares them, a different one is an error.</summary>
-    private void Declare(string path, ValueList<StateEntry> entries)
+    private void Declare(string path, ValueList<StateEntry> entries, Shape shape)
     {
         if (entries.Count == 0) return;
         if (_aliases.TryGetValue(path, out var target))
@@ -129,6 +129,7 @@ public sealed class Graph
             {
                 BetterTexts = [FreeName(path)],
                 Earlier = [.. _nodes.Where(n => n.Scope == path).Take(1)],
+                Provenance = Provenance.Difference(Sizes(shape), Sizes(_nodes.FirstOrDefault(n => n.Scope == path)?.Output.Shape)),
             });
         }
     }
@@ -140,6 +141,9 @@ public sealed class Graph
         while (_state.ContainsKey(path + "_" + Dim.Text(number)) || _aliases.ContainsKey(path + "_" + Dim.Text(number))) number++;
         return path.Substring(path.LastIndexOf('.') + 1) + "_" + Dim.Text(number);
     }
+
+    private static Provenance? Sizes(Shape? shape) =>
+        shape?.Aggregate((Provenance?)null, (origin, dim) => Provenance.Join(origin, dim.Provenance));
 
     private static bool IsInside(string path, string outer) => path.Length > outer.Length && path[outer.Length] == '.' && path.StartsWith(outer, System.StringComparison.Ordinal);
 

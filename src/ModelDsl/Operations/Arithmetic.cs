@@ -53,6 +53,7 @@ internal static class Arithmetic
     {
         var rank = Math.Max(first.Rank, suspect.Rank);
         var dims = new Dim[rank];
+        var isBroken = false;
         for (var i = 1; i <= rank; i++)
         {
             var x = i <= first.Rank ? first[-i] : 1;
@@ -62,14 +63,17 @@ internal static class Arithmetic
             else if (y == 1) dims[rank - i] = x;
             else
             {
-                var provenance = Provenance.Join(y.Provenance, x.Provenance);
+                var provenance = Provenance.Difference(y.Provenance, x.Provenance);
+                dims[rank - i] = x.Assumed(provenance);
+                // A second axis that differs has the same reason.
+                if (isBroken) continue;
+                isBroken = true;
                 Problem.Report(new SpecException(
                     SpecErrors.ShapeMismatch, $"{first} {operation} {suspect}: axis {Dim.Text(-i)} is {x} on one side and {y} on the other", "b")
                 {
                     Provenance = provenance,
                     Wrong = [new(y, Nearest.Exactly(x)), new(x, Nearest.Exactly(y))],
                 });
-                dims[rank - i] = x.Assumed(provenance);
             }
         }
         return new Shape((IEnumerable<Dim>)dims);

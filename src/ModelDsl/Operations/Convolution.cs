@@ -42,13 +42,17 @@ public static class Convolution
 /// <summary>Where a kernel is put down along one axis.</summary>
 internal sealed record SlidingWindow(Dim Kernel, Dim Stride, Dim Padding, Dim Dilation, bool CeilMode = false)
 {
+    /// <summary>Whether it is the gaps rather than the elements that make the kernel large.</summary>
+    private bool IsWide => Kernel.IsConstant && Dilation.IsConstant && Dilation.Value > Kernel.Value;
+
     /// <summary>How many positions there are along an axis of the given size.</summary>
     public Dim Over(Dim size, string axis)
     {
         var room = size + 2 * Padding - Dilation * (Kernel - 1) - 1;
         if (room.IsConstant && room.Value < 0)
         {
-            var provenance = Provenance.Join(Kernel.Provenance, Provenance.Join(size.Provenance, Padding.Provenance));
+            var reach = IsWide ? Provenance.Join(Dilation.Provenance, Kernel.Provenance) : Provenance.Join(Kernel.Provenance, Dilation.Provenance);
+            var provenance = Provenance.Join(reach, Provenance.Join(size.Provenance, Padding.Provenance));
             Problem.Report(new SpecException(
                 SpecErrors.KernelTooLarge,
                 $"kernel {Kernel}{(Dilation == 1 ? "" : $" with dilation {Dilation}")} does not fit into a {axis} of {size} with padding {Padding}", "kernel")
@@ -56,7 +60,7 @@ internal sealed record SlidingWindow(Dim Kernel, Dim Stride, Dim Padding, Dim Di
                 Provenance = provenance,
                 Wrong =
                 [
-                    new(Kernel, Nearest.Exactly((size + 2 * Padding - 1) / Dilation + 1)), new(size, Nearest.Exactly(size - room)),
+                    new(Dilation, Kernel == 1 ? [] : Nearest.Exactly((size + 2 * Padding - 1) / (Kernel - 1))), new(Kernel, Nearest.Exactly((size + 2 * Padding - 1) / Dilation + 1)), new(size, Nearest.Exactly(size - room)),
                     new(Padding, Nearest.Exactly(Padding - room / 2)),
                 ],
             });

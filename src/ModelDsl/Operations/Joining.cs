@@ -21,7 +21,7 @@ public static class Joining
             Problem.Report(new SpecException(
                 SpecErrors.ShapeMismatch, $"{first.Shape} and {second.Shape} cannot be put together along axis {Dim.Text(axis)}; axis {Dim.Text(i)} is {first.Shape[i]} and {second.Shape[i]}", nameof(second))
             {
-                Provenance = Provenance.Join(second.Shape[i].Provenance, first.Shape[i].Provenance),
+                Provenance = Provenance.Difference(second.Shape[i].Provenance, first.Shape[i].Provenance),
                 Wrong = [new(second.Shape[i], Nearest.Exactly(first.Shape[i])), new(first.Shape[i], Nearest.Exactly(second.Shape[i]))],
             });
         }
@@ -74,7 +74,9 @@ public static class Joining
         {
             Problem.Report(new SpecException(SpecErrors.WrongSize, $"positions {start} to {start + length - 1} leave axis {Dim.Text(axis)} of {x.Shape}", nameof(length))
             {
-                Provenance = Provenance.Join(length.Provenance, Provenance.Join(start.Provenance, size.Provenance)),
+                Provenance = (size - start).Minimum() is < 1
+                    ? Provenance.Join(start.Provenance, Provenance.Join(length.Provenance, size.Provenance))
+                    : Provenance.Join(length.Provenance, Provenance.Join(start.Provenance, size.Provenance)),
                 Wrong = [new(length, Nearest.Exactly(size - start)), new(start, Nearest.Exactly(size - length)), new(size, Nearest.Exactly(start + length))],
             });
         }

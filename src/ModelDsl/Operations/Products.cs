@@ -35,7 +35,7 @@ public static class Products
             Problem.Report(new SpecException(
                 SpecErrors.ShapeMismatch, $"the matrix product of {x.Shape} and {other.Shape} needs {x.Shape[-1]} (last axis of the left) = {other.Shape[-2]} (last but one of the right)", nameof(other))
             {
-                Provenance = Provenance.Join(other.Shape[-2].Provenance, x.Shape[-1].Provenance),
+                Provenance = Provenance.Difference(other.Shape[-2].Provenance, x.Shape[-1].Provenance),
                 Wrong = [new(other.Shape[-2], Nearest.Exactly(x.Shape[-1])), new(x.Shape[-1], Nearest.Exactly(other.Shape[-2]))],
             });
         }

@@ -36,8 +36,8 @@ public static class Unfolding
         {
             Problem.Report(new SpecException(SpecErrors.WrongSize, $"a {height}×{width} map has {positions} patches of {kernel}×{kernel}, but the tensor {x.Shape} holds {x.Shape[2]}", nameof(height))
             {
-                Provenance = Provenance.Join(height.Provenance, x.Shape[2].Provenance),
-                Wrong = [new(height, []), new(x.Shape[2], Nearest.Exactly(positions))],
+                Provenance = Provenance.Join(Provenance.Join(height.Provenance, width.Provenance), x.Shape[2].Provenance),
+                Wrong = [new(height, Nearest.Exactly(width)), new(width, Nearest.Exactly(height)), new(x.Shape[2], Nearest.Exactly(positions))],
             });
         }
         Checks.Divides(kernel * kernel, x.Shape[1], $"patches of {kernel}×{kernel} do not divide axis 1 of {x.Shape}", nameof(kernel));

@@ -37,7 +37,7 @@ public sealed class MutationTests(ITestOutputHelper output)
                 escaped.Add($"{mutant.Seed}: {mutant.Change}");
                 continue;
             }
-            if (diagnostics[0].Where is { } where && where.Tree == tree && where.Span.IntersectsWith(mutant.Place) && where.Span.Length <= mutant.Place.Length) onToken++;
+            if (diagnostics[0].Where is { } where && where.Tree == tree && IsOn(where.Span, mutant.Place)) onToken++;
             else astray.Add($"{mutant.Seed}: {mutant.Change}: {Show(diagnostics)}");
             if (IsMended(diagnostics, compilation)) mended++;
             else unmended.Add($"{mutant.Seed}: {mutant.Change}: {Show(diagnostics)}");
@@ -95,6 +95,10 @@ public sealed class MutationTests(ITestOutputHelper output)
         return Spec.Evaluate(after).Diagnostics.Count == 0
             && after.GetSemanticModel(mended).GetDiagnostics().All(d => d.Severity != DiagnosticSeverity.Error);
     }
+
+    /// <summary>Whether a message lies on a token, or on the sum or product of constants that it is part of.</summary>
+    private static bool IsOn(Microsoft.CodeAnalysis.Text.TextSpan span, Microsoft.CodeAnalysis.Text.TextSpan token) =>
+        token.Contains(span) || (span.Contains(token) && span.Length <= token.Length + 6);
 
     private static string Show(IEnumerable<DiagnosticInfo> diagnostics) => string.Join(" | ", diagnostics.Select(Spec.Describe));
 

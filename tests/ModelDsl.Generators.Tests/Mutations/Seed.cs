@@ -27,7 +27,7 @@ internal sealed partial record Seed(string Name, string Body, string Numbers, Fu
             {
                 if (value == original) continue;
                 var isWrong = !IsRight(n => n == name ? value : Values[n]);
-                yield return count++ % 4 == 3 ? InPlace(name, value, isWrong) : Overriding(name, value, isWrong);
+                yield return count++ % 4 == 3 && Regex.Count(Body, $@"\b{name}\b") == 1 ? InPlace(name, value, isWrong) : Overriding(name, value, isWrong);
             }
         }
     }

@@ -14,14 +14,15 @@ namespace ModelDsl.Generators.Evaluation;
 /// specification has been evaluated with it and the mistake was gone.
 /// </summary>
 /// <param name="sources">The sources that the specification lies in.</param>
+/// <param name="isInModel">Whether something is written in the model itself.</param>
 /// <param name="evaluate">
 /// Evaluates the specification once more with another constant; null where it comes to a mistake that the predicate does not accept.
 /// </param>
-internal sealed class Explainer(Sources sources, Func<Substitution, Func<Finding, bool>, IReadOnlyList<Finding>?> evaluate)
+internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, Func<Substitution, Func<Finding, bool>, IReadOnlyList<Finding>?> evaluate)
 {
     // An evaluation costs milliseconds, and somebody is typing.
-    private const int MostTrials = 48;
-    private const int TrialsForOne = 8;
+    private const int MostTrials = 96;
+    private const int TrialsForOne = 12;
     private const int MostNumbers = 2;
     private const int MostValues = 3;
 
@@ -42,8 +43,10 @@ internal sealed class Explainer(Sources sources, Func<Substitution, Func<Finding
             if (Derivation(wrong.Value, written) is { } derivation) additions.Add(derivation);
         }
         done.Clear();
+        var where = finding.Diagnostic.Where;
         foreach (var (written, candidates) in Candidates(finding, problem))
         {
+            var mark = new Origin(written.Syntax.SyntaxTree, written.Syntax.Span);
             if (done.Count == MostNumbers) break;
             if (!sources.IsCurrent(written.Syntax.SyntaxTree) || !done.Add(written.Where)) continue;
             List<long> Helpful(IEnumerable<long> values) =>
@@ -53,6 +56,7 @@ internal sealed class Explainer(Sources sources, Func<Substitution, Func<Finding
             if (right.Count == 0) continue;
             var name = written.Name ?? ParameterOf(written) ?? written.Description;
             additions.Add($"{name}: {string.Join(", ", right.OrderBy(v => v).Select(Dim.Text))}");
+            if (fixes.Count == 0 && !IsPrimary(mark, finding) && IsOfTheSameAuthor(mark, finding)) where = written.Where;
             fixes.AddRange(right.Select(v => new Replacement(written.Where, TextFor(written, v), $"Change {name} to {Dim.Text(v)}")));
         }
         foreach (var written in Texts(finding, problem))
@@ -64,7 +68,8 @@ internal sealed class Explainer(Sources sources, Func<Substitution, Func<Finding
                 if (problem.Id == SpecErrors.BadPattern) additions.Add($"perhaps \"{text}\"");
             }
         }
-        var info = finding.Diagnostic;
+        // The number to blame is one whose change helps.
+        var info = finding.Diagnostic with { Where = where };
         if (additions.Count > 0) info = info with { Arguments = [.. info.Arguments.Take(info.Arguments.Count - 1), string.Join("; ", additions.Prepend(info.Arguments[info.Arguments.Count - 1]))] };
         return info with { Fixes = fixes.ToValueList() };
     }
@@ -92,11 +97,13 @@ internal sealed class Explainer(Sources sources, Func<Substitution, Func<Finding
         if (!wrong.Value.IsConstant || wrong.Value.Value <= 0 || number == 0) return wrong.Better;
         var value = wrong.Value.Value;
         return wrong.Better
-            .Select(better => number % value == 0 ? better * (number / value) : value % number == 0 && better % (value / number) == 0 ? better / (value / number) : (better * number + value / 2) / value)
+            .SelectMany(better => (long[])[Proportional(better), number + better - value, number - better + value])
             .OrderBy(v => Math.Abs(v - number));
+
+        long Proportional(long better) => number % value == 0 ? better * (number / value) : value % number == 0 && better % (value / number) == 0 ? better / (value / number) : (better * number + value / 2) / value;
     }
 
-    private static IEnumerable<long> Around(long number) => [number + 1, number - 1, 1, 0, number / 2, number * 2, number + 2, number - 2];
+    private static IEnumerable<long> Around(long number) => [number + 1, number - 1, 0, 1, 2, 3, 4, 5, 6, 7, 8, number / 2, number * 2, number + 2, number - 2, 16];
 
     /// <summary>As in <c>16 = Resolution 256 (FlowerNet.cs 9,34) / 16</c>; null where the number is the written one and the message lies on it.</summary>
     private static string? Derivation(Dim value, WrittenConstant written)
@@ -124,6 +131,8 @@ internal sealed class Explainer(Sources sources, Func<Substitution, Func<Finding
         : null;
 
     private static IEnumerable<Origin> MarksOf(Provenance? provenance) => provenance?.Marks.OfType<Origin>() ?? [];
+
+    private bool IsOfTheSameAuthor(Origin mark, Finding finding) => finding.Diagnostic.Where is { } place && isInModel(mark) == isInModel(new Origin(place.Tree, place.Span));
 
     private static bool IsPrimary(Origin mark, Finding finding) => finding.Diagnostic.Where is { } place && place == new Place(mark.Tree, mark.Span);
 

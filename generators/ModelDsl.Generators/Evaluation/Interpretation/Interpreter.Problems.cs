@@ -42,6 +42,9 @@ internal sealed partial class Interpreter
         var marks = new List<Origin>();
         if (problem.Provenance is not null) marks.AddRange(problem.Provenance.Marks.OfType<Origin>());
         marks.AddRange(call.OriginsOf(problem.Parameters));
+        // Of several arguments the one that is named in the message is at fault.
+        if (problem.Wrong is [{ Value: { IsConstant: true, Provenance: null } value }, ..])
+            marks = [.. marks.OrderBy(m => WrittenConstant.At(m)?.Number == value.Value ? 0 : 1)];
         if (problem.Provenance is { IsAssumed: true } || problem.Wrong.Any(w => w.Value.Provenance is { IsAssumed: true }) || reporter.IsBroken(marks)) return true;
         // Without a number behind it, nothing would tell which later problems are the same one.
         if (!goesOnAnyway && marks.Count == 0) return false;
