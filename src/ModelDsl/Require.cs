@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelDsl;
 
@@ -13,13 +13,16 @@ public static class Require
     public static void Divides(Dim divisor, Dim value, string what)
     {
         if (divisor.IsConstant && divisor.Value <= 0)
-            throw new SpecException(SpecErrors.NotPositive, $"{what}: {divisor} is not positive") { Provenance = divisor.Provenance };
-        if (!Dim.DividesEvenly(divisor, value))
         {
-            throw new SpecException(SpecErrors.DoesNotDivide, what + Checks.Divisors(divisor, value))
+            Problem.Report(new SpecException(SpecErrors.NotPositive, $"{what}: {divisor} is not positive")
             {
-                Provenance = Provenance.Join(divisor.Provenance, value.Provenance),
-            };
+                Provenance = divisor.Provenance,
+                Wrong = [new(divisor, [.. Nearest.Divisors(value, divisor), .. Nearest.Positive])],
+            });
+        }
+        else if (!Dim.DividesEvenly(divisor, value))
+        {
+            Problem.Report(Nearest.DoesNotDivide(divisor, value, what));
         }
     }
 
@@ -33,29 +36,32 @@ public static class Require
         if (condition) return;
         Provenance? provenance = null;
         foreach (var dim in because) provenance = Provenance.Join(provenance, dim.Provenance);
-        throw new SpecException(SpecErrors.FamilyRule, what, "condition") { Provenance = provenance };
+        Problem.Report(new SpecException(SpecErrors.FamilyRule, what, "condition") { Provenance = provenance, Wrong = [.. because.Select(d => new WrongNumber(d, []))] });
     }
 }
 
-/// <summary>Checks that several operations share.</summary>
+/// <summary>Checks that several operations share. Where they return a value, it is the one to go on with.</summary>
 internal static class Checks
 {
-    public static void Positive(Dim value, string name)
+    public static Dim Positive(Dim value, string name)
     {
-        if (value.IsConstant && value.Value < 1)
-            throw new SpecException(SpecErrors.NotPositive, $"{name} is {value}; it must be at least 1", name) { Provenance = value.Provenance };
+        if (!value.IsConstant || value.Value >= 1) return value;
+        Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value}; it must be at least 1", name) { Provenance = value.Provenance, Wrong = [new(value, Nearest.Positive)] });
+        return ((Dim)1).Assumed(value.Provenance);
     }
 
-    public static void NotNegative(Dim value, string name)
+    public static Dim NotNegative(Dim value, string name)
     {
-        if (value.IsConstant && value.Value < 0)
-            throw new SpecException(SpecErrors.NotPositive, $"{name} is {value}; it cannot be negative", name) { Provenance = value.Provenance };
+        if (!value.IsConstant || value.Value >= 0) return value;
+        Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value}; it cannot be negative", name) { Provenance = value.Provenance, Wrong = [new(value, [0])] });
+        return ((Dim)0).Assumed(value.Provenance);
     }
 
-    public static void Rate(double value, string name)
+    public static double Rate(double value, string name)
     {
-        if (value is not (>= 0 and < 1))
-            throw new SpecException(SpecErrors.NotPositive, $"{name} is {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; a rate is at least 0 and less than 1", name);
+        if (value is >= 0 and < 1) return value;
+        Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; a rate is at least 0 and less than 1", name));
+        return 0;
     }
 
     public static void Rank(Sym x, int rank, string operation, string layout)
@@ -66,22 +72,14 @@ internal static class Checks
 
     public static long Constant(Dim value, string name)
     {
-        if (!value.IsConstant)
-            throw new SpecException(SpecErrors.NotConstant, $"{name} is {value}, fixed only at run time; weights need a constant size", name) { Provenance = value.Provenance };
-        Positive(value, name);
-        return value.Value;
+        if (value.IsConstant) return Positive(value, name).Value;
+        Problem.Report(new SpecException(SpecErrors.NotConstant, $"{name} is {value}, fixed only at run time; weights need a constant size", name) { Provenance = value.Provenance });
+        return 1;
     }
 
     public static void Divides(Dim divisor, Dim value, string what, string name)
     {
-        Positive(divisor, name);
-        if (!Dim.DividesEvenly(divisor, value))
-        {
-            throw new SpecException(SpecErrors.DoesNotDivide, what + Divisors(divisor, value), name)
-            {
-                Provenance = Provenance.Join(divisor.Provenance, value.Provenance),
-            };
-        }
+        if (!Dim.DividesEvenly(divisor, value)) Problem.Report(Nearest.DoesNotDivide(divisor, value, what, name));
     }
 
     public static int Axis(Sym x, int axis, string name = "axis")
@@ -89,18 +87,9 @@ internal static class Checks
         var positive = axis < 0 ? axis + x.Rank : axis;
         return positive >= 0 && positive < x.Rank
             ? positive
-            : throw new SpecException(SpecErrors.NoSuchAxis, $"axis {Dim.Text(axis)} does not exist in {x.Shape}; axes are {Dim.Text(-x.Rank)} to {Dim.Text(x.Rank - 1)}", name);
-    }
-
-    /// <summary>As in <c>; 16 mod 7 = 2, divisors of 16: 1, 2, 4, 8, 16</c>.</summary>
-    public static string Divisors(Dim divisor, Dim value)
-    {
-        if (!divisor.IsConstant || !value.IsConstant || divisor.Value <= 0) return $"; {value} is not known to be a multiple of {divisor}";
-        var divisors = new List<string>();
-        for (long d = 1; d <= value.Value && d <= 4096 && divisors.Count < 12; d++)
-        {
-            if (value.Value % d == 0) divisors.Add(Dim.Text(d));
-        }
-        return $"; {value} mod {divisor} = {Dim.Text(value.Value % divisor.Value)}, divisors of {value}: {string.Join(", ", divisors)}";
+            : throw new SpecException(SpecErrors.NoSuchAxis, $"axis {Dim.Text(axis)} does not exist in {x.Shape}; axes are {Dim.Text(-x.Rank)} to {Dim.Text(x.Rank - 1)}", name)
+            {
+                Wrong = [new(axis, [axis < 0 ? -x.Rank : x.Rank - 1])],
+            };
     }
 }

@@ -24,11 +24,22 @@ public sealed class SpecException : Exception
     /// <summary>Where the numbers that a message names were written, when the failing call's own arguments do not tell.</summary>
     public Provenance? Provenance { get; init; }
 
+    /// <summary>The numbers that break the rule, the one to change first, each with the nearest values with which the rule would hold.</summary>
+    public IReadOnlyList<WrongNumber> Wrong { get; init; } = [];
+
+    /// <summary>Texts that might do in place of the argument at fault, the likeliest first.</summary>
+    public IReadOnlyList<string> BetterTexts { get; init; } = [];
+
     /// <summary>Earlier steps that the message speaks of, for instance the rearrangement that put an axis together.</summary>
     public IReadOnlyList<Node> Earlier { get; init; } = [];
 
     internal static SpecException Shape(string id, string message, params string[] parameters) => new(id, message, parameters);
 }
+
+/// <summary>A number that breaks a rule.</summary>
+/// <param name="Value">The number.</param>
+/// <param name="Better">Values with which the rule would hold if everything else stayed, the nearest first.</param>
+public sealed record WrongNumber(Dim Value, ValueList<long> Better);
 
 /// <summary>The rules that the vocabulary checks. The first digit is the category: 1 declaration, 2 language, 3 shape, 4 state_dict, 5 cost, 9 internal.</summary>
 public static class SpecErrors

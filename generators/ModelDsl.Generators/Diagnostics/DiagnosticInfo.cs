@@ -22,6 +22,9 @@ internal readonly record struct Place(SyntaxTree Tree, TextSpan Span)
 internal sealed record DiagnosticInfo(
     DiagnosticDescriptor Descriptor, Place? Where, ValueList<string> Arguments, ValueList<Place> Additional)
 {
+    /// <summary>Changes that mend it, the best first.</summary>
+    public ValueList<Replacement> Fixes { get; init; } = ValueList<Replacement>.Empty;
+
     /// <summary>A diagnostic at one place.</summary>
     public static DiagnosticInfo Create(DiagnosticDescriptor descriptor, Place? where, params string[] arguments) =>
         new(descriptor, where, arguments.ToValueList(), ValueList<Place>.Empty);
@@ -34,5 +37,5 @@ internal sealed record DiagnosticInfo(
 
     /// <summary>The diagnostic that Roslyn reports.</summary>
     public Diagnostic ToDiagnostic() => Diagnostic.Create(
-        Descriptor, Where?.ToLocation() ?? Location.None, Additional.Select(p => p.ToLocation()), [.. Arguments]);
+        Descriptor, Where?.ToLocation() ?? Location.None, Additional.Select(p => p.ToLocation()), FixProperties.Write(Fixes), [.. Arguments]);
 }

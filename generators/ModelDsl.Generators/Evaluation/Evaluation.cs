@@ -5,42 +5,16 @@ using ModelDsl.Generators.Diagnostics;
 namespace ModelDsl.Generators.Evaluation;
 
 /// <summary>What the evaluation of a specification yields.</summary>
-internal sealed class Evaluation
-{
-    internal Evaluation(
-        Graph graph, IReadOnlyList<ResultValue> results, ResultForm form, IReadOnlyList<BlockCall> blocks,
-        IReadOnlyList<DiagnosticInfo> diagnostics, IReadOnlyCollection<SyntaxTree> treesRead, IReadOnlyDictionary<Sym, string> names)
-    {
-        Graph = graph;
-        Results = results;
-        Form = form;
-        Blocks = blocks;
-        Diagnostics = diagnostics;
-        TreesRead = treesRead;
-        Names = names;
-    }
-
-    /// <summary>The graph that the vocabulary built.</summary>
-    public Graph Graph { get; }
-
-    /// <summary>What <c>Define</c> returned; empty where it failed.</summary>
-    public IReadOnlyList<ResultValue> Results { get; }
-
-    /// <summary>The form in which it returned them.</summary>
-    public ResultForm Form { get; }
-
-    /// <summary>The calls of <c>[Block]</c> methods that lie in no other such call.</summary>
-    public IReadOnlyList<BlockCall> Blocks { get; }
-
-    /// <summary>What is wrong; empty where nothing is.</summary>
-    public IReadOnlyList<DiagnosticInfo> Diagnostics { get; }
-
-    /// <summary>The trees of this compilation whose text the result depends on.</summary>
-    public IReadOnlyCollection<SyntaxTree> TreesRead { get; }
-
-    /// <summary>The local that a tensor was first put into: what its author calls it.</summary>
-    public IReadOnlyDictionary<Sym, string> Names { get; }
-}
+/// <param name="Graph">The graph that the vocabulary built.</param>
+/// <param name="Results">What <c>Define</c> returned; empty where it failed.</param>
+/// <param name="Form">The form in which it returned them.</param>
+/// <param name="Blocks">The calls of <c>[Block]</c> methods that lie in no other such call.</param>
+/// <param name="Diagnostics">What is wrong; empty where nothing is.</param>
+/// <param name="TreesRead">The trees of this compilation whose text the result depends on.</param>
+/// <param name="Names">The local that a tensor was first put into: what its author calls it.</param>
+internal sealed record Evaluation(
+    Graph Graph, IReadOnlyList<ResultValue> Results, ResultForm Form, IReadOnlyList<BlockCall> Blocks,
+    IReadOnlyList<DiagnosticInfo> Diagnostics, IReadOnlyCollection<SyntaxTree> TreesRead, IReadOnlyDictionary<Sym, string> Names);
 
 /// <summary>One tensor that a specification yields.</summary>
 /// <param name="Name">Its name in a tuple or in <see cref="Features"/>; null where it has none.</param>

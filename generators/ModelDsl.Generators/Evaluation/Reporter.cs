@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ModelDsl.Generators.Diagnostics;
@@ -8,16 +9,20 @@ using ModelDsl.Generators.Diagnostics;
 namespace ModelDsl.Generators.Evaluation;
 
 /// <summary>Collects what is wrong and decides where it is shown.</summary>
-internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
+internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? trial = null)
 {
-    private readonly List<DiagnosticInfo> _diagnostics = [];
+    private readonly List<Finding> _findings = [];
     private readonly HashSet<(string Id, Place? Where)> _seen = [];
+    private readonly HashSet<Place> _broken = [];
 
-    public IReadOnlyList<DiagnosticInfo> Diagnostics => _diagnostics;
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Whether one of the numbers has been told to be wrong: what follows from it is no news.</summary>
+    public bool IsBroken(IEnumerable<Origin> marks) => _broken.Count > 0 && marks.Any(m => _broken.Contains(new Place(m.Tree, m.Span)));
 
     /// <summary>Reports a construct. In the source of another assembly it is shown at the call that leads there.</summary>
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, Frame? frame, params string[] arguments) =>
-        Add(descriptor, Nearest(at, frame), at, frame, [], arguments);
+        Add(descriptor, Nearest(at, frame), at, frame, null, [], [], arguments);
 
     /// <summary>Reports a construct; its value is not known.</summary>
     public Value Fail(DiagnosticDescriptor descriptor, SyntaxNode at, Frame? frame, params string[] arguments)
@@ -32,39 +37,43 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
     /// </summary>
     public void ReportCall(
         DiagnosticDescriptor descriptor, string message, IEnumerable<Origin> marks, SyntaxNode? argument, SyntaxNode call, Frame? frame,
-        IEnumerable<SyntaxNode>? earlier = null)
+        SpecException? problem = null, IEnumerable<SyntaxNode>? earlier = null)
     {
-        Origin? elsewhere = null;
-        Place? place = null;
-        foreach (var mark in marks)
-        {
-            if (IsInModel(mark))
-            {
-                place = new Place(mark.Tree, mark.Span);
-                break;
-            }
-            if (elsewhere is null && sources.IsCurrent(mark.Tree)) elsewhere = mark;
-        }
-        if (place is null && elsewhere is not null) place = new Place(elsewhere.Tree, elsewhere.Span);
+        var known = marks.ToList();
+        if (IsBroken(known)) return;
+        var decisive = known.FirstOrDefault(IsInModel) ?? known.FirstOrDefault(m => sources.IsCurrent(m.Tree));
+        var place = decisive is null ? (Place?)null : new Place(decisive.Tree, decisive.Span);
+        // Two layers at one key: where the layer is the model's own it is the key, else the number that makes them differ.
+        if (argument is not null && problem?.Id == SpecErrors.StateConflict && IsInModel(new Origin(argument.SyntaxTree, argument.Span))) place = null;
+        if (place is { } number) _broken.Add(number);
+        if (argument is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.DivideExpression } path && problem is not null) argument = path.Right;
         if (place is null && argument is not null && sources.IsCurrent(argument.SyntaxTree)) place = Place.Of(argument);
-        Add(descriptor, place ?? Nearest(call, frame), call, frame, earlier ?? [], message);
+        Add(descriptor, place ?? Nearest(call, frame), call, frame, problem, known, earlier ?? [], message);
     }
 
-    public void Add(DiagnosticInfo diagnostic) => _diagnostics.Add(diagnostic);
+    public void Add(DiagnosticInfo diagnostic) => Add(new Finding(diagnostic, null, []));
+
+    private void Add(Finding finding)
+    {
+        _findings.Add(finding);
+        if (trial is not null && !trial.Accepts(finding)) throw new TrialFailedException();
+    }
 
     /// <summary>A whole-evaluation failure, shown at the model's name.</summary>
     public void ReportModel(DiagnosticDescriptor descriptor, params string[] arguments) =>
-        _diagnostics.Add(DiagnosticInfo.Create(descriptor, ModelDeclaration.NameOf(model, sources.Compilation), arguments));
+        Add(DiagnosticInfo.Create(descriptor, ModelDeclaration.NameOf(model, sources.Compilation), arguments));
 
     /// <summary>A long chain of calls is one expression; what is meant is its last call, without what it is called on.</summary>
     public static TextSpan SpanOf(SyntaxNode syntax) => syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access }
         ? TextSpan.FromBounds(access.Name.SpanStart, syntax.Span.End)
         : syntax.Span;
 
-    private void Add(DiagnosticDescriptor descriptor, Place? where, SyntaxNode operation, Frame? frame, IEnumerable<SyntaxNode> earlier, params string[] arguments)
+    private void Add(
+        DiagnosticDescriptor descriptor, Place? where, SyntaxNode operation, Frame? frame, SpecException? problem, IReadOnlyList<Origin> marks,
+        IEnumerable<SyntaxNode> earlier, params string[] arguments)
     {
         // The same number can break the same rule once per layer; it has to be corrected once.
-        if (!_seen.Add((descriptor.Id, where))) return;
+        if (IsDoubtful(descriptor, frame) || !_seen.Add((descriptor.Id, where))) return;
         var way = new List<Place>();
         for (SyntaxNode? site = operation; site is not null; (site, frame) = (frame?.CallSite, frame?.Caller))
         {
@@ -76,7 +85,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
             var place = new Place(site.SyntaxTree, SpanOf(site));
             if (sources.IsCurrent(site.SyntaxTree) && place != where && !way.Contains(place)) way.Add(place);
         }
-        _diagnostics.Add(new DiagnosticInfo(descriptor, where, arguments.ToValueList(), way.ToValueList()));
+        Add(new Finding(new DiagnosticInfo(descriptor, where, arguments.ToValueList(), way.ToValueList()), problem, marks));
     }
 
     private Place? Nearest(SyntaxNode at, Frame? frame)
@@ -88,6 +97,18 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources)
         return ModelDeclaration.NameOf(model, sources.Compilation);
     }
 
-    private bool IsInModel(Origin mark) =>
+    /// <summary>Behind a broken rule expressions fail that the rule was to protect.</summary>
+    private static bool IsDoubtful(DiagnosticDescriptor descriptor, Frame? frame)
+    {
+        if (descriptor != DiagnosticDescriptors.Arithmetic && descriptor != DiagnosticDescriptors.Thrown) return false;
+        for (; frame is not null; frame = frame.Caller)
+        {
+            if (frame.IsDoubtful) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether the author of the model wrote it.</summary>
+    public bool IsInModel(Origin mark) =>
         model.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == mark.Tree && r.Span.Contains(mark.Span));
 }

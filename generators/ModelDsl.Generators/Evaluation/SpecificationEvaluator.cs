@@ -15,12 +15,35 @@ internal static class SpecificationEvaluator
     public static Evaluation Evaluate(INamedTypeSymbol model, Compilation compilation, CancellationToken cancellation)
     {
         var sources = new Sources(compilation, cancellation);
-        var reporter = new Reporter(model, sources);
+        foreach (var declaration in model.DeclaringSyntaxReferences) sources.MarkRead(declaration.SyntaxTree);
+        var (evaluation, findings) = Evaluate(model, sources, new Budget(cancellation), null, cancellation);
+        if (findings.Count == 0) return evaluation;
+        // Each trial takes about as long as the evaluation; all together may take as long as one is allowed to.
+        var trials = new Budget(cancellation);
+        IReadOnlyList<Finding>? Try(Substitution substitution, Func<Finding, bool> accepts)
+        {
+            if (trials.IsSpent) return null;
+            try
+            {
+                return Evaluate(model, sources, trials, new Trial(substitution, accepts), cancellation).Findings;
+            }
+            catch (TrialFailedException)
+            {
+                return null;
+            }
+        }
+        return evaluation with { Diagnostics = new Explainer(sources, new Reporter(model, sources).IsInModel, Try).Explain(findings) };
+    }
+
+    private static (Evaluation Evaluation, IReadOnlyList<Finding> Findings) Evaluate(
+        INamedTypeSymbol model, Sources sources, Budget budget, Trial? trial, CancellationToken cancellation)
+    {
+        var compilation = sources.Compilation;
+        var reporter = new Reporter(model, sources, trial);
         var graph = new Graph();
         var blocks = new BlockRecorder();
-        foreach (var declaration in model.DeclaringSyntaxReferences) sources.MarkRead(declaration.SyntaxTree);
         var (value, returns) = (Value.Unknown, (ITypeSymbol)model);
-        var interpreter = new Interpreter(sources, reporter, new Budget(cancellation), graph, blocks);
+        var interpreter = new Interpreter(sources, reporter, budget, graph, blocks, trial?.Substitution);
         try
         {
             cancellation.ThrowIfCancellationRequested();
@@ -41,16 +64,17 @@ internal static class SpecificationEvaluator
         catch (UnknownException)
         {
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or TrialFailedException))
         {
             reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, e.GetType().Name + ": " + e.Message.Replace('\n', ' ').TrimEnd('.', ' ', '\r'));
         }
-        if (value.Data is null && reporter.Diagnostics.Count == 0)
+        if (value.Data is null && reporter.Findings.Count == 0)
             reporter.ReportModel(DiagnosticDescriptors.Arithmetic, $"'{model.Name}.Define' returns null");
         var (results, form) = ResultReader.Read(value, returns);
-        if (results.Count == 0 && reporter.Diagnostics.Count == 0 && !HasErrors(compilation, sources, cancellation))
+        if (results.Count == 0 && reporter.Findings.Count == 0 && !HasErrors(compilation, sources, cancellation))
             reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, "the evaluation has no result and no reason");
-        return new Evaluation(graph, reporter.Diagnostics.Count == 0 ? results : [], form, blocks.Blocks, reporter.Diagnostics, sources.TreesRead, interpreter.Names);
+        var evaluation = new Evaluation(graph, reporter.Findings.Count == 0 ? results : [], form, blocks.Blocks, [], sources.TreesRead, interpreter.Names);
+        return (evaluation, reporter.Findings);
     }
 
     // What the compiler reports is left out in silence. Asked only when there is neither a result nor a message.
@@ -64,29 +88,5 @@ internal static class SpecificationEvaluator
             }
         }
         return false;
-    }
-}
-
-/// <summary>Where an evaluation starts.</summary>
-internal sealed partial class Interpreter
-{
-    private readonly BlockRecorder _blocks = blocks;
-    private readonly Dictionary<Sym, string> _names = [];
-
-    /// <summary>The local that a tensor was first put into.</summary>
-    public IReadOnlyDictionary<Sym, string> Names => _names;
-
-    private void Name(ILocalSymbol local, Value value)
-    {
-        if (value.Data is Sym tensor && !_names.ContainsKey(tensor)) _names.Add(tensor, local.Name);
-    }
-
-    public Value EvaluateDefine(IMethodSymbol define)
-    {
-        if (sources.MethodOf(define) is not { Body: not null } method) return Value.Unknown;
-        // Nobody wrote this call, so no message may point at it: the frame has no caller.
-        var frame = new Frame(method.Symbol, null, null);
-        frame.Declare(method.Symbol.Parameters[0], new Value(graph.Root));
-        return Run(method.Body, frame, returnsVoid: false, frame);
     }
 }

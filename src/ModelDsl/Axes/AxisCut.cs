@@ -23,6 +23,8 @@ internal static class AxisCut
     public static Fit Lay(IReadOnlyList<AxisFactor> factors, IReadOnlyList<Dim> pieces, out (ValueList<AxisFactor> Factors, bool IsInside)[] covered)
     {
         covered = new (ValueList<AxisFactor>, bool)[pieces.Count];
+        // Sizes that do not make the axis have been told of.
+        if (Product(factors.Select(f => f.Size)) != Product(pieces)) return Fit.Open;
         var next = factors.Count - 1;
         Dim? rest = null;
         for (var i = pieces.Count - 1; i >= 0; i--)
@@ -64,6 +66,8 @@ internal static class AxisCut
         }
         return Fit.Aligned;
     }
+
+    private static Dim Product(IEnumerable<Dim> sizes) => sizes.Aggregate((Dim)1, (product, size) => product * size);
 
     /// <summary>As in <c>(h p w q) = 2·4·2·4</c>.</summary>
     public static string Show(IEnumerable<string> names, IEnumerable<Dim> sizes) =>

@@ -81,11 +81,12 @@ internal static class AxisNames
             return Known(fine, coarse);
         });
         if (AxisPart.Exchange(parts) is not { } exchange) return axes;
-        throw new SpecException(
+        Problem.Report(new SpecException(
             SpecErrors.AxisTakenForAnother,
             $"{op.Name} combines {a.Shape} and {b.Shape}, where \"{exchange.Taker.Factors[0]}\" of one meets \"{Last(exchange.Taker)}\" of the other and " +
             $"\"{exchange.Owner.Factors[0]}\" meets \"{Last(exchange.Owner)}\"; rearrange one of them, or write Unnamed() where that is meant",
-            "b") { Earlier = [.. exchange.Taker.Factors.Concat(exchange.Owner.Factors).Select(f => f.Maker).OfType<Node>().Distinct()] };
+            "b") { Earlier = [.. exchange.Taker.Factors.Concat(exchange.Owner.Factors).Select(f => f.Maker).OfType<Node>().Distinct()] });
+        return Of(shape, _ => null);
     }
 
     private static string Last(AxisPart part) => part.Names[part.Names.Count - 1];

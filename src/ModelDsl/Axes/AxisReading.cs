@@ -25,9 +25,10 @@ internal sealed class AxisReading
         var (left, right) = AxisPattern.Parse(pattern);
         var reading = new AxisReading(right, sizes, isSilent: false);
         var broken = reading.Lay(x, left);
-        if (AxisPart.Exchange([.. reading._parts.Values]) is { } exchange) throw Exchanged(x, left, exchange.Taker, exchange.Owner);
-        if (broken >= 0) throw Straddling(x, left, broken, sizes);
-        return reading;
+        if (AxisPart.Exchange([.. reading._parts.Values]) is { } exchange) Problem.Report(Exchanged(x, left, right, exchange.Taker, exchange.Owner));
+        else if (broken >= 0) Problem.Report(Straddling(x, left, broken, sizes));
+        else return reading;
+        return Silent(x.Unnamed(), pattern, sizes);
     }
 
     /// <summary>Reads a tensor without giving names.</summary>
@@ -75,16 +76,17 @@ internal sealed class AxisReading
         });
     }
 
-    private static SpecException Exchanged(Sym x, AxisPattern left, AxisPart taker, AxisPart owner)
+    private static SpecException Exchanged(Sym x, AxisPattern left, AxisPattern right, AxisPart taker, AxisPart owner)
     {
         var (name, other) = (taker.Names[0], owner.Names[0]);
+        var better = $"{left.Exchange(name, other)} -> {right}";
         if (owner.Axis != taker.Axis)
         {
             return new SpecException(
                 SpecErrors.AxisTakenForAnother,
                 $"\"{left}\" reads {x.Shape} with \"{name}\" for axis {Dim.Text(taker.Axis)} and \"{other}\" for axis {Dim.Text(owner.Axis)}, " +
                 $"but \"{name}\" is axis {Dim.Text(owner.Axis)}; exchange the two names, or write x.Unnamed().Rearrange where the exchange is meant",
-                "pattern") { Earlier = Makers(owner, taker) };
+                "pattern") { Earlier = Makers(owner, taker), BetterTexts = [better] };
         }
         var before = x.Axis(taker.Axis);
         return new SpecException(
@@ -92,7 +94,7 @@ internal sealed class AxisReading
             $"axis {Dim.Text(taker.Axis)} of {x.Shape} was put together as {AxisCut.Show(before.Select(f => f.ToString()), before.Select(f => f.Size))}, " +
             $"and \"{left}\" takes its {taker.Factors[0]} for \"{name}\" and its {owner.Factors[0]} for \"{other}\"; " +
             "name them in the order in which they were put together, or write x.Unnamed().Rearrange where the exchange is meant",
-            "pattern") { Earlier = Makers(taker, owner) };
+            "pattern") { Earlier = Makers(taker, owner), BetterTexts = [better] };
     }
 
     private static SpecException Straddling(Sym x, AxisPattern left, int axis, IReadOnlyDictionary<string, Dim> sizes)
@@ -104,7 +106,11 @@ internal sealed class AxisReading
             $"axis {Dim.Text(axis)} of {x.Shape} was put together as {AxisCut.Show(before.Select(f => f.ToString()), before.Select(f => f.Size))}, " +
             $"and {AxisCut.Show(names, names.Select(n => sizes[n]))} cuts through that; " +
             "cut it at the same places, or write x.Unnamed().Rearrange where another cut is meant",
-            "pattern", "sizes") { Earlier = [.. before.Select(f => f.Maker).OfType<Node>().Distinct()] };
+            "pattern", "sizes")
+        {
+            Provenance = names.Aggregate((Provenance?)null, (origin, name) => Provenance.Join(origin, sizes[name].Provenance)),
+            Earlier = [.. before.Select(f => f.Maker).OfType<Node>().Distinct()],
+        };
     }
 
     private static IReadOnlyList<Node> Makers(AxisPart first, AxisPart second) =>

@@ -77,6 +77,9 @@ public sealed class Dim : IEquatable<Dim>
         ? (_terms.Length == 0 ? 0 : _terms[0].Coefficient)
         : throw SpecException.Shape(SpecErrors.NotConstant, $"{this} is fixed only at run time; a constant is needed here");
 
+    /// <summary>This size in place of one that a broken rule left open.</summary>
+    internal Dim Assumed(Provenance? history) => From(Provenance.Assumed(history));
+
     /// <summary>The same size with a record of where it comes from.</summary>
     public Dim From(Provenance? provenance) => new(_terms, provenance);
 

@@ -12,20 +12,40 @@ public sealed class Provenance
     // A size deep inside a network has seen hundreds of numbers; the first ones are those a reader looks for.
     private const int MostMarks = 24;
 
-    private Provenance(object[] marks) => Marks = marks;
+    private Provenance(object[] marks, bool isAssumed)
+    {
+        Marks = marks;
+        IsAssumed = isAssumed;
+    }
 
     /// <summary>The marks, first come first.</summary>
     public IReadOnlyList<object> Marks { get; }
 
+    /// <summary>Whether the value stands in for one that a broken rule left open, so that nothing can be said of what depends on it.</summary>
+    public bool IsAssumed { get; }
+
     /// <summary>A value written in one place.</summary>
-    public static Provenance Of(object mark) => new([mark]);
+    public static Provenance Of(object mark) => new([mark], false);
 
     /// <summary>A value computed from two others.</summary>
     public static Provenance? Join(Provenance? a, Provenance? b)
     {
         if (a is null || ReferenceEquals(a, b)) return b;
-        if (b is null || a.Marks.Count == MostMarks || (b.Marks.Count == 1 && a.Marks.Contains(b.Marks[0]))) return a;
+        if (b is null) return a;
+        var isAssumed = a.IsAssumed || b.IsAssumed;
+        if (isAssumed == a.IsAssumed && (a.Marks.Count == MostMarks || (b.Marks.Count == 1 && a.Marks.Contains(b.Marks[0])))) return a;
         var marks = a.Marks.Concat(b.Marks).Distinct().Take(MostMarks).ToArray();
-        return marks.Length == a.Marks.Count ? a : new(marks);
+        return isAssumed == a.IsAssumed && marks.Length == a.Marks.Count ? a : new(marks, isAssumed);
     }
+
+    /// <summary>Two values that should be equal: what only one of them comes from is to blame before what both come from.</summary>
+    internal static Provenance? Difference(Provenance? suspect, Provenance? other)
+    {
+        if (suspect is null || other is null) return suspect ?? other;
+        object[] marks = [.. suspect.Marks.Except(other.Marks), .. other.Marks.Except(suspect.Marks), .. suspect.Marks.Intersect(other.Marks)];
+        return new([.. marks.Take(MostMarks)], suspect.IsAssumed || other.IsAssumed);
+    }
+
+    /// <summary>A value that is assumed in place of one with this history.</summary>
+    internal static Provenance Assumed(Provenance? history) => new([.. history?.Marks ?? []], true);
 }

@@ -48,16 +48,17 @@ public sealed class Graph
 
     internal Sym Add(Op op, string scope, Shape shape, ElementType type, System.Func<Node, ValueList<AxisFactor>[]?> axesOf, params Sym[] inputs)
     {
-        foreach (var dim in shape)
+        for (var i = 0; i < shape.Rank; i++)
         {
-            if (dim.Minimum() is < 0)
-                throw new SpecException(SpecErrors.NotPositive, $"{op.Name} would yield {shape}; a size cannot be negative") { Provenance = dim.Provenance };
+            if (shape[i].Minimum() is not < 0) continue;
+            Problem.Report(new SpecException(SpecErrors.NotPositive, $"{op.Name} would yield {shape}; a size cannot be negative") { Provenance = shape[i].Provenance });
+            shape = shape.With(i, ((Dim)1).Assumed(shape[i].Provenance));
         }
         foreach (var input in inputs)
         {
             if (input.Graph != this) throw SpecException.Shape(SpecErrors.ShapeMismatch, $"{op.Name} combines tensors of two different models", "this");
         }
-        if (scope.Length > 0) Declare(scope, op.State.ToValueList());
+        if (scope.Length > 0) Declare(scope, op.State.ToValueList(), shape);
         var node = new Node(_nodes.Count, op, scope, inputs.ToValueList());
         node.Output = new Sym(this, node, shape, type, axesOf(node));
         _nodes.Add(node);
@@ -80,9 +81,15 @@ public sealed class Graph
     internal void Alias(string alias, string target)
     {
         if (_state.ContainsKey(alias) || _aliases.ContainsKey(alias))
-            throw new SpecException(SpecErrors.StateConflict, $"\"{alias}\" already names other weights", "name");
+        {
+            Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{alias}\" already names other weights", "name") { BetterTexts = [FreeName(alias)] });
+            return;
+        }
         if (!_state.ContainsKey(target))
-            throw new SpecException(SpecErrors.StateConflict, $"\"{target}\" has no weights yet that \"{alias}\" could name", "target");
+        {
+            Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{target}\" has no weights yet that \"{alias}\" could name", "target"));
+            return;
+        }
         _aliases.Add(alias, target);
         _paths.Add(alias);
     }
@@ -90,31 +97,53 @@ public sealed class Graph
     internal void Order(string scope, ValueList<string> names)
     {
         if (_orders.TryGetValue(scope, out var earlier) && !earlier.Equals(names))
-            throw new SpecException(SpecErrors.StateConflict, $"the state of \"{scope}\" has two orders: {earlier} and {names}", "names");
+            Problem.Report(new SpecException(SpecErrors.StateConflict, $"the state of \"{scope}\" has two orders: {earlier} and {names}", "names"));
         _orders[scope] = names;
     }
 
     /// <summary>One path is one set of weights: the same declaration twice shares them, a different one is an error.</summary>
-    private void Declare(string path, ValueList<StateEntry> entries)
+    private void Declare(string path, ValueList<StateEntry> entries, Shape shape)
     {
         if (entries.Count == 0) return;
         if (_aliases.TryGetValue(path, out var target))
-            throw new SpecException(SpecErrors.StateConflict, $"\"{path}\" is a second name of \"{target}\"; declare the layer at \"{target}\"", "at");
+        {
+            Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{path}\" is a second name of \"{target}\"; declare the layer at \"{target}\"", "at") { BetterTexts = [FreeName(path)] });
+            return;
+        }
         if (!_state.TryGetValue(path, out var earlier))
         {
             if (_paths.FirstOrDefault(p => IsInside(p, path) || IsInside(path, p)) is { } clash && _state.ContainsKey(clash))
-                throw new SpecException(SpecErrors.StateConflict, $"\"{path}\" cannot own weights because \"{clash}\" does", "at");
+            {
+                Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{path}\" cannot own weights because \"{clash}\" does", "at") { BetterTexts = [FreeName(path)] });
+                return;
+            }
             _state.Add(path, entries);
             _paths.Add(path);
         }
         else if (!earlier.Equals(entries))
         {
-            throw new SpecException(
+            Problem.Report(new SpecException(
                 SpecErrors.StateConflict,
                 $"\"{path}\" is declared twice: first {Describe(earlier)}, now {Describe(entries)}; give the second layer another name, or the same sizes to share the weights",
-                "at");
+                "at")
+            {
+                BetterTexts = [FreeName(path)],
+                Earlier = [.. _nodes.Where(n => n.Scope == path).Take(1)],
+                Provenance = Provenance.Difference(Sizes(shape), Sizes(_nodes.FirstOrDefault(n => n.Scope == path)?.Output.Shape)),
+            });
         }
     }
+
+    /// <summary>The last part of a path with the first number behind it that makes the path free.</summary>
+    private string FreeName(string path)
+    {
+        var number = 2;
+        while (_state.ContainsKey(path + "_" + Dim.Text(number)) || _aliases.ContainsKey(path + "_" + Dim.Text(number))) number++;
+        return path.Substring(path.LastIndexOf('.') + 1) + "_" + Dim.Text(number);
+    }
+
+    private static Provenance? Sizes(Shape? shape) =>
+        shape?.Aggregate((Provenance?)null, (origin, dim) => Provenance.Join(origin, dim.Provenance));
 
     private static bool IsInside(string path, string outer) => path.Length > outer.Length && path[outer.Length] == '.' && path.StartsWith(outer, System.StringComparison.Ordinal);
 

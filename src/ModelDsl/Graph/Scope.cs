@@ -19,7 +19,10 @@ public sealed class Scope
     public static Scope operator /(Scope scope, string name)
     {
         if (string.IsNullOrEmpty(name) || !IsName(name))
-            throw new SpecException(SpecErrors.BadName, $"\"{name}\" cannot be a part of a state_dict key; use letters, digits and _", "name");
+        {
+            Problem.Report(new SpecException(SpecErrors.BadName, $"\"{name}\" cannot be a part of a state_dict key; use letters, digits and _", "name") { BetterTexts = [Clean(name)] });
+            name = Clean(name);
+        }
         return new Scope(scope.Graph, scope.Path.Length == 0 ? name : scope.Path + "." + name);
     }
 
@@ -27,10 +30,18 @@ public sealed class Scope
     /// <exception cref="SpecException">The index is negative.</exception>
     public static Scope operator /(Scope scope, int index) => index >= 0
         ? scope / Dim.Text(index)
-        : throw new SpecException(SpecErrors.BadName, $"{Dim.Text(index)} cannot be an index in a state_dict key; it must be at least 0", "index");
+        : throw new SpecException(SpecErrors.BadName, $"{Dim.Text(index)} cannot be an index in a state_dict key; it must be at least 0", "index") { Wrong = [new(index, [0])] };
 
     /// <inheritdoc/>
     public override string ToString() => Path;
+
+    /// <summary>The nearest name without the characters that a key cannot hold.</summary>
+    private static string Clean(string name)
+    {
+        var clean = "";
+        foreach (var c in name ?? "") clean += IsName(c.ToString()) ? c : '_';
+        return clean.Length > 0 ? clean : "unnamed";
+    }
 
     private static bool IsName(string name)
     {

@@ -81,6 +81,7 @@ internal static class Arithmetic
     {
         var rank = Math.Max(first.Rank, suspect.Rank);
         var dims = new Dim[rank];
+        var isBroken = false;
         for (var i = 1; i <= rank; i++)
         {
             var x = i <= first.Rank ? first[-i] : 1;
@@ -90,11 +91,17 @@ internal static class Arithmetic
             else if (y == 1) dims[rank - i] = x;
             else
             {
-                throw new SpecException(
+                var provenance = Provenance.Difference(y.Provenance, x.Provenance);
+                dims[rank - i] = x.Assumed(provenance);
+                // A second axis that differs has the same reason.
+                if (isBroken) continue;
+                isBroken = true;
+                Problem.Report(new SpecException(
                     SpecErrors.ShapeMismatch, $"{first} {operation} {suspect}: axis {Dim.Text(-i)} is {x} on one side and {y} on the other", "b")
                 {
-                    Provenance = Provenance.Join(y.Provenance, x.Provenance),
-                };
+                    Provenance = provenance,
+                    Wrong = [new(y, Nearest.Exactly(x)), new(x, Nearest.Exactly(y))],
+                });
             }
         }
         return new Shape((IEnumerable<Dim>)dims);

@@ -24,9 +24,9 @@ public static class Convolution
     {
         Checks.Rank(x, 4, "a 2-D convolution", "a map [N, C, H, W]");
         (stride, padding, dilation, groups) = (stride ?? 1, padding ?? 0, dilation ?? 1, groups ?? 1);
-        Checks.Positive(stride, nameof(stride));
-        Checks.NotNegative(padding, nameof(padding));
-        Checks.Positive(dilation, nameof(dilation));
+        (channels, kernel) = (Checks.Positive(channels, nameof(channels)), Checks.Positive(kernel, nameof(kernel)));
+        (stride, padding) = (Checks.Positive(stride, nameof(stride)), Checks.NotNegative(padding, nameof(padding)));
+        (dilation, groups) = (Checks.Positive(dilation, nameof(dilation)), Checks.Positive(groups, nameof(groups)));
         Checks.Divides(groups, x.Channels, $"{groups} groups do not divide {x.Channels} input channels", nameof(groups));
         Checks.Divides(groups, channels, $"{groups} groups do not divide {channels} output channels", nameof(groups));
         var op = new Conv2dOp(
@@ -42,18 +42,29 @@ public static class Convolution
 /// <summary>Where a kernel is put down along one axis.</summary>
 internal sealed record SlidingWindow(Dim Kernel, Dim Stride, Dim Padding, Dim Dilation, bool CeilMode = false)
 {
+    /// <summary>Whether it is the gaps rather than the elements that make the kernel large.</summary>
+    private bool IsWide => Kernel.IsConstant && Dilation.IsConstant && Dilation.Value > Kernel.Value;
+
     /// <summary>How many positions there are along an axis of the given size.</summary>
     public Dim Over(Dim size, string axis)
     {
         var room = size + 2 * Padding - Dilation * (Kernel - 1) - 1;
         if (room.IsConstant && room.Value < 0)
         {
-            throw new SpecException(
+            var reach = IsWide ? Provenance.Join(Dilation.Provenance, Kernel.Provenance) : Provenance.Join(Kernel.Provenance, Dilation.Provenance);
+            var provenance = Provenance.Join(reach, Provenance.Join(size.Provenance, Padding.Provenance));
+            Problem.Report(new SpecException(
                 SpecErrors.KernelTooLarge,
                 $"kernel {Kernel}{(Dilation == 1 ? "" : $" with dilation {Dilation}")} does not fit into a {axis} of {size} with padding {Padding}", "kernel")
             {
-                Provenance = Provenance.Join(Kernel.Provenance, Provenance.Join(size.Provenance, Padding.Provenance)),
-            };
+                Provenance = provenance,
+                Wrong =
+                [
+                    new(Dilation, Kernel == 1 ? [] : Nearest.Exactly((size + 2 * Padding - 1) / (Kernel - 1))), new(Kernel, Nearest.Exactly((size + 2 * Padding - 1) / Dilation + 1)), new(size, Nearest.Exactly(size - room)),
+                    new(Padding, Nearest.Exactly(Padding - room / 2)),
+                ],
+            });
+            return ((Dim)1).Assumed(provenance);
         }
         if (!CeilMode) return room / Stride + 1;
         var positions = Dim.CeilDivide(room, Stride) + 1;

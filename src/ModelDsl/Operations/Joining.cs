@@ -18,11 +18,12 @@ public static class Joining
         for (var i = 0; i < first.Rank; i++)
         {
             if (i == axis || first.Shape[i] == second.Shape[i]) continue;
-            throw new SpecException(
+            Problem.Report(new SpecException(
                 SpecErrors.ShapeMismatch, $"{first.Shape} and {second.Shape} cannot be put together along axis {Dim.Text(axis)}; axis {Dim.Text(i)} is {first.Shape[i]} and {second.Shape[i]}", nameof(second))
             {
-                Provenance = Provenance.Join(second.Shape[i].Provenance, first.Shape[i].Provenance),
-            };
+                Provenance = Provenance.Difference(second.Shape[i].Provenance, first.Shape[i].Provenance),
+                Wrong = [new(second.Shape[i], Nearest.Exactly(first.Shape[i])), new(first.Shape[i], Nearest.Exactly(second.Shape[i]))],
+            });
         }
         var shape = first.Shape.With(axis, first.Shape[axis] + second.Shape[axis]);
         return first.Graph.Add(new ConcatOp(axis), "", shape, first.Type, first, second);
@@ -39,10 +40,12 @@ public static class Joining
         var sum = sizes.Aggregate((Dim)0, (total, size) => total + size);
         if (sum != x.Shape[axis])
         {
-            throw new SpecException(SpecErrors.WrongSize, $"the parts {string.Join(" + ", sizes.Select(s => s.ToString()))} = {sum} do not make axis {Dim.Text(axis)} of {x.Shape}", nameof(sizes))
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"the parts {string.Join(" + ", sizes.Select(s => s.ToString()))} = {sum} do not make axis {Dim.Text(axis)} of {x.Shape}", nameof(sizes))
             {
                 Provenance = Provenance.Join(sum.Provenance, x.Shape[axis].Provenance),
-            };
+                Wrong = [.. sizes.Select(size => new WrongNumber(size, Nearest.Exactly(x.Shape[axis] - sum + size))), new(x.Shape[axis], Nearest.Exactly(sum))],
+            });
+            return [.. sizes.Select(size => x.Graph.Add(new SliceOp(axis, 0, size), "", x.Shape.With(axis, size.Assumed(sum.Provenance)), x.Type, x))];
         }
         var parts = new Sym[sizes.Length];
         Dim start = 0;
@@ -66,14 +69,17 @@ public static class Joining
         var size = x.Shape[axis];
         length ??= size - start;
         if (start == 0 && length == size) return x;
-        Checks.NotNegative(start, nameof(start));
-        Checks.Positive(length, nameof(length));
+        start = Checks.NotNegative(start, nameof(start));
+        length = Checks.Positive(length, nameof(length));
         if ((size - start - length).Minimum() is < 0)
         {
-            throw new SpecException(SpecErrors.WrongSize, $"positions {start} to {start + length - 1} leave axis {Dim.Text(axis)} of {x.Shape}", nameof(length))
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"positions {start} to {start + length - 1} leave axis {Dim.Text(axis)} of {x.Shape}", nameof(length))
             {
-                Provenance = Provenance.Join(length.Provenance, Provenance.Join(start.Provenance, size.Provenance)),
-            };
+                Provenance = (size - start).Minimum() is < 1
+                    ? Provenance.Join(start.Provenance, Provenance.Join(length.Provenance, size.Provenance))
+                    : Provenance.Join(length.Provenance, Provenance.Join(start.Provenance, size.Provenance)),
+                Wrong = [new(length, Nearest.Exactly(size - start)), new(start, Nearest.Exactly(size - length)), new(size, Nearest.Exactly(start + length))],
+            });
         }
         return x.Graph.Add(new SliceOp(axis, start, length), "", x.Shape.With(axis, length), x.Type, x);
     }
@@ -88,7 +94,12 @@ public static class Joining
         axis = Checks.Axis(x, axis);
         var size = x.Shape[axis];
         if (index < 0 || (size.IsConstant && index >= size.Value))
-            throw new SpecException(SpecErrors.NoSuchAxis, $"position {Dim.Text(index)} does not exist in axis {Dim.Text(axis)} of {x.Shape}", nameof(index));
+        {
+            Problem.Report(new SpecException(SpecErrors.NoSuchAxis, $"position {Dim.Text(index)} does not exist in axis {Dim.Text(axis)} of {x.Shape}", nameof(index))
+            {
+                Wrong = [new(index, [index < 0 || size.Minimum() is not > 0 ? 0 : size.Value - 1]), new(size, Nearest.Exactly(index + 1))],
+            });
+        }
         return x.Graph.Add(new SelectOp(axis, index), "", x.Shape.Without(axis), x.Type, x);
     }
 

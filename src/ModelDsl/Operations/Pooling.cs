@@ -38,24 +38,30 @@ public static class Pooling
     public static Sym AdaptiveAveragePool2d(this Sym x, Dim height, Dim width)
     {
         Checks.Rank(x, 4, "pooling", "a map [N, C, H, W]");
-        Checks.Positive(height, nameof(height));
-        Checks.Positive(width, nameof(width));
+        (height, width) = (Checks.Positive(height, nameof(height)), Checks.Positive(width, nameof(width)));
         return x.Graph.Add(new AdaptiveAveragePool2dOp(height, width), new Shape(x.Shape[0], x.Channels, height, width), x);
     }
 
     private static Sym Pool(Sym x, Dim kernel, Dim? stride, Dim padding, bool ceilMode, PoolKind kind)
     {
-        Checks.NotNegative(padding, nameof(padding));
+        kernel = Checks.Positive(kernel, nameof(kernel));
+        padding = Checks.NotNegative(padding, nameof(padding));
         if (kernel.IsConstant && padding.IsConstant && 2 * padding.Value > kernel.Value)
-            throw new SpecException(SpecErrors.WrongSize, $"padding {padding} is more than half the kernel {kernel}", nameof(padding)) { Provenance = padding.Provenance };
+        {
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"padding {padding} is more than half the kernel {kernel}", nameof(padding))
+            {
+                Provenance = padding.Provenance,
+                Wrong = [new(padding, [kernel.Value / 2]), new(kernel, [2 * padding.Value])],
+            });
+        }
         return Pool(x, (kernel, kernel), (stride ?? kernel, stride ?? kernel), padding, ceilMode, kind);
     }
 
     private static Sym Pool(Sym x, (Dim Height, Dim Width) kernel, (Dim Height, Dim Width) stride, Dim padding, bool ceilMode, PoolKind kind)
     {
         Checks.Rank(x, 4, "pooling", "a map [N, C, H, W]");
-        foreach (var size in new[] { kernel.Height, kernel.Width }) Checks.Positive(size, nameof(kernel));
-        foreach (var step in new[] { stride.Height, stride.Width }) Checks.Positive(step, nameof(stride));
+        kernel = (Checks.Positive(kernel.Height, nameof(kernel)), Checks.Positive(kernel.Width, nameof(kernel)));
+        stride = (Checks.Positive(stride.Height, nameof(stride)), Checks.Positive(stride.Width, nameof(stride)));
         var shape = new Shape(
             x.Shape[0], x.Channels,
             new SlidingWindow(kernel.Height, stride.Height, padding, 1, ceilMode).Over(x.Height, "height"),

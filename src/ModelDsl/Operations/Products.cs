@@ -15,6 +15,7 @@ public static class Products
     /// <exception cref="SpecException">The sizes do not fit.</exception>
     public static Sym Linear(this Sym x, Scope at, Dim features, bool bias = true, Init? init = null, Init? biasInit = null)
     {
+        features = Checks.Positive(features, nameof(features));
         var op = new LinearOp(
             Checks.Constant(x.Features, nameof(x)), Checks.Constant(features, nameof(features)), bias,
             init ?? Init.FanInUniform, biasInit ?? Init.FanInUniform);
@@ -31,11 +32,12 @@ public static class Products
             throw new SpecException(SpecErrors.WrongRank, $"a matrix product takes at least two axes on both sides, not {x.Shape} and {other.Shape}", nameof(other));
         if (x.Shape[-1] != other.Shape[-2])
         {
-            throw new SpecException(
+            Problem.Report(new SpecException(
                 SpecErrors.ShapeMismatch, $"the matrix product of {x.Shape} and {other.Shape} needs {x.Shape[-1]} (last axis of the left) = {other.Shape[-2]} (last but one of the right)", nameof(other))
             {
-                Provenance = Provenance.Join(other.Shape[-2].Provenance, x.Shape[-1].Provenance),
-            };
+                Provenance = Provenance.Difference(other.Shape[-2].Provenance, x.Shape[-1].Provenance),
+                Wrong = [new(other.Shape[-2], Nearest.Exactly(x.Shape[-1])), new(x.Shape[-1], Nearest.Exactly(other.Shape[-2]))],
+            });
         }
         var outer = Arithmetic.Broadcast(x.Shape.Without(-1).Without(-1), other.Shape.Without(-1).Without(-1), "matmul");
         var shape = new Shape([.. outer, x.Shape[-2], other.Shape[-1]]);

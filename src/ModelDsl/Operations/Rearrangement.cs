@@ -59,6 +59,19 @@ public sealed record RearrangeSteps(
     internal static RearrangeSteps Of(
         Shape shape, string pattern, IReadOnlyList<(string Axis, Dim Size)> sizes, out IReadOnlyDictionary<string, Dim> measured)
     {
+        try
+        {
+            return Find(shape, pattern, sizes, out measured);
+        }
+        catch (SpecException e) when (e.Id == SpecErrors.BadPattern)
+        {
+            throw new SpecException(e.Id, e.Message, [.. e.Parameters]) { BetterTexts = PatternRepair.Candidates(pattern, sizes.Select(s => s.Axis)) };
+        }
+    }
+
+    private static RearrangeSteps Find(
+        Shape shape, string pattern, IReadOnlyList<(string Axis, Dim Size)> sizes, out IReadOnlyDictionary<string, Dim> measured)
+    {
         var (left, right) = AxisPattern.Parse(pattern);
         if (left.Groups.Count != shape.Rank)
             throw Bad($"\"{left}\" names {Dim.Text(left.Groups.Count)} axes, but the tensor {shape} has {Dim.Text(shape.Rank)}");
@@ -99,8 +112,7 @@ public sealed record RearrangeSteps(
         {
             if (!left.Names.Contains(axis) && !right.Names.Contains(axis)) throw Bad($"a size is given for \"{axis}\", which is no axis of \"{left} -> {right}\"");
             if (known.ContainsKey(axis)) throw Bad($"two sizes are given for \"{axis}\"");
-            Checks.Positive(size, axis);
-            known.Add(axis, size);
+            known.Add(axis, Checks.Positive(size, axis));
         }
         return known;
     }
@@ -116,20 +128,26 @@ public sealed record RearrangeSteps(
         {
             if (given == size) return;
             var what = names.Count == 0 ? "1" : string.Join("·", names.Select(n => $"{known[n]} ({n})"));
-            throw Sized(SpecErrors.WrongSize, $"axis {Dim.Text(axis)} of {shape} is {size}, the pattern says {what}{(names.Count > 1 ? $" = {given}" : "")}", given, size);
+            Problem.Report(Sized(
+                SpecErrors.WrongSize, $"axis {Dim.Text(axis)} of {shape} is {size}, the pattern says {what}{(names.Count > 1 ? $" = {given}" : "")}", given, size,
+                [.. names.Select(n => new WrongNumber(known[n], Nearest.Quotient(size, given / known[n]))), new(size, Nearest.Exactly(given))]));
+            foreach (var name in names) known[name] = known[name].Assumed(Provenance.Join(given.Provenance, size.Provenance));
+            return;
         }
         if (!Dim.DividesEvenly(given, size))
         {
             var what = string.Join("·", names.Where(known.ContainsKey));
-            throw Sized(SpecErrors.DoesNotDivide, $"{given} ({what}) does not divide axis {Dim.Text(axis)} of {shape}{Checks.Divisors(given, size)}", given, size);
+            Problem.Report(Nearest.DoesNotDivide(given, size, $"{given} ({what}) does not divide axis {Dim.Text(axis)} of {shape}", "sizes"));
+            known.Add(open[0], Dim.CeilDivide(size, given).Assumed(Provenance.Join(given.Provenance, size.Provenance)));
+            return;
         }
         known.Add(open[0], size / given);
     }
 
     private static SpecException Bad(string message) => new(SpecErrors.BadPattern, message, "pattern");
 
-    private static SpecException Sized(string id, string message, Dim given, Dim size) =>
-        new(id, message, "sizes") { Provenance = Provenance.Join(given.Provenance, size.Provenance) };
+    private static SpecException Sized(string id, string message, Dim given, Dim size, IReadOnlyList<WrongNumber> wrong) =>
+        new(id, message, "sizes") { Provenance = Provenance.Join(given.Provenance, size.Provenance), Wrong = wrong };
 }
 
 /// <summary>One side of a pattern: for each axis the names it is made of; none for an axis of size 1.</summary>
@@ -159,6 +177,18 @@ internal sealed class AxisPattern
     }
 
     public override string ToString() => _text;
+
+    /// <summary>The same side with two names in each other's place.</summary>
+    public string Exchange(string name, string other)
+    {
+        string Exchanged(string n) => n == name ? other : n == other ? name : n;
+        return string.Join(" ", Groups.Select(group => group.Count switch
+        {
+            0 => "1",
+            1 => Exchanged(group[0]),
+            _ => $"({string.Join(" ", group.Select(Exchanged))})",
+        }));
+    }
 
     private static AxisPattern ParseSide(string text)
     {

@@ -9,7 +9,7 @@ public static class Regularization
     /// <exception cref="SpecException">The rate is out of range.</exception>
     public static Sym Dropout(this Sym x, double rate)
     {
-        Checks.Rate(rate, nameof(rate));
+        rate = Checks.Rate(rate, nameof(rate));
         return x.Graph.Add(new DropoutOp(rate), x.Shape, x);
     }
 
@@ -19,7 +19,7 @@ public static class Regularization
     /// <exception cref="SpecException">The rate is out of range.</exception>
     public static Sym DropPath(this Sym x, double rate)
     {
-        Checks.Rate(rate, nameof(rate));
+        rate = Checks.Rate(rate, nameof(rate));
         return x.Graph.Add(new DropPathOp(rate), x.Shape, x);
     }
 }

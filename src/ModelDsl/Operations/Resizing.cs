@@ -20,8 +20,7 @@ public static class Resizing
     private static Sym Resize(Sym x, Dim height, Dim width, ResizeKind kind)
     {
         Checks.Rank(x, 4, "resizing", "a map [N, C, H, W]");
-        Checks.Positive(height, nameof(height));
-        Checks.Positive(width, nameof(width));
+        (height, width) = (Checks.Positive(height, nameof(height)), Checks.Positive(width, nameof(width)));
         return x.Graph.Add(new ResizeOp(kind, height, width), new Shape(x.Shape[0], x.Channels, height, width), x);
     }
 }

@@ -14,9 +14,8 @@ public static class State
     public static Sym Input(this Scope s, string name, params Dim[] dims)
     {
         if (s.Path.Length > 0)
-            throw new SpecException(SpecErrors.BadName, $"inputs belong to the model as a whole, not to \"{s.Path}\"; declare \"{name}\" at the root scope", "s");
-        foreach (var dim in dims) Checks.Positive(dim, nameof(dims));
-        return s.Graph.AddInput(new InputOp(name), new Shape(dims));
+            Problem.Report(new SpecException(SpecErrors.BadName, $"inputs belong to the model as a whole, not to \"{s.Path}\"; declare \"{name}\" at the root scope", "s"));
+        return s.Graph.AddInput(new InputOp(name), new Shape(dims.Select(dim => Checks.Positive(dim, nameof(dims)))));
     }
 
     /// <summary>A trained tensor of its own, not part of a layer.</summary>
@@ -26,6 +25,7 @@ public static class State
     /// <param name="init">How it gets its first values.</param>
     public static Sym Parameter(this Scope s, string name, IReadOnlyList<Dim> dims, Init init)
     {
+        dims = [.. dims.Select(d => Checks.Positive(d, nameof(dims)))];
         var sizes = dims.Select(d => Checks.Constant(d, nameof(dims))).ToValueList();
         var op = new ParameterOp(new StateEntry("", sizes, ElementType.Float32, StateKind.Parameter, init));
         return s.Graph.Add(op, (s / name).Path, new Shape(dims), ElementType.Float32);
@@ -41,7 +41,7 @@ public static class State
     public static Sym Buffer(this Scope s, string name, Sym table)
     {
         if (DependsOn(table, node => node.Op is InputOp or ParameterOp or LayerOp))
-            throw new SpecException(SpecErrors.CachedInput, $"the buffer \"{name}\" depends on an input or on weights; use Cached for what depends on weights", nameof(table));
+            Problem.Report(new SpecException(SpecErrors.CachedInput, $"the buffer \"{name}\" depends on an input or on weights; use Cached for what depends on weights", nameof(table)));
         var entry = new StateEntry("", Sizes(table, name), table.Type, StateKind.Buffer, Init.Computed);
         return s.Graph.Add(new BufferOp(entry), (s / name).Path, table.Shape, table.Type, table);
     }
@@ -57,7 +57,7 @@ public static class State
     public static Sym Cached(this Sym x, Scope s, string name)
     {
         if (DependsOn(x, node => node.Op is InputOp))
-            throw new SpecException(SpecErrors.CachedInput, $"the cached value \"{name}\" depends on an input, so one value does not serve every call; leave Cached out", nameof(x));
+            Problem.Report(new SpecException(SpecErrors.CachedInput, $"the cached value \"{name}\" depends on an input, so one value does not serve every call; leave Cached out", nameof(x)));
         var entry = new StateEntry("", Sizes(x, name), x.Type, StateKind.Buffer, Init.Zeros);
         return s.Graph.Add(new CachedOp(entry), (s / name).Path, x.Shape, x.Type, x);
     }

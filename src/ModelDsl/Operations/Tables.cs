@@ -12,10 +12,12 @@ public static class Tables
     {
         if ((end - start).Minimum() is < 1)
         {
-            throw new SpecException(SpecErrors.WrongSize, $"the numbers from {start} up to {end} are no table; the second number has to be the larger one", nameof(end))
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"the numbers from {start} up to {end} are no table; the second number has to be the larger one", nameof(end))
             {
                 Provenance = Provenance.Join(end.Provenance, start.Provenance),
-            };
+                Wrong = [new(end, Nearest.Exactly(start + 1)), new(start, Nearest.Exactly(end - 1))],
+            });
+            return s.Graph.Add(new ArangeOp(0, 1), new Shape(((Dim)1).Assumed(Provenance.Join(end.Provenance, start.Provenance))));
         }
         return s.Graph.Add(new ArangeOp(start, end), new Shape(end - start));
     }

@@ -12,7 +12,7 @@ public static class Unfolding
     public static Sym Unfold(this Sym x, Dim kernel, Dim? stride = null, Dim? padding = null)
     {
         Checks.Rank(x, 4, "unfold", "a map [N, C, H, W]");
-        (stride, padding) = (stride ?? 1, padding ?? 0);
+        (kernel, stride, padding) = Checked(kernel, stride, padding);
         var positions = Positions(kernel, stride, padding, x.Height, x.Width);
         var shape = new Shape(x.Shape[0], x.Channels * kernel * kernel, positions);
         return x.Graph.Add(new UnfoldOp(kernel.Value, stride.Value, padding.Value), shape, x);
@@ -29,25 +29,27 @@ public static class Unfolding
     public static Sym Fold(this Sym x, Dim height, Dim width, Dim kernel, Dim? stride = null, Dim? padding = null)
     {
         Checks.Rank(x, 3, "fold", "patches [N, C·kernel², positions]");
-        (stride, padding) = (stride ?? 1, padding ?? 0);
+        (kernel, stride, padding) = Checked(kernel, stride, padding);
+        (height, width) = (Checks.Positive(height, nameof(height)), Checks.Positive(width, nameof(width)));
         var positions = Positions(kernel, stride, padding, height, width);
         if (positions != x.Shape[2])
         {
-            throw new SpecException(SpecErrors.WrongSize, $"a {height}×{width} map has {positions} patches of {kernel}×{kernel}, but the tensor {x.Shape} holds {x.Shape[2]}", nameof(height))
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"a {height}×{width} map has {positions} patches of {kernel}×{kernel}, but the tensor {x.Shape} holds {x.Shape[2]}", nameof(height))
             {
-                Provenance = Provenance.Join(height.Provenance, x.Shape[2].Provenance),
-            };
+                Provenance = Provenance.Join(Provenance.Join(height.Provenance, width.Provenance), x.Shape[2].Provenance),
+                Wrong = [new(height, Nearest.Exactly(width)), new(width, Nearest.Exactly(height)), new(x.Shape[2], Nearest.Exactly(positions))],
+            });
         }
         Checks.Divides(kernel * kernel, x.Shape[1], $"patches of {kernel}×{kernel} do not divide axis 1 of {x.Shape}", nameof(kernel));
-        var shape = new Shape(x.Shape[0], x.Shape[1] / (kernel * kernel), height, width);
+        var shape = new Shape(x.Shape[0], Dim.CeilDivide(x.Shape[1], kernel * kernel), height, width);
         return x.Graph.Add(new FoldOp(height, width, kernel.Value, stride.Value, padding.Value), shape, x);
     }
 
+    private static (Dim Kernel, Dim Stride, Dim Padding) Checked(Dim kernel, Dim? stride, Dim? padding) =>
+        (Checks.Positive(kernel, nameof(kernel)), Checks.Positive(stride ?? 1, nameof(stride)), Checks.NotNegative(padding ?? 0, nameof(padding)));
+
     private static Dim Positions(Dim kernel, Dim stride, Dim padding, Dim height, Dim width)
     {
-        Checks.Positive(kernel, nameof(kernel));
-        Checks.Positive(stride, nameof(stride));
-        Checks.NotNegative(padding, nameof(padding));
         var window = new SlidingWindow(kernel, stride, padding, 1);
         return window.Over(height, "height") * window.Over(width, "width");
     }

@@ -22,6 +22,9 @@ internal sealed class Budget(CancellationToken cancellation)
 
     public int Steps => _steps;
 
+    /// <summary>Whether no more evaluations should be started on it.</summary>
+    public bool IsSpent => _steps > MaxSteps / 4;
+
     public void Step()
     {
         if ((++_steps & 1023) == 0) Check();

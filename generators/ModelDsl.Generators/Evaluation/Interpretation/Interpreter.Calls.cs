@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -15,9 +14,6 @@ internal sealed partial class Interpreter
     private readonly Dictionary<IMethodSymbol, NativeMethod?> _natives = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<IMethodSymbol, LibraryMethod?> _library = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<IParameterSymbol, Provenance?> _defaultOrigins = new(SymbolEqualityComparer.Default);
-
-    /// <summary>The call that made each node of the graph.</summary>
-    private readonly List<SyntaxNode> _madeBy = [];
 
     private Value Invoke(IInvocationOperation operation, Frame frame)
     {
@@ -152,22 +148,13 @@ internal sealed partial class Interpreter
         }
         try
         {
-            var result = native.Invoke(this, call);
+            var result = InvokeNative(native, call);
             budget.CheckNodes(graph.Nodes.Count);
             return NativeValues.FromNative(result, call.Origin);
         }
         catch (SpecException e)
         {
-            var marks = new List<Origin>();
-            if (e.Provenance is not null)
-            {
-                foreach (var mark in e.Provenance.Marks)
-                    if (mark is Origin origin) marks.Add(origin);
-            }
-            marks.AddRange(call.OriginsOf(e.Parameters));
-            reporter.ReportCall(
-                DiagnosticDescriptors.ForVocabulary(e.Id), OneSentence(e.Message), marks, call.WrittenOf(e.Parameters), call.Syntax, call.Frame,
-                e.Earlier.Where(n => n.Id < _madeBy.Count).Select(n => _madeBy[n.Id]));
+            Tell(e, call, goesOnAnyway: true);
         }
         catch (UnknownException)
         {
@@ -175,10 +162,6 @@ internal sealed partial class Interpreter
         catch (Exception e) when (IsOrdinary(e))
         {
             reporter.Report(DiagnosticDescriptors.Arithmetic, call.Syntax, call.Frame, $"'{TypeNames.Short(call.Method)}' fails: {OneSentence(e.Message)}");
-        }
-        finally
-        {
-            while (_madeBy.Count < graph.Nodes.Count) _madeBy.Add(call.Syntax);
         }
         if (!native.ReturnsValue) call.Frame.Aborted = true;
         return Value.Unknown;

@@ -61,7 +61,7 @@ internal sealed partial class Interpreter
     private Value CreateArray(IArrayCreationOperation operation, Frame frame)
     {
         if (operation.DimensionSizes.Length != 1) return Unsupported(operation, frame);
-        if (operation.Initializer is { } initializer) return new Value(new ListValue([.. EvaluateAll(initializer.ElementValues, frame)], isArray: true), Origins.Of(operation.Syntax));
+        if (operation.Initializer is { } initializer) return new Value(new ListValue([.. EvaluateAll(initializer.ElementValues, frame)], isArray: true), operation.IsImplicit ? null : Origins.Of(operation.Syntax));
         var size = Evaluate(operation.DimensionSizes[0], frame);
         if (size.IsUnknown) return size;
         var count = Numbers.ToLong(size.Data!);

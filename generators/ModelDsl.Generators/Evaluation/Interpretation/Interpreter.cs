@@ -9,7 +9,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// Interprets specifications, operation by operation. It knows the language and nothing of shapes: whatever belongs
 /// to the vocabulary is invoked.
 /// </summary>
-internal sealed partial class Interpreter(Sources sources, Reporter reporter, Budget budget, Graph graph, BlockRecorder blocks)
+internal sealed partial class Interpreter(Sources sources, Reporter reporter, Budget budget, Graph graph, BlockRecorder blocks, Substitution? substitution = null)
 {
     private readonly Dictionary<IOperation, Value> _constants = [];
 
@@ -117,10 +117,22 @@ internal sealed partial class Interpreter(Sources sources, Reporter reporter, Bu
         if (_constants.TryGetValue(operation, out var known)) return known;
         var data = operation.ConstantValue.Value;
         if (data is decimal) return reporter.Fail(DiagnosticDescriptors.Unsupported, operation.Syntax, null, "a decimal number", "use double");
+        if (substitution is not null && IsSubstituted(operation)) data = substitution.For(data);
         var value = new Value(data, data is null ? null : OriginOfConstant(operation));
         _constants.Add(operation, value);
         return value;
     }
+
+    /// <summary>Whether a constant is tried with another value: the literal itself, or the name of the constant that it defines.</summary>
+    private bool IsSubstituted(IOperation operation) => substitution!.IsFor(operation.Syntax) || operation switch
+    {
+        IFieldReferenceOperation field => IsSubstituted(OriginOfDefinition(field.Field)),
+        ILocalReferenceOperation local => IsSubstituted(OriginOfDefinition(local.Local)),
+        _ => false,
+    };
+
+    private bool IsSubstituted(Provenance? definition) =>
+        definition?.Marks[0] is Origin origin && origin.Tree == substitution!.Where.Tree && origin.Span == substitution.Where.Span;
 
     /// <summary>
     /// A number is where it is written; a sum of numbers is the whole sum. A named constant is both the place that

@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>
+/// Completes messages: where the numbers come from, and which values would do. A value is only named when the whole
+/// specification has been evaluated with it and the mistake was gone.
+/// </summary>
+/// <param name="sources">The sources that the specification lies in.</param>
+/// <param name="isInModel">Whether something is written in the model itself.</param>
+/// <param name="evaluate">
+/// Evaluates the specification once more with another constant; null where it comes to a mistake that the predicate does not accept.
+/// </param>
+internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, Func<Substitution, Func<Finding, bool>, IReadOnlyList<Finding>?> evaluate)
+{
+    // An evaluation costs milliseconds, and somebody is typing.
+    private const int MostTrials = 96;
+    private const int TrialsForOne = 12;
+    private const int MostNumbers = 2;
+    private const int MostValues = 3;
+
+    private int _trials;
+
+    /// <summary>The completed diagnostics.</summary>
+    public IReadOnlyList<DiagnosticInfo> Explain(IReadOnlyList<Finding> findings) => [.. findings.Select(f => Explain(f, findings))];
+
+    private DiagnosticInfo Explain(Finding finding, IReadOnlyList<Finding> all)
+    {
+        if (finding.Problem is not { } problem) return finding.Diagnostic;
+        var additions = new List<string>();
+        var fixes = new List<Replacement>();
+        var done = new HashSet<Place>();
+        foreach (var wrong in problem.Wrong)
+        {
+            if (Decisive(wrong.Value.Provenance, finding) is not { } written || !done.Add(written.Where)) continue;
+            if (Derivation(wrong.Value, written) is { } derivation) additions.Add(derivation);
+        }
+        done.Clear();
+        var where = finding.Diagnostic.Where;
+        foreach (var (written, candidates) in Candidates(finding, problem))
+        {
+            var mark = new Origin(written.Syntax.SyntaxTree, written.Syntax.Span);
+            if (done.Count == MostNumbers) break;
+            if (!sources.IsCurrent(written.Syntax.SyntaxTree) || !done.Add(written.Where)) continue;
+            List<long> Helpful(IEnumerable<long> values) =>
+                [.. values.Where(c => c != written.Number).Distinct().Take(TrialsForOne).Where(c => Helps(new Substitution(written.Where, c), finding, all)).Take(MostValues)];
+            var right = Helpful(candidates);
+            if (right.Count == 0) right = Helpful(Around(written.Number!.Value));
+            if (right.Count == 0) continue;
+            var name = written.Name ?? ParameterOf(written) ?? written.Description;
+            additions.Add($"{name}: {string.Join(", ", right.OrderBy(v => v).Select(Dim.Text))}");
+            if (fixes.Count == 0 && !IsPrimary(mark, finding) && IsOfTheSameAuthor(mark, finding)) where = written.Where;
+            fixes.AddRange(right.Select(v => new Replacement(written.Where, TextFor(written, v), $"Change {name} to {Dim.Text(v)}")));
+        }
+        foreach (var written in Texts(finding, problem))
+        {
+            foreach (var text in problem.BetterTexts)
+            {
+                if (fixes.Count > 0 || !Helps(new Substitution(written.Where, text), finding, all)) continue;
+                fixes.Add(new Replacement(written.Where, SymbolDisplay.FormatLiteral(text, quote: true), $"Change to \"{text}\""));
+                if (problem.Id == SpecErrors.BadPattern) additions.Add($"perhaps \"{text}\"");
+            }
+        }
+        // The number to blame is one whose change helps.
+        var info = finding.Diagnostic with { Where = where };
+        if (additions.Count > 0) info = info with { Arguments = [.. info.Arguments.Take(info.Arguments.Count - 1), string.Join("; ", additions.Prepend(info.Arguments[info.Arguments.Count - 1]))] };
+        return info with { Fixes = fixes.ToValueList() };
+    }
+
+    /// <summary>The numbers to change, the one under the message first, each with the values to try.</summary>
+    private IEnumerable<(WrittenConstant Written, IEnumerable<long> Values)> Candidates(Finding finding, SpecException problem)
+    {
+        var ranked = problem.Wrong
+            .SelectMany(wrong => MarksOf(wrong.Value.Provenance).Select(mark => (Wrong: wrong, Mark: mark)))
+            .OrderBy(p => IsPrimary(p.Mark, finding) ? 0 : 1);
+        foreach (var (wrong, mark) in ranked)
+        {
+            if (WrittenConstant.At(mark) is { Number: { } number } written) yield return (written, Scaled(wrong, number));
+        }
+        foreach (var mark in finding.Marks.OrderBy(m => IsPrimary(m, finding) ? 0 : 1))
+        {
+            if (WrittenConstant.At(mark) is not { Number: { } number } written) continue;
+            yield return (written, problem.Wrong.Where(w => w.Value.IsConstant && w.Value.Value == number).SelectMany(w => w.Better));
+        }
+    }
+
+    /// <summary>What a constant would have to be for a number that is computed from it to take better values, the nearest first.</summary>
+    private static IEnumerable<long> Scaled(WrongNumber wrong, long number)
+    {
+        if (!wrong.Value.IsConstant || wrong.Value.Value <= 0 || number == 0) return wrong.Better;
+        var value = wrong.Value.Value;
+        return wrong.Better
+            .SelectMany(better => (long[])[Proportional(better), number + better - value, number - better + value])
+            .OrderBy(v => Math.Abs(v - number));
+
+        long Proportional(long better) => number % value == 0 ? better * (number / value) : value % number == 0 && better % (value / number) == 0 ? better / (value / number) : (better * number + value / 2) / value;
+    }
+
+    private static IEnumerable<long> Around(long number) => [number + 1, number - 1, 0, 1, 2, 3, 4, 5, 6, 7, 8, number / 2, number * 2, number + 2, number - 2, 16];
+
+    /// <summary>As in <c>16 = Resolution 256 (FlowerNet.cs 9,34) / 16</c>; null where the number is the written one and the message lies on it.</summary>
+    private static string? Derivation(Dim value, WrittenConstant written)
+    {
+        if (!value.IsConstant || written.Number is not { } number) return null;
+        var (result, text) = (value.Value, value.ToString());
+        if (result == number) return null;
+        if (number != 0 && result % number == 0) return $"{text} = {Dim.Text(result / number)} · {written.Description}";
+        return result != 0 && number % result == 0
+            ? $"{text} = {written.Description} / {Dim.Text(number / result)}"
+            : $"{text} comes from {written.Description}";
+    }
+
+    private WrittenConstant? Decisive(Provenance? provenance, Finding finding)
+    {
+        var marks = MarksOf(provenance).ToList();
+        if (marks.FirstOrDefault(m => IsPrimary(m, finding)) is { } primary) return WrittenConstant.At(primary);
+        // Factors like the 2 of "twice the channels" explain little; the hyper-parameter is what they are applied to.
+        return marks.Select(WrittenConstant.At).OfType<WrittenConstant>().Where(w => w is { Number: not null, Name: not null })
+            .OrderByDescending(w => w.Number).FirstOrDefault();
+    }
+
+    private string? ParameterOf(WrittenConstant written) => written.Syntax.Parent is ArgumentSyntax argument && sources.IsCurrent(argument.SyntaxTree)
+        ? (sources.Compilation.GetSemanticModel(argument.SyntaxTree).GetOperation(argument) as IArgumentOperation)?.Parameter?.Name
+        : null;
+
+    private static IEnumerable<Origin> MarksOf(Provenance? provenance) => provenance?.Marks.OfType<Origin>() ?? [];
+
+    private bool IsOfTheSameAuthor(Origin mark, Finding finding) => finding.Diagnostic.Where is { } place && isInModel(mark) == isInModel(new Origin(place.Tree, place.Span));
+
+    private static bool IsPrimary(Origin mark, Finding finding) => finding.Diagnostic.Where is { } place && place == new Place(mark.Tree, mark.Span);
+
+    /// <summary>The texts that an argument at fault is made of, the last first: in <c>s / "blocks" / i / "conv"</c> that is <c>"conv"</c>.</summary>
+    private IEnumerable<WrittenConstant> Texts(Finding finding, SpecException problem)
+    {
+        if (problem.BetterTexts.Count == 0 || finding.Diagnostic.Where is not { } place || !sources.IsCurrent(place.Tree)) return [];
+        return place.Tree.GetRoot().FindNode(place.Span, getInnermostNodeForTie: true).DescendantNodesAndSelf().OfType<LiteralExpressionSyntax>().Reverse()
+            .Select(l => WrittenConstant.At(new Origin(l.SyntaxTree, l.Span))).OfType<WrittenConstant>().Where(w => w.Value is string);
+    }
+
+    /// <summary>Whether a mistake would be gone, and no other would come.</summary>
+    private bool Helps(Substitution substitution, Finding finding, IReadOnlyList<Finding> all)
+    {
+        return _trials++ < MostTrials
+            && evaluate(substitution, f => !IsSame(f, finding) && all.Any(other => IsSame(f, other))) is { } after && after.Count < all.Count;
+    }
+
+    private static bool IsSame(Finding a, Finding b) => a.Diagnostic.Descriptor.Id == b.Diagnostic.Descriptor.Id && a.Diagnostic.Where == b.Diagnostic.Where;
+
+    private static string TextFor(WrittenConstant written, long value) =>
+        written.Syntax is LiteralExpressionSyntax { Token.Value: double } ? Dim.Text(value) + ".0" : Dim.Text(value);
+}

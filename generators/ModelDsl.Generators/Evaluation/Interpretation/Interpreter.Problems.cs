@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>Broken rules of the vocabulary: where they are shown, and whether the evaluation goes on.</summary>
+internal sealed partial class Interpreter
+{
+    /// <summary>The call that made each node of the graph.</summary>
+    private readonly List<SyntaxNode> _madeBy = [];
+
+    /// <summary>
+    /// Invokes a method of the vocabulary. A broken rule is told, and the method goes on where what it yields is known
+    /// in spite of it, or is marked as assumed; so that the mistakes of later stages are told too.
+    /// </summary>
+    private object? InvokeNative(NativeMethod native, CallSite call)
+    {
+        var isBroken = false;
+        try
+        {
+            return Problem.Listen(
+                problem =>
+                {
+                    isBroken = true;
+                    return Tell(problem, call, native.ReturnsValue);
+                },
+                () => native.Invoke(this, call));
+        }
+        finally
+        {
+            while (_madeBy.Count < graph.Nodes.Count) _madeBy.Add(call.Syntax);
+            // What a rule was to prevent may happen behind it.
+            if (isBroken && !native.ReturnsValue) call.Frame.IsDoubtful = true;
+        }
+    }
+
+    /// <summary>Tells of a broken rule, unless it is broken by a number that has been told of; returns whether the evaluation can go on.</summary>
+    private bool Tell(SpecException problem, CallSite call, bool goesOnAnyway)
+    {
+        var marks = new List<Origin>();
+        if (problem.Provenance is not null) marks.AddRange(problem.Provenance.Marks.OfType<Origin>());
+        marks.AddRange(call.OriginsOf(problem.Parameters));
+        // Of several arguments the one that is named in the message is at fault.
+        if (problem.Wrong is [{ Value: { IsConstant: true, Provenance: null } value }, ..])
+            marks = [.. marks.OrderBy(m => WrittenConstant.At(m)?.Number == value.Value ? 0 : 1)];
+        if (problem.Provenance is { IsAssumed: true } || problem.Wrong.Any(w => w.Value.Provenance is { IsAssumed: true }) || reporter.IsBroken(marks)) return true;
+        // Without a number behind it, nothing would tell which later problems are the same one.
+        if (!goesOnAnyway && marks.Count == 0) return false;
+        reporter.ReportCall(
+            DiagnosticDescriptors.ForVocabulary(problem.Id), OneSentence(problem.Message), marks, call.WrittenOf(problem.Parameters), call.Syntax, call.Frame, problem,
+            problem.Earlier.Where(n => n.Id < _madeBy.Count).Select(n => _madeBy[n.Id]));
+        return true;
+    }
+}
