@@ -52,9 +52,9 @@ public enum ElementType
 }
 
 /// <summary>What the element types are called and how large they are.</summary>
-internal static class ElementTypes
+public static class ElementTypes
 {
-    public static bool TryParse(string text, out ElementType type)
+    internal static bool TryParse(string text, out ElementType type)
     {
         foreach (var candidate in Enum.GetValues<ElementType>())
         {
@@ -66,9 +66,11 @@ internal static class ElementTypes
         return false;
     }
 
+    /// <summary>The name that safetensors files have for it, such as <c>F32</c> or <c>BOOL</c>.</summary>
+    /// <param name="type">The element type.</param>
     public static string Name(this ElementType type) => type == ElementType.Bool ? "BOOL" : type.ToString();
 
-    public static int Size(this ElementType type) => type switch
+    internal static int Size(this ElementType type) => type switch
     {
         ElementType.Bool or ElementType.U8 or ElementType.I8 or ElementType.F8_E5M2 or ElementType.F8_E4M3 => 1,
         ElementType.I16 or ElementType.U16 or ElementType.F16 or ElementType.BF16 => 2,
@@ -76,14 +78,14 @@ internal static class ElementTypes
         _ => 8,
     };
 
-    public static bool IsWhole(this ElementType type) =>
+    internal static bool IsWhole(this ElementType type) =>
         type is ElementType.U8 or ElementType.I8 or ElementType.I16 or ElementType.I32 or ElementType.I64;
 
-    public static bool IsFloat(this ElementType type) =>
+    internal static bool IsFloat(this ElementType type) =>
         type is ElementType.F16 or ElementType.BF16 or ElementType.F32 or ElementType.F64;
 
     /// <summary>The type that a tensor holds such elements in; null where TorchSharp has none.</summary>
-    public static torch.ScalarType? ToScalarType(this ElementType type) => type switch
+    internal static torch.ScalarType? ToScalarType(this ElementType type) => type switch
     {
         ElementType.Bool => torch.ScalarType.Bool,
         ElementType.U8 => torch.ScalarType.Byte,
@@ -99,7 +101,7 @@ internal static class ElementTypes
     };
 
     /// <summary>The file's element type for a tensor's; null where the format has none.</summary>
-    public static ElementType? FromScalarType(torch.ScalarType type)
+    internal static ElementType? FromScalarType(torch.ScalarType type)
     {
         foreach (var candidate in Enum.GetValues<ElementType>())
             if (candidate.ToScalarType() == type)

@@ -24,9 +24,9 @@ internal sealed class OutgoingTensor(string name, ElementType type, IReadOnlyLis
             ElementTypes.FromScalarType(s.Value.dtype) ?? throw new NotSupportedException($"'{s.Key}' holds {s.Value.dtype} values, which weight files cannot"),
             s.Value.shape, s.Value.detach))];
 
-    /// <summary>What a file holds.</summary>
-    public static IReadOnlyList<OutgoingTensor> Of(WeightFile file) =>
-        [.. file.Entries.Select(e => new OutgoingTensor(e.Name, e.Type, e.Shape, () => file.Read(e.Name)))];
+    /// <summary>What a file holds, under keys that may be other ones than the file's.</summary>
+    public static IReadOnlyList<OutgoingTensor> Of(WeightFile file, IEnumerable<WeightEntry> entries) =>
+        [.. entries.Select(e => new OutgoingTensor(e.Name, e.Type, e.Shape, () => file.Read(e)))];
 
     public void WriteValues(Stream stream)
     {

@@ -38,6 +38,12 @@ public sealed class WeightFile : IDisposable
     /// <summary>The key of the checkpoint's dict under which the tensors are, such as <c>state_dict</c>; null where they are the outermost.</summary>
     public string? Mapping { get; }
 
+    /// <summary>
+    /// The wrappers of training (<c>module.</c>, <c>_orig_mod.</c>, <c>encoder.</c>, <c>backbone.</c>) that every key begins
+    /// with. Loading removes those that the module's own keys do not begin with.
+    /// </summary>
+    public string Wrappers => KeyPrefixes.Common([.. byName.Keys]);
+
     internal ValueReader Values { get; }
 
     /// <summary>Opens a file and checks it.</summary>
@@ -80,12 +86,13 @@ public sealed class WeightFile : IDisposable
     /// <returns>A dense tensor on the CPU with the file's shape and element type; the caller disposes it.</returns>
     /// <exception cref="KeyNotFoundException">The file has no such key.</exception>
     /// <exception cref="WeightsException">TorchSharp has no such element type, or the values are damaged or cannot be read.</exception>
-    public torch.Tensor Read(string name)
+    public torch.Tensor Read(string name) => Read(byName[name]);
+
+    internal torch.Tensor Read(WeightEntry entry)
     {
-        var entry = byName[name];
         var type = entry.Type.ToScalarType() ?? throw Unloadable(entry);
         if (entry.Elements * entry.Type.Size() - Slack > source.Length)
-            throw new WeightsException(Path, $"a tensor of {entry.Elements} values in a file of {source.Length} bytes", WeightsException.Printable(name));
+            throw new WeightsException(Path, $"a tensor of {entry.Elements} values in a file of {source.Length} bytes", WeightsException.Printable(entry.Name));
         var tensor = torch.empty(entry.Sizes, dtype: type);
         try
         {

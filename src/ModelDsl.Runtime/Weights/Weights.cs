@@ -45,14 +45,18 @@ public static class Weights
         WeightFileWriter.Write(path, () => OutgoingTensor.Of(module.state_dict()));
     }
 
-    /// <summary>Writes what a file holds to another one, in the format that its name says.</summary>
+    /// <summary>Writes what a file holds to another one, a tensor at a time, in the format that its name says.</summary>
     /// <param name="file">The file to read.</param>
     /// <param name="path">The file to write; its name ends in .safetensors or .dat.</param>
+    /// <param name="under">Takes only the keys that begin so, without it; empty for all keys as they are.</param>
+    /// <returns>The number of tensors.</returns>
     /// <exception cref="WeightsException">A file cannot be read or written, or an element type has no place in the format.</exception>
-    public static void Convert(WeightFile file, string path)
+    public static int Convert(WeightFile file, string path, string under = "")
     {
         ArgumentNullException.ThrowIfNull(file);
-        WeightFileWriter.Write(path, () => OutgoingTensor.Of(file));
+        var entries = Under(file, under);
+        WeightFileWriter.Write(path, () => OutgoingTensor.Of(file, entries));
+        return entries.Count;
     }
 
     /// <summary>Loads from a file that is open already.</summary>
@@ -80,9 +84,14 @@ public static class Weights
     private static (string Prefix, IReadOnlyList<WeightEntry> Entries) Select(WeightFile file, IReadOnlyCollection<string> keys, WeightsOptions options)
     {
         var prefix = options.Under ?? KeyPrefixes.ToRemove([.. file.Entries.Select(e => e.Name)], keys);
-        if (prefix.Length == 0) return (prefix, file.Entries);
+        return (prefix, Under(file, prefix));
+    }
+
+    private static IReadOnlyList<WeightEntry> Under(WeightFile file, string prefix)
+    {
+        if (prefix.Length == 0) return file.Entries;
         var taken = file.Entries.Where(e => e.Name.Length > prefix.Length && e.Name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-        if (taken.Count == 0) throw new WeightsException(file.Path, $"no key begins with '{prefix}'", expected: "the keys of the module after it");
-        return (prefix, [.. taken.Select(e => e.Renamed(e.Name[prefix.Length..]))]);
+        if (taken.Count == 0) throw new WeightsException(file.Path, $"no key begins with '{prefix}'", expected: "keys that go on after it");
+        return [.. taken.Select(e => e.Renamed(e.Name[prefix.Length..]))];
     }
 }

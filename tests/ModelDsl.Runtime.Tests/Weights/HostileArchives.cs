@@ -1,4 +1,5 @@
 using System.Text;
+using ModelDsl.Fuzzing;
 
 namespace ModelDsl.Runtime.Tests.Weights;
 
@@ -9,7 +10,7 @@ internal static class HostileArchives
 
     private static readonly ZipPart Data = new("x/data.pkl", Pickle);
 
-    private static readonly ZipPart Storage = ZipText.Storage();
+    private static readonly ZipPart Storage = NewStorage();
 
     public static byte[] Good => ZipText.Write(Data, Storage);
 
@@ -49,7 +50,7 @@ internal static class HostileArchives
         Zip("two sizes", "8 stored bytes for 24", Data, Storage with { Packed = 8 }),
         Zip("a size out of the file", "reach into the directory", Data, Storage with { Size = 1 << 20, Packed = 1 << 20, LocalSize = 1 << 20 }),
         Zip("a record inside another", "where byte", Data, Storage with { Position = 0 }),
-        Zip("records that overlap", "where byte", Data, Storage, ZipText.Storage("x/data/1") with { Position = 120 }),
+        Zip("records that overlap", "where byte", Data, Storage, NewStorage("x/data/1") with { Position = 120 }),
         Zip("a place behind the end", "where byte", Data, Storage with { Position = uint.MaxValue - 1 }),
         Zip("a hole", "where byte", Data, Storage with { Before = [1, 2, 3] }),
         Zip("a program in front", "not a weight file", Data with { Before = "MZ"u8.ToArray() }, Storage),
@@ -134,6 +135,11 @@ internal static class HostileArchives
         new HostileFile("a checkpoint under another name", Good, "not a file of TorchSharp's Module.save", ".dat"),
         new HostileFile("a pickle under another name", PickleText.Begin().Global("os", "system").Stop(), "not a file of TorchSharp's Module.save", ".dat"),
     ];
+
+    /// <summary>A checkpoint: a pickle and one storage of six floats.</summary>
+    public static byte[] Checkpoint(byte[] pickle) => ZipText.Write(new ZipPart("x/data.pkl", pickle), Storage);
+
+    private static ZipPart NewStorage(string name = "x/data/0") => new(name, Safetensors.Bytes(0, 1, 2, 3, 4, 5));
 
     private static HostileFile Zip(string name, string reason, params ReadOnlySpan<ZipPart> parts) => new($"archive: {name}", ZipText.Write(parts), reason);
 

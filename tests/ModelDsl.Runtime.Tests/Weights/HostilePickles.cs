@@ -182,7 +182,7 @@ internal static class HostilePickles
         ("a name that is a tuple", PickleText.Begin().Raw("})").Tensor([2], [1]).Raw("s").Stop(), "a key that is no text"),
     ];
 
-    private static HostileFile Of(string name, byte[] pickle, string reason) => new(name, ZipText.Checkpoint(pickle), reason);
+    private static HostileFile Of(string name, byte[] pickle, string reason) => new(name, HostileArchives.Checkpoint(pickle), reason);
 
     private static byte[] Dict(params Func<PickleText, PickleText>[] values)
     {

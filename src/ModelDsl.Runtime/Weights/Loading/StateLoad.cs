@@ -73,7 +73,7 @@ internal sealed class StateLoad : IDisposable
         torch.Tensor local;
         if (part.Make is { } make)
         {
-            using var source = part.Entry is null ? null : file.Read(part.Entry.Name);
+            using var source = part.Entry is null ? null : file.Read(part.Entry);
             using var made = make(source);
             if (!made.shape.AsSpan().SequenceEqual(target.shape))
                 throw new InvalidOperationException($"the adapter of '{part.Name}' made [{string.Join(", ", made.shape)}], the module has [{string.Join(", ", target.shape)}]");

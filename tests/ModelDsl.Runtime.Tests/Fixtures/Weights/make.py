@@ -3,6 +3,7 @@
 import argparse
 import collections
 import json
+import struct
 
 import numpy
 import torch
@@ -11,12 +12,16 @@ torch.manual_seed(0)
 expected = {}
 
 
-def save(name, content, tensors, **options):
-    torch.save(content, name, **options)
+def record(name, tensors):
     expected[name] = {
         key: {"dtype": str(value.dtype)[len("torch."):], "shape": list(value.shape), "values": value.double().flatten().tolist()}
         for key, value in tensors.items()
     }
+
+
+def save(name, content, tensors, **options):
+    torch.save(content, name, **options)
+    record(name, tensors)
 
 
 def tiny(seed):
@@ -77,6 +82,50 @@ save("plain.pth", state, state)
 torch.save(state, "legacy.pth", _use_new_zipfile_serialization=False)
 torch.jit.script(torch.nn.Linear(1, 1)).save("script.pt")
 torch.save(torch.nn.Linear(1, 1), "module.pth")
+
+
+
+def raw(tensor):
+    bits = tensor.view(torch.int16) if tensor.dtype == torch.bfloat16 else tensor
+    return bits.contiguous().numpy().tobytes()
+
+
+def safetensors(name, tensors):
+    names = {"float64": "F64", "float32": "F32", "float16": "F16", "bfloat16": "BF16", "int64": "I64", "int32": "I32", "int16": "I16", "int8": "I8",
+             "uint8": "U8", "bool": "BOOL"}
+    header, data = {"__metadata__": {"format": "pt"}}, b""
+    for key, value in tensors.items():
+        begin = len(data)
+        data += raw(value)
+        header[key] = {"dtype": names[str(value.dtype)[len("torch."):]], "shape": list(value.shape), "data_offsets": [begin, len(data)]}
+    text = json.dumps(header).encode()
+    with open(name, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text + data)
+
+
+def leb128(number):
+    result = b""
+    while True:
+        number, low = number >> 7, number & 0x7F
+        result += bytes([low | (0x80 if number else 0)])
+        if not number:
+            return result
+
+
+def dat(name, tensors):
+    """TorchSharp's Module.save: the count, then key, type, rank, sizes and values of each."""
+    types = [torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.float16, torch.float32, torch.float64, None, None, None, torch.bool,
+             None, None, None, torch.bfloat16]
+    with open(name, "wb") as file:
+        file.write(leb128(len(tensors)))
+        for key, value in tensors.items():
+            file.write(leb128(len(key)) + key.encode() + leb128(types.index(value.dtype)) + leb128(value.dim()))
+            file.write(b"".join(leb128(n) for n in value.shape) + raw(value))
+
+
+for name, write in (("dtypes.safetensors", safetensors), ("dtypes.dat", dat)):
+    write(name, dtypes)
+    record(name, dtypes)
 
 with open("expected.json", "w") as file:
     json.dump(expected, file, separators=(",", ":"))

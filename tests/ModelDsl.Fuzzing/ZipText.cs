@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using ModelDsl.Runtime;
 
-namespace ModelDsl.Runtime.Tests.Weights;
+namespace ModelDsl.Fuzzing;
 
 /// <summary>A record of an archive written by hand; what is not set is as it should be.</summary>
 internal sealed record ZipPart(string Name, byte[] Data)
@@ -47,10 +48,20 @@ internal sealed record ZipEnd
 /// <summary>Archives written by hand, right or wrong.</summary>
 internal static class ZipText
 {
-    /// <summary>A checkpoint: a pickle and one storage of six floats.</summary>
-    public static byte[] Checkpoint(byte[] pickle, ZipEnd? end = null) => Write(end, new ZipPart("x/data.pkl", pickle), Storage());
-
-    public static ZipPart Storage(string name = "x/data/0") => new(name, Safetensors.Bytes(0, 1, 2, 3, 4, 5));
+    /// <summary>The records of an archive, to write it anew; none where it is no archive, or no acceptable one.</summary>
+    public static IReadOnlyList<ZipPart> Records(byte[] archive, string name)
+    {
+        if (!archive.AsSpan().StartsWith("PK"u8)) return [];
+        using var source = new MemoryBytes(archive);
+        try
+        {
+            return [.. ZipDirectory.Read(source, name).Records.Select(r => new ZipPart(r.Key, source.Read(r.Value.Position, r.Value.Length)))];
+        }
+        catch (WeightsException)
+        {
+            return [];
+        }
+    }
 
     public static byte[] Write(params ReadOnlySpan<ZipPart> parts) => Write(null, parts);
 
