@@ -37,7 +37,7 @@ internal static class CommandLine
 
         var debug = new Option<bool>("--debug") { Description = "Print the stack trace of an error (also MODELDSL_DEBUG=1)", Recursive = true };
         // Not a RootCommand, which goes by the name of the program's file.
-        var root = new Command("modeldsl", "Vision backbones written in ModelDsl: list, describe, run, verify and time them.")
+        var root = new Command("modeldsl", "Vision backbones written in ModelDsl: list, describe, run, verify and time them; look into weight files.")
         {
             debug,
             new HelpOption(),
@@ -47,6 +47,7 @@ internal static class CommandLine
             RunCommand.Create(catalog, terminal),
             VerifyCommand.Create(catalog, terminal),
             BenchCommand.Create(catalog, terminal),
+            WeightsCommand.Create(terminal),
         };
         // A file may well be called @something.
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });

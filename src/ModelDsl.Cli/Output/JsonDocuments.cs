@@ -58,4 +58,7 @@ internal sealed record BenchDocument(
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(BenchDocument))]
+[JsonSerializable(typeof(WeightFileDocument))]
+[JsonSerializable(typeof(WeightDiffDocument))]
+[JsonSerializable(typeof(ConversionDocument))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;

@@ -2,69 +2,98 @@ using TorchSharp;
 
 namespace ModelDsl.Runtime;
 
-/// <summary>Brings weight files into modules and modules' weights into files.</summary>
+/// <summary>
+/// Brings weight files into modules and modules' weights into files. Read are safetensors, PyTorch checkpoints (zip) and
+/// TorchSharp's .dat; written are safetensors and .dat.
+/// </summary>
 public static class Weights
 {
     /// <summary>
-    /// Fills every parameter and buffer that <c>state_dict</c> names from a safetensors file, exactly or not at all: the
-    /// keys, shapes and element types of the file are compared first, and the module is touched only when all match.
+    /// Fills every parameter and buffer that <c>state_dict</c> names from a file, exactly or not at all: a load ends with
+    /// every key matched, or it throws and the module is what it was, also where the disk fails half-way.
     /// </summary>
     /// <remarks>
-    /// Floating-point values take the module's element type. Where two keys of the module name one tensor, the file may
-    /// hold both (the later one counts) or either of them. Should the disk fail while values are read, the
-    /// exception says so and the module is left half filled; nothing else leaves it so.
+    /// Floating-point values take the module's element type, and so do whole numbers that fit. Where two keys of the module
+    /// name one tensor, the file may hold both (the later one counts) or either of them. The values are read beside the
+    /// module's and take their place at the end: views that were taken of a parameter before keep the old values. What the
+    /// module computes by itself (<see cref="StateTable"/>) may be in the file in the right shape, or be missing; its values
+    /// are not read.
     /// </remarks>
     /// <param name="module">The module.</param>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; a name that ends in .dat says TorchSharp's format, the others are told by their content.</param>
+    /// <param name="options">What to take and what to adapt; null for exactly what the module has.</param>
+    /// <returns>What was done.</returns>
     /// <exception cref="WeightsException">The file cannot be read, or is not one of this module's.</exception>
-    public static void Load(torch.nn.Module module, string path)
-    {
-        ArgumentNullException.ThrowIfNull(module);
-        using var file = SafetensorsFile.Open(path);
-        var state = module.state_dict();
-        StateComparison.Check(state, file);
-        using (torch.no_grad())
-        {
-            foreach (var (name, target) in StateLayout.Of(module).Where(slot => slot.Tensor is not null).Select(slot => (slot.Key, slot.Tensor!)))
-            {
-                if (file.Find(name) is null) continue;
-                using var value = file.Read(name);
-                target.copy_(value);
-            }
-        }
-        WeightState.Changed(module);
-    }
+    public static LoadReport Load(torch.nn.Module module, string path, WeightsOptions? options = null) => Load(module, path, options, isPartial: false);
 
-    /// <summary>
-    /// Writes what <c>state_dict</c> names to a safetensors file, in its order. The file appears under its name only when
-    /// it is complete; one that was there before is replaced.
-    /// </summary>
+    /// <summary>Fills what the file has of a module's keys in the right shape, leaves the others as they are, and reports both.</summary>
     /// <param name="module">The module.</param>
     /// <param name="path">The file.</param>
+    /// <param name="options">What to take and what to adapt.</param>
+    /// <returns>What was loaded, and on which keys file and module disagree.</returns>
+    /// <exception cref="WeightsException">The file cannot be read, or has no key of the module's.</exception>
+    public static LoadReport LoadPartial(torch.nn.Module module, string path, WeightsOptions? options = null) => Load(module, path, options, isPartial: true);
+
+    /// <summary>
+    /// Writes what <c>state_dict</c> names to a file, in its order: safetensors, or TorchSharp's format where the name ends
+    /// in .dat. The file appears under its name only when it is complete; one that was there before is replaced.
+    /// </summary>
+    /// <param name="module">The module.</param>
+    /// <param name="path">The file; its name ends in .safetensors or .dat.</param>
     /// <exception cref="WeightsException">The file cannot be written, or a tensor's element type has no place in the format.</exception>
     public static void Save(torch.nn.Module module, string path)
     {
         ArgumentNullException.ThrowIfNull(module);
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var state = module.state_dict().ToList();
-        // In the same folder: only there is the renaming one step.
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-            {
-                SafetensorsWriter.Write(stream, state);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new WeightsException(path, "cannot be written: " + e.Message.ReplaceLineEndings(" "), e);
-        }
-        finally
-        {
-            if (File.Exists(temporary)) File.Delete(temporary);
-        }
+        WeightFileWriter.Write(path, () => OutgoingTensor.Of(StateLayout.Of(module)));
+    }
+
+    /// <summary>Writes what a file holds to another one, a tensor at a time, in the format that its name says.</summary>
+    /// <param name="file">The file to read.</param>
+    /// <param name="path">The file to write; its name ends in .safetensors or .dat.</param>
+    /// <param name="under">Takes only the keys that begin so, without it; empty for all keys as they are.</param>
+    /// <returns>The number of tensors.</returns>
+    /// <exception cref="WeightsException">A file cannot be read or written, or an element type has no place in the format.</exception>
+    public static int Convert(WeightFile file, string path, string under = "")
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var entries = Under(file, under);
+        WeightFileWriter.Write(path, () => OutgoingTensor.Of(file, entries));
+        return entries.Count;
+    }
+
+    /// <summary>Loads from a file that is open already.</summary>
+    internal static LoadReport Load(torch.nn.Module module, WeightFile file, WeightsOptions options, bool isPartial)
+    {
+        var state = StateLayout.Of(module).ToList();
+        var (prefix, entries) = Select(file, [.. state.Select(s => s.Key)], options);
+        var match = StateMatch.Of(state, entries, options);
+        if (match.Mismatches.Count > 0 && (!isPartial || match.Parts.Count == 0)) throw match.Failure(file.Path, state.Count, entries.Count);
+        var loaded = match.Parts.Where(p => p.Make is null).Select(p => p.Name).ToList();
+        using (var load = StateLoad.Read(file, match.Parts)) load.Commit(state.Where(s => s.Tensor is not null).Select(s => s.Tensor!));
+        WeightState.Changed(module);
+        return new LoadReport(file.Path, file.Format, file.Mapping, prefix, loaded, match.Adapted, match.Mismatches);
+    }
+
+    private static LoadReport Load(torch.nn.Module module, string path, WeightsOptions? options, bool isPartial)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        options ??= new WeightsOptions();
+        using var file = WeightFile.Open(path, options.Mapping);
+        return Load(module, file, options, isPartial);
+    }
+
+    /// <summary>The file's tensors under the keys that the module would have for them.</summary>
+    private static (string Prefix, IReadOnlyList<WeightEntry> Entries) Select(WeightFile file, IReadOnlyCollection<string> keys, WeightsOptions options)
+    {
+        var prefix = options.Under ?? KeyPrefixes.ToRemove([.. file.Entries.Select(e => e.Name)], keys);
+        return (prefix, Under(file, prefix));
+    }
+
+    private static IReadOnlyList<WeightEntry> Under(WeightFile file, string prefix)
+    {
+        if (prefix.Length == 0) return file.Entries;
+        var taken = file.Entries.Where(e => e.Name.Length > prefix.Length && e.Name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        if (taken.Count == 0) throw new WeightsException(file.Path, $"no key begins with '{prefix}'", expected: "keys that go on after it");
+        return [.. taken.Select(e => e.Renamed(e.Name[prefix.Length..]))];
     }
 }

@@ -64,6 +64,7 @@ internal static class Ops
     internal static readonly Op conv2d = new("conv2d");
     internal static readonly Op conv2d_Padding = new("conv2d", "padding");
     internal static readonly Op copy_ = new("copy_");
+    internal static readonly Op set_ = new("set_", "source_Tensor");
     internal static readonly Op cos = new("cos");
     internal static readonly Op cos_ = new("cos_");
     internal static readonly Op count_nonzero = new("count_nonzero", "dim_IntList");

@@ -26,6 +26,7 @@ public static partial class torch
         public Tensor alias() => Ops.alias.Call(this);
         public Tensor contiguous() => Ops.contiguous.Call(this);
         public Tensor copy_(Tensor source, bool nonBlocking = false) => InPlace(Ops.copy_, source, nonBlocking);
+        public Tensor set_(Tensor source) => InPlace(Ops.set_, source);
         public Tensor detach() => Ops.detach.Call(this);
         public Tensor detach_() => InPlace(Ops.detach_);
     }

@@ -1,14 +1,7 @@
 using System.Text.Json;
+using static ModelDsl.Runtime.WeightsException;
 
 namespace ModelDsl.Runtime;
-
-/// <summary>A tensor in a safetensors file.</summary>
-/// <param name="Name">Its key.</param>
-/// <param name="Type">What its elements are.</param>
-/// <param name="Shape">Its sizes; empty for a single value.</param>
-/// <param name="Begin">Where its bytes begin, counted from the end of the header.</param>
-/// <param name="End">Where they end.</param>
-public sealed record SafetensorsEntry(string Name, SafetensorsType Type, IReadOnlyList<long> Shape, long Begin, long End);
 
 /// <summary>
 /// The header of a safetensors file: a JSON object that maps each key to an element type, a shape and two offsets. It is
@@ -19,13 +12,19 @@ internal sealed class SafetensorsHeader
     /// <summary>The longest header that the format allows.</summary>
     public const long MaxLength = 100_000_000;
 
+    // A shape of more axes is no tensor of PyTorch's world.
+    private const int MaxRank = 32;
+
     private readonly string file;
-    private readonly List<SafetensorsEntry> entries = [];
+    private readonly List<Entry> entries = [];
     private readonly Dictionary<string, string> metadata = [];
+
+    /// <summary>A tensor: its bytes lie between two offsets, counted from the end of the header.</summary>
+    public sealed record Entry(string Name, ElementType Type, long[] Shape, long Begin, long End);
 
     private SafetensorsHeader(string file) => this.file = file;
 
-    public IReadOnlyList<SafetensorsEntry> Entries => entries;
+    public IReadOnlyList<Entry> Entries => entries;
 
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
@@ -61,7 +60,7 @@ internal sealed class SafetensorsHeader
         while (ReadName(ref reader, out var name))
         {
             if (!names.Add(name))
-                throw Bad($"the key '{name}' occurs twice");
+                throw Bad($"the key '{Printable(name)}' occurs twice");
             if (name == "__metadata__") ReadMetadata(ref reader);
             else entries.Add(ReadEntry(ref reader, name));
         }
@@ -74,44 +73,44 @@ internal sealed class SafetensorsHeader
         Expect(ref reader, JsonTokenType.StartObject, "__metadata__ is not an object");
         while (ReadName(ref reader, out var name))
         {
-            Expect(ref reader, JsonTokenType.String, $"the metadata '{name}' is not a string");
+            Expect(ref reader, JsonTokenType.String, $"the metadata '{Printable(name)}' is not a string");
             if (!metadata.TryAdd(name, reader.GetString()!))
-                throw Bad($"the metadata '{name}' occurs twice");
+                throw Bad($"the metadata '{Printable(name)}' occurs twice");
         }
     }
 
-    private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
+    private Entry ReadEntry(ref Utf8JsonReader reader, string name)
     {
-        SafetensorsType? type = null;
+        ElementType? type = null;
         List<long>? shape = null;
         List<long>? offsets = null;
-        Expect(ref reader, JsonTokenType.StartObject, $"'{name}' is not an object");
+        Expect(ref reader, JsonTokenType.StartObject, $"'{Printable(name)}' is not an object");
         while (ReadName(ref reader, out var field))
         {
             switch (field)
             {
                 case "dtype" when type is null:
-                    Expect(ref reader, JsonTokenType.String, $"the dtype of '{name}' is not a string");
+                    Expect(ref reader, JsonTokenType.String, $"the dtype of '{Printable(name)}' is not a string");
                     var text = reader.GetString()!;
-                    if (!SafetensorsTypes.TryParse(text, out var known))
-                        throw Bad($"'{name}' has the unknown dtype '{text}'");
+                    if (!ElementTypes.TryParse(text, out var known))
+                        throw Bad($"'{Printable(name)}' has the unknown dtype '{Printable(text)}'");
                     type = known;
                     break;
                 case "shape" when shape is null:
-                    shape = ReadNumbers(ref reader, $"the shape of '{name}'");
+                    shape = ReadNumbers(ref reader, $"the shape of '{Printable(name)}'");
                     break;
                 case "data_offsets" when offsets is null:
-                    offsets = ReadNumbers(ref reader, $"data_offsets of '{name}'");
+                    offsets = ReadNumbers(ref reader, $"data_offsets of '{Printable(name)}'");
                     break;
                 default:
-                    throw Bad($"'{name}' has an unknown or repeated field '{field}'");
+                    throw Bad($"'{Printable(name)}' has an unknown or repeated field '{Printable(field)}'");
             }
         }
         if (type is null || shape is null || offsets is not [var begin, var end])
-            throw Bad($"'{name}' lacks a dtype, a shape or two data_offsets");
-        var entry = new SafetensorsEntry(name, type.Value, shape, begin, end);
-        if (begin > end || end - begin != ByteLength(entry))
-            throw Bad($"'{name}' has the shape [{string.Join(", ", shape)}] of {type.Value.Name()}, which does not take the {end - begin} bytes that it is given");
+            throw Bad($"'{Printable(name)}' lacks a dtype, a shape or two data_offsets");
+        var entry = new Entry(name, type.Value, [.. shape], begin, end);
+        if (begin > end || end - begin != ShapeSize.Bytes(entry.Shape, entry.Type))
+            throw Bad($"'{Printable(name)}' has the shape [{string.Join(", ", shape)}] of {type.Value.Name()}, which does not take the {end - begin} bytes that it is given");
         return entry;
     }
 
@@ -123,23 +122,10 @@ internal sealed class SafetensorsHeader
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
                 throw Bad($"{what} holds something other than a natural number");
+            if (numbers.Count == MaxRank) throw Bad($"{what} holds more than {MaxRank} numbers");
             numbers.Add(number);
         }
         return numbers;
-    }
-
-    /// <summary>The bytes that an entry's shape and type take; −1 where that is more than 63 bits can say.</summary>
-    private static long ByteLength(SafetensorsEntry entry)
-    {
-        // A zero anywhere makes the whole nothing, however large the other sizes are.
-        if (entry.Shape.Contains(0)) return 0;
-        long length = entry.Type.Size();
-        foreach (var size in entry.Shape)
-        {
-            if (length > long.MaxValue / size) return -1;
-            length *= size;
-        }
-        return length;
     }
 
     private void CheckOffsets(long dataLength)
@@ -148,11 +134,11 @@ internal sealed class SafetensorsHeader
         foreach (var entry in entries.OrderBy(e => e.Begin).ThenBy(e => e.End))
         {
             if (entry.Begin != position)
-                throw Bad($"'{entry.Name}' begins at byte {entry.Begin} of the data, where byte {position} is next (a hole or an overlap)");
+                throw Bad($"'{Printable(entry.Name)}' begins at byte {entry.Begin} of the data, where byte {position} is next (a hole or an overlap)");
             position = entry.End;
         }
         if (position > dataLength)
-            throw new WeightsException(file, $"the file is truncated: its header describes {position} bytes of data, {dataLength} are there");
+            throw new WeightsException(file, $"the file is truncated: its header describes {position} bytes of data, {dataLength} are there", remedy: "copy or download it again");
         if (position < dataLength)
             throw Bad($"it describes {position} bytes of data, and the file holds {dataLength}");
     }
@@ -172,5 +158,5 @@ internal sealed class SafetensorsHeader
     }
 
     private WeightsException Bad(string reason, Exception? inner = null) =>
-        new(file, "not a valid safetensors file: in the header, " + reason.ReplaceLineEndings(" "), inner);
+        new(file, "not a valid safetensors file: " + reason, "header", remedy: "write it again with a library for safetensors", inner: inner);
 }

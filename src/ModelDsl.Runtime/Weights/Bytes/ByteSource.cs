@@ -1,0 +1,83 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>Bytes that can be read at any place, by several threads at once.</summary>
+internal abstract class ByteSource : IDisposable
+{
+    public abstract long Length { get; }
+
+    /// <summary>Fills the target from a position.</summary>
+    /// <exception cref="IOException">Fewer bytes are there, or the disk fails.</exception>
+    public abstract void Read(Span<byte> target, long position);
+
+    public virtual void Dispose() { }
+
+    /// <summary>Reads a piece that the caller has found to be of a bearable size.</summary>
+    public byte[] Read(long position, long length)
+    {
+        var bytes = new byte[length];
+        Read(bytes, position);
+        return bytes;
+    }
+}
+
+/// <summary>A file on disk.</summary>
+internal sealed class FileBytes : ByteSource
+{
+    private readonly SafeFileHandle handle;
+
+    private FileBytes(SafeFileHandle handle)
+    {
+        this.handle = handle;
+        Length = RandomAccess.GetLength(handle);
+    }
+
+    public override long Length { get; }
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="WeightsException">There is none, or it cannot be opened.</exception>
+    public static FileBytes Open(string path)
+    {
+        if (Directory.Exists(path))
+            throw new WeightsException(path, "is a folder, not a weight file");
+        SafeFileHandle? handle = null;
+        try
+        {
+            handle = File.OpenHandle(path);
+            return new FileBytes(handle);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            handle?.Dispose();
+            throw e is FileNotFoundException or DirectoryNotFoundException
+                ? new WeightsException(path, "no such file", inner: e)
+                : WeightsException.Unreadable(path, e);
+        }
+    }
+
+    public override void Read(Span<byte> target, long position)
+    {
+        while (!target.IsEmpty)
+        {
+            var got = RandomAccess.Read(handle, target, position);
+            if (got == 0) throw new EndOfStreamException("the file ends too early");
+            target = target[got..];
+            position += got;
+        }
+    }
+
+    public override void Dispose() => handle.Dispose();
+}
+
+/// <summary>A file's content in memory.</summary>
+internal sealed class MemoryBytes(byte[] content) : ByteSource
+{
+    public override long Length => content.Length;
+
+    public override void Read(Span<byte> target, long position)
+    {
+        if (position < 0 || position > content.Length - target.Length) throw new EndOfStreamException("the file ends too early");
+        content.AsSpan((int)position, target.Length).CopyTo(target);
+    }
+}

@@ -1,0 +1,30 @@
+namespace ModelDsl.Runtime;
+
+/// <summary>
+/// The wrappers that training leaves in front of keys. The rule: a wrapper counts only where every key begins with it. Let
+/// the file's keys begin with some wrappers, and the module's with the last few of those: the others are removed. In every
+/// other case the keys stay as they are.
+/// </summary>
+internal static class KeyPrefixes
+{
+    private static readonly string[] Wrappers = ["module.", "_orig_mod.", "encoder.", "backbone."];
+
+    /// <summary>What is to be removed from the front of the file's keys.</summary>
+    public static string ToRemove(IReadOnlyCollection<string> file, IReadOnlyCollection<string> model)
+    {
+        var (wrapped, own) = (Common(file), Common(model));
+        return wrapped.EndsWith(own, StringComparison.Ordinal) ? wrapped[..^own.Length] : "";
+    }
+
+    /// <summary>The wrappers that every key begins with, one after the other.</summary>
+    public static string Common(IReadOnlyCollection<string> keys)
+    {
+        var common = "";
+        while (keys.Count > 0 && Wrappers.FirstOrDefault(w => keys.All(k => Continues(k, common, w))) is { } next) common += next;
+        return common;
+    }
+
+    // A key that is nothing but wrappers is none: there has to be something left.
+    private static bool Continues(string key, string start, string wrapper) =>
+        key.Length > start.Length + wrapper.Length && key.AsSpan(start.Length).StartsWith(wrapper, StringComparison.Ordinal);
+}

@@ -1,0 +1,108 @@
+using TorchSharp;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>Holds a file's tensors against a module's: which go where, and on which keys the two disagree.</summary>
+internal sealed class StateMatch
+{
+    private const int Shown = 3;
+
+    private readonly Dictionary<IntPtr, StatePart> parts = [];
+    private readonly List<WeightMismatch> mismatches = [];
+    private readonly List<AdaptedWeight> adapted = [];
+
+    private StateMatch() { }
+
+    /// <summary>What to fill, each tensor once; of several keys of one tensor the last that the file has counts.</summary>
+    public IReadOnlyCollection<StatePart> Parts => parts.Values;
+
+    /// <summary>What neither the file nor an adapter settles.</summary>
+    public IReadOnlyList<WeightMismatch> Mismatches => mismatches;
+
+    public IReadOnlyList<AdaptedWeight> Adapted => adapted;
+
+    /// <summary>Compares keys, shapes and element types.</summary>
+    public static StateMatch Of(IReadOnlyList<StateSlot> state, IReadOnlyList<WeightEntry> entries, WeightsOptions options)
+    {
+        var match = new StateMatch();
+        var byName = entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        // A tensor with two keys is there when one of them is.
+        var present = state.Where(s => s.Tensor is not null && byName.ContainsKey(s.Key)).Select(s => s.Tensor!.Handle).ToHashSet();
+        foreach (var slot in state)
+        {
+            var entry = byName.GetValueOrDefault(slot.Key);
+            // What the module computes by itself it does not need.
+            if (entry is null && (slot.Tensor is null || present.Contains(slot.Tensor.Handle))) continue;
+            var mismatch = Compare(slot, entry);
+            if (mismatch is not null) match.Settle(mismatch, slot.Tensor, entry, options);
+            else if (slot.Tensor is not null) match.parts[slot.Tensor.Handle] = new StatePart(slot.Key, slot.Tensor, entry, null);
+        }
+        var keys = state.Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in entries.Where(e => !keys.Contains(e.Name)))
+        {
+            var mismatch = new WeightMismatch(MismatchKind.Unexpected, entry.Name) { FileShape = entry.Shape, FileType = entry.Type };
+            match.Settle(mismatch, null, entry, options);
+        }
+        return match;
+    }
+
+    /// <summary>The error that names every kind of difference, the first few keys of each.</summary>
+    public WeightsException Failure(string file, int modelCount, int fileCount)
+    {
+        string[] groups =
+        [
+            .. Group("missing from the file", MismatchKind.Missing), .. Group("unknown to the model", MismatchKind.Unexpected),
+            .. Group("of another shape", MismatchKind.Shape), .. Group("of another type", MismatchKind.Type),
+        ];
+        return new WeightsException(
+            file, $"not weights of this model (nothing was loaded): of {modelCount} entries in the model and {fileCount} in the file, {string.Join("; ", groups)}")
+        {
+            Mismatches = mismatches,
+        };
+    }
+
+    private static WeightMismatch? Compare(StateSlot slot, WeightEntry? entry)
+    {
+        var type = ElementTypes.FromScalarType(slot.Type);
+        MismatchKind? kind =
+            entry is null ? MismatchKind.Missing
+            : !entry.Shape.SequenceEqual(slot.Shape) ? MismatchKind.Shape
+            : !Fits(entry.Type, type) ? MismatchKind.Type
+            : null;
+        return kind is null
+            ? null
+            : new WeightMismatch(kind.Value, slot.Key) { FileShape = entry?.Shape, FileType = entry?.Type, ModelShape = slot.Shape, ModelType = type };
+    }
+
+    /// <summary>Real numbers are converted on loading, and whole ones; neither becomes the other.</summary>
+    private static bool Fits(ElementType file, ElementType? model) =>
+        file == model ? file.ToScalarType() is not null
+        : model is { } type && ((file.IsFloat() && type.IsFloat()) || (file.IsWhole() && type.IsWhole()));
+
+    private void Settle(WeightMismatch mismatch, torch.Tensor? tensor, WeightEntry? entry, WeightsOptions options)
+    {
+        foreach (var adapter in options.Adapters)
+        {
+            if (adapter.Adapt(mismatch) is not { } adaptation) continue;
+            adapted.Add(new AdaptedWeight(mismatch.Name, adaptation.Note));
+            if (adaptation.Make is { } make && tensor is not null)
+                parts[tensor.Handle] = new StatePart(mismatch.Name, tensor, adaptation.NeedsFile ? entry : null, make);
+            return;
+        }
+        mismatches.Add(mismatch with { Explanation = options.Explain?.Invoke(mismatch) });
+    }
+
+    private IEnumerable<string> Group(string what, MismatchKind kind)
+    {
+        var names = mismatches.Where(m => m.Kind == kind).ToList();
+        if (names.Count == 0) yield break;
+        yield return $"{names.Count} {what}: {string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? ", …" : "")}";
+    }
+}
+
+/// <summary>A tensor of a module that is to be filled.</summary>
+/// <param name="Name">Its key.</param>
+/// <param name="Target">The module's tensor.</param>
+/// <param name="Entry">The file's tensor; null where none is needed.</param>
+/// <param name="Make">What becomes of the file's tensor; null where it is taken as it is.</param>
+internal sealed record StatePart(string Name, torch.Tensor Target, WeightEntry? Entry, Func<torch.Tensor?, torch.Tensor>? Make);

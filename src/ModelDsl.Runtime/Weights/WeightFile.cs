@@ -1,0 +1,130 @@
+using TorchSharp;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>
+/// A weight file, open for reading: safetensors, a PyTorch checkpoint (zip), or TorchSharp's .dat. Opening it reads and
+/// checks everything but the values, which are read on demand. Nothing in a file is ever run.
+/// </summary>
+public sealed class WeightFile : IDisposable
+{
+    // A view can say that it is larger than the file (a value seen many times). So much larger it may be, in bytes.
+    private const long Slack = 64L << 20;
+
+    private readonly ByteSource source;
+    private readonly Dictionary<string, WeightEntry> byName;
+
+    private WeightFile(string path, ByteSource source, WeightContent content)
+    {
+        Path = path;
+        this.source = source;
+        (Format, Entries, Metadata, Mapping) = (content.Format, content.Entries, content.Metadata, content.Mapping);
+        byName = content.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        Values = new ValueReader(source, path);
+    }
+
+    /// <summary>The file, as the caller named it.</summary>
+    public string Path { get; }
+
+    /// <summary>Its format.</summary>
+    public WeightFormat Format { get; }
+
+    /// <summary>The tensors, in the file's order.</summary>
+    public IReadOnlyList<WeightEntry> Entries { get; }
+
+    /// <summary>A safetensors header's free text; empty where there is none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The key of the checkpoint's dict under which the tensors are, such as <c>state_dict</c>; null where they are the outermost.</summary>
+    public string? Mapping { get; }
+
+    /// <summary>
+    /// The wrappers of training (<c>module.</c>, <c>_orig_mod.</c>, <c>encoder.</c>, <c>backbone.</c>) that every key begins
+    /// with. Loading removes those that the module's own keys do not begin with.
+    /// </summary>
+    public string Wrappers => KeyPrefixes.Common([.. byName.Keys]);
+
+    internal ValueReader Values { get; }
+
+    /// <summary>Opens a file and checks it.</summary>
+    /// <param name="path">
+    /// The file. The format is told by the content, but for TorchSharp's, which has no mark: a name that ends in .dat says it.
+    /// </param>
+    /// <param name="mapping">
+    /// The key of the checkpoint's dict to take; null for a dict of tensors itself or the first of <c>state_dict</c>,
+    /// <c>model</c> and <c>state_dict_ema</c>. Other formats hold one mapping.
+    /// </param>
+    /// <exception cref="WeightsException">The file is missing, unreadable, of another format or damaged.</exception>
+    public static WeightFile Open(string path, string? mapping = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Open(FileBytes.Open(path), path, mapping);
+    }
+
+    /// <summary>Opens bytes from anywhere under a file's name, and owns them from then on.</summary>
+    internal static WeightFile Open(ByteSource source, string path, string? mapping = null)
+    {
+        try
+        {
+            return new WeightFile(path, source, ReadContent(source, path, mapping));
+        }
+        catch (Exception e)
+        {
+            source.Dispose();
+            if (e is IOException or UnauthorizedAccessException) throw WeightsException.Unreadable(path, e);
+            throw;
+        }
+    }
+
+    /// <summary>Finds a tensor by its key.</summary>
+    /// <param name="name">The key.</param>
+    /// <returns>The entry, or null.</returns>
+    public WeightEntry? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>Reads a tensor.</summary>
+    /// <param name="name">Its key.</param>
+    /// <returns>A dense tensor on the CPU with the file's shape and element type; the caller disposes it.</returns>
+    /// <exception cref="KeyNotFoundException">The file has no such key.</exception>
+    /// <exception cref="WeightsException">TorchSharp has no such element type, or the values are damaged or cannot be read.</exception>
+    public torch.Tensor Read(string name) => Read(byName[name]);
+
+    internal torch.Tensor Read(WeightEntry entry)
+    {
+        var type = entry.Type.ToScalarType() ?? throw Unloadable(entry);
+        if (entry.Elements * entry.Type.Size() - Slack > source.Length)
+            throw new WeightsException(Path, $"a tensor of {entry.Elements} values in a file of {source.Length} bytes", WeightsException.Printable(entry.Name));
+        var tensor = torch.empty(entry.Sizes, dtype: type);
+        try
+        {
+            Values.Read(entry, tensor);
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => source.Dispose();
+
+    /// <summary>The error for values that TorchSharp has no type for.</summary>
+    internal WeightsException Unloadable(WeightEntry entry) => new(
+        Path, $"'{WeightsException.Printable(entry.Name)}' holds {entry.Type.Name()} values, which cannot be loaded",
+        expected: "an element type that TorchSharp has", remedy: "convert the tensor before it is saved");
+
+    private static WeightContent ReadContent(ByteSource source, string path, string? mapping)
+    {
+        if (source.Length == 0) throw new WeightsException(path, "the file is empty");
+        if (System.IO.Path.GetExtension(path).Equals(".dat", StringComparison.OrdinalIgnoreCase)) return Whole(DatReader.Read(source, path));
+        ReadOnlySpan<byte> start = source.Read(0, Math.Min(ForeignFormats.Glance, source.Length));
+        if (start.StartsWith("PK\x03\x04"u8)) return CheckpointReader.Read(source, path, mapping);
+        if (SafetensorsReader.Recognises(start)) return Whole(SafetensorsReader.Read(source, path));
+        throw ForeignFormats.Refuse(start, path);
+
+        WeightContent Whole(WeightContent content) => mapping is null
+            ? content
+            : throw new WeightsException(path, $"a {content.Format} file has no mapping '{WeightsException.Printable(mapping)}'", expected: "no mapping to be chosen");
+    }
+}
