@@ -30,6 +30,9 @@ public sealed class SpecException : Exception
     /// <summary>Texts that might do in place of the argument at fault, the likeliest first.</summary>
     public IReadOnlyList<string> BetterTexts { get; init; } = [];
 
+    /// <summary>The name that a scope lacks to be a layer's own; null where it has one.</summary>
+    public string? MissingName { get; init; }
+
     /// <summary>Earlier steps that the message speaks of, for instance the rearrangement that put an axis together.</summary>
     public IReadOnlyList<Node> Earlier { get; init; } = [];
 

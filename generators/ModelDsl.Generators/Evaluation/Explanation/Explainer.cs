@@ -33,7 +33,8 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
 
     private DiagnosticInfo Explain(Finding finding, IReadOnlyList<Finding> all)
     {
-        if (finding.Problem is not { } problem) return finding.Diagnostic;
+        if (finding.Problem is not { } problem)
+            return Rewriting.Of(finding.Diagnostic) is { } rewritten ? finding.Diagnostic with { Fixes = [rewritten] } : finding.Diagnostic;
         var additions = new List<string>();
         var fixes = new List<Replacement>();
         var done = new HashSet<Place>();
@@ -69,6 +70,7 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
 
         void AddTexts()
         {
+            if (problem.MissingName is { } name && Rewriting.WithName(finding.Diagnostic, name) is { } named) fixes.Add(named);
             foreach (var written in Texts(finding, problem))
             {
                 foreach (var text in problem.BetterTexts)
