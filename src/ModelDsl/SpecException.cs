@@ -68,6 +68,9 @@ public static class SpecErrors
     /// <summary>An axis number is outside the tensor.</summary>
     public const string NoSuchAxis = "MDSL3007";
 
+    /// <summary>A size that is fixed only at run time has too many terms to compute with.</summary>
+    public const string TooComplex = "MDSL3008";
+
     /// <summary>A number does not divide another (heads and channels, groups and channels, window and map).</summary>
     public const string DoesNotDivide = "MDSL3102";
 

@@ -96,6 +96,8 @@ internal sealed record FloorAtom(Dim Dividend, Dim Divisor) : Atom
 /// <summary>The atoms of a term in a fixed order, equal by value.</summary>
 internal sealed class AtomList : IEquatable<AtomList>
 {
+    private const int MostCharacters = 4000;
+
     private readonly Atom[] _atoms;
     private readonly string _text;
 
@@ -103,6 +105,8 @@ internal sealed class AtomList : IEquatable<AtomList>
     {
         _atoms = [.. atoms.OrderBy(a => a.ToString(), StringComparer.Ordinal)];
         _text = string.Join("·", _atoms.Select(a => a.ToString()));
+        // Divisions inside divisions grow without end as well; the text is as long as the tree is large.
+        if (_text.Length > MostCharacters) throw Dim.TooComplex();
     }
 
     public static AtomList Empty { get; } = new([]);

@@ -119,6 +119,11 @@ internal sealed record Entry(string Cause, string Wrong, string Expected, string
             Model("s.Input(\"tokens\", Dim.Batch, 49, 64).{|#1:Softmax({|#0:3|})|}"),
             "MDSL3007@0+1",
             Model("s.Input(\"tokens\", Dim.Batch, 49, 64).Softmax(2)")),
+        ["MDSL3008"] = new(
+            "A size that is fixed only at run time is kept as a sum of products of symbols. One that grows without end, usually by a loop, is refused.",
+            Body("Dim size = Dim.Symbol(\"A\") + Dim.Symbol(\"B\");\nfor (var i = 0; i < 30; i++) size = {|#0:size * size|};\nreturn s.Input(\"x\", Dim.Batch, size);"),
+            "MDSL3008@0",
+            Body("Dim size = Dim.Symbol(\"A\") + Dim.Symbol(\"B\");\nsize = size * size;\nreturn s.Input(\"x\", Dim.Batch, size);")),
         ["MDSL3102"] = new(
             "One number has to divide another and does not: heads the channels, groups the channels, a window the map. The message names both, where they come from, and the nearest values that would do; each of these has been tried on the whole specification.",
             """

@@ -20,11 +20,9 @@ public sealed class CodeFixTests
     [InlineData("s.Input(\"x\", Dim.Batch, 8).Linear(s / \"a.b\", 16)", "Change to \"a_b\"", "s.Input(\"x\", Dim.Batch, 8).Linear(s / \"a_b\", 16)")]
     [InlineData("s.Input(\"x\", Dim.Batch, 8).Linear(s, 16)", "Name it \"linear\"", "s.Input(\"x\", Dim.Batch, 8).Linear(s / \"linear\", 16)")]
     [InlineData("s.Input(\"x\", Dim.Batch, 8, 4, 4).Rearrange(\"b c h w -> b h v c\")", "Change to \"b c h w -> b h w c\"", "s.Input(\"x\", Dim.Batch, 8, 4, 4).Rearrange(\"b c h w -> b h w c\")")]
-    [InlineData("s.Input(\"x\", Dim.Batch, 8).Linear(s / \"a\", (int)(2 * 8m))", null, null)]
-    public async Task A_replacement(string before, string? titles, string? after)
+    public async Task A_replacement(string before, string titles, string after)
     {
         var (diagnostic, actions, solution) = await Offer(Head + before + ";\n}\n", new ReplacementFix());
-        if (titles is null) return;
         Assert.Equal(titles, string.Join('|', actions.Select(a => a.Title)));
         Assert.Equal(Head + after + ";\n}\n", await Apply(actions[0], solution));
         Assert.Contains(diagnostic.Id, new ReplacementFix().FixableDiagnosticIds);
@@ -56,7 +54,7 @@ public sealed class CodeFixTests
     {
         const string Two = "[Model(\"m1\")] public partial class A { static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 8).Linear(s / \"a\", 0); }\n"
             + "[Model(\"m2\")] public partial class B { static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 8).Linear(s / \"a\", -1); }\n";
-        var (document, diagnostics) = Project(Two);
+        var (document, diagnostics) = await Project(Two);
         var fix = new ReplacementFix();
         var context = new FixAllContext(document, fix, FixAllScope.Document, nameof(ReplacementFix) + "0", ["MDSL3001"], new Known(diagnostics), CancellationToken.None);
         var action = await fix.GetFixAllProvider().GetFixAsync(context);
@@ -65,17 +63,17 @@ public sealed class CodeFixTests
 
     private static async Task<(Diagnostic Diagnostic, IReadOnlyList<CodeAction> Actions, Solution Solution)> Offer(string source, CodeFixProvider fix)
     {
-        var (document, diagnostics) = Project(source);
+        var (document, diagnostics) = await Project(source);
         var actions = new List<CodeAction>();
         await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostics[0], (action, _) => actions.Add(action), CancellationToken.None));
         return (diagnostics[0], actions, document.Project.Solution);
     }
 
-    private static (Document Document, ImmutableArray<Diagnostic> Diagnostics) Project(string source)
+    private static async Task<(Document Document, ImmutableArray<Diagnostic> Diagnostics)> Project(string source)
     {
-        var project = new AdhocWorkspace().AddProject("p", LanguageNames.CSharp);
+        var project = new AdhocWorkspace().AddProject("p", LanguageNames.CSharp).WithParseOptions(Spec.ParseOptions);
         var document = project.AddDocument("Net.cs", SourceText.From(source), filePath: "Net.cs");
-        var compilation = Spec.Compile().AddSyntaxTrees(Spec.Tree(source, "Net.cs"));
+        var compilation = Spec.Compile().AddSyntaxTrees((await document.GetSyntaxTreeAsync())!);
         var run = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: Spec.ParseOptions).RunGenerators(compilation).GetRunResult();
         return (document, run.Diagnostics);
     }
