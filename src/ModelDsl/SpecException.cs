@@ -30,6 +30,9 @@ public sealed class SpecException : Exception
     /// <summary>Texts that might do in place of the argument at fault, the likeliest first.</summary>
     public IReadOnlyList<string> BetterTexts { get; init; } = [];
 
+    /// <summary>The name that a scope lacks to be a layer's own; null where it has one.</summary>
+    public string? MissingName { get; init; }
+
     /// <summary>Earlier steps that the message speaks of, for instance the rearrangement that put an axis together.</summary>
     public IReadOnlyList<Node> Earlier { get; init; } = [];
 
@@ -64,6 +67,9 @@ public static class SpecErrors
 
     /// <summary>An axis number is outside the tensor.</summary>
     public const string NoSuchAxis = "MDSL3007";
+
+    /// <summary>A size that is fixed only at run time has too many terms to compute with.</summary>
+    public const string TooComplex = "MDSL3008";
 
     /// <summary>A number does not divide another (heads and channels, groups and channels, window and map).</summary>
     public const string DoesNotDivide = "MDSL3102";

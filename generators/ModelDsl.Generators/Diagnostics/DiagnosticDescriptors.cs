@@ -102,6 +102,12 @@ internal static class DiagnosticDescriptors
         "{0}",
         Categories.Shape, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For(SpecErrors.NoSuchAxis));
 
+    /// <summary>A size that is fixed only at run time has too many terms. The format is: <c>"{0}"</c>.</summary>
+    public static readonly DiagnosticDescriptor TooComplex = new(
+        SpecErrors.TooComplex, "Size has too many terms",
+        "{0}",
+        Categories.Shape, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For(SpecErrors.TooComplex));
+
     /// <summary>A number does not divide another. The format is: <c>"{0}"</c>.</summary>
     public static readonly DiagnosticDescriptor DoesNotDivide = new(
         SpecErrors.DoesNotDivide, "Number does not divide another",
@@ -165,6 +171,7 @@ internal static class DiagnosticDescriptors
         [SpecErrors.WrongSize] = WrongSize,
         [SpecErrors.KernelTooLarge] = KernelTooLarge,
         [SpecErrors.NoSuchAxis] = NoSuchAxis,
+        [SpecErrors.TooComplex] = TooComplex,
         [SpecErrors.DoesNotDivide] = DoesNotDivide,
         [SpecErrors.BadPattern] = BadPattern,
         [SpecErrors.AxisTakenForAnother] = AxisTakenForAnother,

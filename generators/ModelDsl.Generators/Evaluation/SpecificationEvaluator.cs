@@ -66,7 +66,8 @@ internal static class SpecificationEvaluator
         }
         catch (Exception e) when (e is not (OperationCanceledException or TrialFailedException))
         {
-            reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, e.GetType().Name + ": " + e.Message.Replace('\n', ' ').TrimEnd('.', ' ', '\r'));
+            // Half-written code has operations of any form; what is wrong with it the compiler says.
+            if (!HasErrors(compilation, sources, cancellation)) reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, e.GetType().Name + ": " + e.Message.Replace('\n', ' ').TrimEnd('.', ' ', '\r'));
         }
         if (value.Data is null && reporter.Findings.Count == 0)
             reporter.ReportModel(DiagnosticDescriptors.Arithmetic, $"'{model.Name}.Define' returns null");

@@ -15,6 +15,8 @@ namespace ModelDsl;
 /// </remarks>
 public sealed class Dim : IEquatable<Dim>
 {
+    private const int MostTerms = 1024;
+
     private readonly Term[] _terms;
 
     private Dim(Term[] terms, Provenance? provenance)
@@ -94,7 +96,7 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>The product.</summary>
     public static Dim operator *(Dim a, Dim b) => a.IsConstant && b.IsConstant
         ? Of(checked(a.Value * b.Value), Provenance.Join(a.Provenance, b.Provenance))
-        : new(Collect(from x in a._terms from y in b._terms select x.Times(y)), Provenance.Join(a.Provenance, b.Provenance));
+        : new(Collect(Products(a._terms, b._terms)), Provenance.Join(a.Provenance, b.Provenance));
 
     /// <summary>The quotient rounded down; exact where every term divides.</summary>
     public static Dim operator /(Dim a, Dim b) => FloorDivide(a, b);
@@ -247,6 +249,14 @@ public sealed class Dim : IEquatable<Dim>
         }
         return new Dim(Collect(quotients), provenance);
     }
+
+    private static IEnumerable<Term> Products(Term[] a, Term[] b) => (long)a.Length * b.Length <= MostTerms
+        ? from x in a from y in b select x.Times(y)
+        : throw TooComplex();
+
+    /// <summary>A product of sums of symbols doubles its terms with each factor; no tensor has such a size.</summary>
+    internal static SpecException TooComplex() =>
+        new(SpecErrors.TooComplex, "the size has too many terms to compute with; use fewer symbols, or sizes that are constant");
 
     private static Term[] Collect(IEnumerable<Term> terms) =>
     [

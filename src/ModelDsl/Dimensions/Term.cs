@@ -71,6 +71,8 @@ internal sealed record Term(long Coefficient, AtomList Factors)
 /// <summary>The atoms of a term in a fixed order, equal by value.</summary>
 internal sealed class AtomList : IEquatable<AtomList>, IEnumerable<Atom>
 {
+    private const int MostCharacters = 4000;
+
     private readonly Atom[] _atoms;
     private readonly string _text;
 
@@ -78,6 +80,8 @@ internal sealed class AtomList : IEquatable<AtomList>, IEnumerable<Atom>
     {
         _atoms = [.. atoms.OrderBy(a => a.ToString(), StringComparer.Ordinal)];
         _text = string.Join("·", _atoms.GroupBy(a => a.ToString()).Select(g => g.Key + (g.Count() switch { 1 => "", 2 => "²", 3 => "³", var n => "^" + Dim.Text(n) })));
+        // Divisions inside divisions grow without end as well; the text is as long as the tree is large.
+        if (_text.Length > MostCharacters) throw Dim.TooComplex();
     }
 
     public static AtomList Empty { get; } = new([]);

@@ -58,6 +58,10 @@ public sealed class Graph
         {
             if (input.Graph != this) throw SpecException.Shape(SpecErrors.ShapeMismatch, $"{op.Name} combines tensors of two different models", "this");
         }
+        if (scope.Length == 0 && op is LayerOp)
+        {
+            Problem.Report(new SpecException(SpecErrors.BadName, $"the {op.Name} has no name of its own in the state_dict; put it at a place below the root, for instance s / \"{FreeName(op.Name)}\"", "at") { MissingName = FreeName(op.Name) });
+        }
         if (scope.Length > 0) Declare(scope, op.State.ToValueList(), shape);
         var node = new Node(_nodes.Count, op, scope, inputs.ToValueList());
         node.Output = new Sym(this, node, shape, type, axesOf(node));
@@ -114,7 +118,7 @@ public sealed class Graph
         {
             if (_paths.FirstOrDefault(p => IsInside(p, path) || IsInside(path, p)) is { } clash && _state.ContainsKey(clash))
             {
-                Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{path}\" cannot own weights because \"{clash}\" does", "at") { BetterTexts = [FreeName(path)] });
+                Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{path}\" cannot own weights because \"{clash}\" does", "at") { BetterTexts = [path.Substring(path.LastIndexOf('.') + 1) + "_2"] });
                 return;
             }
             _state.Add(path, entries);
@@ -134,9 +138,10 @@ public sealed class Graph
         }
     }
 
-    /// <summary>The last part of a path with the first number behind it that makes the path free.</summary>
+    /// <summary>The last part of a path, with the first number behind it that makes the path free.</summary>
     private string FreeName(string path)
     {
+        if (!_state.ContainsKey(path) && !_aliases.ContainsKey(path)) return path.Substring(path.LastIndexOf('.') + 1);
         var number = 2;
         while (_state.ContainsKey(path + "_" + Dim.Text(number)) || _aliases.ContainsKey(path + "_" + Dim.Text(number))) number++;
         return path.Substring(path.LastIndexOf('.') + 1) + "_" + Dim.Text(number);

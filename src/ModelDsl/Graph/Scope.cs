@@ -20,7 +20,7 @@ public sealed class Scope
     {
         if (string.IsNullOrEmpty(name) || !IsName(name))
         {
-            Problem.Report(new SpecException(SpecErrors.BadName, $"\"{name}\" cannot be a part of a state_dict key; use letters, digits and _", "name") { BetterTexts = [Clean(name)] });
+            Problem.Report(new SpecException(SpecErrors.BadName, $"\"{Shown(name)}\" cannot be a part of a state_dict key; use letters, digits and _", "name") { BetterTexts = [Clean(name)] });
             name = Clean(name);
         }
         return new Scope(scope.Graph, scope.Path.Length == 0 ? name : scope.Path + "." + name);
@@ -41,6 +41,18 @@ public sealed class Scope
         var clean = "";
         foreach (var c in name ?? "") clean += IsName(c.ToString()) ? c : '_';
         return clean.Length > 0 ? clean : "unnamed";
+    }
+
+    /// <summary>The name with what is not visible spelled out.</summary>
+    private static string Shown(string name)
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var c in name ?? "")
+        {
+            if (char.IsControl(c) || char.IsSurrogate(c)) text.Append("\\u").Append(((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture));
+            else text.Append(c);
+        }
+        return text.ToString();
     }
 
     private static bool IsName(string name)

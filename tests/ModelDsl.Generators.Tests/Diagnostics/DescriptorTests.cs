@@ -35,6 +35,6 @@ public class DescriptorTests
         Assert.All(ids, id => Assert.Equal(id, DiagnosticDescriptors.ForVocabulary(id).Id));
     }
 
-    private static IEnumerable<DiagnosticDescriptor> All() => typeof(DiagnosticDescriptors)
+    internal static IEnumerable<DiagnosticDescriptor> All() => typeof(DiagnosticDescriptors)
         .GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)).OfType<DiagnosticDescriptor>();
 }

@@ -54,11 +54,61 @@ public class LimitTests
     [InlineData("var n = Enumerable.Range(0, int.MaxValue).Sum(i => 0);")]
     [InlineData("var a = new int[2000000];")]
     [InlineData("var a = Enumerable.Repeat(1, 2000000).ToList();")]
+    [InlineData("var t = \"a\"; for (var i = 0; i < 60; i++) t += t;")]
+    [InlineData("var t = new string('a', int.MaxValue);")]
+    [InlineData("var t = \"a\".PadLeft(int.MaxValue);")]
+    [InlineData("var t = \"a\"; for (var i = 0; i < 60; i++) t = $\"{t}{t}\";")]
+    [InlineData("var t = \"a\"; for (var i = 0; i < 60; i++) t = string.Concat(t, t);")]
+    [InlineData("var t = \"a\"; for (var i = 0; i < 60; i++) t = string.Join(t, t, t);")]
+    [InlineData("var t = \"a\"; for (var i = 0; i < 60; i++) t = t.Replace(\"a\", \"aaaa\");")]
     public void Programs_that_do_not_end(string code)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         Expect.Diagnostics([Model(code)], "MDSL2003@9");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"took {watch.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData("Dim d = Dim.Symbol(\"A\") + Dim.Symbol(\"B\") + 1; for (var i = 0; i < 60; i++) d = d * d;")]
+    [InlineData("Dim d = Dim.Symbol(\"A\"); for (var i = 0; i < 100000; i++) d = (d + 1) / 2;")]
+    [InlineData("Dim d = Dim.Symbol(\"A\"); for (var i = 0; i < 60; i++) d = (d + d * d) / 3;")]
+    public void Sizes_that_grow_without_end(string code)
+    {
+        var source = Marked.Parse(Model(code)).Text;
+        Assert.Equal("MDSL3008", Assert.Single(Spec.Evaluate(Spec.Compile(source)).Diagnostics).Descriptor.Id);
+    }
+
+    [Theory]
+    [InlineData("a\\nb", "\"a\\u000ab\" cannot")]
+    [InlineData("a{0}b", "\"a{0}b\" cannot")]
+    [InlineData("\\ud800", "\"\\ud800\" cannot")]
+    public void Text_of_the_user_is_shown_as_it_is_and_never_read_as_a_format(string name, string shown)
+    {
+        var source = Marked.Parse(Model($"x = x.BatchNorm2d(s / \"{name}\");")).Text;
+        var info = Assert.Single(Spec.Evaluate(Spec.Compile(source)).Diagnostics);
+        Assert.StartsWith(shown, info.ToDiagnostic().GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cancellation_is_noticed_at_once()
+    {
+        var compilation = Spec.Compile(Marked.Parse(Model("for (;;) x = x.BatchNorm2d(s / \"n\").Rearrange(\"b c h w -> b c h w\");")).Text);
+        var fastest = TimeSpan.MaxValue;
+        for (var i = 0; i < 5; i++)
+        {
+            using var source = new CancellationTokenSource();
+            var watch = new System.Diagnostics.Stopwatch();
+            new Thread(() =>
+            {
+                Thread.Sleep(100);
+                watch.Start();
+                source.Cancel();
+            }).Start();
+            Assert.ThrowsAny<OperationCanceledException>(() => SpecificationEvaluator.Evaluate(Spec.Model(compilation), compilation, source.Token));
+            if (watch.Elapsed < fastest) fastest = watch.Elapsed;
+        }
+        // The best of five: others may be using the processor.
+        Assert.True(fastest < TimeSpan.FromMilliseconds(50), $"took {fastest}");
     }
 
     [Fact]

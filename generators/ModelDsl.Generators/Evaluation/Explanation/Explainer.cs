@@ -33,18 +33,14 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
 
     private DiagnosticInfo Explain(Finding finding, IReadOnlyList<Finding> all)
     {
-        if (finding.Problem is not { } problem) return finding.Diagnostic;
+        if (finding.Problem is not { } problem)
+            return Rewriting.Of(finding.Diagnostic) is { } rewritten ? finding.Diagnostic with { Fixes = [rewritten] } : finding.Diagnostic;
         var additions = new List<string>();
         var fixes = new List<Replacement>();
         var done = new HashSet<Place>();
-        foreach (var wrong in problem.Wrong)
-        {
-            if (Decisive(wrong.Value.Provenance, finding) is not { } written || !done.Add(written.Where)) continue;
-            if (Derivation(wrong.Value, written) is { } derivation) additions.Add(derivation);
-        }
-        done.Clear();
         var where = finding.Diagnostic.Where;
-        foreach (var (written, candidates) in Candidates(finding, problem))
+        AddTexts();
+        foreach (var (written, candidates) in fixes.Count > 0 ? [] : Candidates(finding, problem))
         {
             var mark = new Origin(written.Syntax.SyntaxTree, written.Syntax.Span);
             if (done.Count == MostNumbers) break;
@@ -59,19 +55,32 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
             if (fixes.Count == 0 && !IsPrimary(mark, finding) && IsOfTheSameAuthor(mark, finding)) where = written.Where;
             fixes.AddRange(right.Select(v => new Replacement(written.Where, TextFor(written, v), $"Change {name} to {Dim.Text(v)}")));
         }
-        foreach (var written in Texts(finding, problem))
+        done.Clear();
+        var derivations = new List<string>();
+        foreach (var wrong in problem.Wrong)
         {
-            foreach (var text in problem.BetterTexts)
-            {
-                if (fixes.Count > 0 || !Helps(new Substitution(written.Where, text), finding, all)) continue;
-                fixes.Add(new Replacement(written.Where, SymbolDisplay.FormatLiteral(text, quote: true), $"Change to \"{text}\""));
-                if (problem.Id == SpecErrors.BadPattern) additions.Add($"perhaps \"{text}\"");
-            }
+            if (Decisive(wrong.Value.Provenance, where) is not { } written || !done.Add(written.Where)) continue;
+            if (Derivation(wrong.Value, written) is { } derivation) derivations.Add(derivation);
         }
+        additions.InsertRange(0, derivations);
         // The number to blame is one whose change helps.
         var info = finding.Diagnostic with { Where = where };
         if (additions.Count > 0) info = info with { Arguments = [.. info.Arguments.Take(info.Arguments.Count - 1), string.Join("; ", additions.Prepend(info.Arguments[info.Arguments.Count - 1]))] };
         return info with { Fixes = fixes.ToValueList() };
+
+        void AddTexts()
+        {
+            if (problem.MissingName is { } name && Rewriting.WithName(finding.Diagnostic, name) is { } named) fixes.Add(named);
+            foreach (var written in Texts(finding, problem))
+            {
+                foreach (var text in problem.BetterTexts)
+                {
+                    if (fixes.Count > 0 || !Helps(new Substitution(written.Where, text), finding, all)) continue;
+                    fixes.Add(new Replacement(written.Where, SymbolDisplay.FormatLiteral(text, quote: true), $"Change to \"{text}\""));
+                    if (problem.Id == SpecErrors.BadPattern) additions.Add($"perhaps \"{text}\"");
+                }
+            }
+        }
     }
 
     /// <summary>The numbers to change, the one under the message first, each with the values to try.</summary>
@@ -96,9 +105,8 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
     {
         if (!wrong.Value.IsConstant || wrong.Value.Value <= 0 || number == 0) return wrong.Better;
         var value = wrong.Value.Value;
-        return wrong.Better
-            .SelectMany(better => (long[])[Proportional(better), number + better - value, number - better + value])
-            .OrderBy(v => Math.Abs(v - number));
+        return wrong.Better.Select(Proportional).OrderBy(v => Math.Abs(v - number))
+            .Concat(wrong.Better.SelectMany(better => (long[])[number + better - value, number - better + value]));
 
         long Proportional(long better) => number % value == 0 ? better * (number / value) : value % number == 0 && better % (value / number) == 0 ? better / (value / number) : (better * number + value / 2) / value;
     }
@@ -117,10 +125,10 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
             : $"{text} comes from {written.Description}";
     }
 
-    private WrittenConstant? Decisive(Provenance? provenance, Finding finding)
+    private static WrittenConstant? Decisive(Provenance? provenance, Place? primary)
     {
         var marks = MarksOf(provenance).ToList();
-        if (marks.FirstOrDefault(m => IsPrimary(m, finding)) is { } primary) return WrittenConstant.At(primary);
+        if (marks.FirstOrDefault(m => new Place(m.Tree, m.Span) == primary) is { } mark) return WrittenConstant.At(mark);
         // Factors like the 2 of "twice the channels" explain little; the hyper-parameter is what they are applied to.
         return marks.Select(WrittenConstant.At).OfType<WrittenConstant>().Where(w => w is { Number: not null, Name: not null })
             .OrderByDescending(w => w.Number).FirstOrDefault();

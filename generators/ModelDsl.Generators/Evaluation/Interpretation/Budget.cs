@@ -18,6 +18,9 @@ internal sealed class Budget(CancellationToken cancellation)
     /// <summary>Elements of one list.</summary>
     public const int MaxElements = 1_000_000;
 
+    /// <summary>Characters of one text.</summary>
+    public const int MaxText = 1_000_000;
+
     private int _steps;
 
     public int Steps => _steps;
@@ -33,6 +36,11 @@ internal sealed class Budget(CancellationToken cancellation)
     public void CheckElements(long count)
     {
         if (count > MaxElements) throw new OverBudgetException($"makes a list of more than {Number(MaxElements)} elements", "build large tables symbolically");
+    }
+
+    public void CheckText(long length)
+    {
+        if (length > MaxText) throw new OverBudgetException($"makes a text of more than {Number(MaxText)} characters", "look for a loop that joins it to itself");
     }
 
     public void CheckNodes(int count)

@@ -212,9 +212,13 @@ internal sealed partial class Interpreter
     private static bool IsOrdinary(Exception e) => e is ArithmeticException or ArgumentException or InvalidOperationException or InvalidCastException
         or IndexOutOfRangeException or FormatException or KeyNotFoundException or NotSupportedException or NullReferenceException;
 
+    // What a specification says of itself can be as long as it likes.
+    private const int MostCharacters = 2000;
+
     private static string OneSentence(string message)
     {
         var end = message.IndexOfAny(['\r', '\n']);
-        return (end < 0 ? message : message.Substring(0, end)).TrimEnd('.', ' ');
+        var sentence = (end < 0 ? message : message.Substring(0, end)).TrimEnd('.', ' ');
+        return sentence.Length <= MostCharacters ? sentence : sentence.Substring(0, MostCharacters) + "…";
     }
 }

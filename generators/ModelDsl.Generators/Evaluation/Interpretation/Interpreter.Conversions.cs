@@ -20,6 +20,8 @@ internal sealed partial class Interpreter
             return ConvertByOperator(value, method, operation, operation.Type, frame);
         }
         if (operation.Operand.Type is not { } from || operation.Type is not { } to) return value;
+        // The decimal number on the other side is what has to be changed.
+        if (to.SpecialType == SpecialType.System_Decimal && operation is { IsImplicit: true, Parent: IBinaryOperation }) return Value.Unknown;
         return ConvertBuiltIn(value, frame.Resolve(from), frame.Resolve(to), operation, operation.IsChecked, operation.IsTryCast, frame);
     }
 

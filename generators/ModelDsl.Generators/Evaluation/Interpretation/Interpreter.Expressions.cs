@@ -41,7 +41,9 @@ internal sealed partial class Interpreter
             var (a, b) = operation is IBinaryOperation binary
                 ? (TextOf(left, binary.LeftOperand, null, frame), TextOf(right, binary.RightOperand, null, frame))
                 : (Text.Of(left), Text.Of(right));
-            return a is null || b is null ? Value.Unknown : new Value(a + b, origin);
+            if (a is null || b is null) return Value.Unknown;
+            budget.CheckText((long)a.Length + b.Length);
+            return new Value(a + b, origin);
         }
         if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && !(left.Data is double or float))
             return Value.Of(ValueComparer.AreEqual(left.Data, right.Data) == (kind == BinaryOperatorKind.Equals), origin);
@@ -165,6 +167,7 @@ internal sealed partial class Interpreter
                     var value = Evaluate(hole.Expression, frame);
                     if (value.IsUnknown) return value;
                     if (TextOf(value, hole.Expression, (hole.FormatString as ILiteralOperation)?.ConstantValue.Value as string, frame) is not { } piece) return Value.Unknown;
+                    budget.CheckText((long)text.Length + piece.Length + System.Math.Abs((long)(hole.Alignment?.ConstantValue.Value as int? ?? 0)));
                     if (hole.Alignment?.ConstantValue.Value is int width) piece = width < 0 ? piece.PadRight(-width) : piece.PadLeft(width);
                     text.Append(piece);
                     origin = Provenance.Join(origin, value.Origin);

@@ -40,8 +40,10 @@ internal sealed partial class Interpreter
     private bool Tell(SpecException problem, CallSite call, bool goesOnAnyway)
     {
         var marks = new List<Origin>();
+        // A size that is fixed only at run time was written nowhere.
+        if (problem.Id == SpecErrors.NotConstant && problem.Provenance is not { IsAssumed: true }) problem = new SpecException(problem.Id, problem.Message, [.. problem.Parameters]);
         if (problem.Provenance is not null) marks.AddRange(problem.Provenance.Marks.OfType<Origin>());
-        marks.AddRange(call.OriginsOf(problem.Parameters));
+        if (problem.Id != SpecErrors.NotConstant) marks.AddRange(call.OriginsOf(problem.Parameters));
         // Of several arguments the one that is named in the message is at fault.
         if (problem.Wrong is [{ Value: { IsConstant: true, Provenance: null } value }, ..])
             marks = [.. marks.OrderBy(m => WrittenConstant.At(m)?.Number == value.Value ? 0 : 1)];

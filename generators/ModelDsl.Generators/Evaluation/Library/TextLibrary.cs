@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -14,10 +15,11 @@ internal static class TextLibrary
         {
             case "Join":
                 return (interpreter, call) => Known(call, string.Join(
-                    Text.Of(call.Arguments[0]), (call.Arguments.Length == 2 ? interpreter.Items(call.Arguments[1]) : call.Arguments.Skip(1)).Select(i => Piece(interpreter, i, call))));
+                    Text.Of(call.Arguments[0]),
+                    Pieces(interpreter, call.Arguments.Length == 2 ? interpreter.Items(call.Arguments[1]) : call.Arguments.Skip(1), call, Text.Of(call.Arguments[0]).Length)));
             case "Concat":
                 return (interpreter, call) => Known(call, string.Concat(
-                    (call.Arguments is [{ Data: not string and not null } only] ? interpreter.Items(only) : call.Arguments).Select(i => Piece(interpreter, i, call))));
+                    Pieces(interpreter, call.Arguments is [{ Data: not string and not null } only] ? interpreter.Items(only) : call.Arguments, call)));
             case "Format" when method.Parameters is [{ Type.SpecialType: SpecialType.System_String }, ..]:
                 return (interpreter, call) => Known(call, string.Format(
                     CultureInfo.InvariantCulture, Text.Of(call.Arguments[0]),
@@ -43,16 +45,38 @@ internal static class TextLibrary
             case "Trim" or "TrimStart" or "TrimEnd" when method.Parameters is [{ IsParams: true }]:
                 return (interpreter, call) => Known(call, Trim(method.Name, Text.Of(call.Receiver), [.. interpreter.Items(call.Arguments[0]).Select(c => (char)c.Data!)]));
             case ".ctor" when method.Parameters.Length == 2:
-                return (_, call) => Known(call, new string((char)call.Arguments[0].Data!, (int)call.Arguments[1].Data!));
+                return (interpreter, call) =>
+                {
+                    interpreter.Budget.CheckText((int)call.Arguments[1].Data!);
+                    return Known(call, new string((char)call.Arguments[0].Data!, (int)call.Arguments[1].Data!));
+                };
         }
         return NativeMethod.Of(method, t => t) is not { } native
             ? null
-            : (interpreter, call) => NativeValues.FromNative(native.Invoke(interpreter, call), call.Origin);
+            : (interpreter, call) =>
+            {
+                if (method.Name is "PadLeft" or "PadRight") interpreter.Budget.CheckText((int)call.Arguments[0].Data!);
+                if (method.Name == "Replace" && call.Arguments[1].Data is string by) interpreter.Budget.CheckText((long)Text.Of(call.Receiver).Length * by.Length / 64);
+                var result = native.Invoke(interpreter, call);
+                if (result is string text) interpreter.Budget.CheckText(text.Length);
+                return NativeValues.FromNative(result, call.Origin);
+            };
     }
 
     private static Value Known(CallSite call, string text) => new(text, call.Origin);
 
     private static bool IsCultural(IMethodSymbol method) => method.Parameters is [{ Type.SpecialType: SpecialType.System_String }];
+
+    private static IEnumerable<string> Pieces(Interpreter interpreter, IEnumerable<Value> items, CallSite call, int between = 0)
+    {
+        var length = 0L;
+        foreach (var item in items)
+        {
+            var piece = Piece(interpreter, item, call);
+            interpreter.Budget.CheckText(length += piece.Length + between);
+            yield return piece;
+        }
+    }
 
     private static string Piece(Interpreter interpreter, Value value, CallSite call)
     {

@@ -1,0 +1,91 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ModelDsl.Generators.Diagnostics;
+using ModelDsl.Generators.Tests.Evaluation;
+
+namespace ModelDsl.Generators.Tests.Diagnostics;
+
+/// <summary>Each rule has a specification that breaks it, one that does not, and a page that shows both.</summary>
+public sealed class CatalogueTests
+{
+    public static TheoryData<string> Ids => DescriptorTests.Ids;
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_is_broken_where_it_should_be(string id)
+    {
+        var entry = Entry.All[id];
+        if (entry.Wrong.Length == 0) return;
+        var marked = Marked.Parse(entry.Wrong);
+        Assert.Equal(entry.Expected, string.Join(" ", Run(marked.Text).Select(d => Show(d, marked))));
+        Assert.StartsWith(id, entry.Expected, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_right_specification_breaks_no_rule(string id)
+    {
+        var compilation = Spec.Compile(Entry.All[id].Right);
+        Spec.AssertCompiles(compilation);
+        Assert.Equal([], Run(Entry.All[id].Right).Select(d => d.ToString()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_has_a_page(string id)
+    {
+        var path = Path.Combine(Repository(), "docs", "diagnostics", id + ".md");
+        var page = Page(id);
+        if (Environment.GetEnvironmentVariable("VERIFY_ACCEPT") == "1") File.WriteAllText(path, page);
+        Assert.True(File.Exists(path), $"{path} is missing; VERIFY_ACCEPT=1 writes it");
+        Assert.Equal(page, File.ReadAllText(path));
+        Assert.EndsWith($"/docs/diagnostics/{id}.md", DescriptorTests.All().Single(d => d.Id == id).HelpLinkUri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void There_is_no_entry_without_a_rule() => Assert.Equal(DescriptorTests.All().Select(d => d.Id).Order(StringComparer.Ordinal), Entry.All.Keys.Order(StringComparer.Ordinal));
+
+    private static string Page(string id)
+    {
+        var entry = Entry.All[id];
+        var rule = DescriptorTests.All().Single(d => d.Id == id);
+        var page = $"# {id}: {rule.Title}\n\n{entry.Cause.Trim()}\n";
+        if (entry.Wrong.Length > 0)
+        {
+            var wrong = Marked.Parse(entry.Wrong).Text;
+            page += $"\n## Wrong\n\n```csharp\n{wrong}\n```\n\n```\n{string.Join("\n", Run(wrong).Select(Text))}\n```\n\n## Right\n\n```csharp\n{entry.Right}\n```\n";
+        }
+        return page;
+    }
+
+    /// <summary>As the compiler prints it.</summary>
+    private static string Text(Diagnostic diagnostic)
+    {
+        var start = diagnostic.Location.GetLineSpan().StartLinePosition;
+        return FormattableString.Invariant($"Net.cs({start.Line + 1},{start.Character + 1}): error {diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+    }
+
+    private static IReadOnlyList<Diagnostic> Run(string source)
+    {
+        var compilation = Spec.Compile().AddSyntaxTrees(Spec.Tree(source, "Net.cs"));
+        var result = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: Spec.ParseOptions).RunGenerators(compilation).GetRunResult();
+        Assert.All(result.Results, r => Assert.Null(r.Exception));
+        return result.Diagnostics;
+    }
+
+    private static string Show(Diagnostic diagnostic, Marked marked)
+    {
+        string Number(Location place) => marked.Places.Where(p => p.Value == place.SourceSpan).Select(p => p.Key).ToArray() is [var found]
+            ? found.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : $"?'{marked.Text.Substring(place.SourceSpan.Start, place.SourceSpan.Length)}'";
+        var text = diagnostic.Id + "@" + Number(diagnostic.Location);
+        return diagnostic.AdditionalLocations.Count == 0 ? text : text + "+" + string.Join(",", diagnostic.AdditionalLocations.Select(Number));
+    }
+
+    private static string Repository()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "ModelDsl.sln"))) directory = directory.Parent!;
+        return directory.FullName;
+    }
+}
