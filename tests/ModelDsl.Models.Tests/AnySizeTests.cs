@@ -90,7 +90,17 @@ public sealed class AnySizeTests
         Assert.All(StateLayout.Of(backbone), slot => Assert.Contains(slot.Key, keys));
         Assert.Equal(["head.bias", "head.weight", "norm.bias", "norm.num_batches_tracked", "norm.running_mean", "norm.running_var", "norm.weight"],
             keys.Except(StateLayout.Of(backbone).Select(s => s.Key)).Order(StringComparer.Ordinal));
-        Copy(classifier, backbone);
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
+        try
+        {
+            Weights.Save(classifier, file);
+            Assert.Throws<WeightsException>(() => Weights.Load(backbone, file));
+            Weights.Load(backbone, file, new() { Adapters = [new LeftOut("norm.", "head.")] });
+        }
+        finally
+        {
+            File.Delete(file);
+        }
         classifier.eval();
         backbone.eval();
         using var image = randn(2, 3, 75, 110);

@@ -213,4 +213,26 @@ public sealed class GeneratedModuleTests
         using var conv = net.Levels[0].Blocks[0].Conv1.weight.std();
         Assert.InRange(conv.item<float>(), 0.0235, 0.0246);
     }
+
+    [Fact]
+    public void A_head_is_replaced_at_run_time()
+    {
+        using var net = new TinyLvt();
+        net.eval();
+        var keys = net.state_dict().Keys.ToList();
+        using var old = net.Head;
+        using var oldAux = net.AuxHead;
+        net.Head = nn.Linear(16, 3);
+        net.AuxHead = nn.Linear(16, 3);
+        Assert.Equal(keys, net.state_dict().Keys);
+        Assert.Equal([3, 16], net.state_dict()["head.weight"].shape);
+        using var image = randn(2, 3, 64, 64);
+        using var logits = net.call(image);
+        Assert.Equal([2, 3], logits.shape);
+        Assert.Contains(net.parameters(), p => ReferenceEquals(p, net.Head.weight));
+        Assert.DoesNotContain(net.parameters(), p => ReferenceEquals(p, old.weight));
+        using var narrow = nn.Linear(8, 3);
+        var error = Assert.Throws<ArgumentException>(() => net.Head = narrow);
+        Assert.StartsWith("head takes 16 features, the layer given takes 8", error.Message, StringComparison.Ordinal);
+    }
 }

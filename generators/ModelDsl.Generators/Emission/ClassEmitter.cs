@@ -69,6 +69,9 @@ internal static class ClassEmitter
                 case ParameterMember:
                     writer.Line($"[global::TorchSharp.Utils.ComponentName(Name = {Literals.Of(member.StateName)})] private {member.Type} {MemberEmitter.Field(member)};");
                     break;
+                case LayerMember when MemberEmitter.IsHead(plan, member):
+                    writer.Line($"private {member.Type} {MemberEmitter.Field(member)};");
+                    break;
                 case ListMember { IsMixed: true } list:
                     foreach (var (item, i) in list.Items.Select((item, i) => (item, i))) writer.Line($"internal readonly {item.Type} {list.ItemField(i)};");
                     break;

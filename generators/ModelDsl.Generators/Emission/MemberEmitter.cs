@@ -6,8 +6,11 @@ namespace ModelDsl.Generators.Emission;
 /// <summary>Writes the constructor of a class, which makes and registers what it owns, and the properties for it.</summary>
 internal static class MemberEmitter
 {
-    /// <summary>The field of an own parameter.</summary>
+    /// <summary>The field of an own parameter, or of a layer that may be replaced.</summary>
     public static string Field(Member member) => "_" + Names.Camel(member.Property).TrimStart('@');
+
+    /// <summary>Whether a member is a layer of the model itself that another one may replace.</summary>
+    public static bool IsHead(ClassPlan plan, Member member) => plan.Kind == ClassKind.Model && member is LayerMember { Op: LinearOp };
 
     public static void Constructor(SourceWriter writer, ClassPlan plan, string name, bool hasTables)
     {
@@ -36,9 +39,18 @@ internal static class MemberEmitter
             if (member is AliasMember) continue;
             writer.Gap();
             Documentation.Member(writer, member);
-            writer.Line(member is ParameterMember
-                ? $"public {member.Type} {member.Property} => {Field(member)};"
-                : $"public {member.Type} {member.Property} {{ get; }}");
+            if (IsHead(plan, member))
+            {
+                using (writer.Block($"public {member.Type} {member.Property}"))
+                {
+                    writer.Line($"get => {Field(member)};");
+                    writer.Line($"set => {Field(member)} = Replacement.Of(this, {Literals.Of(member.StateName)}, {Field(member)}, value);");
+                }
+            }
+            else
+            {
+                writer.Line(member is ParameterMember ? $"public {member.Type} {member.Property} => {Field(member)};" : $"public {member.Type} {member.Property} {{ get; }}");
+            }
         }
         foreach (var view in plan.Views)
         {
@@ -74,7 +86,7 @@ internal static class MemberEmitter
                 }
                 break;
             default:
-                writer.Line($"register_module({state}, {member.Property} = {New(member)});");
+                writer.Line($"register_module({state}, {(IsHead(plan, member) ? Field(member) : member.Property)} = {New(member)});");
                 break;
         }
     }

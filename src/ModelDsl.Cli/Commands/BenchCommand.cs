@@ -67,11 +67,8 @@ internal static class BenchCommand
     {
         if (request.Model.Inputs is not [var input])
             throw new UserException($"{request.Model.Name} takes {request.Model.Inputs.Count} inputs; bench knows models of one");
-        var shape = input.Shape.ToArray();
-        shape[0] = shape[0] < 0 ? request.Batch : throw new UserException($"{request.Model.Name} fixes its batch: {input.Text}");
-        // Sizes that are free: what the model states about images, else the customary one.
-        if (shape[^2] < 0) shape[^2] = request.Model.Preprocessing?.Height ?? 224;
-        if (shape[^1] < 0) shape[^1] = request.Model.Preprocessing?.Width ?? 224;
+        long[] shape = [.. input.Reference];
+        shape[0] = input.Shape[0] < 0 ? request.Batch : throw new UserException($"{request.Model.Name} fixes its batch: {input.Text}");
         return shape;
     }
 

@@ -28,7 +28,7 @@ internal static class SummaryCommand
 
     private static SummaryDocument Document(ModelInfo m) => new(
         m.Name, m.Description, m.Paper, TensorDocument.From(m.Inputs), TensorDocument.From(m.Outputs), m.Parameters, m.Buffers,
-        new MacDocument(m.Macs.Total, m.Macs.Convolution, m.Macs.Linear, m.Macs.WeightsOnly, m.Macs.MatMul), m.Preprocessing, m.Layers);
+        new MacDocument(m.Macs.Total, m.Macs.Convolution, m.Macs.Linear, m.Macs.WeightsOnly, m.Macs.MatMul), m.Classes, m.Preprocessing, m.Published, m.Layers);
 
     private static void Write(ModelInfo model, int depth, Terminal terminal)
     {
@@ -46,11 +46,17 @@ internal static class SummaryCommand
         terminal.WriteLine($"Parameters  {Numbers.Whole(model.Parameters)}");
         terminal.WriteLine($"Buffers     {Numbers.Whole(model.Buffers)}");
         var macs = model.Macs;
-        terminal.WriteLine($"MACs        {Numbers.Whole(macs.Total)} for one image");
+        var size = model.Inputs.All(i => i.Shape.Skip(1).All(s => s > 0)) ? "" : $" of {string.Join("×", model.Inputs[0].Reference.Skip(2))}";
+        terminal.WriteLine($"MACs        {Numbers.Whole(macs.Total)} for one image{size}");
         terminal.WriteLine($"            {Numbers.Whole(macs.Convolution)} in convolutions");
         terminal.WriteLine($"            {Numbers.Whole(macs.Linear)} in linear layers");
         terminal.WriteLine($"            {Numbers.Whole(macs.MatMul)} in products of activations");
         terminal.WriteLine($"            {Numbers.Whole(macs.WeightsOnly)} on weights only, once per weight state");
+        if (model.Published is not { } published) return;
+        if (published.Top1 is { } top1)
+            terminal.WriteLine($"Published   {Numbers.Percent(top1)} top-1{(published.Top5 is { } top5 ? $", {Numbers.Percent(top5)} top-5" : "")} on {published.Dataset}");
+        if (published.Checkpoint.Length > 0) terminal.WriteLine($"Checkpoint  {published.Checkpoint}");
+        if (published.License.Length > 0) terminal.WriteLine($"Licence     {published.License}");
     }
 
     private static void AddRows(Table table, LayerInfo layer, string name, int level, int depth)

@@ -4,10 +4,10 @@ using ModelDsl.Runtime;
 namespace ModelDsl.Cli.Output;
 
 /// <summary>An input or output of a model.</summary>
-internal sealed record TensorDocument(string Name, IReadOnlyList<long> Shape, string Text)
+internal sealed record TensorDocument(string Name, IReadOnlyList<long> Shape, string Text, IReadOnlyList<long> Reference)
 {
     public static TensorDocument[] From(IReadOnlyList<TensorInfo> tensors) =>
-        [.. tensors.Select(t => new TensorDocument(t.Name, t.Shape, t.Text))];
+        [.. tensors.Select(t => new TensorDocument(t.Name, t.Shape, t.Text, t.Reference))];
 }
 
 /// <summary>One model of <c>list --json</c>.</summary>
@@ -17,7 +17,7 @@ internal sealed record ListDocument(
 /// <summary><c>summary --json</c>.</summary>
 internal sealed record SummaryDocument(
     string Name, string Description, string Paper, TensorDocument[] Inputs, TensorDocument[] Outputs, long Parameters, long Buffers,
-    MacDocument Macs, PreprocessingInfo? Preprocessing, LayerInfo Layers);
+    MacDocument Macs, long? Classes, PreprocessingInfo? Preprocessing, PublishedInfo? Published, LayerInfo Layers);
 
 /// <summary>Multiply-accumulate operations by kind.</summary>
 internal sealed record MacDocument(long Total, long Convolution, long Linear, long WeightsOnly, long MatMul);

@@ -6,12 +6,14 @@ namespace ModelDsl.Generators.Tests.Evaluation;
 /// <summary>The published models of this repository: what the evaluator builds is what running the specification builds.</summary>
 public class FamilyTests
 {
-    private static readonly Lazy<CSharpCompilation> s_zoo = new(() => CSharpCompilation.Create(
+    private static readonly Lazy<CSharpCompilation> s_zoo = new(Compile);
+
+    internal static CSharpCompilation Compile() => CSharpCompilation.Create(
         "ModelDsl.Models",
         Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "models"), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(path => Spec.Tree(File.ReadAllText(path), path)).Append(Spec.Tree(Spec.Usings, "Usings.cs")),
         References.All,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     public static TheoryData<string> Models => [.. ModelsIn(s_zoo.Value.Assembly.GlobalNamespace)];
 
