@@ -25,7 +25,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
             var x = root.Input(
                 "x", Dim.Batch, random.Next(1, 9), isFixed ? height : Dim.Symbol("H", multipleOf: 4, minimum: 8), isFixed ? width : Dim.Symbol("W", minimum: 6));
             // Three values for each symbol, the smallest among them: what is refused is refused for the sake of some value.
-            var values = Enumerable.Range(0, 3).Select(_ => new Dictionary<string, long> { ["N"] = random.Next(1, 4), ["H"] = 4 * random.Next(2, 5), ["W"] = random.Next(6, 15) }).ToArray();
+            var values = Enumerable.Range(0, 3).Select(_ => new Dictionary<string, long> { ["N"] = random.Next(5, 9), ["H"] = 4 * random.Next(2, 5), ["W"] = random.Next(6, 15) }).ToArray();
             values[0] = new() { ["N"] = 1, ["H"] = 8, ["W"] = 6 };
             var tensors = values.Select(v => zeros(Sizes(x, v))).ToArray();
             for (var i = 0; i < Attempts && x.Rank > 0; i++)
@@ -34,6 +34,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
                 var inferred = Infer(attempt, root, x);
                 var ran = tensors.Select(t => Run(attempt, t)).ToArray();
                 var before = $"{attempt.Name} of {x.Shape} at {string.Join(" ", tensors.Select(t => $"[{string.Join(",", t.shape)}]"))}";
+                var isConstant = x.Shape.All(d => d.IsConstant || d == Dim.Batch);
                 if (inferred is null)
                 {
                     // With sizes that are fixed only at run time a refusal may mean: not for every value.
@@ -44,8 +45,15 @@ public sealed class AgreementTests(ITestOutputHelper output)
                 }
                 for (var v = 0; v < values.Length; v++)
                 {
-                    Assert.True(ran[v] is not null, $"only libtorch refuses {before}");
-                    Assert.True(Sizes(inferred, values[v]).SequenceEqual(ran[v]!.shape), $"{before} is {inferred.Shape}, but [{string.Join(",", ran[v]!.shape)}]");
+                    // A size that is fixed only at run time may be too small for some value; no form of it need tell.
+                    if (ran[v] is null) Assert.False(isConstant, $"only libtorch refuses {before}, where {inferred.Shape} was inferred");
+                    else Assert.True(Sizes(inferred, values[v]).SequenceEqual(ran[v]!.shape), $"{before} is {inferred.Shape}, but [{string.Join(",", ran[v]!.shape)}]");
+                }
+                if (ran.Any(r => r is null))
+                {
+                    open++;
+                    refused++;
+                    continue;
                 }
                 accepted++;
                 if (tensors.Max(t => t.numel()) > 100_000) break;
