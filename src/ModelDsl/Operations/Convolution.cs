@@ -49,7 +49,8 @@ internal sealed record SlidingWindow(Dim Kernel, Dim Stride, Dim Padding, Dim Di
     public Dim Over(Dim size, string axis)
     {
         var room = size + 2 * Padding - Dilation * (Kernel - 1) - 1;
-        if (room.IsConstant && room.Value < 0)
+        // A last, partial window may be the only one.
+        if (room.IsConstant && room.Value < 0 && !(CeilMode && Stride.IsConstant && room.Value > -Stride.Value))
         {
             var reach = IsWide ? Provenance.Join(Dilation.Provenance, Kernel.Provenance) : Provenance.Join(Kernel.Provenance, Dilation.Provenance);
             var provenance = Provenance.Join(reach, Provenance.Join(size.Provenance, Padding.Provenance));
@@ -67,9 +68,9 @@ internal sealed record SlidingWindow(Dim Kernel, Dim Stride, Dim Padding, Dim Di
             return ((Dim)1).Assumed(provenance);
         }
         if (!CeilMode) return room / Stride + 1;
-        var positions = Dim.CeilDivide(room, Stride) + 1;
-        // As in PyTorch, the last window has to start inside the map or its left padding.
-        return size.IsConstant && Padding.IsConstant && ((positions - 1) * Stride).Value >= (size + Padding).Value ? positions - 1 : positions;
+        // As in PyTorch, the last window has to start inside the map or its left padding. One that is at least as long as
+        // the step and the padding does.
+        return (Kernel - Stride - Padding).Minimum() is >= 0 ? Dim.CeilDivide(room, Stride) + 1 : (size + Padding - 1) / Stride + 1;
     }
 }
 

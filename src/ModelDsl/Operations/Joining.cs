@@ -93,11 +93,11 @@ public static class Joining
     {
         axis = Checks.Axis(x, axis);
         var size = x.Shape[axis];
-        if (index < 0 || (size.IsConstant && index >= size.Value))
+        if (index < 0 || (size - index - 1).Minimum() is < 0)
         {
             Problem.Report(new SpecException(SpecErrors.NoSuchAxis, $"position {Dim.Text(index)} does not exist in axis {Dim.Text(axis)} of {x.Shape}", nameof(index))
             {
-                Wrong = [new(index, [index < 0 || size.Minimum() is not > 0 ? 0 : size.Value - 1]), new(size, Nearest.Exactly(index + 1))],
+                Wrong = [new(index, [index < 0 ? 0 : (size.Minimum() ?? 1) - 1]), new(size, Nearest.Exactly(index + 1))],
             });
         }
         return x.Graph.Add(new SelectOp(axis, index), "", x.Shape.Without(axis), x.Type, x);

@@ -81,7 +81,7 @@ public sealed class CatalogueTests
         return diagnostic.AdditionalLocations.Count == 0 ? text : text + "+" + string.Join(",", diagnostic.AdditionalLocations.Select(Number));
     }
 
-    private static string Repository()
+    internal static string Repository()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "ModelDsl.sln"))) directory = directory.Parent!;

@@ -39,12 +39,14 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
         var fixes = new List<Replacement>();
         var done = new HashSet<Place>();
         var where = finding.Diagnostic.Where;
+        var isModels = where is { } place && isInModel(new Origin(place.Tree, place.Span));
         AddTexts();
         foreach (var (written, candidates) in fixes.Count > 0 ? [] : Candidates(finding, problem))
         {
             var mark = new Origin(written.Syntax.SyntaxTree, written.Syntax.Span);
             if (done.Count == MostNumbers) break;
-            if (!sources.IsCurrent(written.Syntax.SyntaxTree) || !done.Add(written.Where)) continue;
+            // The family of a model whose own number is wrong is right.
+            if (!sources.IsCurrent(written.Syntax.SyntaxTree) || (isModels && !isInModel(mark)) || !done.Add(written.Where)) continue;
             List<long> Helpful(IEnumerable<long> values) =>
                 [.. values.Where(c => c != written.Number).Distinct().Take(TrialsForOne).Where(c => Helps(new Substitution(written.Where, c), finding, all)).Take(MostValues)];
             var right = Helpful(candidates);
@@ -120,7 +122,8 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
         var (result, text) = (value.Value, value.ToString());
         if (result == number) return null;
         if (number != 0 && result % number == 0) return $"{text} = {Dim.Text(result / number)} · {written.Description}";
-        return result != 0 && number % result == 0
+        // Maps are halved by strides; another quotient would be chance.
+        return result > 0 && number % result == 0 && ((number / result) & ((number / result) - 1)) == 0
             ? $"{text} = {written.Description} / {Dim.Text(number / result)}"
             : $"{text} comes from {written.Description}";
     }

@@ -10,7 +10,7 @@ internal sealed class Budget(CancellationToken cancellation)
     public const int MaxSteps = 3_000_000;
 
     /// <summary>Nodes that one graph may have; the largest published models need some ten thousand.</summary>
-    public const int MaxNodes = 200_000;
+    public const int MaxNodes = 60_000;
 
     /// <summary>Calls inside each other.</summary>
     public const int MaxDepth = 250;
@@ -21,6 +21,8 @@ internal sealed class Budget(CancellationToken cancellation)
     /// <summary>Characters of one text.</summary>
     public const int MaxText = 1_000_000;
 
+    private const int StepsOfCall = 50;
+
     private int _steps;
 
     public int Steps => _steps;
@@ -30,7 +32,15 @@ internal sealed class Budget(CancellationToken cancellation)
 
     public void Step()
     {
+        CheckStack();
         if ((++_steps & 1023) == 0) Check();
+    }
+
+    /// <summary>A call of the vocabulary, which takes as long as so many steps.</summary>
+    public void Call()
+    {
+        _steps += StepsOfCall;
+        Check();
     }
 
     public void CheckElements(long count)
@@ -51,13 +61,18 @@ internal sealed class Budget(CancellationToken cancellation)
     public void CheckDepth(int depth)
     {
         if (depth > MaxDepth) throw new OverBudgetException($"calls more than {Number(MaxDepth)} methods inside each other", "look for a recursion without an end");
+        CheckStack();
+    }
+
+    private static void CheckStack()
+    {
         try
         {
             System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         }
         catch (InsufficientExecutionStackException)
         {
-            throw new OverBudgetException("nests calls too deeply for the compiler's stack", "look for a recursion without an end");
+            throw new OverBudgetException("nests calls or expressions too deeply for the compiler's stack", "look for a recursion without an end, or use variables for parts of the expression");
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class Interpreter
     private object? InvokeNative(NativeMethod native, CallSite call)
     {
         var isBroken = false;
+        budget.Call();
         try
         {
             return Problem.Listen(

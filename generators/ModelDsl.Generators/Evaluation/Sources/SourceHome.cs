@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -13,6 +14,8 @@ internal sealed class SourceHome
 {
     private static readonly ConditionalWeakTable<Compilation, SourceHome> s_homes = new();
 
+    private const int MostLevels = 1000;
+
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<SyntaxNode, Bound> _operations = new();
 
@@ -26,8 +29,22 @@ internal sealed class SourceHome
     public IOperation? OperationAt(SyntaxNode syntax, CancellationToken cancellation)
     {
         if (_operations.TryGetValue(syntax, out var known)) return known.Operation;
+        CheckDepth(syntax);
         var model = _models.GetOrAdd(syntax.SyntaxTree, ModelOf);
         return _operations.GetOrAdd(syntax, new Bound(model.GetOperation(syntax, cancellation))).Operation;
+    }
+
+    /// <summary>Roslyn builds operation trees by recursion without looking at its stack, and an overflow ends the compiler.</summary>
+    private static void CheckDepth(SyntaxNode syntax)
+    {
+        var open = new Stack<(SyntaxNode Node, int Depth)>();
+        open.Push((syntax, 0));
+        while (open.Count > 0)
+        {
+            var (node, depth) = open.Pop();
+            if (depth > MostLevels) throw new OverBudgetException($"nests expressions more than {Dim.Text(MostLevels)} deep", "use variables for parts of the expression");
+            foreach (var child in node.ChildNodes()) open.Push((child, depth + 1));
+        }
     }
 
     // What may be null does not change what an operation does, and finding it out is half of the binding.
