@@ -66,7 +66,8 @@ public static class Weights
         var (prefix, entries) = Select(file, state.Keys, options);
         var match = StateMatch.Of(state, entries, options);
         if (match.Mismatches.Count > 0 && (!isPartial || match.Parts.Count == 0)) throw match.Failure(file.Path, state.Count, entries.Count);
-        var loaded = match.Parts.Where(p => p.Make is null).Select(p => p.Name).ToList();
+        var filled = match.Parts.Where(p => p.Make is null).Select(p => p.Target.Handle).ToHashSet();
+        var loaded = state.Where(s => filled.Contains(s.Value.Handle)).Select(s => s.Key).ToList();
         using (var load = StateLoad.Read(file, match.Parts)) load.Commit(state.Values);
         WeightState.Changed(module);
         return new LoadReport(file.Path, file.Format, file.Mapping, prefix, loaded, match.Adapted, match.Mismatches);

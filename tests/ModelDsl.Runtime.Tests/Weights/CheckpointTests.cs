@@ -51,7 +51,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(1, module.count.item<long>());
         Assert.Equal("state_dict", report.Mapping);
         Assert.Equal("module.", report.RemovedPrefix);
-        Assert.Equal(["again.bias", "count", "scale", "weight"], report.Loaded.Order(StringComparer.Ordinal));
+        Assert.Equal(module.state_dict().Keys, report.Loaded);
     }
 
     [Fact]

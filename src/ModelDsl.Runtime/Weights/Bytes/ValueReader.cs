@@ -7,7 +7,7 @@ namespace ModelDsl.Runtime;
 internal sealed class ValueReader(ByteSource source, string file)
 {
     // Read and checksummed at a time: what stays in the processor's cache between the two.
-    private const int PieceLength = 1 << 20;
+    private const int PieceLength = 1 << 18;
 
     // TorchSharp hands out bytes as spans, which end at 2 GiB.
     private const long PartLength = 1L << 28;
@@ -53,6 +53,7 @@ internal sealed class ValueReader(ByteSource source, string file)
         {
             using var part = flat.narrow(0, start, Math.Min(partSize, flat.NumberOfElements - start));
             var bytes = part.bytes;
+            LargePages.Ask(bytes);
             for (var done = 0; done < bytes.Length; done += PieceLength)
             {
                 var piece = bytes.Slice(done, Math.Min(PieceLength, bytes.Length - done));
