@@ -34,10 +34,10 @@ internal sealed class StateLoad : IDisposable
             Parallel.ForEach(Partitioner.Create(plain, EnumerablePartitionerOptions.NoBuffering), readers, part => load.Stage(file, part));
             return load;
         }
-        catch (AggregateException e)
+        catch (Exception e)
         {
             load.Dispose();
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            if (e is AggregateException { InnerExceptions: [var first, ..] }) ExceptionDispatchInfo.Throw(first);
             throw;
         }
     }
