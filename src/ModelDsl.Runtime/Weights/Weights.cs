@@ -68,7 +68,8 @@ public static class Weights
         var (prefix, entries) = Select(file, [.. state.Select(s => s.Key)], options);
         var match = StateMatch.Of(state, entries, options);
         if (match.Mismatches.Count > 0 && (!isPartial || match.Parts.Count == 0)) throw match.Failure(file.Path, state.Count, entries.Count);
-        var loaded = match.Parts.Where(p => p.Make is null).Select(p => p.Name).ToList();
+        var filled = match.Parts.Where(p => p.Make is null).Select(p => p.Target.Handle).ToHashSet();
+        var loaded = state.Where(s => s.Tensor is not null && filled.Contains(s.Tensor.Handle)).Select(s => s.Key).ToList();
         using (var load = StateLoad.Read(file, match.Parts)) load.Commit(state.Where(s => s.Tensor is not null).Select(s => s.Tensor!));
         WeightState.Changed(module);
         return new LoadReport(file.Path, file.Format, file.Mapping, prefix, loaded, match.Adapted, match.Mismatches);

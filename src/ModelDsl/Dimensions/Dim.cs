@@ -227,7 +227,7 @@ public sealed class Dim : IEquatable<Dim>
             var outside = ExactQuotient(even, b)! + whole;
             if (rest.IsConstant) return outside.From(provenance);
             // ⌊(⌊x/c⌋ + r)/d⌋ = ⌊(x + r·c)/(c·d)⌋
-            if ((rest - rest.ConstantPart).SingleAtom is FloorAtom { Divisor.IsConstant: true } inner)
+            if ((rest - rest.ConstantPart).SingleAtom is FloorAtom { Divisor.IsConstant: true } inner && inner.Divisor.Value <= int.MaxValue / b.Value)
                 return (outside + FloorDivide(inner.Dividend + rest.ConstantPart * inner.Divisor.Value, inner.Divisor * b)).From(provenance);
             return (outside + FromAtom(new FloorAtom(rest, b), null)).From(provenance);
         }

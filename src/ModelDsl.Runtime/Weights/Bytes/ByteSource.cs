@@ -44,7 +44,7 @@ internal sealed class FileBytes : ByteSource
         SafeFileHandle? handle = null;
         try
         {
-            handle = File.OpenHandle(path);
+            handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
             return new FileBytes(handle);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)

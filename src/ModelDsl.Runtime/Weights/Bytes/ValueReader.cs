@@ -4,16 +4,18 @@ using TorchSharp;
 namespace ModelDsl.Runtime;
 
 /// <summary>Brings a file's values into tensors, by several threads at once.</summary>
-internal sealed class ValueReader(ByteSource source, string file)
+/// <param name="source">The file's bytes.</param>
+/// <param name="file">Its name.</param>
+/// <param name="windowLength">How many bytes are held besides the target where values are converted or gathered.</param>
+internal sealed class ValueReader(ByteSource source, string file, long windowLength = ValueReader.UsualWindowLength)
 {
+    private const long UsualWindowLength = 8L << 20;
+
     // Read and checksummed at a time: what stays in the processor's cache between the two.
-    private const int PieceLength = 1 << 20;
+    private const int PieceLength = 1 << 18;
 
     // TorchSharp hands out bytes as spans, which end at 2 GiB.
     private const long PartLength = 1L << 28;
-
-    // What is held besides the target where values are converted or gathered.
-    private const long WindowLength = 8L << 20;
 
     private readonly ConcurrentDictionary<Region, Lazy<bool>> verified = [];
 
@@ -53,6 +55,7 @@ internal sealed class ValueReader(ByteSource source, string file)
         {
             using var part = flat.narrow(0, start, Math.Min(partSize, flat.NumberOfElements - start));
             var bytes = part.bytes;
+            LargePages.Ask(bytes);
             for (var done = 0; done < bytes.Length; done += PieceLength)
             {
                 var piece = bytes.Slice(done, Math.Min(PieceLength, bytes.Length - done));
@@ -72,7 +75,7 @@ internal sealed class ValueReader(ByteSource source, string file)
     {
         if (sizes.Contains(0)) return;
         var span = Span(sizes, entry.Strides);
-        var most = WindowLength / entry.Type.Size();
+        var most = windowLength / entry.Type.Size();
         if (span <= most)
         {
             ReadWindow(entry, offset, span, sizes, target);

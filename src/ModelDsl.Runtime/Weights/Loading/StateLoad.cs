@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
@@ -27,16 +28,16 @@ internal sealed class StateLoad : IDisposable
         {
             // One after the other, so that the same seed starts the same weights.
             foreach (var part in parts.Where(p => p.Make is not null)) load.Stage(file, part);
-            // The largest first, so that the threads finish together.
-            var plain = parts.Where(p => p.Make is null).OrderByDescending(p => p.Entry!.Elements);
+            // In the file's order, one tensor at a time: the disk reads ahead of whoever goes through a file from front to back.
+            var plain = parts.Where(p => p.Make is null).OrderBy(p => p.Entry!.Storage.Position);
             var readers = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostReaders, Environment.ProcessorCount) };
-            Parallel.ForEach(plain, readers, part => load.Stage(file, part));
+            Parallel.ForEach(Partitioner.Create(plain, EnumerablePartitionerOptions.NoBuffering), readers, part => load.Stage(file, part));
             return load;
         }
-        catch (AggregateException e)
+        catch (Exception e)
         {
             load.Dispose();
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            if (e is AggregateException { InnerExceptions: [var first, ..] }) ExceptionDispatchInfo.Throw(first);
             throw;
         }
     }

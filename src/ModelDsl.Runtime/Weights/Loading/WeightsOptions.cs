@@ -10,9 +10,9 @@ public sealed record WeightsOptions
     public string? Mapping { get; init; }
 
     /// <summary>
-    /// Takes only the keys that begin so, without it: <c>backbone.</c> of a detector's checkpoint. Null takes all keys, and
-    /// removes the wrappers <c>module.</c>, <c>_orig_mod.</c>, <c>encoder.</c> and <c>backbone.</c> that every key carries
-    /// and the module's keys do not.
+    /// Takes only the keys that begin so, without it: <c>backbone.</c> of a detector's checkpoint. Empty takes all
+    /// keys as they are. Null takes all keys, and removes the wrappers <c>module.</c>, <c>_orig_mod.</c>, <c>encoder.</c> and
+    /// <c>backbone.</c> that every key carries and the module's keys do not.
     /// </summary>
     public string? Under { get; init; }
 
