@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using TorchSharp;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 
