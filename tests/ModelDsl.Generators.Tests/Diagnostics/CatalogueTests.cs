@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Tests.Evaluation;
 
 namespace ModelDsl.Generators.Tests.Diagnostics;
