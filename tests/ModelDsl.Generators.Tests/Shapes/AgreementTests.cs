@@ -33,7 +33,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
                 var inferred = Infer(attempt, root, x);
                 var ran = tensors.Select(t => Run(attempt, t)).ToArray();
                 var before = $"{attempt.Name} of {x.Shape} at {string.Join(" ", tensors.Select(t => $"[{string.Join(",", t.shape)}]"))}";
-                var isConstant = x.Shape.All(d => d.IsConstant || d == Dim.Batch);
+                var isConstant = x.Shape.Skip(1).All(d => d.IsConstant);
                 if (inferred is null)
                 {
                     // With sizes that are fixed only at run time a refusal may mean: not for every value.
@@ -55,7 +55,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
                     continue;
                 }
                 accepted++;
-                if (tensors.Max(t => t.numel()) > 100_000) break;
+                if (tensors.Max(t => t.numel()) > 10_000) break;
                 x = inferred;
                 tensors = ran!;
             }
