@@ -4,6 +4,7 @@ using System.Globalization;
 using ModelDsl.Cli.Commands;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
+using ModelDsl.Training;
 
 namespace ModelDsl.Cli;
 
@@ -24,6 +25,9 @@ internal static class CommandLine
 
     private static readonly TimeSpan PatienceAfterInterrupt = TimeSpan.FromSeconds(2);
 
+    // A training ends its step and saves before it goes.
+    private static readonly TimeSpan PatienceWhileSaving = TimeSpan.FromMinutes(2);
+
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="catalog">The models it can name.</param>
@@ -37,14 +41,17 @@ internal static class CommandLine
 
         var debug = new Option<bool>("--debug") { Description = "Print the stack trace of an error (also MODELDSL_DEBUG=1)", Recursive = true };
         // Not a RootCommand, which goes by the name of the program's file.
-        var root = new Command("modeldsl", "Vision backbones written in ModelDsl: list, describe, run, verify and time them; look into weight files.")
+        var root = new Command("modeldsl", "Vision backbones written in ModelDsl: list, describe, run, train, verify and time them; look into weight files.")
         {
             debug,
             new HelpOption(),
             new VersionOption(),
             ListCommand.Create(catalog, terminal),
             SummaryCommand.Create(catalog, terminal),
+            DemoCommand.Create(terminal),
             RunCommand.Create(catalog, terminal),
+            TrainCommand.Create(catalog, terminal),
+            EvalCommand.Create(catalog, terminal),
             VerifyCommand.Create(catalog, terminal),
             BenchCommand.Create(catalog, terminal),
             WeightsCommand.Create(terminal),
@@ -63,7 +70,7 @@ internal static class CommandLine
                 Output = terminal.Out,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = PatienceAfterInterrupt,
+                ProcessTerminationTimeout = parsed.CommandResult.Command.Name is TrainCommand.Name or DemoCommand.Name ? PatienceWhileSaving : PatienceAfterInterrupt,
             });
         }
         catch (OperationCanceledException)
@@ -89,7 +96,7 @@ internal static class CommandLine
 
     private static string Describe(Exception e) => e switch
     {
-        UserException or ImageException or WeightsException => e.Message,
+        UserException or ImageException or WeightsException or TrainingException => e.Message,
         // A native library that is not there hides behind the type that wanted it.
         TypeInitializationException { InnerException: { } inner } => Describe(inner),
         OutOfMemoryException => "out of memory",

@@ -5,10 +5,15 @@ namespace ModelDsl.Cli;
 /// <summary>The models that the command knows.</summary>
 internal sealed class ModelCatalog(IReadOnlyList<ModelInfo> models)
 {
-    /// <summary>The models that come with ModelDsl.</summary>
-    public static ModelCatalog BuiltIn => new(ModelDsl.Models.Models.All);
+    /// <summary>The models that come with ModelDsl, those of the demo last.</summary>
+    public static ModelCatalog BuiltIn => new([.. ModelDsl.Models.Models.All, .. FashionMnist.Models.All]);
 
     public IReadOnlyList<ModelInfo> Models { get; } = models;
+
+    /// <summary>These models and those of an assembly, which come first: they may replace one of the same name.</summary>
+    /// <param name="assembly">The assembly's file; null for none.</param>
+    /// <exception cref="UserException">The file is no assembly with models.</exception>
+    public ModelCatalog With(string? assembly) => assembly is null ? this : new([.. ModelAssembly.Load(assembly), .. Models]);
 
     /// <summary>Finds a model by name.</summary>
     /// <exception cref="UserException">There is none; the message names the nearest one.</exception>

@@ -20,7 +20,7 @@ public sealed class ModelAttribute(string name) : Attribute
     public string Paper { get; set; } = "";
 }
 
-/// <summary>How an image becomes the model's input when it is evaluated. Mean and deviation are ImageNet's unless given.</summary>
+/// <summary>How an image becomes the model's input when it is evaluated. Mean and deviation are ImageNet's unless given; a model of grey images has one of each.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class PreprocessingAttribute : Attribute
 {

@@ -43,6 +43,32 @@ internal static class Parameters
                 : Refuse(r, string.Create(CultureInfo.InvariantCulture, $"is not a number of seconds above 0 and up to {most}"), otherwise),
     };
 
+    /// <summary>An option that takes a number in a range.</summary>
+    public static Option<double?> Real(string name, string description, double least, double most, double? otherwise = null) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = r =>
+            double.TryParse(Token(r), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+                ? value
+                : Refuse(r, string.Create(CultureInfo.InvariantCulture, $"is not a number from {least} to {most}"), otherwise),
+    };
+
+    /// <summary>Where images and their classes come from.</summary>
+    public static Option<string> Data() => new("--data")
+    {
+        Description = "fashion-mnist; a folder with the IDX files of MNIST; or one with train and val, a folder of images for each class in both",
+        HelpName = "DATA",
+        Required = true,
+    };
+
+    /// <summary>An assembly with models beside those that come with ModelDsl.</summary>
+    public static Option<string?> Assembly() => new("--assembly") { Description = "A .NET assembly with models of your own", HelpName = "FILE" };
+
+    /// <summary>Threads that prepare batches.</summary>
+    public static Option<int?> Workers() => Whole("--workers", "Threads that read and prepare images; 0 for none of their own", 0, 256, Math.Clamp(Environment.ProcessorCount / 2, 1, 8));
+
     private static string Token(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 
     private static T Refuse<T>(ArgumentResult result, string reason, T otherwise)

@@ -46,6 +46,10 @@ internal sealed record BenchDocument(
     string Model, string Device, int Batch, int Threads, int Iterations, double ImagesPerSecond,
     double Median, double Percentile10, double Percentile90, long? PeakResidentBytes, long LiveTensors, long TensorsGained);
 
+/// <summary><c>eval --json</c>; shares are from 0 to 1, the confusion table has a row for each actual class.</summary>
+internal sealed record EvalDocument(
+    string Model, string Weights, string Data, int Images, double Loss, double Top1, double Top5, IReadOnlyList<string> Classes, int[][] Confusion);
+
 /// <summary>Serialisation code made at compile time: reflection would cost start-up time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -58,6 +62,7 @@ internal sealed record BenchDocument(
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(BenchDocument))]
+[JsonSerializable(typeof(EvalDocument))]
 [JsonSerializable(typeof(WeightFileDocument))]
 [JsonSerializable(typeof(WeightDiffDocument))]
 [JsonSerializable(typeof(ConversionDocument))]

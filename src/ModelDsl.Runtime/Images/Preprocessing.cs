@@ -5,26 +5,25 @@ namespace ModelDsl.Runtime;
 /// <summary>From an image to a model's input, as timm's evaluation transform does it.</summary>
 public static class Preprocessing
 {
-    private const int Channels = 3;
-
     /// <summary>Reads an image file and makes the input of it.</summary>
     /// <param name="path">A JPEG or PNG file.</param>
     /// <param name="info">What the model states about its input.</param>
-    /// <returns>A float32 tensor [1, 3, height, width] on the CPU; the caller disposes it.</returns>
+    /// <returns>A float32 tensor [1, channels, height, width] on the CPU; the caller disposes it.</returns>
     /// <exception cref="ImageException">The file cannot be used.</exception>
     public static torch.Tensor Load(string path, PreprocessingInfo info) => Load([path], info);
 
     /// <summary>Reads image files and makes one batch of them.</summary>
     /// <param name="paths">JPEG or PNG files, at least one.</param>
     /// <param name="info">What the model states about its input.</param>
-    /// <returns>A float32 tensor [number of files, 3, height, width] on the CPU; the caller disposes it.</returns>
+    /// <returns>A float32 tensor [number of files, channels, height, width] on the CPU; the caller disposes it.</returns>
     /// <exception cref="ImageException">A file cannot be used.</exception>
     public static torch.Tensor Load(IReadOnlyList<string> paths, PreprocessingInfo info)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(info);
         ArgumentOutOfRangeException.ThrowIfZero(paths.Count, nameof(paths));
-        var size = Channels * info.Height * info.Width;
+        var channels = ChannelsOf(info);
+        var size = channels * info.Height * info.Width;
         var batch = new float[checked(paths.Count * size)];
         for (var i = 0; i < paths.Count; i++)
         {
@@ -38,20 +37,20 @@ public static class Preprocessing
                 throw new ImageException(paths[i], $"the image is too elongated: {image.Width}x{image.Height} pixels", e);
             }
         }
-        return torch.tensor(batch, [paths.Count, Channels, info.Height, info.Width], dtype: torch.float32);
+        return torch.tensor(batch, [paths.Count, channels, info.Height, info.Width], dtype: torch.float32);
     }
 
     /// <summary>Makes a model's input of an image, without libtorch.</summary>
     /// <param name="image">The image.</param>
     /// <param name="info">What the model states about its input.</param>
-    /// <returns>3 · height · width values: all red ones row by row, then green, then blue.</returns>
+    /// <returns>channels · height · width values: all red ones row by row, then green, then blue; or the grey ones.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The image is so elongated that its resized form has more than
     /// <see cref="RgbImage.MaxPixels"/> pixels.</exception>
     public static float[] Apply(RgbImage image, PreprocessingInfo info)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(info);
-        var values = new float[Channels * info.Height * info.Width];
+        var values = new float[ChannelsOf(info) * info.Height * info.Width];
         Normalize(Fit(image, info), info, values);
         return values;
     }
@@ -113,16 +112,37 @@ public static class Preprocessing
     private static int Offset(int size, int crop) =>
         crop > size ? -((crop - size) / 2) : (int)Math.Round((size - crop) / 2.0);
 
-    private static void Normalize(RgbImage image, PreprocessingInfo info, Span<float> target)
+    /// <summary>The channels that a model takes: as many as it has means, three (red, green, blue) or one (grey).</summary>
+    /// <param name="info">What the model states about its input.</param>
+    /// <exception cref="ArgumentException">It is another number, or there are not as many deviations.</exception>
+    public static int ChannelsOf(PreprocessingInfo info)
     {
+        ArgumentNullException.ThrowIfNull(info);
+        return info.Mean.Count is 1 or 3 && info.StandardDeviation.Count == info.Mean.Count
+            ? info.Mean.Count
+            : throw new ArgumentException($"{info.Mean.Count} means and {info.StandardDeviation.Count} deviations; there are three of each for colours, one for grey", nameof(info));
+    }
+
+    /// <summary>Makes a model's input of an image that has its size already.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="info">What the model states about its input.</param>
+    /// <param name="target">Where the values go, channel after channel: channels · height · width of them.</param>
+    public static void Normalize(RgbImage image, PreprocessingInfo info, Span<float> target)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var channels = ChannelsOf(info);
         var size = image.Width * image.Height;
-        for (var channel = 0; channel < Channels; channel++)
+        for (var channel = 0; channel < channels; channel++)
         {
             var mean = (float)info.Mean[channel];
             var deviation = (float)info.StandardDeviation[channel];
             var plane = target.Slice(channel * size, size);
-            for (int i = 0, p = channel; i < size; i++, p += 3)
-                plane[i] = (image.Pixels[p] / 255f - mean) / deviation;
+            for (int i = 0, p = 0; i < size; i++, p += 3)
+                plane[i] = ((channels == 1 ? Grey(image.Pixels, p) : image.Pixels[p + channel]) / 255f - mean) / deviation;
         }
     }
+
+    /// <summary>A pixel's lightness (ITU-R BT.601), rounded as PIL's conversion to grey rounds it.</summary>
+    private static int Grey(byte[] pixels, int at) =>
+        (19595 * pixels[at] + 38470 * pixels[at + 1] + 7471 * pixels[at + 2] + 0x8000) >> 16;
 }

@@ -19,10 +19,12 @@ internal sealed class OutgoingTensor(string name, ElementType type, IReadOnlyLis
     /// <summary>What a state_dict holds.</summary>
     /// <exception cref="NotSupportedException">Files have no element type for a tensor's.</exception>
     public static IReadOnlyList<OutgoingTensor> Of(IEnumerable<StateSlot> state) =>
-        [.. state.Select(s => new OutgoingTensor(
-            s.Key,
-            ElementTypes.FromScalarType(s.Type) ?? throw new NotSupportedException($"'{s.Key}' holds {s.Type} values, which weight files cannot"),
-            s.Shape, () => s.Tensor?.detach() ?? s.Table!.Read()))];
+        [.. state.Select(s => new OutgoingTensor(s.Key, TypeOf(s.Key, s.Type), s.Shape, () => s.Tensor?.detach() ?? s.Table!.Read()))];
+
+    /// <summary>Tensors under names of their own.</summary>
+    /// <exception cref="NotSupportedException">Files have no element type for a tensor's.</exception>
+    public static IReadOnlyList<OutgoingTensor> Of(IEnumerable<NamedTensor> tensors) =>
+        [.. tensors.Select(t => new OutgoingTensor(t.Name, TypeOf(t.Name, t.Value.dtype), t.Value.shape, () => t.Value.detach()))];
 
     /// <summary>What a file holds, under keys that may be other ones than the file's.</summary>
     public static IReadOnlyList<OutgoingTensor> Of(WeightFile file, IEnumerable<WeightEntry> entries) =>
@@ -41,4 +43,7 @@ internal sealed class OutgoingTensor(string name, ElementType type, IReadOnlyLis
             stream.Write(part.bytes);
         }
     }
+
+    private static ElementType TypeOf(string name, torch.ScalarType type) =>
+        ElementTypes.FromScalarType(type) ?? throw new NotSupportedException($"'{name}' holds {type} values, which weight files cannot");
 }

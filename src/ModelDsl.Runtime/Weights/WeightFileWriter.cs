@@ -3,6 +3,8 @@ namespace ModelDsl.Runtime;
 /// <summary>Writes weight files whole or not at all.</summary>
 internal static class WeightFileWriter
 {
+    private static readonly Dictionary<string, string> NoMetadata = [];
+
     /// <summary>Writes tensors in the format that the name says.</summary>
     /// <exception cref="WeightsException">The name says no format, or the file cannot be written.</exception>
     public static void Write(string path, Func<IReadOnlyList<OutgoingTensor>> tensors)
@@ -10,28 +12,27 @@ internal static class WeightFileWriter
         ArgumentException.ThrowIfNullOrEmpty(path);
         Action<Stream, IReadOnlyList<OutgoingTensor>> write = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".safetensors" => SafetensorsWriter.Write,
+            ".safetensors" => (stream, list) => SafetensorsWriter.Write(stream, list, NoMetadata),
             ".dat" => DatWriter.Write,
             _ => throw new WeightsException(path, "the name does not say in which format to write", expected: "a name that ends in .safetensors or .dat"),
         };
-        // In the same folder: only there is the renaming one step.
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        Write(path, stream => write(stream, tensors()));
+    }
+
+    /// <summary>Writes tensors and free text as safetensors.</summary>
+    /// <exception cref="WeightsException">The file cannot be written.</exception>
+    public static void Write(string path, Func<IReadOnlyList<OutgoingTensor>> tensors, IReadOnlyDictionary<string, string> metadata) =>
+        Write(path, stream => SafetensorsWriter.Write(stream, tensors(), metadata));
+
+    private static void Write(string path, Action<Stream> write)
+    {
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-            {
-                write(stream, tensors());
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Write(path, write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new WeightsException(path, "cannot be written: " + WeightsException.Printable(e.Message), inner: e);
-        }
-        finally
-        {
-            if (File.Exists(temporary)) File.Delete(temporary);
         }
     }
 }

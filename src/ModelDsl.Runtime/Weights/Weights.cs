@@ -47,6 +47,22 @@ public static class Weights
         WeightFileWriter.Write(path, () => OutgoingTensor.Of(StateLayout.Of(module)));
     }
 
+    /// <summary>
+    /// Writes tensors of any names to a safetensors file, with free text in its header. The file appears under its name only
+    /// when it is complete; one that was there before is replaced.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tensors">The tensors; their names differ.</param>
+    /// <param name="metadata">The text, read back as <see cref="WeightFile.Metadata"/>; <c>format</c> is taken.</param>
+    /// <exception cref="WeightsException">The file cannot be written, or a tensor's element type has no place in the format.</exception>
+    public static void SaveTensors(string path, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(tensors);
+        ArgumentNullException.ThrowIfNull(metadata);
+        WeightFileWriter.Write(path, () => OutgoingTensor.Of(tensors), metadata);
+    }
+
     /// <summary>Writes what a file holds to another one, a tensor at a time, in the format that its name says.</summary>
     /// <param name="file">The file to read.</param>
     /// <param name="path">The file to write; its name ends in .safetensors or .dat.</param>

@@ -10,11 +10,14 @@ internal static class SafetensorsWriter
     private const int Alignment = 8;
 
     /// <summary>Writes tensors under their names; the header lists them in the order given.</summary>
+    /// <param name="stream">Where they go.</param>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="metadata">Free text for the header, beside the <c>format</c> that every file states.</param>
     /// <exception cref="NotSupportedException">There are more than the format's header can hold.</exception>
-    public static void Write(Stream stream, IReadOnlyList<OutgoingTensor> tensors)
+    public static void Write(Stream stream, IReadOnlyList<OutgoingTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var entries = Lay(tensors);
-        var json = Header(entries);
+        var json = Header(entries, metadata);
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)json.Length);
         stream.Write(prefix);
@@ -39,7 +42,7 @@ internal static class SafetensorsWriter
         return entries;
     }
 
-    private static byte[] Header(SafetensorsHeader.Entry[] entries)
+    private static byte[] Header(SafetensorsHeader.Entry[] entries, IReadOnlyDictionary<string, string> metadata)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -48,6 +51,7 @@ internal static class SafetensorsWriter
             // What PyTorch's tools ask for before they take a file as theirs.
             json.WriteStartObject("__metadata__");
             json.WriteString("format", "pt");
+            foreach (var (name, text) in metadata) json.WriteString(name, text);
             json.WriteEndObject();
             foreach (var entry in entries)
             {

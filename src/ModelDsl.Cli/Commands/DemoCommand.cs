@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using FashionMnist;
+using ModelDsl.Cli.Output;
+using ModelDsl.Runtime;
+using ModelDsl.Training;
+using TorchSharp;
+
+namespace ModelDsl.Cli.Commands;
+
+/// <summary><c>modeldsl demo</c>: a small model learns Fashion-MNIST, is saved, loaded anew, and says what it sees.</summary>
+internal static class DemoCommand
+{
+    public const string Name = "demo";
+
+    private const double DefaultMinutes = 4.5;
+    private const int DefaultEpochs = 4;
+
+    /// <summary>What the demo trains with; the rate falls by the end of the time, so that a slow machine gets a finished model too.</summary>
+    private static readonly TrainingOptions Options = new()
+    {
+        BatchSize = 128, LearningRate = 3e-3, WeightDecay = 0.05, WarmupEpochs = 0.2, LabelSmoothing = 0, ClipNorm = 5,
+        Augmentation = new Augmentation { CropScale = 1, Flip = 0.5 },
+    };
+
+    private sealed record Request(ModelInfo Model, string? Data, TrainingOptions Options, RunFolder Folder, int Workers);
+
+    private sealed record Measurement(EvaluationResult Result, float[] Logits);
+
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Option<string>("--model") { Description = "faster-vit or lvt", DefaultValueFactory = _ => "faster-vit" };
+        model.AcceptOnlyFromAmong("faster-vit", "lvt");
+        var minutes = Parameters.Real("--minutes", "How long to train at most", 0.01, 10_000, DefaultMinutes);
+        var epochs = Parameters.Whole("--epochs", "How often to see each image at most", 1, 10_000, DefaultEpochs);
+        var seed = Parameters.Whole("--seed", "What random choices follow from", 0, int.MaxValue, 0);
+        var data = new Option<string?>("--data") { Description = "A folder with Fashion-MNIST's four files; the installed package where not given", HelpName = "FOLDER" };
+        var output = new Option<string?>("--out") { Description = "The folder for what comes of it; runs/demo-MODEL where not given", HelpName = "FOLDER" };
+        var workers = Parameters.Workers();
+        var command = new Command(Name, "Start here: train a small model for some minutes, and see what it has learnt") { model, minutes, epochs, seed, data, output, workers };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var name = parsed.GetRequiredValue(model);
+            var epochCount = parsed.GetValue(epochs) ?? DefaultEpochs;
+            var request = new Request(
+                name == "lvt" ? LvtFashion.Info.Model : FasterVitFashion.Info.Model, parsed.GetValue(data),
+                Options with
+                {
+                    Epochs = epochCount,
+                    WarmupEpochs = Math.Min(Options.WarmupEpochs, epochCount / 2.0),
+                    TimeLimit = TimeSpan.FromMinutes(parsed.GetValue(minutes) ?? DefaultMinutes),
+                    Seed = parsed.GetValue(seed) ?? 0,
+                },
+                new RunFolder(parsed.GetValue(output) ?? Path.Combine("runs", $"demo-{name}")), parsed.GetValue(workers) ?? 1);
+            return Task.Run(() => Run(request, terminal, cancellation), CancellationToken.None);
+        });
+        return command;
+    }
+
+    private static int Run(Request request, Terminal terminal, CancellationToken cancellation)
+    {
+        var data = request.Data is { } folder ? ImageData.OpenFashionMnist(folder) : ImageData.Open(ImageData.FashionMnist);
+        var (model, options) = (request.Model, request.Options);
+        terminal.WriteLine($"{model.Name}: {model.Description}; {Numbers.Whole(model.Parameters)} parameters, declared in samples/FashionMnist/Variants.cs");
+        terminal.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"trains on {Numbers.Whole(data.Train.Count)} images for at most {options.Epochs} epochs or {options.TimeLimit!.Value.TotalMinutes:0.##} minutes; Ctrl-C stops it"));
+        using var trainer = Trainer.Start(model, data, options, request.Folder, new TrainerSettings { Workers = request.Workers });
+        if (!TrainingView.Run(trainer, terminal, cancellation))
+        {
+            terminal.WriteLine($"stopped and saved; modeldsl train {model.Name} --data {request.Data ?? ImageData.FashionMnist} --out {request.Folder.Path} --resume goes on");
+            return CommandLine.Interrupted;
+        }
+
+        var trained = Measure(request, trainer.Result, data, cancellation);
+        terminal.WriteLine();
+        terminal.WriteLine($"test accuracy {Percent(trained.Result.Top1)} on {Numbers.Whole(trained.Result.Count)} images that training has not seen");
+
+        using var fresh = model.Create(Initialization.Skip);
+        Weights.Load(fresh, request.Folder.Weights);
+        var loaded = Measure(request, fresh, data, cancellation);
+        var different = trained.Logits.Zip(loaded.Logits).Count(pair => pair.First != pair.Second);
+        terminal.WriteLine(different == 0
+            ? $"saved to {request.Folder.Weights}, loaded into a new module: all {Numbers.Whole(loaded.Logits.Length)} logits are equal"
+            : $"saved to {request.Folder.Weights}, loaded into a new module: {Numbers.Whole(different)} of {Numbers.Whole(loaded.Logits.Length)} logits differ");
+
+        Show(request, data.Test, loaded.Logits, terminal);
+        return different == 0 ? CommandLine.Success : CommandLine.Mismatch;
+    }
+
+    private static Measurement Measure(Request request, torch.nn.Module module, ImageData data, CancellationToken cancellation)
+    {
+        var loader = new BatchLoader(data.Test, Classifier.Check(request.Model, data.Test), request.Options.BatchSize, request.Workers);
+        var logits = new List<float>();
+        var result = Evaluator.Run(request.Model, module, loader.InOrder(), torch.CPU, logits.AddRange, cancellation);
+        return new Measurement(result, [.. logits]);
+    }
+
+    /// <summary>The first test image of each class, and what the model says of it.</summary>
+    private static void Show(Request request, IImageDataset test, float[] logits, Terminal terminal)
+    {
+        var classes = test.Classes.Count;
+        var chosen = Enumerable.Range(0, test.Count).DistinctBy(test.Label).OrderBy(test.Label);
+        List<Exhibit> exhibits = [.. chosen.Select(i => Say(test, i, logits.AsSpan(i * classes, classes)))];
+        terminal.WriteLine();
+        Gallery.Write(terminal, exhibits);
+        var picture = request.Folder.In("predictions.svg");
+        RunFolder.Write(picture, Gallery.Draw(exhibits));
+        terminal.WriteLine();
+        terminal.WriteLine($"{picture} shows them larger, {request.Folder.Curves} the training");
+        terminal.WriteLine($"modeldsl eval {request.Model.Name} --data {request.Data ?? ImageData.FashionMnist} --weights {request.Folder.Weights} tells which classes are taken for one another");
+    }
+
+    private static Exhibit Say(IImageDataset test, int index, ReadOnlySpan<float> logits)
+    {
+        var best = 0;
+        for (var i = 1; i < logits.Length; i++)
+            if (logits[i] > logits[best]) best = i;
+        var isRight = best == test.Label(index);
+        var name = test.Classes[best];
+        return new Exhibit(test.Read(index), isRight ? name : $"{name}? {test.Classes[test.Label(index)]}", isRight);
+    }
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2} %");
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using ModelDsl.Runtime;
+
+namespace ModelDsl.Training;
+
+/// <summary>The files of a training. Each is replaced as a whole: whatever ends the process, there is the old one or the new one.</summary>
+/// <param name="path">The folder; it is made where it is missing.</param>
+public sealed class RunFolder(string path)
+{
+    /// <summary>The folder.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>All that the training goes on from.</summary>
+    public string Checkpoint => In("checkpoint.safetensors");
+
+    /// <summary>The weights of a training that is over, for <see cref="Runtime.Weights.Load(TorchSharp.torch.nn.Module, string, WeightsOptions?)"/>.</summary>
+    public string Weights => In("weights.safetensors");
+
+    /// <summary>Options, curve and epochs as JSON.</summary>
+    public string Log => In("log.json");
+
+    /// <summary>The curves as a picture.</summary>
+    public string Curves => In("curves.svg");
+
+    /// <summary>A file of another name in it.</summary>
+    /// <param name="name">The name.</param>
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Replaces a file.</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="text">What it shall hold.</param>
+    /// <exception cref="TrainingException">It cannot be written.</exception>
+    public static void Write(string file, string text)
+    {
+        try
+        {
+            AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"{file}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    /// <summary>Makes the folder, and removes what a process that was killed while it wrote has left.</summary>
+    /// <exception cref="TrainingException">It cannot be made.</exception>
+    internal void Prepare()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            foreach (var file in new[] { Checkpoint, Weights, Log, Curves }) AtomicFile.RemoveLeftovers(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"{Path}: cannot be used: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using ModelDsl.Runtime;
+
+namespace ModelDsl.Training;
+
+/// <summary>How training images are varied before they are normalised.</summary>
+public sealed record Augmentation
+{
+    private const int Attempts = 10;
+
+    /// <summary>The smallest share of an image's area that a random crop keeps; 1 for no random crop, but the fit of evaluation.</summary>
+    public double CropScale { get; init; } = 0.08;
+
+    /// <summary>How much wider than high, or higher than wide, a random crop may be.</summary>
+    public double CropRatio { get; init; } = 4.0 / 3.0;
+
+    /// <summary>How often an image is mirrored, left to right.</summary>
+    public double Flip { get; init; } = 0.5;
+
+    /// <summary>An image as evaluation would see it, varied.</summary>
+    internal RgbImage Apply(RgbImage image, PreprocessingInfo info, ref RandomStream random)
+    {
+        var fitted = CropScale >= 1
+            ? Preprocessing.Fit(image, info)
+            : Resampling.Bicubic(RandomCrop(image, info, ref random), info.Width, info.Height);
+        return random.NextDouble() < Flip ? Mirror(fitted) : fitted;
+    }
+
+    /// <summary>A rectangle of random area, aspect and place; the middle where none is found that lies within the image.</summary>
+    private RgbImage RandomCrop(RgbImage image, PreprocessingInfo info, ref RandomStream random)
+    {
+        var area = (double)image.Width * image.Height;
+        var spread = Math.Log(CropRatio);
+        for (var i = 0; i < Attempts; i++)
+        {
+            var wanted = area * random.Between(CropScale, 1);
+            var ratio = Math.Exp(random.Between(-spread, spread));
+            var width = (int)Math.Round(Math.Sqrt(wanted * ratio));
+            var height = (int)Math.Round(Math.Sqrt(wanted / ratio));
+            if (width < 1 || height < 1 || width > image.Width || height > image.Height) continue;
+            return Cut(image, random.Below(image.Width - width + 1), random.Below(image.Height - height + 1), width, height);
+        }
+        var side = (double)info.Width / info.Height;
+        var (w, h) = image.Width > image.Height * side
+            ? (Math.Max(1, (int)Math.Round(image.Height * side)), image.Height)
+            : (image.Width, Math.Max(1, (int)Math.Round(image.Width / side)));
+        return Cut(image, (image.Width - w) / 2, (image.Height - h) / 2, w, h);
+    }
+
+    private static RgbImage Cut(RgbImage image, int left, int top, int width, int height)
+    {
+        if (width == image.Width && height == image.Height) return image;
+        var pixels = new byte[3 * width * height];
+        for (var y = 0; y < height; y++)
+            image.Pixels.AsSpan(3 * ((top + y) * image.Width + left), 3 * width).CopyTo(pixels.AsSpan(3 * y * width));
+        return new RgbImage(width, height, pixels);
+    }
+
+    private static RgbImage Mirror(RgbImage image)
+    {
+        var pixels = new byte[image.Pixels.Length];
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = 3 * y * image.Width;
+            for (var x = 0; x < image.Width; x++)
+                image.Pixels.AsSpan(row + 3 * x, 3).CopyTo(pixels.AsSpan(row + 3 * (image.Width - 1 - x)));
+        }
+        return new RgbImage(image.Width, image.Height, pixels);
+    }
+}

@@ -1,0 +1,61 @@
+namespace ModelDsl.Training;
+
+/// <summary>Images to train on, and others to measure on.</summary>
+/// <param name="Name">What the data is called: as it was asked for.</param>
+/// <param name="Train">The images to train on.</param>
+/// <param name="Test">Those that training does not see.</param>
+public sealed record ImageData(string Name, IImageDataset Train, IImageDataset Test)
+{
+    /// <summary>The name by which Fashion-MNIST is asked for.</summary>
+    public const string FashionMnist = "fashion-mnist";
+
+    // Where Debian's package puts it.
+    private const string FashionMnistFolder = "/usr/share/datasets/fashion-mnist";
+
+    private static readonly string[] FashionClasses =
+        ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+
+    private static readonly string[] TestFolders = ["val", "validation", "test"];
+
+    /// <summary>Opens data by name or folder.</summary>
+    /// <param name="source">
+    /// <c>fashion-mnist</c>; a folder with the four IDX files of MNIST or Fashion-MNIST; or a folder with <c>train</c> and
+    /// <c>val</c>, <c>validation</c> or <c>test</c>, which hold a folder of images for each class.
+    /// </param>
+    /// <exception cref="TrainingException">There is no such data, or it cannot be used.</exception>
+    public static ImageData Open(string source)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        if (source == FashionMnist)
+        {
+            return Directory.Exists(FashionMnistFolder)
+                ? OpenFashionMnist(FashionMnistFolder) with { Name = source }
+                : throw new TrainingException($"Fashion-MNIST is not in {FashionMnistFolder}: install it (Debian, Ubuntu: sudo apt-get install dataset-fashion-mnist) or name the folder with its four files (--data FOLDER)");
+        }
+        if (!Directory.Exists(source)) throw new TrainingException($"{source}: no such folder, nor the name of a data set ({FashionMnist})");
+        if (FindIdx(source, "train", "images-idx3") is not null) return OpenIdx(source, [.. Enumerable.Range(0, 10).Select(i => $"{i}")]);
+        var train = Path.Combine(source, "train");
+        var test = TestFolders.Select(name => Path.Combine(source, name)).FirstOrDefault(Directory.Exists);
+        if (!Directory.Exists(train) || test is null)
+            throw new TrainingException($"{source}: expected the folders train and {string.Join(" or ", TestFolders)}, or train-images-idx3-ubyte.gz and its three companions");
+        var images = ImageFolder.Open(train);
+        return new ImageData(source, images, ImageFolder.Open(test, images.Classes));
+    }
+
+    /// <summary>Opens Fashion-MNIST from a folder of one's own.</summary>
+    /// <param name="folder">The folder with its four IDX files, plain or .gz.</param>
+    /// <exception cref="TrainingException">A file is missing, or cannot be used.</exception>
+    public static ImageData OpenFashionMnist(string folder) => OpenIdx(folder, FashionClasses);
+
+    private static ImageData OpenIdx(string folder, IReadOnlyList<string> classes)
+    {
+        return new ImageData(folder, Part("train"), Part("t10k"));
+
+        IdxDataset Part(string part) => IdxDataset.Open(Idx(part, "images-idx3"), Idx(part, "labels-idx1"), classes);
+        string Idx(string part, string kind) =>
+            FindIdx(folder, part, kind) ?? throw new TrainingException($"{Path.Combine(folder, $"{part}-{kind}-ubyte")}: no such file, nor with .gz");
+    }
+
+    private static string? FindIdx(string folder, string part, string kind) =>
+        new[] { "", ".gz" }.Select(end => Path.Combine(folder, $"{part}-{kind}-ubyte{end}")).FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using ModelDsl.Runtime;
+using TorchSharp;
+
+namespace ModelDsl.Training;
+
+/// <summary>Measures modules on images.</summary>
+public static class Evaluator
+{
+    /// <summary>Runs a module over batches. It is in evaluation mode afterwards.</summary>
+    /// <param name="model">The model; a classifier.</param>
+    /// <param name="module">Its module.</param>
+    /// <param name="batches">The images.</param>
+    /// <param name="device">Where the module is.</param>
+    /// <param name="seen">Is told each batch's logits, class by class and image after image.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="TrainingException">A logit is not a number.</exception>
+    /// <exception cref="OperationCanceledException">It was ended early.</exception>
+    public static EvaluationResult Run(
+        ModelInfo model, torch.nn.Module module, IEnumerable<Batch> batches, torch.Device device, Action<float[]>? seen = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(batches);
+        var classes = (int)(model.Classes ?? throw new TrainingException($"{model.Name} is no classifier: it yields {string.Join(", ", model.Outputs.Select(o => o.Text))}"));
+        var result = new EvaluationResult(classes);
+        module.eval();
+        using var inference = torch.no_grad();
+        foreach (var batch in batches)
+        {
+            using (batch)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var logits = Logits(model, module, batch, device);
+                if (Array.Exists(logits, v => !float.IsFinite(v)))
+                    throw new TrainingException($"{model.Name} yields values that are not finite; are these its weights?");
+                for (var i = 0; i < batch.Count; i++) result.Add(logits.AsSpan(i * classes, classes), (int)batch.Labels.ReadCpuInt64(i));
+                seen?.Invoke(logits);
+            }
+        }
+        return result;
+    }
+
+    private static float[] Logits(ModelInfo model, torch.nn.Module module, Batch batch, torch.Device device)
+    {
+        using var images = batch.Images.to(device);
+        using var output = Classifier.Forward(model, module, images);
+        using var local = output.to(torch.float32, torch.CPU);
+        using var dense = local.contiguous();
+        return MemoryMarshal.Cast<byte, float>(dense.bytes).ToArray();
+    }
+}

@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ModelDsl.Runtime;
+using TorchSharp;
+
+namespace ModelDsl.Training;
+
+/// <summary>
+/// Trains a classifier. What happens follows from model, data, starting weights and options alone: a training that was
+/// interrupted goes on as if it had not been.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly ModelInfo model;
+    private readonly ImageData data;
+    private readonly RunFolder folder;
+    private readonly torch.Device device;
+    private readonly torch.nn.Module module;
+    private readonly WeightAverage? average;
+    private readonly ModuleOptimizer optimizer;
+    private readonly BatchLoader trainLoader;
+    private readonly BatchLoader testLoader;
+    private readonly List<CurvePoint> points = [];
+    private readonly List<EpochRecord> epochs = [];
+    private readonly Stopwatch sinceSaved = new();
+    private TrainingProgress progress = new();
+
+    private Trainer(ModelInfo model, ImageData data, TrainingOptions options, RunFolder folder, TrainerSettings settings)
+    {
+        options.Check();
+        var preprocessing = Classifier.Check(model, data.Train);
+        (this.model, this.data, Options, this.folder, device, SaveEvery) = (model, data, options, folder, settings.Device, settings.SaveEvery);
+        folder.Prepare();
+        trainLoader = new BatchLoader(data.Train, preprocessing, options.BatchSize, settings.Workers);
+        testLoader = new BatchLoader(data.Test, preprocessing, options.BatchSize, settings.Workers);
+        using (torch.manual_seed(options.Seed)) module = model.Create(Initialization.Published);
+        try
+        {
+            module.to(device);
+            if (settings.Weights is { } weights) Weights.Load(module, weights);
+            if (options.EmaDecay is { } decay) average = new WeightAverage(model, module, decay, device);
+            optimizer = new ModuleOptimizer(module, options);
+        }
+        catch
+        {
+            average?.Dispose();
+            module.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The training's options.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>How long a checkpoint may be behind.</summary>
+    public TimeSpan SaveEvery { get; }
+
+    /// <summary>The points of the curve so far.</summary>
+    public IReadOnlyList<CurvePoint> Points => points;
+
+    /// <summary>The epochs so far.</summary>
+    public IReadOnlyList<EpochRecord> Epochs => epochs;
+
+    /// <summary>The module to use after training: the average where there is one. It goes with the trainer.</summary>
+    public torch.nn.Module Result => average?.Module ?? module;
+
+    /// <summary>Starts a training.</summary>
+    /// <param name="model">What to train.</param>
+    /// <param name="data">On what.</param>
+    /// <param name="options">How.</param>
+    /// <param name="folder">Where its files go; a checkpoint that lies there is replaced.</param>
+    /// <param name="settings">What does not change the curve, and the weights to start from.</param>
+    /// <exception cref="TrainingException">Model, data and options do not fit together, or the folder cannot be used.</exception>
+    public static Trainer Start(ModelInfo model, ImageData data, TrainingOptions options, RunFolder folder, TrainerSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(settings);
+        return new Trainer(model, data, options, folder, settings);
+    }
+
+    /// <summary>Goes on with a training from its checkpoint.</summary>
+    /// <param name="model">The model it began with.</param>
+    /// <param name="data">The data it began with.</param>
+    /// <param name="folder">Where its files are.</param>
+    /// <param name="settings">What does not change the curve.</param>
+    /// <exception cref="TrainingException">There is no checkpoint, or it is of another model or other data.</exception>
+    /// <exception cref="WeightsException">The checkpoint is damaged.</exception>
+    public static Trainer Resume(ModelInfo model, ImageData data, RunFolder folder, TrainerSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(settings);
+        if (!File.Exists(folder.Checkpoint)) throw new TrainingException($"{folder.Checkpoint}: no such file; there is nothing to go on with");
+        var document = TrainingCheckpoint.Read(folder.Checkpoint);
+        if (document.Model != model.Name) throw new TrainingException($"{folder.Checkpoint}: is of {document.Model}, not of {model.Name}");
+        if (document.Images != data.Train.Count)
+            throw new TrainingException($"{folder.Checkpoint}: was trained on the {document.Images} images of {document.Data}, {data.Name} has {data.Train.Count}");
+        var trainer = new Trainer(model, data, document.Options, folder, settings with { Weights = null });
+        try
+        {
+            TrainingCheckpoint.Restore(folder.Checkpoint, trainer.module, trainer.average, trainer.optimizer);
+            trainer.progress = document.Progress;
+            trainer.points.AddRange(document.Points);
+            trainer.epochs.AddRange(document.Epochs);
+            return trainer;
+        }
+        catch
+        {
+            trainer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Trains to the end, or until it is asked to stop; either way everything is saved then.</summary>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="cancellation">Asks it to stop.</param>
+    /// <returns>Whether the training is over; if not, it can be resumed.</returns>
+    /// <exception cref="TrainingException">The loss is not finite any more; the last checkpoint stays.</exception>
+    public bool Run(ITrainingObserver observer, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        sinceSaved.Restart();
+        while (!progress.Finished && RunEpoch(observer, cancellation))
+        {
+        }
+        if (progress.Finished) Weights.Save(Result, folder.Weights);
+        Save();
+        return progress.Finished;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        average?.Dispose();
+        module.Dispose();
+    }
+
+    private int Steps => trainLoader.ShuffledCount * Options.Epochs;
+
+    private bool TimeIsUp => Options.TimeLimit is { } limit && progress.Seconds >= limit.TotalSeconds;
+
+    /// <summary>How much is done, by steps or by time.</summary>
+    private double Share(int step)
+    {
+        var bySteps = (double)step / Steps;
+        return Options.TimeLimit is { } limit ? Math.Min(1, Math.Max(bySteps, progress.Seconds / limit.TotalSeconds)) : bySteps;
+    }
+
+    /// <returns>Whether the epoch is over and measured; if not, training was asked to stop.</returns>
+    private bool RunEpoch(ITrainingObserver observer, CancellationToken cancellation)
+    {
+        module.train();
+        var clock = Stopwatch.StartNew();
+        foreach (var batch in trainLoader.Shuffled(Options.Augmentation, Options.Seed, progress.Epoch, progress.Batch))
+        {
+            using (batch)
+            {
+                if (cancellation.IsCancellationRequested) return false;
+                if (TimeIsUp) break;
+                Step(batch);
+                progress = progress with { Seconds = progress.Seconds + clock.Elapsed.TotalSeconds };
+                clock.Restart();
+                var tally = progress.EpochTally;
+                observer.OnStep(new StepReport(progress.Epoch + 1, progress.Step, Steps, Share(progress.Step), tally.MeanLoss, tally.Accuracy));
+                if (sinceSaved.Elapsed >= SaveEvery) Save();
+            }
+        }
+        EvaluationResult result;
+        try
+        {
+            result = Evaluator.Run(model, Result, testLoader.InOrder(), device, cancellation: cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        var sums = progress.EpochTally;
+        var record = new EpochRecord(
+            progress.Epoch + 1, progress.Step, sums.MeanLoss, sums.Accuracy, result.Loss, result.Top1, result.Top5, progress.Seconds);
+        epochs.Add(record);
+        progress = progress with { Epoch = progress.Epoch + 1, Batch = 0, EpochTally = new(), Finished = progress.Epoch + 1 >= Options.Epochs || TimeIsUp };
+        observer.OnEpoch(record);
+        Save();
+        return true;
+    }
+
+    private void Step(Batch batch)
+    {
+        var step = progress.Step + 1;
+        var rate = Schedule.Rate(Options, Share(step));
+        // Dropout and stochastic depth draw from this: the same in a step, whatever was before.
+        using var generator = torch.manual_seed((long)new RandomStream(Options.Seed, step).Next());
+        optimizer.ZeroGradients();
+        using var images = batch.Images.to(device);
+        using var labels = batch.Labels.to(device);
+        using var logits = Classifier.Forward(model, module, images);
+        using var loss = torch.nn.functional.cross_entropy(logits, labels, label_smoothing: Options.LabelSmoothing);
+        using var localLoss = loss.to(torch.float32, torch.CPU);
+        var value = localLoss.ReadCpuSingle(0);
+        if (!float.IsFinite(value))
+            throw new TrainingException($"the loss is {value} at step {step}: lower the learning rate, or clip the gradients");
+        loss.backward();
+        optimizer.Step(rate);
+        average?.Update(step);
+        Count(step, batch.Count, value, Right(logits, labels), rate);
+    }
+
+    private void Count(int step, int images, double loss, long right, double rate)
+    {
+        var point = progress.PointTally.Add(images, loss, right);
+        if (point.Steps == Options.PointEvery)
+        {
+            points.Add(new CurvePoint(step, point.MeanLoss, point.Accuracy, rate));
+            point = new Tally();
+        }
+        progress = progress with { Step = step, Batch = progress.Batch + 1, EpochTally = progress.EpochTally.Add(images, loss, right), PointTally = point };
+    }
+
+    private static long Right(torch.Tensor logits, torch.Tensor labels)
+    {
+        using var noGradient = torch.no_grad();
+        using var best = logits.argmax(1);
+        using var equal = best.eq(labels);
+        using var sum = equal.sum();
+        using var local = sum.cpu();
+        return local.ReadCpuInt64(0);
+    }
+
+    private void Save()
+    {
+        TrainingCheckpoint.Save(folder.Checkpoint, new CheckpointDocument(model.Name, data.Name, data.Train.Count, Options, progress, points, epochs), module, average, optimizer);
+        var log = new LogDocument(model.Name, data.Name, Options, progress.Finished, points, epochs);
+        RunFolder.Write(folder.Log, JsonSerializer.Serialize(log, TrainingDocuments.Default.LogDocument));
+        RunFolder.Write(folder.Curves, CurvePicture.Draw(model.Name, points, epochs));
+        sinceSaved.Restart();
+    }
+}

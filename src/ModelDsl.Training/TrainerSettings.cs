@@ -1,0 +1,19 @@
+using TorchSharp;
+
+namespace ModelDsl.Training;
+
+/// <summary>How a training is carried out on a machine. Only the weights change its curve.</summary>
+public sealed record TrainerSettings
+{
+    /// <summary>Where it runs.</summary>
+    public torch.Device Device { get; init; } = torch.CPU;
+
+    /// <summary>Threads that make batches; 0 for none of their own.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>How long a checkpoint may be behind.</summary>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>A file of weights to start from; null for the model's own initialisation.</summary>
+    public string? Weights { get; init; }
+}

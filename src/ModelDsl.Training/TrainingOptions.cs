@@ -1,0 +1,86 @@
+namespace ModelDsl.Training;
+
+/// <summary>How weights follow gradients.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Adam with weight decay apart from the gradient.</summary>
+    AdamW,
+
+    /// <summary>Stochastic gradient descent with momentum.</summary>
+    Sgd,
+}
+
+/// <summary>All that a training's curve follows from, beside model, data and starting weights.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>How often training sees each image.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Images in a step.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>How weights follow gradients.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
+
+    /// <summary>The highest learning rate.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Pulls weights to zero; biases and the scales of normalisations are left alone.</summary>
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>SGD's momentum.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Epochs in which the learning rate grows to its highest; after them it falls along a cosine.</summary>
+    public double WarmupEpochs { get; init; }
+
+    /// <summary>Where the learning rate ends, as a share of the highest.</summary>
+    public double FinalRate { get; init; }
+
+    /// <summary>The share of certainty that the loss spreads over all classes.</summary>
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>Keeps a moving average of the weights, and measures and saves it: the share of it that a step keeps. Null for none.</summary>
+    public double? EmaDecay { get; init; }
+
+    /// <summary>The largest norm that all gradients together may have; null for any.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>How training images are varied.</summary>
+    public Augmentation Augmentation { get; init; } = new();
+
+    /// <summary>What every random choice follows from.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Ends training after this time, the learning rate having fallen by then; null for no limit. With a limit the curve follows from the machine's speed too.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Steps over which a point of the curve is the mean.</summary>
+    public int PointEvery { get; init; } = 10;
+
+    /// <summary>Checks what has bounds.</summary>
+    /// <exception cref="TrainingException">A value is outside of them.</exception>
+    internal void Check()
+    {
+        Demand(Epochs > 0, nameof(Epochs), Epochs, "at least 1");
+        Demand(BatchSize > 0, nameof(BatchSize), BatchSize, "at least 1");
+        Demand(PointEvery > 0, nameof(PointEvery), PointEvery, "at least 1");
+        Demand(LearningRate > 0, nameof(LearningRate), LearningRate, "above 0");
+        Demand(WeightDecay >= 0, nameof(WeightDecay), WeightDecay, "at least 0");
+        Demand(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "from 0 to below 1");
+        Demand(WarmupEpochs >= 0 && WarmupEpochs < Epochs, nameof(WarmupEpochs), WarmupEpochs, "from 0 to below Epochs");
+        Demand(FinalRate is >= 0 and <= 1, nameof(FinalRate), FinalRate, "from 0 to 1");
+        Demand(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "from 0 to below 1");
+        Demand(EmaDecay is null or (> 0 and < 1), nameof(EmaDecay), EmaDecay, "between 0 and 1");
+        Demand(ClipNorm is null or > 0, nameof(ClipNorm), ClipNorm, "above 0");
+        Demand(TimeLimit is null || TimeLimit > TimeSpan.Zero, nameof(TimeLimit), TimeLimit, "above 0");
+        Demand(Augmentation.CropScale is > 0 and <= 1, nameof(Augmentation.CropScale), Augmentation.CropScale, "above 0 and up to 1");
+        Demand(Augmentation.CropRatio >= 1, nameof(Augmentation.CropRatio), Augmentation.CropRatio, "at least 1");
+        Demand(Augmentation.Flip is >= 0 and <= 1, nameof(Augmentation.Flip), Augmentation.Flip, "from 0 to 1");
+    }
+
+    private static void Demand(bool holds, string name, object? value, string expected)
+    {
+        if (!holds) throw new TrainingException(FormattableString.Invariant($"{name} is {value}, expected {expected}"));
+    }
+}
