@@ -22,6 +22,7 @@ internal static class HierarchicalStage
             Require.Divides(window, width, $"window {window} does not tile the {height}×{width} map of stage {stage + 1}");
         }
         var grid = new WindowGrid(x.Height / window, x.Width / window, window, config.CarrierSize);
+        Require.That(config.CarrierSize > 0, $"CarrierSize is {config.CarrierSize}; a window has at least one carrier token", config.CarrierSize);
         Sym? carriers = null;
         if (config.Hierarchical[stage - 2] && (config.AnyResolution || grid.Count != 1))
         {

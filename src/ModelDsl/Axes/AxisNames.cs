@@ -15,7 +15,7 @@ internal static class AxisNames
         var x = inputs[0];
         return op switch
         {
-            UnaryOp or SoftmaxOp or ScalarOp or RateOp or LayerNormOp or ToInt64Op or BufferOp or CachedOp => Of(shape, x.Axis),
+            UnaryOp or SoftmaxOp or ScalarOp or SizeOp or RateOp or LayerNormOp or ToInt64Op or BufferOp or CachedOp => Of(shape, x.Axis),
             BatchNorm2dOp => AsMap(x, Of(shape, x.Axis)),
             LinearOp => Of(shape, i => i < x.Rank - 1 ? x.Axis(i) : null),
             Conv2dOp => AsMap(x, Of(shape, i => i == 1 ? null : Resized(x, i, shape[i]))),

@@ -83,7 +83,7 @@ public class LimitTests
 
     [Theory]
     [InlineData("Dim d = Dim.Symbol(\"A\") + Dim.Symbol(\"B\") + 1; for (var i = 0; i < 60; i++) d = d * d;")]
-    [InlineData("Dim d = Dim.Symbol(\"A\"); for (var i = 0; i < 5000; i++) d = (d + Dim.Symbol("B")) / 3;")]
+    [InlineData("Dim d = Dim.Symbol(\"A\"); for (var i = 0; i < 5000; i++) d = (d + Dim.Symbol(\"B\")) / 3;")]
     [InlineData("Dim d = Dim.Symbol(\"A\"); for (var i = 0; i < 60; i++) d = (d + d * d) / 3;")]
     public void Sizes_that_grow_without_end(string code)
     {

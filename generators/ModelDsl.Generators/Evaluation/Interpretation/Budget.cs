@@ -7,7 +7,7 @@ namespace ModelDsl.Generators.Evaluation;
 internal sealed class Budget(CancellationToken cancellation)
 {
     /// <summary>Operations that one evaluation may take; about a second.</summary>
-    public const int MaxSteps = 3_000_000;
+    public const int MaxSteps = 2_000_000;
 
     /// <summary>Nodes that one graph may have; the largest published models need some ten thousand.</summary>
     public const int MaxNodes = 60_000;
@@ -28,7 +28,7 @@ internal sealed class Budget(CancellationToken cancellation)
     public int Steps => _steps;
 
     /// <summary>Whether no more evaluations should be started on it.</summary>
-    public bool IsSpent => _steps > MaxSteps / 4;
+    public bool IsSpent => _steps > MaxSteps * 3 / 8;
 
     public void Step()
     {
