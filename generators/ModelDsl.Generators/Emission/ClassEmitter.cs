@@ -83,9 +83,11 @@ internal static class ClassEmitter
     private static void Forward(SourceWriter writer, ClassPlan plan, ModelPlan model)
     {
         writer.Gap();
-        var parameters = string.Join(", ", plan.Inputs.Select(i => $"Tensor {i.Name}").Concat(plan.Sizes.Select(s => $"long {s.Name}")));
+        var parameters = string.Join(", ", plan.Inputs.Select(i => $"{ShapeAttribute.OfInput(i.Shape)} Tensor {i.Name}").Concat(plan.Sizes.Select(s => $"long {s.Name}")));
         var trail = string.Join(", ", plan.Inputs.Select(i => $"{i.Name} {i.Shape}").Concat(plan.Sizes.Select(s => $"{s.Name} = {s.Size}"))) + " → " + string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString()));
         writer.Line($"/// <summary>{Literals.Xml(trail)}</summary>");
+        // A record says the shapes of its own properties.
+        if (ResultType(plan) != "Outputs") writer.Line(ShapeAttribute.OfResults(plan.Outputs));
         using var block = writer.Block($"public {(plan.Inputs.Count > 0 ? "override " : "")}{ResultType(plan)} forward({parameters})");
         if (plan.Kind == ClassKind.Model)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using ModelDsl.Generators.Model.Memory;
 
 namespace ModelDsl.Generators.Model;
 
@@ -117,7 +118,17 @@ internal sealed class PlanBuilder
         return module.Outputs.Select((o, i) => new TensorPlan(names.Take(o.Name ?? "output" + Dim.Text(i)), o.Value.Shape)).ToValueList();
     }
 
-    private ModelFacts Facts(ModelDeclarationInfo declaration) => new(
+    private ModelFacts Facts(ModelDeclarationInfo declaration)
+    {
+        var (bytes, tensors) = ActivationMemory.Peak(Graph, _root);
+        return Known(declaration) with
+        {
+            ActivationBytes = bytes,
+            Shares = new CostShares(_costs.LargestParameters(_tree), _costs.LargestMacs(_tree), CostShares.Largest(tensors)),
+        };
+    }
+
+    private ModelFacts Known(ModelDeclarationInfo declaration) => new(
         declaration.Name, declaration.Description, declaration.Paper,
         _root.Inputs.Select(i => new TensorPlan(Names.Camel(i.Name), i.Value.Shape)).ToValueList(), Outputs(_root),
         _costs.Elements(_tree, StateKind.Parameter), _costs.Elements(_tree, StateKind.Buffer), _costs.Total, Preprocessing(declaration), declaration.Published,

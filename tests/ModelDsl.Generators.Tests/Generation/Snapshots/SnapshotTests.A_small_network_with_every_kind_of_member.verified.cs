@@ -48,6 +48,7 @@ public partial class M : Block<Tensor, Tensor>
         register_module("blocks", blocks);
         Blocks = blocks;
         register_module("head", Head = NewLayer.Linear(8, 10, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+        ConstantTable.Share(this);
     }
 
     /// <summary><c>stem</c></summary>
@@ -60,7 +61,8 @@ public partial class M : Block<Tensor, Tensor>
     public Linear Head { get; }
 
     /// <summary>image [N, 3, 16, 16] → [N, 10]</summary>
-    public override Tensor forward(Tensor image)
+    [return: TensorShape("N", "10")]
+    public override Tensor forward([TensorShape("N", "3", "16", "16")] Tensor image)
     {
         Guard.Input(image, "small", "image", [-1, 3, 16, 16], "[N, 3, 16, 16]");
         var stem = StemModule.call(image);  // [N, 8, 8, 8]
@@ -94,6 +96,9 @@ public partial class M : Block<Tensor, Tensor>
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 51024;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 11264;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 16, 16]";
 
@@ -111,6 +116,7 @@ public partial class M : Block<Tensor, Tensor>
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 50688, Linear: 80, WeightsOnly: 256, MatMul: 0),
+            ActivationBytes = ActivationBytes,
             Preprocessing = new PreprocessingInfo(16, 16, 0.9, CropMode.Squash, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
             Taps = [new("stem", "stem")],
             Layers = Describe(Name),
@@ -137,9 +143,9 @@ public partial class M : Block<Tensor, Tensor>
     {
         Parameter Gamma => throw Absent.Member(this, nameof(Gamma));
         Conv2d Ds => throw Absent.Member(this, nameof(Ds));
-        Tensor Positions => throw Absent.Member(this, nameof(Positions));
+        ConstantTable Positions => throw Absent.Member(this, nameof(Positions));
         Linear Mlp => throw Absent.Member(this, nameof(Mlp));
-        Tensor Bias => throw Absent.Member(this, nameof(Bias));
+        WeightTable Bias => throw Absent.Member(this, nameof(Bias));
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
     }
 
@@ -147,19 +153,15 @@ public partial class M : Block<Tensor, Tensor>
     /// <remarks>blocks.3: [N, 8, 8, 8] → [N, 8, 8, 8]</remarks>
     public sealed class Block3 : Block<Tensor, Tensor>, IBlock
     {
-        private readonly WeightCache _biasCache;
         [global::TorchSharp.Utils.ComponentName(Name = "gamma")] private Parameter _gamma;
-        [global::TorchSharp.Utils.ComponentName(Name = "positions")] private Tensor _positions;
-        [global::TorchSharp.Utils.ComponentName(Name = "bias")] private Tensor _bias;
 
         internal Block3(Initialization initialization) : base("Block3")
         {
-            _biasCache = new WeightCache(this);
             register_parameter("gamma", _gamma = NewLayer.Parameter([8], Init.Constant(0.5), initialization));
             register_module("ds", Ds = NewLayer.Conv2d(8, 8, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 8, bias: false, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_buffer("positions", _positions = NewTensor.Owned(ComputePositions()));
+            register_table(Positions = new ConstantTable("positions", [8], ScalarType.Float32, ComputePositions));
             register_module("mlp", Mlp = NewLayer.Linear(1, 8, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_buffer("bias", _bias = NewTensor.Owned(NewTensor.Zeros([1, 8, 8, 1])));
+            register_table(Bias = new WeightTable(this, "bias", [1, 8, 8, 1], () => Mlp.weight, () => ComputeBias()));
             register_module("norm", Norm = NewLayer.LayerNorm(8, eps: 1E-06));
         }
 
@@ -169,20 +171,21 @@ public partial class M : Block<Tensor, Tensor>
         /// <summary><c>ds</c>: weight [8, 1, 3, 3]</summary>
         public Conv2d Ds { get; }
 
-        /// <summary><c>positions</c>: [8], a table</summary>
-        public Tensor Positions => _positions;
+        /// <summary><c>positions</c>: [8], computed when needed</summary>
+        public ConstantTable Positions { get; }
 
         /// <summary><c>mlp</c>: weight [8, 1], bias [8]</summary>
         public Linear Mlp { get; }
 
-        /// <summary><c>bias</c>: [1, 8, 8, 1], kept while weights stay</summary>
-        public Tensor Bias => _bias;
+        /// <summary><c>bias</c>: [1, 8, 8, 1], computed from weights when needed</summary>
+        public WeightTable Bias { get; }
 
         /// <summary><c>norm</c>: weight [8], bias [8]</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, 8, 8, 8] → [N, 8, 8, 8]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "8", "8", "8")]
+        public override Tensor forward([TensorShape("N", "8", "8", "8")] Tensor x)
         {
             var bias = ComputeBias();
             var add = x.add(bias);
@@ -210,18 +213,6 @@ public partial class M : Block<Tensor, Tensor>
             return add2;
         }
 
-        /// <summary>bias [1, 8, 8, 1]: depends on weights only, so it is kept while gradients are off and weights stay.</summary>
-        private Tensor ComputeBias()
-        {
-            if (_biasCache.IsCurrent) return Bias.alias();
-            var view = Positions.reshape(8, 1);  // h -> h 1: [8, 1]
-            var mlp = Mlp.call(view);  // [8, 8]
-            view.Dispose();
-            var positions = Layout.Rearrange(mlp, order: [1, 0], merged: [1, 8, 8, 1]);  // h c -> 1 c h 1: [1, 8, 8, 1]
-            mlp.Dispose();
-            return _biasCache.Keep(Bias, positions);
-        }
-
         /// <summary>positions [8]: a table.</summary>
         private static Tensor ComputePositions()
         {
@@ -231,6 +222,20 @@ public partial class M : Block<Tensor, Tensor>
             var subtract = divide.sub(Numbers.N1);
             divide.Dispose();
             return subtract;
+        }
+
+        /// <summary>bias [1, 8, 8, 1]: depends on weights only, so it is kept while gradients are off and weights stay.</summary>
+        private Tensor ComputeBias()
+        {
+            if (Bias.TryRead(out var kept)) return kept;
+            var positions = Positions.Read(Mlp.weight);  // [8]
+            var view = positions.reshape(8, 1);  // h -> h 1: [8, 1]
+            positions.Dispose();
+            var mlp = Mlp.call(view);  // [8, 8]
+            view.Dispose();
+            var positions2 = Layout.Rearrange(mlp, order: [1, 0], merged: [1, 8, 8, 1]);  // h c -> 1 c h 1: [1, 8, 8, 1]
+            mlp.Dispose();
+            return Bias.Keep(positions2);
         }
 
         /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
@@ -254,20 +259,16 @@ public partial class M : Block<Tensor, Tensor>
     public sealed class BlockBlock : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
-        private readonly WeightCache _biasCache;
         [global::TorchSharp.Utils.ComponentName(Name = "gamma")] private Parameter _gamma;
-        [global::TorchSharp.Utils.ComponentName(Name = "positions")] private Tensor _positions;
-        [global::TorchSharp.Utils.ComponentName(Name = "bias")] private Tensor _bias;
 
         internal BlockBlock(double dropPath, Initialization initialization) : base("BlockBlock")
         {
             _dropPath = dropPath;
-            _biasCache = new WeightCache(this);
             register_parameter("gamma", _gamma = NewLayer.Parameter([8], Init.Constant(0.5), initialization));
             register_module("ds", Ds = NewLayer.Conv2d(8, 8, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 8, bias: false, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_buffer("positions", _positions = NewTensor.Owned(ComputePositions()));
+            register_table(Positions = new ConstantTable("positions", [8], ScalarType.Float32, ComputePositions));
             register_module("mlp", Mlp = NewLayer.Linear(1, 8, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_buffer("bias", _bias = NewTensor.Owned(NewTensor.Zeros([1, 8, 8, 1])));
+            register_table(Bias = new WeightTable(this, "bias", [1, 8, 8, 1], () => Mlp.weight, () => ComputeBias()));
         }
 
         /// <summary><c>gamma</c>: [8]</summary>
@@ -276,17 +277,18 @@ public partial class M : Block<Tensor, Tensor>
         /// <summary><c>ds</c>: weight [8, 1, 3, 3]</summary>
         public Conv2d Ds { get; }
 
-        /// <summary><c>positions</c>: [8], a table</summary>
-        public Tensor Positions => _positions;
+        /// <summary><c>positions</c>: [8], computed when needed</summary>
+        public ConstantTable Positions { get; }
 
         /// <summary><c>mlp</c>: weight [8, 1], bias [8]</summary>
         public Linear Mlp { get; }
 
-        /// <summary><c>bias</c>: [1, 8, 8, 1], kept while weights stay</summary>
-        public Tensor Bias => _bias;
+        /// <summary><c>bias</c>: [1, 8, 8, 1], computed from weights when needed</summary>
+        public WeightTable Bias { get; }
 
         /// <summary>x [N, 8, 8, 8] → [N, 8, 8, 8]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "8", "8", "8")]
+        public override Tensor forward([TensorShape("N", "8", "8", "8")] Tensor x)
         {
             var bias = ComputeBias();
             var add = x.add(bias);
@@ -308,18 +310,6 @@ public partial class M : Block<Tensor, Tensor>
             return add2;
         }
 
-        /// <summary>bias [1, 8, 8, 1]: depends on weights only, so it is kept while gradients are off and weights stay.</summary>
-        private Tensor ComputeBias()
-        {
-            if (_biasCache.IsCurrent) return Bias.alias();
-            var view = Positions.reshape(8, 1);  // h -> h 1: [8, 1]
-            var mlp = Mlp.call(view);  // [8, 8]
-            view.Dispose();
-            var positions = Layout.Rearrange(mlp, order: [1, 0], merged: [1, 8, 8, 1]);  // h c -> 1 c h 1: [1, 8, 8, 1]
-            mlp.Dispose();
-            return _biasCache.Keep(Bias, positions);
-        }
-
         /// <summary>positions [8]: a table.</summary>
         private static Tensor ComputePositions()
         {
@@ -329,6 +319,20 @@ public partial class M : Block<Tensor, Tensor>
             var subtract = divide.sub(Numbers.N1);
             divide.Dispose();
             return subtract;
+        }
+
+        /// <summary>bias [1, 8, 8, 1]: depends on weights only, so it is kept while gradients are off and weights stay.</summary>
+        private Tensor ComputeBias()
+        {
+            if (Bias.TryRead(out var kept)) return kept;
+            var positions = Positions.Read(Mlp.weight);  // [8]
+            var view = positions.reshape(8, 1);  // h -> h 1: [8, 1]
+            positions.Dispose();
+            var mlp = Mlp.call(view);  // [8, 8]
+            view.Dispose();
+            var positions2 = Layout.Rearrange(mlp, order: [1, 0], merged: [1, 8, 8, 1]);  // h c -> 1 c h 1: [1, 8, 8, 1]
+            mlp.Dispose();
+            return Bias.Keep(positions2);
         }
 
         /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
@@ -364,7 +368,8 @@ public partial class M : Block<Tensor, Tensor>
         public Alias Alias { get; }
 
         /// <summary>x [N, 3, 16, 16] → [N, 8, 8, 8]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "8", "8", "8")]
+        public override Tensor forward([TensorShape("N", "3", "16", "16")] Tensor x)
         {
             var conv0 = Conv.Conv0.call(x);  // [N, 8, 8, 8]
             var batchNorm1 = Conv.BatchNorm1.call(conv0);

@@ -42,7 +42,7 @@ public partial class M : Block<Tensor, M.Outputs>
     public Conv2d Coarse { get; }
 
     /// <summary>image [N, 3, 32, 32] → [N, 4, 8, 8], [N, 8, 4, 4]</summary>
-    public override Outputs forward(Tensor image)
+    public override Outputs forward([TensorShape("N", "3", "32", "32")] Tensor image)
     {
         Guard.Input(image, "pyramid", "image", [-1, 3, 32, 32], "[N, 3, 32, 32]");
         var fine = Fine.call(image);  // [N, 4, 8, 8]
@@ -53,7 +53,7 @@ public partial class M : Block<Tensor, M.Outputs>
     /// <summary>What the model yields; disposing it disposes each tensor.</summary>
     /// <param name="Fine">[N, 4, 8, 8]</param>
     /// <param name="Coarse">[N, 8, 4, 4]</param>
-    public sealed record Outputs(Tensor Fine, Tensor Coarse) : IDisposable
+    public sealed record Outputs([property: TensorShape("N", "4", "8", "8")] Tensor Fine, [property: TensorShape("N", "8", "4", "4")] Tensor Coarse) : IDisposable
     {
         /// <summary>Channels of <see cref="Fine"/>.</summary>
         public const long FineChannels = 4;
@@ -95,6 +95,9 @@ public partial class M : Block<Tensor, M.Outputs>
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 14336;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 13824;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 32, 32]";
 
@@ -112,6 +115,7 @@ public partial class M : Block<Tensor, M.Outputs>
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 14336, Linear: 0, WeightsOnly: 0, MatMul: 0),
+            ActivationBytes = ActivationBytes,
             Layers = Describe(Name),
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => ((M)module).call(image).Named(),
