@@ -25,6 +25,9 @@ internal sealed record ModelFacts(
     /// <summary>The most bytes that tensors hold at once for one image.</summary>
     public long ActivationBytes { get; init; }
 
+    /// <summary>Whether the user's part of the class has a summary of its own.</summary>
+    public bool HasSummary { get; init; }
+
     /// <summary>What the costs consist of, for messages.</summary>
     public CostShares Shares { get; init; } = CostShares.None;
 }

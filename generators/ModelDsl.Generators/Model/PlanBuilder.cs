@@ -124,6 +124,7 @@ internal sealed class PlanBuilder
         return Known(declaration) with
         {
             ActivationBytes = bytes,
+            HasSummary = declaration.HasSummary,
             Shares = new CostShares(_costs.LargestParameters(_tree), _costs.LargestMacs(_tree), CostShares.Largest(tensors)),
         };
     }
@@ -163,4 +164,8 @@ internal sealed class PlanBuilder
 /// <param name="OwnMembers">What the user's part of the class declares; generated members have other names.</param>
 internal sealed record ModelDeclarationInfo(
     string Namespace, ValueList<string> ContainingTypes, string TypeName, string Accessibility,
-    string Name, string Description, string Paper, PreprocessingPlan? Preprocessing, PublishedPlan? Published, ValueList<string> OwnMembers);
+    string Name, string Description, string Paper, PreprocessingPlan? Preprocessing, PublishedPlan? Published, ValueList<string> OwnMembers)
+{
+    /// <summary>Whether the user's part of the class has a summary of its own.</summary>
+    public bool HasSummary { get; init; }
+}

@@ -51,13 +51,13 @@ public partial class M : Block<Tensor, Tensor>
         ConstantTable.Share(this);
     }
 
-    /// <summary><c>stem</c></summary>
+    /// <summary><c>stem</c>: [N, 3, 16, 16] → [N, 8, 8, 8]</summary>
     public StemBlock StemModule { get; }
 
-    /// <summary><c>blocks</c>: 4 modules</summary>
+    /// <summary><c>blocks</c>: 4 modules; [N, 8, 8, 8] → the same</summary>
     public IReadOnlyList<IBlock> Blocks { get; }
 
-    /// <summary><c>head</c>: weight [10, 8], bias [10]</summary>
+    /// <summary><c>head</c>: weight [10, 8], bias [10]; [N, 8] → [N, 10]</summary>
     public Linear Head { get; }
 
     /// <summary>image [N, 3, 16, 16] → [N, 10]</summary>
@@ -141,16 +141,22 @@ public partial class M : Block<Tensor, Tensor>
     /// <summary>Any of Block3, BlockBlock; a member that one of them lacks throws there.</summary>
     public interface IBlock
     {
+        /// <summary><c>gamma</c>: [8]</summary>
         Parameter Gamma => throw Absent.Member(this, nameof(Gamma));
+        /// <summary><c>ds</c>: weight [8, 1, 3, 3]; [N, 8, 8, 8] → the same</summary>
         Conv2d Ds => throw Absent.Member(this, nameof(Ds));
+        /// <summary><c>positions</c>: [8], computed when needed</summary>
         ConstantTable Positions => throw Absent.Member(this, nameof(Positions));
+        /// <summary><c>mlp</c>: weight [8, 1], bias [8]; [8, 1] → [8, 8]</summary>
         Linear Mlp => throw Absent.Member(this, nameof(Mlp));
+        /// <summary><c>bias</c>: [1, 8, 8, 1], computed from weights when needed</summary>
         WeightTable Bias => throw Absent.Member(this, nameof(Bias));
+        /// <summary><c>norm</c>: weight [8], bias [8]; [N, 8, 8, 8] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
     }
 
     /// <summary>A residual block with a scale and a position bias; the same kernel at two dilations.</summary>
-    /// <remarks>blocks.3: [N, 8, 8, 8] → [N, 8, 8, 8]</remarks>
+    /// <remarks>blocks.3: [N, 8, 8, 8] → the same</remarks>
     public sealed class Block3 : Block<Tensor, Tensor>, IBlock
     {
         [global::TorchSharp.Utils.ComponentName(Name = "gamma")] private Parameter _gamma;
@@ -168,19 +174,19 @@ public partial class M : Block<Tensor, Tensor>
         /// <summary><c>gamma</c>: [8]</summary>
         public Parameter Gamma => _gamma;
 
-        /// <summary><c>ds</c>: weight [8, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [8, 1, 3, 3]; [N, 8, 8, 8] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary><c>positions</c>: [8], computed when needed</summary>
         public ConstantTable Positions { get; }
 
-        /// <summary><c>mlp</c>: weight [8, 1], bias [8]</summary>
+        /// <summary><c>mlp</c>: weight [8, 1], bias [8]; [8, 1] → [8, 8]</summary>
         public Linear Mlp { get; }
 
         /// <summary><c>bias</c>: [1, 8, 8, 1], computed from weights when needed</summary>
         public WeightTable Bias { get; }
 
-        /// <summary><c>norm</c>: weight [8], bias [8]</summary>
+        /// <summary><c>norm</c>: weight [8], bias [8]; [N, 8, 8, 8] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, 8, 8, 8] → [N, 8, 8, 8]</summary>
@@ -255,7 +261,7 @@ public partial class M : Block<Tensor, Tensor>
     }
 
     /// <summary>A residual block with a scale and a position bias; the same kernel at two dilations.</summary>
-    /// <remarks>blocks.0, blocks.1, blocks.2: [N, 8, 8, 8] → [N, 8, 8, 8]</remarks>
+    /// <remarks>blocks.0, blocks.1, blocks.2: [N, 8, 8, 8] → the same</remarks>
     public sealed class BlockBlock : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -274,13 +280,13 @@ public partial class M : Block<Tensor, Tensor>
         /// <summary><c>gamma</c>: [8]</summary>
         public Parameter Gamma => _gamma;
 
-        /// <summary><c>ds</c>: weight [8, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [8, 1, 3, 3]; [N, 8, 8, 8] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary><c>positions</c>: [8], computed when needed</summary>
         public ConstantTable Positions { get; }
 
-        /// <summary><c>mlp</c>: weight [8, 1], bias [8]</summary>
+        /// <summary><c>mlp</c>: weight [8, 1], bias [8]; [8, 1] → [8, 8]</summary>
         public Linear Mlp { get; }
 
         /// <summary><c>bias</c>: [1, 8, 8, 1], computed from weights when needed</summary>
@@ -407,10 +413,10 @@ public partial class M : Block<Tensor, Tensor>
             register_module("1", BatchNorm1 = NewLayer.BatchNorm2d(8, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>0</c>: weight [8, 3, 3, 3], bias [8]</summary>
+        /// <summary><c>0</c>: weight [8, 3, 3, 3], bias [8]; [N, 3, 16, 16] → [N, 8, 8, 8]</summary>
         public Conv2d Conv0 { get; }
 
-        /// <summary><c>1</c>: weight [8], bias [8]</summary>
+        /// <summary><c>1</c>: weight [8], bias [8]; [N, 8, 8, 8] → the same</summary>
         public BatchNorm2d BatchNorm1 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 240, 13824,

@@ -14,7 +14,8 @@ using static global::TorchSharp.torch.nn;
 using Parameter = global::TorchSharp.Modules.Parameter;
 using Init = global::ModelDsl.Init;
 
-/// <remarks>
+/// <summary>
+/// pyramid
 /// <list type="table">
 /// <item><term>image</term><description>[N, 3, 32, 32]</description></item>
 /// <item><term>fine</term><description>[N, 4, 8, 8]</description></item>
@@ -23,7 +24,7 @@ using Init = global::ModelDsl.Init;
 /// <item><term>coarse</term><description>[N, 8, 4, 4]</description></item>
 /// </list>
 /// 332 parameters.
-/// </remarks>
+/// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public partial class M : Block<Tensor, M.Outputs>
 {
@@ -35,10 +36,10 @@ public partial class M : Block<Tensor, M.Outputs>
         register_module("coarse", Coarse = NewLayer.Conv2d(4, 8, kernel: 2, stride: 2, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
     }
 
-    /// <summary><c>fine</c>: weight [4, 3, 4, 4], bias [4]</summary>
+    /// <summary><c>fine</c>: weight [4, 3, 4, 4], bias [4]; [N, 3, 32, 32] → [N, 4, 8, 8]</summary>
     public Conv2d Fine { get; }
 
-    /// <summary><c>coarse</c>: weight [8, 4, 2, 2], bias [8]</summary>
+    /// <summary><c>coarse</c>: weight [8, 4, 2, 2], bias [8]; [N, 4, 8, 8] → [N, 8, 4, 4]</summary>
     public Conv2d Coarse { get; }
 
     /// <summary>image [N, 3, 32, 32] → [N, 4, 8, 8], [N, 8, 4, 4]</summary>

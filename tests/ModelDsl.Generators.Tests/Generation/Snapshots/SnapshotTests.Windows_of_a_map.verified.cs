@@ -18,14 +18,15 @@ namespace Deep.Inside;
 
 partial class Outer
 {
-    /// <remarks>
+    /// <summary>
+    /// windows
     /// <list type="table">
     /// <item><term>image</term><description>[N, 4, 8, 8]</description></item>
     /// <item><term>token</term><description>[1, 1, 4]</description></item>
     /// <item><term>output</term><description>[N, 4, 8, 8]</description></item>
     /// </list>
     /// 4 parameters.
-    /// </remarks>
+    /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
     internal partial class M : Block<Tensor, Tensor>
     {
