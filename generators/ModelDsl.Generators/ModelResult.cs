@@ -7,6 +7,7 @@ using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Emission;
 using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Model;
+using ModelDsl.Generators.Review;
 
 namespace ModelDsl.Generators;
 
@@ -36,7 +37,8 @@ internal sealed record ModelResult(ModelSource Source, ModelListing Listing, Val
         try
         {
             var plan = PlanBuilder.Build(evaluation, declaration, ReservedNames.All, cancellation);
-            return (new ModelResult(new ModelSource(hint, plan, declaration, returnsSeveral), listing with { IsBroken = false }, ValueList<DiagnosticInfo>.Empty), evaluation.TreesRead);
+            var remarks = BudgetReview.Of(model, compilation, plan.Facts).Concat(CostReview.Of(model, compilation, evaluation.Graph, plan.Facts)).ToValueList();
+            return (new ModelResult(new ModelSource(hint, plan, declaration, returnsSeveral), listing with { IsBroken = false }, remarks), evaluation.TreesRead);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -57,6 +57,23 @@ public sealed class PublishedAttribute : Attribute
     public string License { get; set; } = "";
 }
 
+/// <summary>
+/// What a model may cost at most. A model that costs more is an error, which names its largest parts. What is not
+/// stated is not limited.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class BudgetAttribute : Attribute
+{
+    /// <summary>The most trained values.</summary>
+    public long Parameters { get; set; } = long.MaxValue;
+
+    /// <summary>The most multiply-accumulate operations for one image of the reference size.</summary>
+    public long Macs { get; set; } = long.MaxValue;
+
+    /// <summary>The most bytes that tensors hold at once for one image of the reference size, in float32 and without gradients.</summary>
+    public long ActivationBytes { get; set; } = long.MaxValue;
+}
+
 /// <summary>How an image of any size is brought to a model's input size.</summary>
 public enum CropMode
 {

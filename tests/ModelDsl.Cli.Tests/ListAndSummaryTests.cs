@@ -46,6 +46,7 @@ public sealed class ListAndSummaryTests
         Assert.Contains("3,072 in convolutions", result.Out);
         Assert.Contains("7 in products of activations", result.Out);
         Assert.Contains("5 on weights only", result.Out);
+        Assert.Contains("Activations 3,584 bytes at the most", result.Out);
     }
 
     [Theory]
@@ -65,6 +66,7 @@ public sealed class ListAndSummaryTests
         var json = (await Command.Run("summary", "tiny_classifier", "--json")).Json;
         Assert.Equal("stem", json.GetProperty("layers").GetProperty("children")[0].GetProperty("name").GetString());
         Assert.Equal(3072, json.GetProperty("macs").GetProperty("convolution").GetInt64());
+        Assert.Equal(3584, json.GetProperty("activationBytes").GetInt64());
         Assert.Equal("Center", json.GetProperty("preprocessing").GetProperty("mode").GetString());
     }
 

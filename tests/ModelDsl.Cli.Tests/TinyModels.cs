@@ -19,6 +19,7 @@ internal static class TinyModels
         Parameters = 4 * 3 * 4 * 4 + 4 + Classes * 4 + Classes,
         Buffers = 0,
         Macs = new MacInfo(3072, 40, 5, 7),
+        ActivationBytes = 3 * 16 * 16 * 4 + 2 * 4 * 4 * 4 * 4,
         Layers = new LayerInfo("", "TinyClassifier", "[N, 10]", 246, 3112,
         [
             new LayerInfo("stem", "Conv2d", "[N, 4, 4, 4]", 196, 3072, []),

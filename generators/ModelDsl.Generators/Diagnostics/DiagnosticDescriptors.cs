@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 
 namespace ModelDsl.Generators.Diagnostics;
 
-/// <summary>Every rule that the generator reports. The first digit is the category: 1 declaration, 2 language, 3 shape, 4 state_dict, 9 internal.</summary>
-internal static class DiagnosticDescriptors
+/// <summary>Every rule that the generator reports. The first digit is the category: 1 declaration, 2 language, 3 shape, 4 state_dict, 5 cost, 6 use, 9 internal.</summary>
+internal static partial class DiagnosticDescriptors
 {
     /// <summary>The format is: <c>"'{0}' is not partial; write 'partial class {0}' so that the module can be generated into it"</c>.</summary>
     public static readonly DiagnosticDescriptor NotPartial = new(
@@ -192,6 +192,8 @@ internal static class Categories
     public const string Language = "ModelDsl.Language";
     public const string Shape = "ModelDsl.Shape";
     public const string State = "ModelDsl.State";
+    public const string Cost = "ModelDsl.Cost";
+    public const string Use = "ModelDsl.Use";
     public const string Internal = "ModelDsl.Internal";
 }
 

@@ -15,7 +15,7 @@ internal static class ClassEmitter
         using var block = writer.Block(Head(plan, model));
         Fields(writer, plan);
         MemberEmitter.Constructor(writer, plan, plan.Kind == ClassKind.Model ? model.Facts.Name : plan.Name, HasTables(model));
-        MemberEmitter.Properties(writer, plan);
+        MemberEmitter.Properties(writer, plan, model);
         if (plan.Kind != ClassKind.Group) Forward(writer, plan, model);
         foreach (var method in plan.Methods) Method(writer, plan, method);
         if (plan.Scalars.Count > 0) Scalars(writer, plan);
@@ -23,7 +23,7 @@ internal static class ClassEmitter
         {
             if (plan.Outputs.Count > 1) OutputsEmitter.Write(writer, model);
             InfoEmitter.Write(writer, model);
-            foreach (var view in model.Interfaces) View(writer, view);
+            foreach (var view in model.Interfaces) View(writer, view, model);
             // Outer classes first: that is how one reads them.
             foreach (var inner in model.Classes.Reverse())
             {
@@ -86,9 +86,11 @@ internal static class ClassEmitter
     private static void Forward(SourceWriter writer, ClassPlan plan, ModelPlan model)
     {
         writer.Gap();
-        var parameters = string.Join(", ", plan.Inputs.Select(i => $"Tensor {i.Name}").Concat(plan.Sizes.Select(s => $"long {s.Name}")));
+        var parameters = string.Join(", ", plan.Inputs.Select(i => $"{ShapeAttribute.OfInput(i.Shape)} Tensor {i.Name}").Concat(plan.Sizes.Select(s => $"long {s.Name}")));
         var trail = string.Join(", ", plan.Inputs.Select(i => $"{i.Name} {i.Shape}").Concat(plan.Sizes.Select(s => $"{s.Name} = {s.Size}"))) + " → " + string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString()));
         writer.Line($"/// <summary>{Literals.Xml(trail)}</summary>");
+        // A record says the shapes of its own properties.
+        if (ResultType(plan) != "Outputs") writer.Line(ShapeAttribute.OfResults(plan.Outputs));
         using var block = writer.Block($"public {(plan.Inputs.Count > 0 ? "override " : "")}{ResultType(plan)} forward({parameters})");
         if (plan.Kind == ClassKind.Model)
         {
@@ -147,12 +149,16 @@ internal static class ClassEmitter
         for (var i = 0; i < plan.Scalars.Count; i++) writer.Line($"public static readonly Scalar {Number(i)} = {Literals.Of(plan.Scalars[i])};");
     }
 
-    private static void View(SourceWriter writer, InterfacePlan view)
+    private static void View(SourceWriter writer, InterfacePlan view, ModelPlan model)
     {
         writer.Gap();
         writer.Line($"/// <summary>Any of {Literals.Xml(view.Summary)}; a member that one of them lacks throws there.</summary>");
         using var block = writer.Block($"public interface {view.Name}{(view.Bases.Count > 0 ? " : " + string.Join(", ", view.Bases) : "")}");
         var isNew = view.Bases.Count > 0 ? "new " : "";
-        foreach (var (name, type) in view.Members) writer.Line($"{isNew}{type} {name} => throw Absent.Member(this, nameof({name}));");
+        foreach (var (name, type) in view.Members)
+        {
+            Documentation.ViewMember(writer, view, name, model);
+            writer.Line($"{isNew}{type} {name} => throw Absent.Member(this, nameof({name}));");
+        }
     }
 }

@@ -16,6 +16,7 @@ internal static class InfoEmitter
         Constant("long", "Parameters", Literals.Of(facts.Parameters), "Trained values.");
         Constant("long", "Buffers", Literals.Of(facts.Buffers), "Saved values that are not trained.");
         Constant("long", "Macs", Literals.Of(facts.Macs.Convolution + facts.Macs.Linear + facts.Macs.WeightsOnly + facts.Macs.MatMul), "Multiply-accumulate operations for one image.");
+        Constant("long", "ActivationBytes", Literals.Of(facts.ActivationBytes), "The most bytes that tensors hold at once for one image: float32, without gradients, the input included.");
         Constant("string", "InputShape", Literals.Of(string.Join(", ", facts.Inputs.Select(i => i.Shape.ToString()))), "What forward takes.");
         Constant("string", "OutputShape", Literals.Of(string.Join(", ", facts.Outputs.Select(o => o.Shape.ToString()))), "What forward yields.");
         writer.Gap();
@@ -31,6 +32,7 @@ internal static class InfoEmitter
             writer.Line("Parameters = Parameters,");
             writer.Line("Buffers = Buffers,");
             writer.Line($"Macs = new MacInfo(Convolution: {Literals.Of(facts.Macs.Convolution)}, Linear: {Literals.Of(facts.Macs.Linear)}, WeightsOnly: {Literals.Of(facts.Macs.WeightsOnly)}, MatMul: {Literals.Of(facts.Macs.MatMul)}),");
+            writer.Line("ActivationBytes = ActivationBytes,");
             if (facts.Preprocessing is { } p)
                 writer.Line($"Preprocessing = new PreprocessingInfo({Literals.Of(p.Height)}, {Literals.Of(p.Width)}, {Literals.Of(p.CropFraction)}, CropMode.{p.Mode}, {Literals.List(p.Mean)}, {Literals.List(p.StandardDeviation)}),");
             if (facts.Published is { } published)

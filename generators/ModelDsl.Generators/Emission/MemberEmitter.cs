@@ -32,13 +32,13 @@ internal static class MemberEmitter
         if (plan.Kind == ClassKind.Model && hasTables) writer.Line("ConstantTable.Share(this);");
     }
 
-    public static void Properties(SourceWriter writer, ClassPlan plan)
+    public static void Properties(SourceWriter writer, ClassPlan plan, ModelPlan model)
     {
         foreach (var member in plan.Members)
         {
             if (member is AliasMember) continue;
             writer.Gap();
-            Documentation.Member(writer, member);
+            Documentation.Member(writer, member, model);
             if (IsHead(plan, member))
             {
                 using (writer.Block($"public {member.Type} {member.Property}"))

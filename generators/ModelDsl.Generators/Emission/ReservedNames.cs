@@ -9,7 +9,8 @@ internal static class ReservedNames
     [
         "Absent", "BatchNorm2d", "Block", "ConstantTable", "Conv2d", "CropMode", "Describe", "Guard", "IDisposable", "IReadOnlyList", "Info", "Init",
         "Initialization", "InvalidOperationException", "LayerInfo", "LayerNorm", "NewLayer", "NewTensor", "Layout", "Linear", "MacInfo", "ModelInfo",
-        "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar", "ScalarType", "Sizes", "StateTable", "Stochastic",
-        "TapInfo", "Tensor", "TensorInfo", "WeightState", "WeightTable", "functional", "nn", "torch",
+        "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
+        "ScalarType", "Sizes", "StateTable", "Stochastic",
+        "TapInfo", "Tensor", "TensorInfo", "TensorShape", "TensorShapeAttribute", "WeightState", "WeightTable", "functional", "nn", "torch",
     ];
 }

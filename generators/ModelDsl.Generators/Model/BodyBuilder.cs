@@ -54,7 +54,7 @@ internal sealed class BodyBuilder
     public (ValueList<Step> Steps, ValueList<Value> Results) Build(IEnumerable<object> items, IReadOnlyList<Sym> outputs)
     {
         var inOrder = items.ToList();
-        var needed = Needed(inOrder, outputs);
+        var needed = Needed(inOrder, outputs, IsStatic);
         foreach (var item in inOrder)
         {
             if (item is Instance module) Call(module);
@@ -71,7 +71,10 @@ internal sealed class BodyBuilder
     }
 
     /// <summary>The values that the outputs are made from, and those that modules take.</summary>
-    private HashSet<Sym> Needed(List<object> items, IReadOnlyList<Sym> outputs)
+    /// <param name="items">Nodes and modules, in order.</param>
+    /// <param name="outputs">What the body yields.</param>
+    /// <param name="isStatic">Whether the body cannot read the module's tables.</param>
+    public static HashSet<Sym> Needed(IReadOnlyList<object> items, IReadOnlyList<Sym> outputs, bool isStatic)
     {
         var values = new HashSet<Sym>(outputs);
         for (var i = items.Count - 1; i >= 0; i--)
@@ -81,7 +84,7 @@ internal sealed class BodyBuilder
                 // A module is called when anything it yields is used, and also when nothing is: hooks may watch it.
                 foreach (var (_, value) in module.Inputs) values.Add(value);
             }
-            else if (items[i] is Node node && values.Contains(node.Output) && node.Op is not CachedOp && (node.Op is not BufferOp || IsStatic))
+            else if (items[i] is Node node && values.Contains(node.Output) && node.Op is not CachedOp && (node.Op is not BufferOp || isStatic))
             {
                 foreach (var input in node.Inputs) values.Add(input);
             }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace ModelDsl.Generators.Model;
@@ -35,6 +36,16 @@ internal sealed class Costs
         var own = place.Owner?.Op.State.Where(e => e.Kind == kind).Sum(e => e.Elements) ?? 0;
         return own + place.Children.Sum(c => Elements(c, kind));
     }
+
+    /// <summary>The parts of a model with the most parameters.</summary>
+    public ValueList<CostShare> LargestParameters(StateTree tree) => CostShares.Largest(Parts(tree).Select(p => new CostShare(p.Path, Elements(p, StateKind.Parameter))));
+
+    /// <summary>The parts of a model with the most multiply-accumulate operations.</summary>
+    public ValueList<CostShare> LargestMacs(StateTree tree) => CostShares.Largest(Parts(tree).Select(p => new CostShare(p.Path, Macs(p))));
+
+    /// <summary>What a model is made of at first sight: its modules and layers, and those in lists and groups.</summary>
+    private static IEnumerable<StateTree> Parts(StateTree place) => place.Children.Where(c => c.AliasOf is null)
+        .SelectMany(c => c.Module is null && c.Owner is null && c.Children.Count > 0 ? Parts(c) : [c]);
 
     /// <summary>The layer table of a class, for one of its places.</summary>
     public LayerRow Table(ModuleClasses classes, ModuleClass moduleClass)

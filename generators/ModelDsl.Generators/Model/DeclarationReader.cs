@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using ModelDsl.Generators.Evaluation;
 
 namespace ModelDsl.Generators.Model;
 
@@ -21,7 +22,10 @@ internal static class DeclarationReader
             Named(attribute, "Description", ""), Named(attribute, "Paper", ""),
             preprocessing is null ? null : Preprocessing(preprocessing),
             Attribute(model, nameof(PublishedAttribute)) is { } published ? Published(published) : null,
-            model.GetMembers().Where(m => !m.IsImplicitlyDeclared).Select(m => m.Name).Distinct().ToValueList());
+            model.GetMembers().Where(m => !m.IsImplicitlyDeclared).Select(m => m.Name).Distinct().ToValueList())
+        {
+            HasSummary = model.DeclaringSyntaxReferences.Any(r => DocumentationText.SummaryOf(r.GetSyntax()).Length > 0),
+        };
     }
 
     private static PreprocessingPlan Preprocessing(AttributeData attribute)

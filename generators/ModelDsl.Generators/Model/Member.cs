@@ -8,7 +8,11 @@ internal abstract record Member(string StateName, string Property, string Type);
 
 /// <summary>A layer with weights.</summary>
 /// <param name="Op">Its attributes.</param>
-internal sealed record LayerMember(string StateName, string Property, string Type, LayerOp Op) : Member(StateName, Property, Type);
+internal sealed record LayerMember(string StateName, string Property, string Type, LayerOp Op) : Member(StateName, Property, Type)
+{
+    /// <summary>What goes in and out where it is first used.</summary>
+    public string Trail { get; init; } = "";
+}
 
 /// <summary>A parameter of the class's own. Its field is <c>_camelCase</c> of the property.</summary>
 internal sealed record ParameterMember(string StateName, string Property, StateEntry Entry) : Member(StateName, Property, "Parameter");

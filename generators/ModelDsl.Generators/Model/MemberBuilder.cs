@@ -6,6 +6,8 @@ namespace ModelDsl.Generators.Model;
 /// <summary>Decides what a class owns, under which properties, and how its body reaches each part.</summary>
 internal sealed class MemberBuilder
 {
+    private const int MostShapes = 3;
+
     // A property may be called like its own type.
     private static readonly string[] s_layerTypes = ["BatchNorm2d", "Conv2d", "LayerNorm", "Linear"];
 
@@ -72,7 +74,7 @@ internal sealed class MemberBuilder
         _expressions[place.Path] = expression;
         switch (place.Owner?.Op)
         {
-            case LayerOp layer: return new LayerMember(place.Name, property, LayerType(layer), layer);
+            case LayerOp layer: return new LayerMember(place.Name, property, LayerType(layer), layer) { Trail = Trail(place) };
             case ParameterOp parameter: return new ParameterMember(place.Name, property, parameter.Entry);
             case BufferOp buffer: return new BufferMember(place.Name, property, buffer.Entry, "Compute" + property, false);
             case CachedOp cached: return new BufferMember(place.Name, property, cached.Entry, "Compute" + property, true);
@@ -85,6 +87,15 @@ internal sealed class MemberBuilder
         if (place.Module is null) Inside(place, expression);
         var rates = moduleClass.RateParameters.Select(p => _owner.RateValues[first + p.Rate]).ToValueList();
         return new ClassMember(place.Name, property, moduleClass.Name, rates);
+    }
+
+    /// <summary>What goes into a layer and out of it; places that share a group's class may differ in that.</summary>
+    private string Trail(StateTree layer)
+    {
+        var way = layer.Path.Substring(_owner.First.Path.Length).TrimStart('.').Split('.');
+        var trails = _owner.Places.Select(place => way.Aggregate(place, (at, name) => at.Children.First(c => c.Name == name)).Owner!)
+            .Select(node => ShapeTrailText.Of(node.Inputs[0].Shape.ToString(), node.Output.Shape.ToString())).Distinct().ToList();
+        return trails.Count <= MostShapes ? string.Join(" or ", trails) : "";
     }
 
     private ListMember List(StateTree place, string property, string expression)

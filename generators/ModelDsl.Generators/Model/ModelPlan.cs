@@ -20,7 +20,17 @@ internal sealed record ModelPlan(
 internal sealed record ModelFacts(
     string Name, string Description, string Paper, ValueList<TensorPlan> Inputs, ValueList<TensorPlan> Outputs,
     long Parameters, long Buffers, MacPlan Macs, PreprocessingPlan? Preprocessing, PublishedPlan? Published,
-    ValueList<(string Name, string Module)> Taps);
+    ValueList<(string Name, string Module)> Taps)
+{
+    /// <summary>The most bytes that tensors hold at once for one image.</summary>
+    public long ActivationBytes { get; init; }
+
+    /// <summary>Whether the user's part of the class has a summary of its own.</summary>
+    public bool HasSummary { get; init; }
+
+    /// <summary>What the costs consist of, for messages.</summary>
+    public CostShares Shares { get; init; } = CostShares.None;
+}
 
 /// <summary>Multiply-accumulate operations for one image.</summary>
 internal sealed record MacPlan(long Convolution, long Linear, long WeightsOnly, long MatMul);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using ModelDsl.Generators.Model.Memory;
 
 namespace ModelDsl.Generators.Model;
 
@@ -117,7 +118,18 @@ internal sealed class PlanBuilder
         return module.Outputs.Select((o, i) => new TensorPlan(names.Take(o.Name ?? "output" + Dim.Text(i)), o.Value.Shape)).ToValueList();
     }
 
-    private ModelFacts Facts(ModelDeclarationInfo declaration) => new(
+    private ModelFacts Facts(ModelDeclarationInfo declaration)
+    {
+        var (bytes, tensors) = ActivationMemory.Peak(Graph, _root);
+        return Known(declaration) with
+        {
+            ActivationBytes = bytes,
+            HasSummary = declaration.HasSummary,
+            Shares = new CostShares(_costs.LargestParameters(_tree), _costs.LargestMacs(_tree), CostShares.Largest(tensors)),
+        };
+    }
+
+    private ModelFacts Known(ModelDeclarationInfo declaration) => new(
         declaration.Name, declaration.Description, declaration.Paper,
         _root.Inputs.Select(i => new TensorPlan(Names.Camel(i.Name), i.Value.Shape)).ToValueList(), Outputs(_root),
         _costs.Elements(_tree, StateKind.Parameter), _costs.Elements(_tree, StateKind.Buffer), _costs.Total, Preprocessing(declaration), declaration.Published,
@@ -152,4 +164,8 @@ internal sealed class PlanBuilder
 /// <param name="OwnMembers">What the user's part of the class declares; generated members have other names.</param>
 internal sealed record ModelDeclarationInfo(
     string Namespace, ValueList<string> ContainingTypes, string TypeName, string Accessibility,
-    string Name, string Description, string Paper, PreprocessingPlan? Preprocessing, PublishedPlan? Published, ValueList<string> OwnMembers);
+    string Name, string Description, string Paper, PreprocessingPlan? Preprocessing, PublishedPlan? Published, ValueList<string> OwnMembers)
+{
+    /// <summary>Whether the user's part of the class has a summary of its own.</summary>
+    public bool HasSummary { get; init; }
+}

@@ -28,7 +28,7 @@ internal static class SummaryCommand
 
     private static SummaryDocument Document(ModelInfo m) => new(
         m.Name, m.Description, m.Paper, TensorDocument.From(m.Inputs), TensorDocument.From(m.Outputs), m.Parameters, m.Buffers,
-        new MacDocument(m.Macs.Total, m.Macs.Convolution, m.Macs.Linear, m.Macs.WeightsOnly, m.Macs.MatMul), m.Classes, m.Preprocessing, m.Published, m.Layers);
+        new MacDocument(m.Macs.Total, m.Macs.Convolution, m.Macs.Linear, m.Macs.WeightsOnly, m.Macs.MatMul), m.ActivationBytes, m.Classes, m.Preprocessing, m.Published, m.Layers);
 
     private static void Write(ModelInfo model, int depth, Terminal terminal)
     {
@@ -52,6 +52,7 @@ internal static class SummaryCommand
         terminal.WriteLine($"            {Numbers.Whole(macs.Linear)} in linear layers");
         terminal.WriteLine($"            {Numbers.Whole(macs.MatMul)} in products of activations");
         terminal.WriteLine($"            {Numbers.Whole(macs.WeightsOnly)} on weights only, once per weight state");
+        terminal.WriteLine($"Activations {Numbers.Whole(model.ActivationBytes)} bytes at the most, for one image");
         if (model.Published is not { } published) return;
         if (published.Top1 is { } top1)
             terminal.WriteLine($"Published   {Numbers.Percent(top1)} top-1{(published.Top5 is { } top5 ? $", {Numbers.Percent(top5)} top-5" : "")} on {published.Dataset}");

@@ -17,7 +17,7 @@ internal sealed record ListDocument(
 /// <summary><c>summary --json</c>.</summary>
 internal sealed record SummaryDocument(
     string Name, string Description, string Paper, TensorDocument[] Inputs, TensorDocument[] Outputs, long Parameters, long Buffers,
-    MacDocument Macs, long? Classes, PreprocessingInfo? Preprocessing, PublishedInfo? Published, LayerInfo Layers);
+    MacDocument Macs, long ActivationBytes, long? Classes, PreprocessingInfo? Preprocessing, PublishedInfo? Published, LayerInfo Layers);
 
 /// <summary>Multiply-accumulate operations by kind.</summary>
 internal sealed record MacDocument(long Total, long Convolution, long Linear, long WeightsOnly, long MatMul);

@@ -32,6 +32,12 @@ public sealed record ModelInfo
     /// <summary>Multiply-accumulate operations for one image of the reference size.</summary>
     public required MacInfo Macs { get; init; }
 
+    /// <summary>
+    /// The most bytes that tensors hold at once for one image of the reference size, in float32 and without gradients.
+    /// The input counts; weights, kept tables and what kernels need for themselves do not.
+    /// </summary>
+    public long ActivationBytes { get; init; }
+
     /// <summary>The module tree with the shape and cost of each part.</summary>
     public required LayerInfo Layers { get; init; }
 

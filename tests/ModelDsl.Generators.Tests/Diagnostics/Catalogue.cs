@@ -235,10 +235,94 @@ internal sealed record Entry(string Cause, string Wrong, string Expected, string
             Body("var x = s.Input(\"x\", Dim.Batch, 8);\nreturn x + {|#0:x.Mean(0)|}.{|#1:Cached(s, \"mean\")|};"),
             "MDSL4003@1",
             Body("var x = s.Input(\"x\", Dim.Batch, 8);\nreturn x + s.Parameter(\"shift\", [8], Init.Zeros).Cached(s, \"mean\");")),
+        ["MDSL5001"] = new(
+            """
+            `[Budget]` states what a model may cost: trained values, multiply-accumulate operations for an image, bytes that tensors hold at once.
+            A change that makes it cost more is an error, which names the three largest contributors.
+            """,
+            Model("s.Input(\"x\", Dim.Batch, 8).Linear(s / \"fc1\", 64).Gelu().Linear(s / \"fc2\", 10)").Replace("public partial", "[Budget({|#0:Parameters = 1_000|})]\npublic partial", StringComparison.Ordinal),
+            "MDSL5001@0",
+            Model("s.Input(\"x\", Dim.Batch, 8).Linear(s / \"fc1\", 48).Gelu().Linear(s / \"fc2\", 10)").Replace("public partial", "[Budget(Parameters = 1_000)]\npublic partial", StringComparison.Ordinal)),
+        ["MDSL5101"] = new(
+            """
+            Attention multiplies matrices whose inner size is the channels of a head. Fast kernels do that in steps of 8, so a head of 20 channels takes
+            the time of one with 24. This is a suggestion; `dotnet_diagnostic.MDSL5101.severity = none` in `.editorconfig` turns it off.
+            """,
+            Attention(width: "{|#0:60|}", heads: 3),
+            "MDSL5101@0",
+            Attention(width: "96", heads: 6)),
+        ["MDSL5102"] = new(
+            """
+            Buffers and cached values are kept with the weights, in memory and in files, and these are larger than all weights together. Position tables
+            grow with the square of the number of positions. This is a suggestion; `dotnet_diagnostic.MDSL5102.severity = none` in `.editorconfig` turns it off.
+            """,
+            Body("var x = s.Input(\"tokens\", Dim.Batch, 64, 8).Linear(s / \"fc\", 8);\nvar bias = s.Buffer(\"bias\", s.Arange(0, 512).Rearrange(\"(n c) -> n c\", (\"n\", 64)));\nreturn x + bias;").Replace("class Net", "class {|#0:Net|}", StringComparison.Ordinal),
+            "MDSL5102@0",
+            Body("var x = s.Input(\"tokens\", Dim.Batch, 64, 8).Linear(s / \"fc\", 8);\nvar bias = s.Buffer(\"bias\", s.Arange(0, 64).Rearrange(\"n -> n 1\"));\nreturn x + bias;")),
+        ["MDSL5103"] = new(
+            """
+            The map is padded so that windows tile it, and more than a quarter of the tokens that are then computed are zeros. This is a suggestion;
+            `dotnet_diagnostic.MDSL5103.severity = none` in `.editorconfig` turns it off.
+            """,
+            Body("var x = s.Input(\"map\", Dim.Batch, 8, 15, 15).Pad(0, {|#0:6|}, 0, 6);\nreturn x.Rearrange(\"b c (h p) (w q) -> (b h w) (p q) c\", (\"p\", 7), (\"q\", 7)).Linear(s / \"fc\", 8);"),
+            "MDSL5103@0",
+            Body("var x = s.Input(\"map\", Dim.Batch, 8, 15, 15).Pad(0, 1, 0, 1);\nreturn x.Rearrange(\"b c (h p) (w q) -> (b h w) (p q) c\", (\"p\", 8), (\"q\", 8)).Linear(s / \"fc\", 8);")),
+        ["MDSL6001"] = new(
+            """
+            A generated module says which shapes it takes, and the code around it often says which shape a tensor has: `zeros`, `rand`, `reshape`, `cat`,
+            results of other modules. Where both are known and differ in a size, the call would throw. Where the code does not tell, nothing is said.
+            """,
+            Use("net.call({|#0:zeros(1, 3, 256, 256)|})"),
+            "MDSL6001@0",
+            Use("net.call(zeros(1, 3, 224, 224))")),
+        ["MDSL6002"] = new(
+            "The tensor is known to have another number of axes than the module takes: a single image without a batch axis, for instance.",
+            Use("net.call({|#0:zeros(3, 224, 224)|})"),
+            "MDSL6002@0",
+            Use("net.call(zeros(3, 224, 224).unsqueeze(0))")),
+        ["MDSL6003"] = new(
+            "The module takes tensors of several sizes, and this one is known to be none of them: too small, or no multiple of what it has to be.",
+            Use("net.call({|#0:zeros(1, 3, 100, 128)|})").Replace("224, 224", "Dim.Symbol(\"H\", multipleOf: 32), Dim.Symbol(\"W\", multipleOf: 32)", StringComparison.Ordinal),
+            "MDSL6003@0",
+            Use("net.call(zeros(1, 3, 96, 128))").Replace("224, 224", "Dim.Symbol(\"H\", multipleOf: 32), Dim.Symbol(\"W\", multipleOf: 32)", StringComparison.Ordinal)),
         ["MDSL9001"] = new(
             "ModelDsl itself failed. Your specification may be right or wrong; please report it with the message. Nothing known leads here.",
             "", "", Model("s.Input(\"x\", Dim.Batch, 8)")),
     };
+
+    private static string Use(string call) => $$"""
+        using static TorchSharp.torch;
+
+        [Model("net")]
+        public partial class Net
+        {
+            static Sym Define(Scope s) => s.Input("image", Dim.Batch, 3, 224, 224).Conv2d(s / "conv", 8, kernel: 32, stride: 32);
+        }
+
+        static class Program
+        {
+            static Tensor Run(Net net) => {{call}};
+        }
+        """;
+
+    private static string Attention(string width, int heads) => $$"""
+        [Model("net")]
+        public partial class Net
+        {
+            static Sym Define(Scope s)
+            {
+                var tokens = s.Input("tokens", Dim.Batch, 49, 96);
+                return Attention(s, tokens.Linear(s / "in", {{width}}), {{heads}}).Linear(s / "out", 96);
+            }
+
+            static Sym Attention(Scope s, Sym x, int heads)
+            {
+                var qkv = x.Linear(s / "qkv", 3 * x.Features).Rearrange("b n (k h d) -> k b h n d", ("k", 3), ("h", heads));
+                var weights = (qkv.Select(0, 0).MatMul(qkv.Select(0, 1).Rearrange("b h n d -> b h d n")) * 0.2).Softmax();
+                return weights.MatMul(qkv.Select(0, 2)).Rearrange("b h n d -> b n (h d)");
+            }
+        }
+        """;
 
     private static string Model(string expression) => $$"""
         [Model("net")]

@@ -104,7 +104,7 @@ public sealed class SnapshotTests
                 static Sym Define(Scope s) => Inner(s / "namespace", s.Input("string", Dim.Batch, 4));
             }
             """);
-        Assert.Contains("public override Tensor forward(Tensor @string)", files["M.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("public override Tensor forward([TensorShape(\"N\", \"4\")] Tensor @string)", files["M.g.cs"], StringComparison.Ordinal);
     }
 
     private static Task Check(string source, string file = "M.g.cs") =>

@@ -34,7 +34,6 @@ public partial class M : Block<Tensor, Tensor>
     internal readonly BlockBlock _blocks1;
     internal readonly BlockBlock _blocks2;
     internal readonly Block3 _blocks3;
-    private Linear _head;
 
     /// <summary>Makes the module on the CPU.</summary>
     /// <param name="initialization">How the weights start; skipping it is for loading them.</param>
@@ -48,25 +47,22 @@ public partial class M : Block<Tensor, Tensor>
         var blocks = new ModuleArray<IBlock>("blocks", _blocks0, _blocks1, _blocks2, _blocks3);
         register_module("blocks", blocks);
         Blocks = blocks;
-        register_module("head", _head = NewLayer.Linear(8, 10, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+        register_module("head", Head = NewLayer.Linear(8, 10, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         ConstantTable.Share(this);
     }
 
-    /// <summary><c>stem</c></summary>
+    /// <summary><c>stem</c>: [N, 3, 16, 16] → [N, 8, 8, 8]</summary>
     public StemBlock StemModule { get; }
 
-    /// <summary><c>blocks</c>: 4 modules</summary>
+    /// <summary><c>blocks</c>: 4 modules; [N, 8, 8, 8] → the same</summary>
     public IReadOnlyList<IBlock> Blocks { get; }
 
-    /// <summary><c>head</c>: weight [10, 8], bias [10]</summary>
-    public Linear Head
-    {
-        get => _head;
-        set => _head = Replacement.Of(this, "head", _head, value);
-    }
+    /// <summary><c>head</c>: weight [10, 8], bias [10]; [N, 8] → [N, 10]</summary>
+    public Linear Head { get; }
 
     /// <summary>image [N, 3, 16, 16] → [N, 10]</summary>
-    public override Tensor forward(Tensor image)
+    [return: TensorShape("N", "10")]
+    public override Tensor forward([TensorShape("N", "3", "16", "16")] Tensor image)
     {
         Guard.Input(image, "small", "image", [-1, 3, 16, 16], "[N, 3, 16, 16]");
         var stem = StemModule.call(image);  // [N, 8, 8, 8]
@@ -100,6 +96,9 @@ public partial class M : Block<Tensor, Tensor>
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 51024;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 11264;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 16, 16]";
 
@@ -117,6 +116,7 @@ public partial class M : Block<Tensor, Tensor>
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 50688, Linear: 80, WeightsOnly: 256, MatMul: 0),
+            ActivationBytes = ActivationBytes,
             Preprocessing = new PreprocessingInfo(16, 16, 0.9, CropMode.Squash, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
             Taps = [new("stem", "stem")],
             Layers = Describe(Name),
@@ -141,16 +141,22 @@ public partial class M : Block<Tensor, Tensor>
     /// <summary>Any of Block3, BlockBlock; a member that one of them lacks throws there.</summary>
     public interface IBlock
     {
+        /// <summary><c>gamma</c>: [8]</summary>
         Parameter Gamma => throw Absent.Member(this, nameof(Gamma));
+        /// <summary><c>ds</c>: weight [8, 1, 3, 3]; [N, 8, 8, 8] → the same</summary>
         Conv2d Ds => throw Absent.Member(this, nameof(Ds));
+        /// <summary><c>positions</c>: [8], computed when needed</summary>
         ConstantTable Positions => throw Absent.Member(this, nameof(Positions));
+        /// <summary><c>mlp</c>: weight [8, 1], bias [8]; [8, 1] → [8, 8]</summary>
         Linear Mlp => throw Absent.Member(this, nameof(Mlp));
+        /// <summary><c>bias</c>: [1, 8, 8, 1], computed from weights when needed</summary>
         WeightTable Bias => throw Absent.Member(this, nameof(Bias));
+        /// <summary><c>norm</c>: weight [8], bias [8]; [N, 8, 8, 8] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
     }
 
     /// <summary>A residual block with a scale and a position bias; the same kernel at two dilations.</summary>
-    /// <remarks>blocks.3: [N, 8, 8, 8] → [N, 8, 8, 8]</remarks>
+    /// <remarks>blocks.3: [N, 8, 8, 8] → the same</remarks>
     public sealed class Block3 : Block<Tensor, Tensor>, IBlock
     {
         [global::TorchSharp.Utils.ComponentName(Name = "gamma")] private Parameter _gamma;
@@ -168,23 +174,24 @@ public partial class M : Block<Tensor, Tensor>
         /// <summary><c>gamma</c>: [8]</summary>
         public Parameter Gamma => _gamma;
 
-        /// <summary><c>ds</c>: weight [8, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [8, 1, 3, 3]; [N, 8, 8, 8] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary><c>positions</c>: [8], computed when needed</summary>
         public ConstantTable Positions { get; }
 
-        /// <summary><c>mlp</c>: weight [8, 1], bias [8]</summary>
+        /// <summary><c>mlp</c>: weight [8, 1], bias [8]; [8, 1] → [8, 8]</summary>
         public Linear Mlp { get; }
 
         /// <summary><c>bias</c>: [1, 8, 8, 1], computed from weights when needed</summary>
         public WeightTable Bias { get; }
 
-        /// <summary><c>norm</c>: weight [8], bias [8]</summary>
+        /// <summary><c>norm</c>: weight [8], bias [8]; [N, 8, 8, 8] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, 8, 8, 8] → [N, 8, 8, 8]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "8", "8", "8")]
+        public override Tensor forward([TensorShape("N", "8", "8", "8")] Tensor x)
         {
             var bias = ComputeBias();
             var add = x.add(bias);
@@ -254,7 +261,7 @@ public partial class M : Block<Tensor, Tensor>
     }
 
     /// <summary>A residual block with a scale and a position bias; the same kernel at two dilations.</summary>
-    /// <remarks>blocks.0, blocks.1, blocks.2: [N, 8, 8, 8] → [N, 8, 8, 8]</remarks>
+    /// <remarks>blocks.0, blocks.1, blocks.2: [N, 8, 8, 8] → the same</remarks>
     public sealed class BlockBlock : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -273,20 +280,21 @@ public partial class M : Block<Tensor, Tensor>
         /// <summary><c>gamma</c>: [8]</summary>
         public Parameter Gamma => _gamma;
 
-        /// <summary><c>ds</c>: weight [8, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [8, 1, 3, 3]; [N, 8, 8, 8] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary><c>positions</c>: [8], computed when needed</summary>
         public ConstantTable Positions { get; }
 
-        /// <summary><c>mlp</c>: weight [8, 1], bias [8]</summary>
+        /// <summary><c>mlp</c>: weight [8, 1], bias [8]; [8, 1] → [8, 8]</summary>
         public Linear Mlp { get; }
 
         /// <summary><c>bias</c>: [1, 8, 8, 1], computed from weights when needed</summary>
         public WeightTable Bias { get; }
 
         /// <summary>x [N, 8, 8, 8] → [N, 8, 8, 8]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "8", "8", "8")]
+        public override Tensor forward([TensorShape("N", "8", "8", "8")] Tensor x)
         {
             var bias = ComputeBias();
             var add = x.add(bias);
@@ -366,7 +374,8 @@ public partial class M : Block<Tensor, Tensor>
         public Alias Alias { get; }
 
         /// <summary>x [N, 3, 16, 16] → [N, 8, 8, 8]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "8", "8", "8")]
+        public override Tensor forward([TensorShape("N", "3", "16", "16")] Tensor x)
         {
             var conv0 = Conv.Conv0.call(x);  // [N, 8, 8, 8]
             var batchNorm1 = Conv.BatchNorm1.call(conv0);
@@ -404,10 +413,10 @@ public partial class M : Block<Tensor, Tensor>
             register_module("1", BatchNorm1 = NewLayer.BatchNorm2d(8, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>0</c>: weight [8, 3, 3, 3], bias [8]</summary>
+        /// <summary><c>0</c>: weight [8, 3, 3, 3], bias [8]; [N, 3, 16, 16] → [N, 8, 8, 8]</summary>
         public Conv2d Conv0 { get; }
 
-        /// <summary><c>1</c>: weight [8], bias [8]</summary>
+        /// <summary><c>1</c>: weight [8], bias [8]; [N, 8, 8, 8] → the same</summary>
         public BatchNorm2d BatchNorm1 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 240, 13824,

@@ -14,7 +14,8 @@ using static global::TorchSharp.torch.nn;
 using Parameter = global::TorchSharp.Modules.Parameter;
 using Init = global::ModelDsl.Init;
 
-/// <remarks>
+/// <summary>
+/// pyramid
 /// <list type="table">
 /// <item><term>image</term><description>[N, 3, 32, 32]</description></item>
 /// <item><term>fine</term><description>[N, 4, 8, 8]</description></item>
@@ -23,7 +24,7 @@ using Init = global::ModelDsl.Init;
 /// <item><term>coarse</term><description>[N, 8, 4, 4]</description></item>
 /// </list>
 /// 332 parameters.
-/// </remarks>
+/// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public partial class M : Block<Tensor, M.Outputs>
 {
@@ -35,14 +36,14 @@ public partial class M : Block<Tensor, M.Outputs>
         register_module("coarse", Coarse = NewLayer.Conv2d(4, 8, kernel: 2, stride: 2, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
     }
 
-    /// <summary><c>fine</c>: weight [4, 3, 4, 4], bias [4]</summary>
+    /// <summary><c>fine</c>: weight [4, 3, 4, 4], bias [4]; [N, 3, 32, 32] → [N, 4, 8, 8]</summary>
     public Conv2d Fine { get; }
 
-    /// <summary><c>coarse</c>: weight [8, 4, 2, 2], bias [8]</summary>
+    /// <summary><c>coarse</c>: weight [8, 4, 2, 2], bias [8]; [N, 4, 8, 8] → [N, 8, 4, 4]</summary>
     public Conv2d Coarse { get; }
 
     /// <summary>image [N, 3, 32, 32] → [N, 4, 8, 8], [N, 8, 4, 4]</summary>
-    public override Outputs forward(Tensor image)
+    public override Outputs forward([TensorShape("N", "3", "32", "32")] Tensor image)
     {
         Guard.Input(image, "pyramid", "image", [-1, 3, 32, 32], "[N, 3, 32, 32]");
         var fine = Fine.call(image);  // [N, 4, 8, 8]
@@ -53,7 +54,7 @@ public partial class M : Block<Tensor, M.Outputs>
     /// <summary>What the model yields; disposing it disposes each tensor.</summary>
     /// <param name="Fine">[N, 4, 8, 8]</param>
     /// <param name="Coarse">[N, 8, 4, 4]</param>
-    public sealed record Outputs(Tensor Fine, Tensor Coarse) : IDisposable
+    public sealed record Outputs([property: TensorShape("N", "4", "8", "8")] Tensor Fine, [property: TensorShape("N", "8", "4", "4")] Tensor Coarse) : IDisposable
     {
         /// <summary>Channels of <see cref="Fine"/>.</summary>
         public const long FineChannels = 4;
@@ -95,6 +96,9 @@ public partial class M : Block<Tensor, M.Outputs>
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 14336;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 13824;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 32, 32]";
 
@@ -112,6 +116,7 @@ public partial class M : Block<Tensor, M.Outputs>
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 14336, Linear: 0, WeightsOnly: 0, MatMul: 0),
+            ActivationBytes = ActivationBytes,
             Layers = Describe(Name),
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => ((M)module).call(image).Named(),

@@ -18,14 +18,15 @@ namespace Deep.Inside;
 
 partial class Outer
 {
-    /// <remarks>
+    /// <summary>
+    /// windows
     /// <list type="table">
     /// <item><term>image</term><description>[N, 4, 8, 8]</description></item>
     /// <item><term>token</term><description>[1, 1, 4]</description></item>
     /// <item><term>output</term><description>[N, 4, 8, 8]</description></item>
     /// </list>
     /// 4 parameters.
-    /// </remarks>
+    /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
     internal partial class M : Block<Tensor, Tensor>
     {
@@ -42,7 +43,8 @@ partial class Outer
         public Parameter Token => _token;
 
         /// <summary>image [N, 4, 8, 8] → [N, 4, 8, 8]</summary>
-        public override Tensor forward(Tensor image)
+        [return: TensorShape("N", "4", "8", "8")]
+        public override Tensor forward([TensorShape("N", "4", "8", "8")] Tensor image)
         {
             Guard.Input(image, "windows", "image", [-1, 4, 8, 8], "[N, 4, 8, 8]");
             var windows = Layout.Rearrange(image, view: [-1, 4, 2, 4, 2, 4], order: [0, 2, 4, 3, 5, 1], merged: [-1, 16, 4]);  // b c (h p) (w q) -> (b h w) (p q) c: [4N, 16, 4]
@@ -74,6 +76,9 @@ partial class Outer
             /// <summary>Multiply-accumulate operations for one image.</summary>
             public const long Macs = 0;
 
+            /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+            public const long ActivationBytes = 3200;
+
             /// <summary>What forward takes.</summary>
             public const string InputShape = "[N, 4, 8, 8]";
 
@@ -91,6 +96,7 @@ partial class Outer
                 Parameters = Parameters,
                 Buffers = Buffers,
                 Macs = new MacInfo(Convolution: 0, Linear: 0, WeightsOnly: 0, MatMul: 0),
+                ActivationBytes = ActivationBytes,
                 Layers = Describe(Name),
                 Create = static initialization => new M(initialization),
                 Forward = static (module, image) => [new("output", ((M)module).call(image))],

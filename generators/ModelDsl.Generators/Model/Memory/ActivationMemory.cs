@@ -1,0 +1,208 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl.Generators.Model.Memory;
+
+/// <summary>
+/// The most memory that tensors hold at once while a model runs on one image of the reference size, without gradients
+/// and in float32. It goes through the generated code: a tensor is freed at its last use in the body that holds it,
+/// a body holds its arguments while it calls another, and views share the memory of what they show.
+/// </summary>
+/// <remarks>
+/// The input counts. Weights do not, nor tables and cached values, which stay from call to call; nor what a kernel
+/// needs for itself, except for the copy that some make of an input whose elements do not lie in order.
+/// </remarks>
+internal sealed class ActivationMemory
+{
+    private readonly Graph _graph;
+    private readonly HashSet<Storage> _alive = [];
+    private readonly Storage _weights = new("", "", 0) { Handles = 1 };
+    private long _live;
+    private long _peak;
+    private List<Storage> _atPeak = [];
+
+    private ActivationMemory(Graph graph) => _graph = graph;
+
+    /// <summary>The peak of a model, and the largest tensors alive at that moment.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="root">The model.</param>
+    public static (long Bytes, IReadOnlyList<CostShare> Tensors) Peak(Graph graph, Instance root)
+    {
+        var memory = new ActivationMemory(graph);
+        var values = new Dictionary<Sym, Held>();
+        foreach (var (name, value) in root.Inputs)
+        {
+            if (!values.ContainsKey(value)) values.Add(value, memory.New(name, value, TensorLayout.Contiguous(Sizes(value.Shape))));
+        }
+        memory.Run(root, values);
+        return (memory._peak, [.. memory._atPeak.OrderByDescending(s => s.Bytes).Select(s => new CostShare($"{s.Maker} {s.Shape}", s.Bytes))]);
+    }
+
+    /// <summary>Runs the body of a module; the handles of its results pass to the caller.</summary>
+    private List<Held> Run(Instance module, Dictionary<Sym, Held> values)
+    {
+        var items = module.Items(_graph).ToList();
+        var outputs = module.Outputs.Select(o => o.Value).ToList();
+        var needed = BodyBuilder.Needed(items, outputs, isStatic: false);
+        var lastUse = LastUses(items, needed);
+        var own = new Dictionary<Sym, Held>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            var made = new List<Sym>();
+            if (items[i] is Instance child)
+            {
+                var arguments = new Dictionary<Sym, Held>();
+                foreach (var (_, value) in child.Inputs) arguments[value] = Operand(value, values);
+                var results = Run(child, arguments);
+                for (var k = 0; k < results.Count; k++) Keep(child.Outputs[k].Value, results[k]);
+                made.AddRange(child.Outputs.Select(o => o.Value));
+                made.AddRange(child.Inputs.Select(v => v.Value));
+            }
+            else if (items[i] is Node node && needed.Contains(node.Output) && node.Op is not InputOp)
+            {
+                Keep(node.Output, Operate(node, module, values));
+                made.Add(node.Output);
+                made.AddRange(node.Inputs);
+            }
+            foreach (var value in made.Distinct())
+            {
+                if ((!lastUse.TryGetValue(value, out var last) || last == i) && !outputs.Contains(value) && own.TryGetValue(value, out var held))
+                {
+                    own.Remove(value);
+                    Release(held);
+                }
+            }
+        }
+        // What is returned though it is not the body's own gets a handle of its own.
+        return [.. outputs.Select(o => own.TryGetValue(o, out var held) && own.Remove(o) ? held : Share(Operand(o, values)))];
+
+        void Keep(Sym value, Held held) => values[value] = own[value] = held;
+    }
+
+    private static Dictionary<Sym, int> LastUses(List<object> items, HashSet<Sym> needed)
+    {
+        var lastUse = new Dictionary<Sym, int>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is Instance child)
+            {
+                foreach (var (_, value) in child.Inputs) lastUse[value] = i;
+            }
+            else if (items[i] is Node { Op: not (CachedOp or BufferOp) } node && needed.Contains(node.Output))
+            {
+                foreach (var input in node.Inputs) lastUse[input] = i;
+            }
+        }
+        return lastUse;
+    }
+
+    /// <summary>A value of the body; weights and tables are there at all times.</summary>
+    private Held Operand(Sym value, Dictionary<Sym, Held> values) =>
+        values.TryGetValue(value, out var held) ? held : new Held(_weights, TensorLayout.Contiguous(Sizes(value.Shape)));
+
+    private Held Operate(Node node, Instance module, Dictionary<Sym, Held> values)
+    {
+        var sizes = Sizes(node.Output.Shape);
+        if (node.Op is ParameterOp or BufferOp or CachedOp) return Share(new Held(_weights, TensorLayout.Contiguous(sizes)));
+        var inputs = node.Inputs.Select(i => Operand(i, values)).ToList();
+        switch (node.Op)
+        {
+            case RateOp: return Share(inputs[0]);
+            case SliceOp slice: return Share(inputs[0] with { Layout = inputs[0].Layout.Narrowed(slice.Axis, slice.Length.AtReference()) });
+            case SelectOp select: return Share(inputs[0] with { Layout = inputs[0].Layout.Selected(select.Axis) });
+            case RearrangeOp rearrange: return Rearrange(node, module, rearrange.Steps, inputs[0]);
+        }
+        var copy = node.Op is LinearOp or LayerNormOp or SoftmaxOp && !inputs[0].Layout.IsContiguous
+            ? New(NameOf(node, module) + " (ordered copy)", node.Inputs[0], TensorLayout.Contiguous(Sizes(node.Inputs[0].Shape)))
+            : (Held?)null;
+        var result = New(NameOf(node, module), node.Output, LayoutOf(node.Op, inputs, sizes));
+        if (copy is { } temporary) Release(temporary);
+        return result;
+    }
+
+    private Held Rearrange(Node node, Instance module, RearrangeSteps steps, Held x)
+    {
+        var result = Share(x);
+        if (steps.Split is { } split) View(split);
+        if (steps.Permutation is { } order) result = result with { Layout = result.Layout.Permuted(order) };
+        if (steps.Unsqueezed is { } unsqueezed) View(unsqueezed);
+        if (steps.Expanded is { } expanded) result = result with { Layout = result.Layout.Expanded(Sizes(expanded)) };
+        if (steps.Merged is { } merged) View(merged);
+        return result;
+
+        void View(Shape shape)
+        {
+            var sizes = Sizes(shape);
+            if (result.Layout.Viewed(sizes) is { } view)
+            {
+                result = result with { Layout = view };
+                return;
+            }
+            var before = result;
+            result = New(NameOf(node, module), node.Output, TensorLayout.Contiguous(sizes));
+            Release(before);
+        }
+    }
+
+    /// <summary>How the elements of a result lie: kernels for maps keep channels side by side, operations on each element keep any order.</summary>
+    private static TensorLayout LayoutOf(Op op, IReadOnlyList<Held> inputs, IReadOnlyList<long> sizes)
+    {
+        switch (op)
+        {
+            case UnaryOp or BinaryOp or ScalarOp or SizeOp:
+                foreach (var input in inputs)
+                {
+                    if (input.Layout.HasSizes(sizes)) return input.Layout.Dense();
+                }
+                break;
+            case Conv2dOp or BatchNorm2dOp or Pool2dOp or ResizeOp when inputs[0].Layout.IsChannelsLast:
+                return TensorLayout.ChannelsLast(sizes);
+        }
+        return TensorLayout.Contiguous(sizes);
+    }
+
+    private static string NameOf(Node node, Instance module) =>
+        node.Scope.Length > 0 ? node.Scope : module.Path.Length > 0 ? $"{module.Path} ({node.Op.Name})" : node.Op.Name;
+
+    private static long[] Sizes(Shape shape) => [.. shape.Select(d => d.AtReference())];
+
+    private Held New(string maker, Sym value, TensorLayout layout)
+    {
+        var storage = new Storage(maker, value.Shape.ToString(), layout.Elements * (value.Type == ElementType.Int64 ? 8 : 4)) { Handles = 1 };
+        _alive.Add(storage);
+        _live += storage.Bytes;
+        if (_live > _peak)
+        {
+            _peak = _live;
+            _atPeak = [.. _alive];
+        }
+        return new Held(storage, layout);
+    }
+
+    private static Held Share(Held held)
+    {
+        held.Storage.Handles++;
+        return held;
+    }
+
+    private void Release(Held held)
+    {
+        if (--held.Storage.Handles > 0) return;
+        _alive.Remove(held.Storage);
+        _live -= held.Storage.Bytes;
+    }
+
+    /// <summary>A piece of memory, and how many tensors show it.</summary>
+    private sealed class Storage(string maker, string shape, long bytes)
+    {
+        public string Maker { get; } = maker;
+
+        public string Shape { get; } = shape;
+
+        public long Bytes { get; } = bytes;
+
+        public int Handles { get; set; }
+    }
+
+    private readonly record struct Held(Storage Storage, TensorLayout Layout);
+}

@@ -1,0 +1,112 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Diagnostics;
+using ModelDsl.Generators.Evaluation;
+using ModelDsl.Generators.Model;
+
+namespace ModelDsl.Generators.Review;
+
+/// <summary>
+/// Looks over a right model for what costs more than it needs to. It knows forms of graphs, not families: a product
+/// that becomes a softmax and meets another product is attention, padding that is cut into parts makes windows.
+/// </summary>
+internal static class CostReview
+{
+    private const int LaneWidth = 8;
+    private const double MostWaste = 0.25;
+
+    /// <summary>Suggestions for a model.</summary>
+    /// <param name="model">The class.</param>
+    /// <param name="compilation">Its compilation.</param>
+    /// <param name="graph">What its specification describes.</param>
+    /// <param name="facts">What it costs.</param>
+    public static IEnumerable<DiagnosticInfo> Of(INamedTypeSymbol model, Compilation compilation, Graph graph, ModelFacts facts)
+    {
+        var users = graph.Nodes.SelectMany(n => n.Inputs.Select(i => (i.Node, User: n))).ToLookup(p => p.Node, p => p.User);
+        return HeadDimensions(graph, users).Concat(PaddedWindows(graph, users))
+            .Select(f => DiagnosticInfo.Create(f.Rule, Where(f.Sizes, model, compilation), f.Arguments))
+            .Concat(Tables(graph, facts, model, compilation))
+            // Blocks repeat; one number is one suggestion.
+            .GroupBy(d => (d.Descriptor.Id, d.Where, d.Where is null ? d.Message : "")).Select(g => g.First());
+    }
+
+    private static IEnumerable<(DiagnosticDescriptor Rule, Dim[] Sizes, string[] Arguments)> HeadDimensions(Graph graph, ILookup<Node, Node> users)
+    {
+        foreach (var product in graph.Nodes.Where(n => n.Op is MatMulOp && n.Inputs[0].Rank >= 3))
+        {
+            var size = product.Inputs[0].Shape[-1];
+            if (!size.IsConstant || size.Value % LaneWidth == 0 || !BecomesWeights(product, users)) continue;
+            var above = (size.Value / LaneWidth + 1) * LaneWidth;
+            var better = size.Value < LaneWidth ? $"{Dim.Text(above)} costs the same" : $"{Dim.Text(above)} costs the same, {Dim.Text(above - LaneWidth)} less";
+            yield return (DiagnosticDescriptors.OddHeadDimension, [size], [size.ToString(), Dim.Text(above), better]);
+        }
+    }
+
+    /// <summary>Whether a product of two activations, scaled and shifted, becomes a softmax that weighs values in another product.</summary>
+    private static bool BecomesWeights(Node product, ILookup<Node, Node> users) =>
+        Behind(product, users, n => n.Op is ScalarOp or SizeOp or BinaryOp or RateOp or RearrangeOp or ConcatOp or SliceOp)
+            .Any(n => n.Op is SoftmaxOp && Behind(n, users, m => m.Op is RateOp or RearrangeOp or SliceOp).Any(m => m.Op is MatMulOp));
+
+    private static IEnumerable<(DiagnosticDescriptor Rule, Dim[] Sizes, string[] Arguments)> PaddedWindows(Graph graph, ILookup<Node, Node> users)
+    {
+        foreach (var padding in graph.Nodes.Where(n => n.Op is PadOp && n.Output.Rank >= 2))
+        {
+            var (before, after) = (Area(padding.Inputs[0].Shape), Area(padding.Output.Shape));
+            if (after - before <= MostWaste * after || !Behind(padding, users, n => n.Op is RateOp or SliceOp || IsMove(n)).Any(IsCut)) continue;
+            var op = (PadOp)padding.Op;
+            yield return (
+                DiagnosticDescriptors.WastefulPadding, [op.Right, op.Bottom, op.Left, op.Top, padding.Output.Shape[-1], padding.Output.Shape[-2]],
+                [
+                    Map(padding.Inputs[0].Shape), Map(padding.Output.Shape), BudgetReview.Text(after - before), BudgetReview.Text(after),
+                    Dim.Text((after - before) * 100 / after), Dim.Text(padding.Inputs[0].Shape[-1].AtReference()),
+                ]);
+        }
+    }
+
+    private static bool IsMove(Node node) => node.Op is RearrangeOp { Steps: { Split: null, Expanded: null, Merged: null } };
+
+    /// <summary>Whether the axes of a map are cut into parts that change places.</summary>
+    private static bool IsCut(Node node) => node.Op is RearrangeOp { Steps: { Split: not null, Permutation: not null } };
+
+    private static long Area(Shape shape) => shape[-1].AtReference() * shape[-2].AtReference();
+
+    private static string Map(Shape shape) => $"{Dim.Text(shape[-2].AtReference())}×{Dim.Text(shape[-1].AtReference())}";
+
+    private static IEnumerable<DiagnosticInfo> Tables(Graph graph, ModelFacts facts, INamedTypeSymbol model, Compilation compilation)
+    {
+        var tables = graph.Nodes.Where(n => n.Op is BufferOp or CachedOp).GroupBy(n => n.Scope)
+            .Select(g => new CostShare(g.Key, g.First().Op.State.Sum(e => e.Elements))).ToList();
+        var total = tables.Sum(t => t.Amount);
+        if (total <= facts.Parameters) yield break;
+        yield return DiagnosticInfo.Create(
+            DiagnosticDescriptors.LargeTables, ModelDeclaration.NameOf(model, compilation),
+            model.Name, BudgetReview.Text(total), BudgetReview.Text(facts.Parameters), BudgetReview.List(CostShares.Largest(tables)));
+    }
+
+    /// <summary>The nodes that work on what a node yields, at once or behind others of the given kind.</summary>
+    private static IEnumerable<Node> Behind(Node node, ILookup<Node, Node> users, System.Func<Node, bool> passes)
+    {
+        var seen = new HashSet<Node>();
+        var open = new Stack<Node>(users[node]);
+        while (open.Count > 0)
+        {
+            var user = open.Pop();
+            if (!seen.Add(user)) continue;
+            yield return user;
+            if (!passes(user)) continue;
+            foreach (var next in users[user]) open.Push(next);
+        }
+    }
+
+    /// <summary>The number behind a size in the model's own specification, else in its class, else in this compilation, else the model.</summary>
+    private static Place? Where(IReadOnlyList<Dim> sizes, INamedTypeSymbol model, Compilation compilation)
+    {
+        var marks = sizes.SelectMany(s => s.Provenance?.Marks ?? []).OfType<Origin>().Where(o => compilation.ContainsSyntaxTree(o.Tree)).ToList();
+        var own = marks.FirstOrDefault(o => IsIn(o, ModelDeclaration.DefineOf(model))) ?? marks.FirstOrDefault(o => IsIn(o, model)) ?? marks.FirstOrDefault();
+        return own is null ? ModelDeclaration.NameOf(model, compilation) : new Place(own.Tree, own.Span);
+    }
+
+    private static bool IsIn(Origin mark, ISymbol? declaration) =>
+        declaration?.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == mark.Tree && r.Span.Contains(mark.Span)) == true;
+}

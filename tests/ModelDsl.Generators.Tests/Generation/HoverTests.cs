@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace ModelDsl.Generators.Tests.Generation;
+
+/// <summary>What an editor shows over a generated member: which shapes go in and out.</summary>
+public sealed partial class HoverTests
+{
+    private const string Model = """
+        [Model("m", Description = "a net")]
+        public partial class M
+        {
+            static Sym Define(Scope s)
+            {
+                var x = s.Input("image", Dim.Batch, 3, 16, 16).Conv2d(s / "stem", 8, kernel: 2, stride: 2);
+                for (var i = 0; i < 2; i++) x = Block(s / "blocks" / i, x, wide: i == 1);
+                return x.Mean(2, 3).Linear(s / "head", 10);
+            }
+
+            [Block]
+            static Sym Block(Scope s, Sym x, bool wide) =>
+                x + Attention(s / "attn", x.Rearrange("b c h w -> b (h w) c"), wide ? 4 : 2).Rearrange("b (h w) c -> b c h w", ("h", 8));
+
+            [Block]
+            static Sym Attention(Scope s, Sym x, int ratio) => x.Linear(s / "fc1", ratio * x.Features).Gelu().Linear(s / "fc2", x.Features) * s.Parameter("scale", [8], Init.Ones);
+        }
+        """;
+
+    [Theory]
+    [InlineData("<c>stem</c>: weight [8, 3, 2, 2], bias [8]; [N, 3, 16, 16] → [N, 8, 8, 8]")]
+    [InlineData("<c>blocks</c>: 2 modules; [N, 8, 8, 8] → the same")]
+    [InlineData("<c>attn</c>: [N, 64, 8] → the same")]
+    [InlineData("<c>fc1</c>: weight [16, 8], bias [16]; [N, 64, 8] → [N, 64, 16]")]
+    [InlineData("<c>scale</c>: [8]")]
+    [InlineData("<c>head</c>: weight [10, 8], bias [10]; [N, 8] → [N, 10]")]
+    [InlineData("<c>fc1</c>: weight [16, 8], bias [16]; [N, 64, 8] → [N, 64, 16]; or weight [32, 8], bias [32]; [N, 64, 8] → [N, 64, 32]")]
+    public void A_member_says_its_shapes(string summary) =>
+        Assert.Contains("/// <summary>" + summary + "</summary>", Generation.Generate(Model)["M.g.cs"], StringComparison.Ordinal);
+
+    [Fact]
+    public void No_member_of_a_large_model_is_without_a_shape()
+    {
+        var text = Generation.Generate("using ModelDsl.Models; [Model(\"m\")] public partial class M { static Sym Define(Scope s) => FasterVit.Classifier(s, FasterVit.B0); }")["M.g.cs"];
+        var groups = GroupClass().Matches(text).Select(m => m.Groups[1].Value).ToHashSet();
+        var properties = Property().Matches(text).Where(m => !groups.Contains(m.Groups[2].Value)).ToList();
+        Assert.True(properties.Count > 50, $"{properties.Count} properties");
+        Assert.Equal([], properties.Where(m => !m.Groups[1].Value.Contains('[', StringComparison.Ordinal)).Select(m => m.Value));
+    }
+
+    [Fact]
+    public void The_shape_trail_is_the_summary_of_a_model_that_has_none_of_its_own()
+    {
+        Assert.Contains("/// <summary>\n/// m: a net\n/// <list type=\"table\">\n/// <item><term>image</term><description>[N, 3, 16, 16]</description></item>", Generation.Generate(Model)["M.g.cs"], StringComparison.Ordinal);
+        var own = Generation.Generate("/// <summary>Mine.</summary>\n" + Model)["M.g.cs"];
+        Assert.Contains("/// <remarks>\n/// <list type=\"table\">", own, StringComparison.Ordinal);
+        Assert.DoesNotContain("a net\n", own, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"/// <summary>(.*)</summary>\n +public (\S+) \w+ \{ get; \}")]
+    private static partial Regex Property();
+
+    [GeneratedRegex(@"public sealed class (\w+) : ModuleGroup")]
+    private static partial Regex GroupClass();
+}
