@@ -16,6 +16,9 @@ internal static class DemoCommand
     private const double DefaultMinutes = 4.5;
     private const int DefaultEpochs = 4;
 
+    // So many test images are enough to tell one module from another, and hold some of each class.
+    private const int ComparedBatches = 10;
+
     /// <summary>What the demo trains with; the rate falls by the end of the time, so that a slow machine gets a finished model too.</summary>
     private static readonly TrainingOptions Options = new()
     {
@@ -24,8 +27,6 @@ internal static class DemoCommand
     };
 
     private sealed record Request(ModelInfo Model, string? Data, TrainingOptions Options, RunFolder Folder, int Workers);
-
-    private sealed record Measurement(EvaluationResult Result, float[] Logits);
 
     public static Command Create(Terminal terminal)
     {
@@ -72,35 +73,35 @@ internal static class DemoCommand
             return CommandLine.Interrupted;
         }
 
-        var trained = Measure(request, trainer.Result, data, cancellation);
         terminal.WriteLine();
-        terminal.WriteLine($"test accuracy {Percent(trained.Result.Top1)} on {Numbers.Whole(trained.Result.Count)} images that training has not seen");
+        terminal.WriteLine($"test accuracy {Percent(trainer.Epochs[^1].TestTop1)} on {Numbers.Whole(data.Test.Count)} images that training has not seen");
 
+        var trained = Logits(request, trainer.Result, data.Test, cancellation);
         using var fresh = model.Create(Initialization.Skip);
         Weights.Load(fresh, request.Folder.Weights);
-        var loaded = Measure(request, fresh, data, cancellation);
-        var different = trained.Logits.Zip(loaded.Logits).Count(pair => pair.First != pair.Second);
-        terminal.WriteLine(different == 0
-            ? $"saved to {request.Folder.Weights}, loaded into a new module: all {Numbers.Whole(loaded.Logits.Length)} logits are equal"
-            : $"saved to {request.Folder.Weights}, loaded into a new module: {Numbers.Whole(different)} of {Numbers.Whole(loaded.Logits.Length)} logits differ");
+        var loaded = Logits(request, fresh, data.Test, cancellation);
+        var different = trained.Zip(loaded).Count(pair => pair.First != pair.Second);
+        var all = $"{Numbers.Whole(loaded.Length)} logits of {Numbers.Whole(loaded.Length / data.Test.Classes.Count)} test images";
+        terminal.WriteLine($"saved to {request.Folder.Weights}, loaded into a new module: {(different == 0 ? "equal are" : $"{Numbers.Whole(different)} differ of")} all {all}");
 
-        Show(request, data.Test, loaded.Logits, terminal);
+        Show(request, data.Test, loaded, terminal);
         return different == 0 ? CommandLine.Success : CommandLine.Mismatch;
     }
 
-    private static Measurement Measure(Request request, torch.nn.Module module, ImageData data, CancellationToken cancellation)
+    /// <summary>What a module says of the first test images.</summary>
+    private static float[] Logits(Request request, torch.nn.Module module, IImageDataset test, CancellationToken cancellation)
     {
-        var loader = new BatchLoader(data.Test, Classifier.Check(request.Model, data.Test), request.Options.BatchSize, request.Workers);
+        var loader = new BatchLoader(test, Classifier.Check(request.Model, test), request.Options.BatchSize, request.Workers);
         var logits = new List<float>();
-        var result = Evaluator.Run(request.Model, module, loader.InOrder(), torch.CPU, logits.AddRange, cancellation);
-        return new Measurement(result, [.. logits]);
+        Evaluator.Run(request.Model, module, loader.InOrder().Take(ComparedBatches), torch.CPU, logits.AddRange, cancellation);
+        return [.. logits];
     }
 
     /// <summary>The first test image of each class, and what the model says of it.</summary>
     private static void Show(Request request, IImageDataset test, float[] logits, Terminal terminal)
     {
         var classes = test.Classes.Count;
-        var chosen = Enumerable.Range(0, test.Count).DistinctBy(test.Label).OrderBy(test.Label);
+        var chosen = Enumerable.Range(0, logits.Length / classes).DistinctBy(test.Label).OrderBy(test.Label);
         List<Exhibit> exhibits = [.. chosen.Select(i => Say(test, i, logits.AsSpan(i * classes, classes)))];
         terminal.WriteLine();
         Gallery.Write(terminal, exhibits);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 using ModelDsl.Runtime;
 
@@ -35,17 +36,17 @@ public sealed class IdxDataset : IImageDataset
     /// <summary>Reads both files.</summary>
     /// <param name="imagesFile">The images; decompressed where the name ends in .gz.</param>
     /// <param name="labelsFile">The labels.</param>
-    /// <param name="classes">The names of the classes.</param>
+    /// <param name="classes">The names of the classes; null for the numbers from 0 to the highest label.</param>
     /// <exception cref="TrainingException">A file is missing, damaged, or not what it should be.</exception>
-    public static IdxDataset Open(string imagesFile, string labelsFile, IReadOnlyList<string> classes)
+    public static IdxDataset Open(string imagesFile, string labelsFile, IReadOnlyList<string>? classes = null)
     {
-        ArgumentNullException.ThrowIfNull(classes);
         var (imageSizes, pixels) = Read(imagesFile, ImagesMagic, axes: 3);
         var (labelSizes, labels) = Read(labelsFile, LabelsMagic, axes: 1);
         if (imageSizes[0] != labelSizes[0])
             throw new TrainingException($"{labelsFile}: {labelSizes[0]} labels for the {imageSizes[0]} images of {imagesFile}");
         if (imageSizes[1] is <= 0 or > MaxSide || imageSizes[2] is <= 0 or > MaxSide)
             throw new TrainingException($"{imagesFile}: images of {imageSizes[2]}x{imageSizes[1]} pixels, expected sides of 1 to {MaxSide}");
+        classes ??= [.. Enumerable.Range(0, labels.DefaultIfEmpty().Max() + 1).Select(label => label.ToString(CultureInfo.InvariantCulture))];
         var strange = Array.FindIndex(labels, label => label >= classes.Count);
         if (strange >= 0)
             throw new TrainingException($"{labelsFile}: label {labels[strange]} of image {strange}, expected 0 to {classes.Count - 1}");

@@ -33,7 +33,7 @@ public sealed record ImageData(string Name, IImageDataset Train, IImageDataset T
                 : throw new TrainingException($"Fashion-MNIST is not in {FashionMnistFolder}: install it (Debian, Ubuntu: sudo apt-get install dataset-fashion-mnist) or name the folder with its four files (--data FOLDER)");
         }
         if (!Directory.Exists(source)) throw new TrainingException($"{source}: no such folder, nor the name of a data set ({FashionMnist})");
-        if (FindIdx(source, "train", "images-idx3") is not null) return OpenIdx(source, [.. Enumerable.Range(0, 10).Select(i => $"{i}")]);
+        if (FindIdx(source, "train", "images-idx3") is not null) return OpenIdx(source);
         var train = Path.Combine(source, "train");
         var test = TestFolders.Select(name => Path.Combine(source, name)).FirstOrDefault(Directory.Exists);
         if (!Directory.Exists(train) || test is null)
@@ -47,11 +47,12 @@ public sealed record ImageData(string Name, IImageDataset Train, IImageDataset T
     /// <exception cref="TrainingException">A file is missing, or cannot be used.</exception>
     public static ImageData OpenFashionMnist(string folder) => OpenIdx(folder, FashionClasses);
 
-    private static ImageData OpenIdx(string folder, IReadOnlyList<string> classes)
+    private static ImageData OpenIdx(string folder, IReadOnlyList<string>? classes = null)
     {
-        return new ImageData(folder, Part("train"), Part("t10k"));
+        var train = Part("train", classes);
+        return new ImageData(folder, train, Part("t10k", train.Classes));
 
-        IdxDataset Part(string part) => IdxDataset.Open(Idx(part, "images-idx3"), Idx(part, "labels-idx1"), classes);
+        IdxDataset Part(string part, IReadOnlyList<string>? names) => IdxDataset.Open(Idx(part, "images-idx3"), Idx(part, "labels-idx1"), names);
         string Idx(string part, string kind) =>
             FindIdx(folder, part, kind) ?? throw new TrainingException($"{Path.Combine(folder, $"{part}-{kind}-ubyte")}: no such file, nor with .gz");
     }

@@ -1,0 +1,28 @@
+using ModelDsl.Models;
+
+namespace ModelDsl.Training.Tests;
+
+/// <summary>Small, of grey images, and with everything that draws random numbers in training.</summary>
+[Model("tiny_grey")]
+[Preprocessing(CropFraction = 1, Mode = CropMode.Squash, Mean = [0.5], StandardDeviation = [0.25])]
+public partial class TinyGrey
+{
+    private static Sym Define(Scope s)
+    {
+        var x = s.Input("image", Dim.Batch, 1, 8, 8).Conv2d(s / "stem", 8, kernel: 3, stride: 2, padding: 1).BatchNorm2d(s / "norm").Relu();
+        x += x.Conv2d(s / "conv", 8, kernel: 3, padding: 1).Relu().DropPath(0.2);
+        return x.Mean(2, 3).Dropout(0.1).Linear(s / "head", 4);
+    }
+}
+
+/// <summary>What the fixture's PyTorch model is.</summary>
+[Model("tiny_faster_vit_trained")]
+[Preprocessing(CropFraction = 1, Mode = CropMode.Squash)]
+public partial class TinyFasterVit
+{
+    private static Sym Define(Scope s) => FasterVit.Classifier(s, FasterVit.B0 with
+    {
+        Depths = [1, 1, 2, 1], Dim = 8, StemDim = 8, Heads = [2, 4], Windows = [2, 2], Resolution = 64, Classes = 5, DropPath = 0,
+        LayerScale = 1e-5, Propagation = true,
+    });
+}
