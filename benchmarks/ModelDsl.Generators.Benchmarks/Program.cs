@@ -53,7 +53,7 @@ double Run()
     var watch = Stopwatch.StartNew();
     driver = driver.RunGenerators(project);
     var result = driver.GetRunResult();
-    if (result.Diagnostics.Length > 0) throw new InvalidOperationException(result.Diagnostics[0].ToString());
+    if (result.Diagnostics.FirstOrDefault(d => d.Severity >= DiagnosticSeverity.Warning) is { } problem) throw new InvalidOperationException(problem.ToString());
     return watch.Elapsed.TotalMilliseconds;
 }
 

@@ -34,6 +34,7 @@ public partial class M : Block<Tensor, Tensor>
     internal readonly BlockBlock _blocks1;
     internal readonly BlockBlock _blocks2;
     internal readonly Block3 _blocks3;
+    private Linear _head;
 
     /// <summary>Makes the module on the CPU.</summary>
     /// <param name="initialization">How the weights start; skipping it is for loading them.</param>
@@ -47,7 +48,7 @@ public partial class M : Block<Tensor, Tensor>
         var blocks = new ModuleArray<IBlock>("blocks", _blocks0, _blocks1, _blocks2, _blocks3);
         register_module("blocks", blocks);
         Blocks = blocks;
-        register_module("head", Head = NewLayer.Linear(8, 10, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+        register_module("head", _head = NewLayer.Linear(8, 10, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         ConstantTable.Share(this);
     }
 
@@ -58,7 +59,11 @@ public partial class M : Block<Tensor, Tensor>
     public IReadOnlyList<IBlock> Blocks { get; }
 
     /// <summary><c>head</c>: weight [10, 8], bias [10]; [N, 8] → [N, 10]</summary>
-    public Linear Head { get; }
+    public Linear Head
+    {
+        get => _head;
+        set => _head = Replacement.Of(this, "head", _head, value);
+    }
 
     /// <summary>image [N, 3, 16, 16] → [N, 10]</summary>
     [return: TensorShape("N", "10")]

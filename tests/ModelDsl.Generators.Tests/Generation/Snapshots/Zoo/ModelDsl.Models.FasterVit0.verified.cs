@@ -56,16 +56,16 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
         ConstantTable.Share(this);
     }
 
-    /// <summary><c>patch_embed</c></summary>
+    /// <summary><c>patch_embed</c>: [N, 3, 224, 224] → [N, 64, 56, 56]</summary>
     public Stem PatchEmbed { get; }
 
-    /// <summary><c>levels</c>: 4 modules</summary>
+    /// <summary><c>levels</c>: 4 modules; [N, 64, 56, 56] → [N, 128, 28, 28] … [N, 512, 7, 7] → the same</summary>
     public IReadOnlyList<ILevel> Levels { get; }
 
-    /// <summary><c>norm</c>: weight [512], bias [512]</summary>
+    /// <summary><c>norm</c>: weight [512], bias [512]; [N, 512, 7, 7] → the same</summary>
     public BatchNorm2d Norm { get; }
 
-    /// <summary><c>head</c>: weight [1000, 512], bias [1000]</summary>
+    /// <summary><c>head</c>: weight [1000, 512], bias [1000]; [N, 512] → [N, 1000]</summary>
     public Linear Head
     {
         get => _head;
@@ -73,7 +73,8 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>image [N, 3, 224, 224] → [N, 1000]</summary>
-    public override Tensor forward(Tensor image)
+    [return: TensorShape("N", "1000")]
+    public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor image)
     {
         Guard.Input(image, "faster_vit_0_224", "image", [-1, 3, 224, 224], "[N, 3, 224, 224]");
         var patchEmbed = PatchEmbed.call(image);  // [N, 64, 56, 56]
@@ -111,6 +112,9 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 3492325376;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 7024640;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 224, 224]";
 
@@ -128,6 +132,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 1467196416, Linear: 1847054336, WeightsOnly: 130478080, MatMul: 47596544),
+            ActivationBytes = ActivationBytes,
             Preprocessing = new PreprocessingInfo(224, 224, 0.875, CropMode.Center, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
             Published = new PublishedInfo("ImageNet-1K", 82.1, 95.9, "fastervit_0_224_1k.pth.tar", "NVIDIA Source Code License-NC"),
             Taps = [new("patch_embed", "patch_embed"), new("level1", "levels.0"), new("level2", "levels.1"), new("level3", "levels.2"), new("level4", "levels.3")],
@@ -154,82 +159,114 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     /// <summary>Any of CpbMlpLevels2, CpbMlpLevels3PosEmbed; a member that one of them lacks throws there.</summary>
     public interface ICpbMlp
     {
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512] or [1, 16, 2] → [1, 16, 512]; or weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512]</summary>
         Linear Linear0 => throw Absent.Member(this, nameof(Linear0));
+        /// <summary><c>2</c>: weight [256, 512]; [1, 49, 512] → [1, 49, 256] or [1, 16, 512] → [1, 16, 256]; or weight [512, 512]; [1, 49, 512] → the same</summary>
         Linear Linear2 => throw Absent.Member(this, nameof(Linear2));
     }
 
     /// <summary>Any of AbsolutePositionLevels2PosEmbed, AbsolutePositionLevels3; a member that one of them lacks throws there.</summary>
     public interface IAbsolutePosition
     {
+        /// <summary><c>cpb_mlp</c></summary>
         ICpbMlp CpbMlp => throw Absent.Member(this, nameof(CpbMlp));
+        /// <summary><c>relative_bias</c>: [1, 49, 256], computed from weights when needed; or [1, 49, 512], computed from weights when needed</summary>
         WeightTable RelativeBias => throw Absent.Member(this, nameof(RelativeBias));
     }
 
     /// <summary>Any of CpbMlpLevels2PosEmbFunct, CpbMlpLevels3Attn; a member that one of them lacks throws there.</summary>
     public interface ICpbMlp2
     {
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512] or [1, 7, 7, 2] → [1, 7, 7, 512]; or weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512]</summary>
         Linear Linear0 => throw Absent.Member(this, nameof(Linear0));
+        /// <summary><c>2</c>: weight [8, 512]; [1, 13, 13, 512] → [1, 13, 13, 8] or [1, 7, 7, 512] → [1, 7, 7, 8]; or weight [16, 512]; [1, 13, 13, 512] → [1, 13, 13, 16]</summary>
         Linear Linear2 => throw Absent.Member(this, nameof(Linear2));
     }
 
     /// <summary>Any of RelativePositionLevels2Attn, RelativePositionLevels3; a member that one of them lacks throws there.</summary>
     public interface IRelativePosition
     {
+        /// <summary><c>relative_coords_table</c>: [1, 13, 13, 2], computed when needed</summary>
         ConstantTable RelativeCoordsTable => throw Absent.Member(this, nameof(RelativeCoordsTable));
+        /// <summary><c>relative_position_index</c>: [49, 49], computed when needed</summary>
         ConstantTable RelativePositionIndex => throw Absent.Member(this, nameof(RelativePositionIndex));
+        /// <summary><c>cpb_mlp</c></summary>
         ICpbMlp2 CpbMlp => throw Absent.Member(this, nameof(CpbMlp));
+        /// <summary><c>relative_bias</c>: [1, 8, 53, 53], computed from weights when needed; or [1, 16, 49, 49], computed from weights when needed</summary>
         WeightTable RelativeBias => throw Absent.Member(this, nameof(RelativeBias));
     }
 
     /// <summary>Any of WindowAttentionLevels2Attn, WindowAttentionLevels3; a member that one of them lacks throws there.</summary>
     public interface IWindowAttention
     {
+        /// <summary><c>qkv</c>: weight [768, 256], bias [768]; [4N, 53, 256] → [4N, 53, 768]; or weight [1536, 512], bias [1536]; [N, 49, 512] → [N, 49, 1536]</summary>
         Linear Qkv => throw Absent.Member(this, nameof(Qkv));
+        /// <summary><c>proj</c>: weight [256, 256], bias [256]; [4N, 53, 256] → the same; or weight [512, 512], bias [512]; [N, 49, 512] → the same</summary>
         Linear Proj => throw Absent.Member(this, nameof(Proj));
+        /// <summary><c>pos_emb_funct</c>: [4N, 8, 53, 53] → the same; or [N, 16, 49, 49] → the same</summary>
         IRelativePosition PosEmbFunct => throw Absent.Member(this, nameof(PosEmbFunct));
     }
 
     /// <summary>Any of MlpLevels2, MlpLevels3; a member that one of them lacks throws there.</summary>
     public interface IMlp
     {
+        /// <summary><c>fc1</c>: weight [1024, 256], bias [1024]; [4N, 53, 256] → [4N, 53, 1024]; or weight [2048, 512], bias [2048]; [N, 49, 512] → [N, 49, 2048]</summary>
         Linear Fc1 => throw Absent.Member(this, nameof(Fc1));
+        /// <summary><c>fc2</c>: weight [256, 1024], bias [256]; [4N, 53, 1024] → [4N, 53, 256]; or weight [512, 2048], bias [512]; [N, 49, 2048] → [N, 49, 512]</summary>
         Linear Fc2 => throw Absent.Member(this, nameof(Fc2));
     }
 
     /// <summary>Any of ConvBlockLevels0, ConvBlockLevels1, HatBlockLevels2, HatBlockLevels3; a member that one of them lacks throws there.</summary>
     public interface IBlock
     {
+        /// <summary><c>conv1</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, 56, 56] → the same; or weight [128, 128, 3, 3], bias [128]; [N, 128, 28, 28] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
+        /// <summary><c>norm1</c>: weight [64], bias [64]; [N, 64, 56, 56] → the same … weight [512], bias [512]; [N, 49, 512] → the same</summary>
         torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        /// <summary><c>conv2</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, 56, 56] → the same; or weight [128, 128, 3, 3], bias [128]; [N, 128, 28, 28] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
+        /// <summary><c>norm2</c>: weight [64], bias [64]; [N, 64, 56, 56] → the same … weight [512], bias [512]; [N, 49, 512] → the same</summary>
         torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        /// <summary><c>pos_embed</c>: [4N, 49, 256] → the same; or [N, 49, 512] → the same</summary>
         IAbsolutePosition PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
+        /// <summary><c>attn</c>: [4N, 53, 256] → the same; or [N, 49, 512] → the same</summary>
         IWindowAttention Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>mlp</c>: [4N, 53, 256] → the same; or [N, 49, 512] → the same</summary>
         IMlp Mlp => throw Absent.Member(this, nameof(Mlp));
+        /// <summary><c>hat_norm1</c>: weight [256], bias [256]; [N, 16, 256] → the same</summary>
         LayerNorm HatNorm1 => throw Absent.Member(this, nameof(HatNorm1));
+        /// <summary><c>hat_norm2</c>: weight [256], bias [256]; [N, 16, 256] → the same</summary>
         LayerNorm HatNorm2 => throw Absent.Member(this, nameof(HatNorm2));
+        /// <summary><c>hat_attn</c>: [N, 16, 256] → the same</summary>
         WindowAttentionLevels2HatAttn HatAttn => throw Absent.Member(this, nameof(HatAttn));
+        /// <summary><c>hat_mlp</c>: [N, 16, 256] → the same</summary>
         MlpLevels2HatMlp HatMlp => throw Absent.Member(this, nameof(HatMlp));
+        /// <summary><c>hat_pos_embed</c>: [N, 16, 256] → the same</summary>
         AbsolutePositionLevels2HatPosEmbed HatPosEmbed => throw Absent.Member(this, nameof(HatPosEmbed));
     }
 
     /// <summary>Any of DownsampleLevels0, DownsampleLevels1, DownsampleLevels2; a member that one of them lacks throws there.</summary>
     public interface IDownsample
     {
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, 56, 56, 64] → the same; or weight [128], bias [128]; [N, 28, 28, 128] → the same; or weight [256], bias [256]; [N, 14, 14, 256] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
+        /// <summary><c>reduction</c>: 1 modules; [N, 64, 56, 56] → [N, 128, 28, 28]; or 1 modules; [N, 128, 28, 28] → [N, 256, 14, 14]; or 1 modules; [N, 256, 14, 14] → [N, 512, 7, 7]</summary>
         ModuleArray<Conv2d> Reduction => throw Absent.Member(this, nameof(Reduction));
     }
 
     /// <summary>Any of Level0, Level1, Level2, Level3; a member that one of them lacks throws there.</summary>
     public interface ILevel
     {
+        /// <summary><c>blocks</c>: 2 modules; [N, 64, 56, 56] → the same … 5 modules; [N, 49, 512] → the same</summary>
         IReadOnlyList<IBlock> Blocks => throw Absent.Member(this, nameof(Blocks));
+        /// <summary><c>downsample</c>: [N, 64, 56, 56] → [N, 128, 28, 28]; or [N, 128, 28, 28] → [N, 256, 14, 14]; or [N, 256, 14, 14] → [N, 512, 7, 7]</summary>
         IDownsample Downsample => throw Absent.Member(this, nameof(Downsample));
+        /// <summary><c>global_tokenizer</c>: [N, 256, 14, 14] → [N, 16, 256]</summary>
         CarrierTokens GlobalTokenizer => throw Absent.Member(this, nameof(GlobalTokenizer));
     }
 
     /// <summary>Cuts the map into windows, attends, puts it together; all but the last stage then halve the size.</summary>
-    /// <remarks>levels.3: [N, 512, 7, 7] → [N, 512, 7, 7]</remarks>
+    /// <remarks>levels.3: [N, 512, 7, 7] → the same</remarks>
     public sealed class Level3 : Block<Tensor, Tensor>, ILevel
     {
         internal Level3(Initialization initialization) : base("Level3")
@@ -242,12 +279,13 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
                 new HatBlockLevels3(0.2, initialization)));
         }
 
-        /// <summary><c>blocks</c>: 5 modules</summary>
+        /// <summary><c>blocks</c>: 5 modules; [N, 49, 512] → the same</summary>
         public ModuleArray<HatBlockLevels3> Blocks { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
 
         /// <summary>x [N, 512, 7, 7] → [N, 512, 7, 7]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "512", "7", "7")]
+        public override Tensor forward([TensorShape("N", "512", "7", "7")] Tensor x)
         {
             var view = Layout.Rearrange(x, view: [-1, 512, 1, 7, 1, 7], order: [0, 2, 4, 3, 5, 1], merged: [-1, 49, 512]);  // b c (h p) (w q) -> (b h w) (p q) c: [N, 49, 512]
             var hatBlock0 = Blocks[0].call(view);  // [N, 49, 512]
@@ -279,7 +317,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
-    /// <remarks>levels.3.blocks.0, levels.3.blocks.1 … levels.3.blocks.4 (5 instances): [N, 49, 512] → [N, 49, 512]</remarks>
+    /// <remarks>levels.3.blocks.0, levels.3.blocks.1 … levels.3.blocks.4 (5 instances): [N, 49, 512] → the same</remarks>
     public sealed class HatBlockLevels3 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -294,19 +332,19 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("mlp", Mlp = new MlpLevels3(initialization));
         }
 
-        /// <summary><c>pos_embed</c></summary>
+        /// <summary><c>pos_embed</c>: [N, 49, 512] → the same</summary>
         public AbsolutePositionLevels3 PosEmbed { get; }
 
-        /// <summary><c>norm1</c>: weight [512], bias [512]</summary>
+        /// <summary><c>norm1</c>: weight [512], bias [512]; [N, 49, 512] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, 49, 512] → the same</summary>
         public WindowAttentionLevels3 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [512], bias [512]</summary>
+        /// <summary><c>norm2</c>: weight [512], bias [512]; [N, 49, 512] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, 49, 512] → the same</summary>
         public MlpLevels3 Mlp { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
@@ -315,7 +353,8 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
         IMlp IBlock.Mlp => Mlp;
 
         /// <summary>x [N, 49, 512] → [N, 49, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "49", "512")]
+        public override Tensor forward([TensorShape("N", "49", "512")] Tensor x)
         {
             var posEmbed = PosEmbed.call(x);  // [N, 49, 512]
             var norm1 = Norm1.call(posEmbed);
@@ -346,7 +385,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.3.blocks.0.mlp, levels.3.blocks.1.mlp … levels.3.blocks.4.mlp (5 instances): [N, 49, 512] → [N, 49, 512]</remarks>
+    /// <remarks>levels.3.blocks.0.mlp, levels.3.blocks.1.mlp … levels.3.blocks.4.mlp (5 instances): [N, 49, 512] → the same</remarks>
     public sealed class MlpLevels3 : Block<Tensor, Tensor>, IMlp
     {
         internal MlpLevels3(Initialization initialization) : base("MlpLevels3")
@@ -355,14 +394,15 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(2048, 512, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [2048, 512], bias [2048]</summary>
+        /// <summary><c>fc1</c>: weight [2048, 512], bias [2048]; [N, 49, 512] → [N, 49, 2048]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [512, 2048], bias [512]</summary>
+        /// <summary><c>fc2</c>: weight [512, 2048], bias [512]; [N, 49, 2048] → [N, 49, 512]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [N, 49, 512] → [N, 49, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "49", "512")]
+        public override Tensor forward([TensorShape("N", "49", "512")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N, 49, 2048]
             var gelu = functional.gelu(fc1);
@@ -380,7 +420,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.3.blocks.0.attn, levels.3.blocks.1.attn … levels.3.blocks.4.attn (5 instances): [N, 49, 512] → [N, 49, 512]</remarks>
+    /// <remarks>levels.3.blocks.0.attn, levels.3.blocks.1.attn … levels.3.blocks.4.attn (5 instances): [N, 49, 512] → the same</remarks>
     public sealed class WindowAttentionLevels3 : Block<Tensor, Tensor>, IWindowAttention
     {
         internal WindowAttentionLevels3(Initialization initialization) : base("WindowAttentionLevels3")
@@ -390,18 +430,19 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels3(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [1536, 512], bias [1536]</summary>
+        /// <summary><c>qkv</c>: weight [1536, 512], bias [1536]; [N, 49, 512] → [N, 49, 1536]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [512, 512], bias [512]</summary>
+        /// <summary><c>proj</c>: weight [512, 512], bias [512]; [N, 49, 512] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [N, 16, 49, 49] → the same</summary>
         public RelativePositionLevels3 PosEmbFunct { get; }
         IRelativePosition IWindowAttention.PosEmbFunct => PosEmbFunct;
 
         /// <summary>x [N, 49, 512] → [N, 49, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "49", "512")]
+        public override Tensor forward([TensorShape("N", "49", "512")] Tensor x)
         {
             var qkv = Qkv.call(x);  // [N, 49, 1536]
             var qkv2 = Layout.Rearrange(qkv, view: [-1, 49, 3, 16, 32], order: [2, 0, 3, 1, 4]);  // b n (k h d) -> k b h n d: [3, N, 16, 49, 32]
@@ -444,7 +485,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.3.blocks.0.attn.pos_emb_funct, levels.3.blocks.1.attn.pos_emb_funct … levels.3.blocks.4.attn.pos_emb_funct (5 instances): [N, 16, 49, 49] → [N, 16, 49, 49]</remarks>
+    /// <remarks>levels.3.blocks.0.attn.pos_emb_funct, levels.3.blocks.1.attn.pos_emb_funct … levels.3.blocks.4.attn.pos_emb_funct (5 instances): [N, 16, 49, 49] → the same</remarks>
     public sealed class RelativePositionLevels3 : Block<Tensor, Tensor>, IRelativePosition
     {
         internal RelativePositionLevels3(Initialization initialization) : base("RelativePositionLevels3")
@@ -469,7 +510,8 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
         ICpbMlp2 IRelativePosition.CpbMlp => CpbMlp;
 
         /// <summary>logits [N, 16, 49, 49] → [N, 16, 49, 49]</summary>
-        public override Tensor forward(Tensor logits)
+        [return: TensorShape("N", "16", "49", "49")]
+        public override Tensor forward([TensorShape("N", "16", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
             var add = logits.add(relativeBias);
@@ -594,10 +636,10 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 16, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [16, 512]</summary>
+        /// <summary><c>2</c>: weight [16, 512]; [1, 13, 13, 512] → [1, 13, 13, 16]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 9728, 1557504,
@@ -608,7 +650,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.3.blocks.0.pos_embed, levels.3.blocks.1.pos_embed … levels.3.blocks.4.pos_embed (5 instances): [N, 49, 512] → [N, 49, 512]</remarks>
+    /// <remarks>levels.3.blocks.0.pos_embed, levels.3.blocks.1.pos_embed … levels.3.blocks.4.pos_embed (5 instances): [N, 49, 512] → the same</remarks>
     public sealed class AbsolutePositionLevels3 : Block<Tensor, Tensor>, IAbsolutePosition
     {
         internal AbsolutePositionLevels3(Initialization initialization) : base("AbsolutePositionLevels3")
@@ -625,7 +667,8 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
         ICpbMlp IAbsolutePosition.CpbMlp => CpbMlp;
 
         /// <summary>x [N, 49, 512] → [N, 49, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "49", "512")]
+        public override Tensor forward([TensorShape("N", "49", "512")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
             var add = x.add(relativeBias);
@@ -690,10 +733,10 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 512, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [512, 512]</summary>
+        /// <summary><c>2</c>: weight [512, 512]; [1, 49, 512] → the same</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 263680, 12895232,
@@ -720,19 +763,20 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("global_tokenizer", GlobalTokenizer = new CarrierTokens(initialization));
         }
 
-        /// <summary><c>blocks</c>: 6 modules</summary>
+        /// <summary><c>blocks</c>: 6 modules; [4N, 49, 256], [N, 16, 256] → the same</summary>
         public ModuleArray<HatBlockLevels2> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 256, 14, 14] → [N, 512, 7, 7]</summary>
         public DownsampleLevels2 Downsample { get; }
 
-        /// <summary><c>global_tokenizer</c></summary>
+        /// <summary><c>global_tokenizer</c>: [N, 256, 14, 14] → [N, 16, 256]</summary>
         public CarrierTokens GlobalTokenizer { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 256, 14, 14] → [N, 512, 7, 7]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "512", "7", "7")]
+        public override Tensor forward([TensorShape("N", "256", "14", "14")] Tensor x)
         {
             var globalTokenizer = GlobalTokenizer.call(x);  // [N, 16, 256]
             var view = Layout.Rearrange(x, view: [-1, 256, 2, 7, 2, 7], order: [0, 2, 4, 3, 5, 1], merged: [-1, 49, 256]);  // b c (h p) (w q) -> (b h w) (p q) c: [4N, 49, 256]
@@ -782,14 +826,15 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             ToGlobalFeature.register_module("pos", PosEmbed);
         }
 
-        /// <summary><c>pos_embed</c>: weight [256, 1, 3, 3], bias [256]</summary>
+        /// <summary><c>pos_embed</c>: weight [256, 1, 3, 3], bias [256]; [N, 256, 14, 14] → the same</summary>
         public Conv2d PosEmbed { get; }
 
         /// <summary><c>to_global_feature</c></summary>
         public ToGlobalFeature ToGlobalFeature { get; }
 
         /// <summary>x [N, 256, 14, 14] → [N, 16, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "16", "256")]
+        public override Tensor forward([TensorShape("N", "256", "14", "14")] Tensor x)
         {
             var posEmbed = PosEmbed.call(x);
             var avgPool2d = functional.avg_pool2d(posEmbed, (5, 5), (3, 3));  // [N, 256, 4, 4]
@@ -828,14 +873,15 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
                 NewLayer.Conv2d(256, 512, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [256], bias [256]</summary>
+        /// <summary><c>norm</c>: weight [256], bias [256]; [N, 14, 14, 256] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 256, 14, 14] → [N, 512, 7, 7]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 256, 14, 14] → [N, 512, 7, 7]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "512", "7", "7")]
+        public override Tensor forward([TensorShape("N", "256", "14", "14")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 14, 14, 256]
             var norm = Norm.call(view);
@@ -858,7 +904,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
-    /// <remarks>levels.2.blocks.0, levels.2.blocks.1 … levels.2.blocks.5 (6 instances): [4N, 49, 256], [N, 16, 256] → [4N, 49, 256], [N, 16, 256]</remarks>
+    /// <remarks>levels.2.blocks.0, levels.2.blocks.1 … levels.2.blocks.5 (6 instances): [4N, 49, 256], [N, 16, 256] → the same</remarks>
     public sealed class HatBlockLevels2 : Block<Tensor, Tensor, (Tensor Windows, Tensor Carriers)>, IBlock
     {
         private readonly double _dropPath;
@@ -878,34 +924,34 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("hat_pos_embed", HatPosEmbed = new AbsolutePositionLevels2HatPosEmbed(initialization));
         }
 
-        /// <summary><c>pos_embed</c></summary>
+        /// <summary><c>pos_embed</c>: [4N, 49, 256] → the same</summary>
         public AbsolutePositionLevels2PosEmbed PosEmbed { get; }
 
-        /// <summary><c>norm1</c>: weight [256], bias [256]</summary>
+        /// <summary><c>norm1</c>: weight [256], bias [256]; [4N, 53, 256] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [4N, 53, 256] → the same</summary>
         public WindowAttentionLevels2Attn Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [256], bias [256]</summary>
+        /// <summary><c>norm2</c>: weight [256], bias [256]; [4N, 53, 256] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [4N, 53, 256] → the same</summary>
         public MlpLevels2 Mlp { get; }
 
-        /// <summary><c>hat_norm1</c>: weight [256], bias [256]</summary>
+        /// <summary><c>hat_norm1</c>: weight [256], bias [256]; [N, 16, 256] → the same</summary>
         public LayerNorm HatNorm1 { get; }
 
-        /// <summary><c>hat_norm2</c>: weight [256], bias [256]</summary>
+        /// <summary><c>hat_norm2</c>: weight [256], bias [256]; [N, 16, 256] → the same</summary>
         public LayerNorm HatNorm2 { get; }
 
-        /// <summary><c>hat_attn</c></summary>
+        /// <summary><c>hat_attn</c>: [N, 16, 256] → the same</summary>
         public WindowAttentionLevels2HatAttn HatAttn { get; }
 
-        /// <summary><c>hat_mlp</c></summary>
+        /// <summary><c>hat_mlp</c>: [N, 16, 256] → the same</summary>
         public MlpLevels2HatMlp HatMlp { get; }
 
-        /// <summary><c>hat_pos_embed</c></summary>
+        /// <summary><c>hat_pos_embed</c>: [N, 16, 256] → the same</summary>
         public AbsolutePositionLevels2HatPosEmbed HatPosEmbed { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
@@ -914,7 +960,8 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
         IMlp IBlock.Mlp => Mlp;
 
         /// <summary>x [4N, 49, 256], carriers [N, 16, 256] → [4N, 49, 256], [N, 16, 256]</summary>
-        public override (Tensor Windows, Tensor Carriers) forward(Tensor x, Tensor carriers)
+        [return: TensorShape("N * 4", "49", "256"), TensorShape("N", "16", "256", Element = 1)]
+        public override (Tensor Windows, Tensor Carriers) forward([TensorShape("N * 4", "49", "256")] Tensor x, [TensorShape("N", "16", "256")] Tensor carriers)
         {
             var posEmbed = PosEmbed.call(x);  // [4N, 49, 256]
             var ct = Layout.Rearrange(carriers, view: [-1, 2, 2, 2, 2, 256], order: [0, 1, 3, 2, 4, 5], merged: [-1, 16, 256]);  // b (h w p q) c -> b (h p w q) c: [N, 16, 256]
@@ -976,7 +1023,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.hat_pos_embed, levels.2.blocks.1.hat_pos_embed … levels.2.blocks.5.hat_pos_embed (6 instances): [N, 16, 256] → [N, 16, 256]</remarks>
+    /// <remarks>levels.2.blocks.0.hat_pos_embed, levels.2.blocks.1.hat_pos_embed … levels.2.blocks.5.hat_pos_embed (6 instances): [N, 16, 256] → the same</remarks>
     public sealed class AbsolutePositionLevels2HatPosEmbed : Block<Tensor, Tensor>
     {
         internal AbsolutePositionLevels2HatPosEmbed(Initialization initialization) : base("AbsolutePositionLevels2HatPosEmbed")
@@ -992,7 +1039,8 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
         public WeightTable RelativeBias { get; }
 
         /// <summary>x [N, 16, 256] → [N, 16, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "16", "256")]
+        public override Tensor forward([TensorShape("N", "16", "256")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
             var ct = x.add(relativeBias);
@@ -1048,7 +1096,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.2.blocks.0.hat_mlp, levels.2.blocks.1.hat_mlp … levels.2.blocks.5.hat_mlp (6 instances): [N, 16, 256] → [N, 16, 256]</remarks>
+    /// <remarks>levels.2.blocks.0.hat_mlp, levels.2.blocks.1.hat_mlp … levels.2.blocks.5.hat_mlp (6 instances): [N, 16, 256] → the same</remarks>
     public sealed class MlpLevels2HatMlp : Block<Tensor, Tensor>
     {
         internal MlpLevels2HatMlp(Initialization initialization) : base("MlpLevels2HatMlp")
@@ -1057,14 +1105,15 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(1024, 256, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [1024, 256], bias [1024]</summary>
+        /// <summary><c>fc1</c>: weight [1024, 256], bias [1024]; [N, 16, 256] → [N, 16, 1024]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [256, 1024], bias [256]</summary>
+        /// <summary><c>fc2</c>: weight [256, 1024], bias [256]; [N, 16, 1024] → [N, 16, 256]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [N, 16, 256] → [N, 16, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "16", "256")]
+        public override Tensor forward([TensorShape("N", "16", "256")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N, 16, 1024]
             var gelu = functional.gelu(fc1);
@@ -1082,7 +1131,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.hat_attn, levels.2.blocks.1.hat_attn … levels.2.blocks.5.hat_attn (6 instances): [N, 16, 256] → [N, 16, 256]</remarks>
+    /// <remarks>levels.2.blocks.0.hat_attn, levels.2.blocks.1.hat_attn … levels.2.blocks.5.hat_attn (6 instances): [N, 16, 256] → the same</remarks>
     public sealed class WindowAttentionLevels2HatAttn : Block<Tensor, Tensor>
     {
         internal WindowAttentionLevels2HatAttn(Initialization initialization) : base("WindowAttentionLevels2HatAttn")
@@ -1092,17 +1141,18 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels2HatAttn(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [768, 256], bias [768]</summary>
+        /// <summary><c>qkv</c>: weight [768, 256], bias [768]; [N, 16, 256] → [N, 16, 768]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [256, 256], bias [256]</summary>
+        /// <summary><c>proj</c>: weight [256, 256], bias [256]; [N, 16, 256] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [N, 8, 16, 16] → the same</summary>
         public RelativePositionLevels2HatAttn PosEmbFunct { get; }
 
         /// <summary>x [N, 16, 256] → [N, 16, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "16", "256")]
+        public override Tensor forward([TensorShape("N", "16", "256")] Tensor x)
         {
             var qkv = Qkv.call(x);  // [N, 16, 768]
             var qkv2 = Layout.Rearrange(qkv, view: [-1, 16, 3, 8, 32], order: [2, 0, 3, 1, 4]);  // b n (k h d) -> k b h n d: [3, N, 8, 16, 32]
@@ -1145,7 +1195,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.2.blocks.0.hat_attn.pos_emb_funct, levels.2.blocks.1.hat_attn.pos_emb_funct … levels.2.blocks.5.hat_attn.pos_emb_funct (6 instances): [N, 8, 16, 16] → [N, 8, 16, 16]</remarks>
+    /// <remarks>levels.2.blocks.0.hat_attn.pos_emb_funct, levels.2.blocks.1.hat_attn.pos_emb_funct … levels.2.blocks.5.hat_attn.pos_emb_funct (6 instances): [N, 8, 16, 16] → the same</remarks>
     public sealed class RelativePositionLevels2HatAttn : Block<Tensor, Tensor>
     {
         internal RelativePositionLevels2HatAttn(Initialization initialization) : base("RelativePositionLevels2HatAttn")
@@ -1169,7 +1219,8 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
         public WeightTable RelativeBias { get; }
 
         /// <summary>logits [N, 8, 16, 16] → [N, 8, 16, 16]</summary>
-        public override Tensor forward(Tensor logits)
+        [return: TensorShape("N", "8", "16", "16")]
+        public override Tensor forward([TensorShape("N", "8", "16", "16")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
             var add = logits.add(relativeBias);
@@ -1284,7 +1335,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.2.blocks.0.mlp, levels.2.blocks.1.mlp … levels.2.blocks.5.mlp (6 instances): [4N, 53, 256] → [4N, 53, 256]</remarks>
+    /// <remarks>levels.2.blocks.0.mlp, levels.2.blocks.1.mlp … levels.2.blocks.5.mlp (6 instances): [4N, 53, 256] → the same</remarks>
     public sealed class MlpLevels2 : Block<Tensor, Tensor>, IMlp
     {
         internal MlpLevels2(Initialization initialization) : base("MlpLevels2")
@@ -1293,14 +1344,15 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(1024, 256, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [1024, 256], bias [1024]</summary>
+        /// <summary><c>fc1</c>: weight [1024, 256], bias [1024]; [4N, 53, 256] → [4N, 53, 1024]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [256, 1024], bias [256]</summary>
+        /// <summary><c>fc2</c>: weight [256, 1024], bias [256]; [4N, 53, 1024] → [4N, 53, 256]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [4N, 53, 256] → [4N, 53, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 4", "53", "256")]
+        public override Tensor forward([TensorShape("N * 4", "53", "256")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [4N, 53, 1024]
             var gelu = functional.gelu(fc1);
@@ -1318,7 +1370,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.attn, levels.2.blocks.1.attn … levels.2.blocks.5.attn (6 instances): [4N, 53, 256] → [4N, 53, 256]</remarks>
+    /// <remarks>levels.2.blocks.0.attn, levels.2.blocks.1.attn … levels.2.blocks.5.attn (6 instances): [4N, 53, 256] → the same</remarks>
     public sealed class WindowAttentionLevels2Attn : Block<Tensor, Tensor>, IWindowAttention
     {
         internal WindowAttentionLevels2Attn(Initialization initialization) : base("WindowAttentionLevels2Attn")
@@ -1328,18 +1380,19 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels2Attn(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [768, 256], bias [768]</summary>
+        /// <summary><c>qkv</c>: weight [768, 256], bias [768]; [4N, 53, 256] → [4N, 53, 768]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [256, 256], bias [256]</summary>
+        /// <summary><c>proj</c>: weight [256, 256], bias [256]; [4N, 53, 256] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [4N, 8, 53, 53] → the same</summary>
         public RelativePositionLevels2Attn PosEmbFunct { get; }
         IRelativePosition IWindowAttention.PosEmbFunct => PosEmbFunct;
 
         /// <summary>x [4N, 53, 256] → [4N, 53, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 4", "53", "256")]
+        public override Tensor forward([TensorShape("N * 4", "53", "256")] Tensor x)
         {
             var qkv = Qkv.call(x);  // [4N, 53, 768]
             var qkv2 = Layout.Rearrange(qkv, view: [-1, 53, 3, 8, 32], order: [2, 0, 3, 1, 4]);  // b n (k h d) -> k b h n d: [3, 4N, 8, 53, 32]
@@ -1382,7 +1435,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.2.blocks.0.attn.pos_emb_funct, levels.2.blocks.1.attn.pos_emb_funct … levels.2.blocks.5.attn.pos_emb_funct (6 instances): [4N, 8, 53, 53] → [4N, 8, 53, 53]</remarks>
+    /// <remarks>levels.2.blocks.0.attn.pos_emb_funct, levels.2.blocks.1.attn.pos_emb_funct … levels.2.blocks.5.attn.pos_emb_funct (6 instances): [4N, 8, 53, 53] → the same</remarks>
     public sealed class RelativePositionLevels2Attn : Block<Tensor, Tensor>, IRelativePosition
     {
         internal RelativePositionLevels2Attn(Initialization initialization) : base("RelativePositionLevels2Attn")
@@ -1407,7 +1460,8 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
         ICpbMlp2 IRelativePosition.CpbMlp => CpbMlp;
 
         /// <summary>logits [4N, 8, 53, 53] → [4N, 8, 53, 53]</summary>
-        public override Tensor forward(Tensor logits)
+        [return: TensorShape("N * 4", "8", "53", "53")]
+        public override Tensor forward([TensorShape("N * 4", "8", "53", "53")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
             var add = logits.add(relativeBias);
@@ -1534,10 +1588,10 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 8, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512] or [1, 7, 7, 2] → [1, 7, 7, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [8, 512]</summary>
+        /// <summary><c>2</c>: weight [8, 512]; [1, 13, 13, 512] → [1, 13, 13, 8] or [1, 7, 7, 512] → [1, 7, 7, 8]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 5632, 865280,
@@ -1548,7 +1602,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.pos_embed, levels.2.blocks.1.pos_embed … levels.2.blocks.5.pos_embed (6 instances): [4N, 49, 256] → [4N, 49, 256]</remarks>
+    /// <remarks>levels.2.blocks.0.pos_embed, levels.2.blocks.1.pos_embed … levels.2.blocks.5.pos_embed (6 instances): [4N, 49, 256] → the same</remarks>
     public sealed class AbsolutePositionLevels2PosEmbed : Block<Tensor, Tensor>, IAbsolutePosition
     {
         internal AbsolutePositionLevels2PosEmbed(Initialization initialization) : base("AbsolutePositionLevels2PosEmbed")
@@ -1565,7 +1619,8 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
         ICpbMlp IAbsolutePosition.CpbMlp => CpbMlp;
 
         /// <summary>x [4N, 49, 256] → [4N, 49, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 4", "49", "256")]
+        public override Tensor forward([TensorShape("N * 4", "49", "256")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
             var add = x.add(relativeBias);
@@ -1630,10 +1685,10 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 256, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512] or [1, 16, 2] → [1, 16, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [256, 512]</summary>
+        /// <summary><c>2</c>: weight [256, 512]; [1, 49, 512] → [1, 49, 256] or [1, 16, 512] → [1, 16, 256]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 132608, 6472704,
@@ -1656,16 +1711,17 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("downsample", Downsample = new DownsampleLevels1(initialization));
         }
 
-        /// <summary><c>blocks</c>: 3 modules</summary>
+        /// <summary><c>blocks</c>: 3 modules; [N, 128, 28, 28] → the same</summary>
         public ModuleArray<ConvBlockLevels1> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 128, 28, 28] → [N, 256, 14, 14]</summary>
         public DownsampleLevels1 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 128, 28, 28] → [N, 256, 14, 14]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "256", "14", "14")]
+        public override Tensor forward([TensorShape("N", "128", "28", "28")] Tensor x)
         {
             var convBlock0 = Blocks[0].call(x);  // [N, 128, 28, 28]
             var convBlock1 = Blocks[1].call(convBlock0);  // [N, 128, 28, 28]
@@ -1700,14 +1756,15 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
                 NewLayer.Conv2d(128, 256, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [128], bias [128]</summary>
+        /// <summary><c>norm</c>: weight [128], bias [128]; [N, 28, 28, 128] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 128, 28, 28] → [N, 256, 14, 14]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 128, 28, 28] → [N, 256, 14, 14]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "256", "14", "14")]
+        public override Tensor forward([TensorShape("N", "128", "28", "28")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 28, 28, 128]
             var norm = Norm.call(view);
@@ -1730,7 +1787,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Residual pair of dense 3×3 convolutions.</summary>
-    /// <remarks>levels.1.blocks.0, levels.1.blocks.1, levels.1.blocks.2: [N, 128, 28, 28] → [N, 128, 28, 28]</remarks>
+    /// <remarks>levels.1.blocks.0, levels.1.blocks.1, levels.1.blocks.2: [N, 128, 28, 28] → the same</remarks>
     public sealed class ConvBlockLevels1 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -1744,22 +1801,23 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("norm2", Norm2 = NewLayer.BatchNorm2d(128, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>conv1</c>: weight [128, 128, 3, 3], bias [128]</summary>
+        /// <summary><c>conv1</c>: weight [128, 128, 3, 3], bias [128]; [N, 128, 28, 28] → the same</summary>
         public Conv2d Conv1 { get; }
 
-        /// <summary><c>norm1</c>: weight [128], bias [128]</summary>
+        /// <summary><c>norm1</c>: weight [128], bias [128]; [N, 128, 28, 28] → the same</summary>
         public BatchNorm2d Norm1 { get; }
 
-        /// <summary><c>conv2</c>: weight [128, 128, 3, 3], bias [128]</summary>
+        /// <summary><c>conv2</c>: weight [128, 128, 3, 3], bias [128]; [N, 128, 28, 28] → the same</summary>
         public Conv2d Conv2 { get; }
 
-        /// <summary><c>norm2</c>: weight [128], bias [128]</summary>
+        /// <summary><c>norm2</c>: weight [128], bias [128]; [N, 128, 28, 28] → the same</summary>
         public BatchNorm2d Norm2 { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 128, 28, 28] → [N, 128, 28, 28]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "128", "28", "28")]
+        public override Tensor forward([TensorShape("N", "128", "28", "28")] Tensor x)
         {
             var conv1 = Conv1.call(x);
             var norm1 = Norm1.call(conv1);
@@ -1798,16 +1856,17 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("downsample", Downsample = new DownsampleLevels0(initialization));
         }
 
-        /// <summary><c>blocks</c>: 2 modules</summary>
+        /// <summary><c>blocks</c>: 2 modules; [N, 64, 56, 56] → the same</summary>
         public ModuleArray<ConvBlockLevels0> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 64, 56, 56] → [N, 128, 28, 28]</summary>
         public DownsampleLevels0 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 64, 56, 56] → [N, 128, 28, 28]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "128", "28", "28")]
+        public override Tensor forward([TensorShape("N", "64", "56", "56")] Tensor x)
         {
             var convBlock0 = Blocks[0].call(x);  // [N, 64, 56, 56]
             var convBlock1 = Blocks[1].call(convBlock0);  // [N, 64, 56, 56]
@@ -1839,14 +1898,15 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
                 NewLayer.Conv2d(64, 128, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, 56, 56, 64] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 64, 56, 56] → [N, 128, 28, 28]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 64, 56, 56] → [N, 128, 28, 28]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "128", "28", "28")]
+        public override Tensor forward([TensorShape("N", "64", "56", "56")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 56, 56, 64]
             var norm = Norm.call(view);
@@ -1869,7 +1929,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
     }
 
     /// <summary>Residual pair of dense 3×3 convolutions.</summary>
-    /// <remarks>levels.0.blocks.0, levels.0.blocks.1: [N, 64, 56, 56] → [N, 64, 56, 56]</remarks>
+    /// <remarks>levels.0.blocks.0, levels.0.blocks.1: [N, 64, 56, 56] → the same</remarks>
     public sealed class ConvBlockLevels0 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -1883,22 +1943,23 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("norm2", Norm2 = NewLayer.BatchNorm2d(64, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>conv1</c>: weight [64, 64, 3, 3], bias [64]</summary>
+        /// <summary><c>conv1</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, 56, 56] → the same</summary>
         public Conv2d Conv1 { get; }
 
-        /// <summary><c>norm1</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm1</c>: weight [64], bias [64]; [N, 64, 56, 56] → the same</summary>
         public BatchNorm2d Norm1 { get; }
 
-        /// <summary><c>conv2</c>: weight [64, 64, 3, 3], bias [64]</summary>
+        /// <summary><c>conv2</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, 56, 56] → the same</summary>
         public Conv2d Conv2 { get; }
 
-        /// <summary><c>norm2</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm2</c>: weight [64], bias [64]; [N, 64, 56, 56] → the same</summary>
         public BatchNorm2d Norm2 { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 64, 56, 56] → [N, 64, 56, 56]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "64", "56", "56")]
+        public override Tensor forward([TensorShape("N", "64", "56", "56")] Tensor x)
         {
             var conv1 = Conv1.call(x);
             var norm1 = Norm1.call(conv1);
@@ -1938,7 +1999,8 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
         public ConvDown ConvDown { get; }
 
         /// <summary>x [N, 3, 224, 224] → [N, 64, 56, 56]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "64", "56", "56")]
+        public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor x)
         {
             var conv0 = ConvDown.Conv0.call(x);  // [N, 64, 112, 112]
             var batchNorm1 = ConvDown.BatchNorm1.call(conv0);
@@ -1972,16 +2034,16 @@ public partial class FasterVit0 : Block<Tensor, Tensor>
             register_module("4", BatchNorm4 = NewLayer.BatchNorm2d(64, eps: 0.0001, momentum: 0.1));
         }
 
-        /// <summary><c>0</c>: weight [64, 3, 3, 3]</summary>
+        /// <summary><c>0</c>: weight [64, 3, 3, 3]; [N, 3, 224, 224] → [N, 64, 112, 112]</summary>
         public Conv2d Conv0 { get; }
 
-        /// <summary><c>1</c>: weight [64], bias [64]</summary>
+        /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, 112, 112] → the same</summary>
         public BatchNorm2d BatchNorm1 { get; }
 
-        /// <summary><c>3</c>: weight [64, 64, 3, 3]</summary>
+        /// <summary><c>3</c>: weight [64, 64, 3, 3]; [N, 64, 112, 112] → [N, 64, 56, 56]</summary>
         public Conv2d Conv3 { get; }
 
-        /// <summary><c>4</c>: weight [64], bias [64]</summary>
+        /// <summary><c>4</c>: weight [64], bias [64]; [N, 64, 56, 56] → the same</summary>
         public BatchNorm2d BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 38848, 137281536,

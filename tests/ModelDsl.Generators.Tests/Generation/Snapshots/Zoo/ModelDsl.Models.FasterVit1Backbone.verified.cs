@@ -54,14 +54,14 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
         ConstantTable.Share(this);
     }
 
-    /// <summary><c>patch_embed</c></summary>
+    /// <summary><c>patch_embed</c>: [N, 3, H, W] → [N, 80, ⌈H/4⌉, ⌈W/4⌉]</summary>
     public Stem PatchEmbed { get; }
 
-    /// <summary><c>levels</c>: 4 modules</summary>
+    /// <summary><c>levels</c>: 4 modules; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → [N, 160, ⌈H/8⌉, ⌈W/8⌉], [N, 80, ⌈H/4⌉, ⌈W/4⌉] … [N, 640, ⌈H/32⌉, ⌈W/32⌉] → the same</summary>
     public IReadOnlyList<ILevel> Levels { get; }
 
     /// <summary>image [N, 3, H, W] → [N, 80, ⌈H/4⌉, ⌈W/4⌉], [N, 160, ⌈H/8⌉, ⌈W/8⌉], [N, 320, ⌈H/16⌉, ⌈W/16⌉], [N, 640, ⌈H/32⌉, ⌈W/32⌉]</summary>
-    public override Outputs forward(Tensor image)
+    public override Outputs forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "faster_vit_1_backbone", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
         var patchEmbed = PatchEmbed.call(image);  // [N, 80, ⌈H/4⌉, ⌈W/4⌉]
@@ -81,7 +81,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     /// <param name="Stage2">[N, 160, ⌈H/8⌉, ⌈W/8⌉]</param>
     /// <param name="Stage3">[N, 320, ⌈H/16⌉, ⌈W/16⌉]</param>
     /// <param name="Stage4">[N, 640, ⌈H/32⌉, ⌈W/32⌉]</param>
-    public sealed record Outputs(Tensor Stage1, Tensor Stage2, Tensor Stage3, Tensor Stage4) : IDisposable
+    public sealed record Outputs([property: TensorShape("N", "80", "((H + 3) / 4)", "((W + 3) / 4)")] Tensor Stage1, [property: TensorShape("N", "160", "((H + 7) / 8)", "((W + 7) / 8)")] Tensor Stage2, [property: TensorShape("N", "320", "((H + 15) / 16)", "((W + 15) / 16)")] Tensor Stage3, [property: TensorShape("N", "640", "((H + 31) / 32)", "((W + 31) / 32)")] Tensor Stage4) : IDisposable
     {
         /// <summary>Channels of <see cref="Stage1"/>.</summary>
         public const long Stage1Channels = 80;
@@ -137,6 +137,9 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 5502414336;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 5363712;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, H, W]";
 
@@ -154,6 +157,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 1799675136, Linear: 3445555200, WeightsOnly: 182978560, MatMul: 74205440),
+            ActivationBytes = ActivationBytes,
             Published = new PublishedInfo("", null, null, "fastervit_1_224_1k.pth.tar", "NVIDIA Source Code License-NC"),
             Taps = [new("patch_embed", "patch_embed"), new("level1", "levels.0.downsample"), new("level2", "levels.1.downsample"), new("level3", "levels.2.downsample"), new("level4", "levels.3")],
             Layers = Describe(Name),
@@ -177,82 +181,114 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     /// <summary>Any of CpbMlpLevels2, CpbMlpLevels3PosEmbed; a member that one of them lacks throws there.</summary>
     public interface ICpbMlp
     {
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512] or [1, 4⌈H/112⌉·⌈W/112⌉, 2] → [1, 4⌈H/112⌉·⌈W/112⌉, 512]; or weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512]</summary>
         Linear Linear0 => throw Absent.Member(this, nameof(Linear0));
+        /// <summary><c>2</c>: weight [320, 512]; [1, 49, 512] → [1, 49, 320] or [1, 4⌈H/112⌉·⌈W/112⌉, 512] → [1, 4⌈H/112⌉·⌈W/112⌉, 320]; or weight [640, 512]; [1, 49, 512] → [1, 49, 640]</summary>
         Linear Linear2 => throw Absent.Member(this, nameof(Linear2));
     }
 
     /// <summary>Any of AbsolutePositionLevels2PosEmbed, AbsolutePositionLevels3; a member that one of them lacks throws there.</summary>
     public interface IAbsolutePosition
     {
+        /// <summary><c>cpb_mlp</c></summary>
         ICpbMlp CpbMlp => throw Absent.Member(this, nameof(CpbMlp));
+        /// <summary><c>relative_bias</c>: [1, 49, 320], computed from weights when needed; or [1, 49, 640], computed from weights when needed</summary>
         WeightTable RelativeBias => throw Absent.Member(this, nameof(RelativeBias));
     }
 
     /// <summary>Any of CpbMlpLevels2PosEmbFunct, CpbMlpLevels3Attn; a member that one of them lacks throws there.</summary>
     public interface ICpbMlp2
     {
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512] or [1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 2] → [1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 512]; or weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512]</summary>
         Linear Linear0 => throw Absent.Member(this, nameof(Linear0));
+        /// <summary><c>2</c>: weight [8, 512]; [1, 13, 13, 512] → [1, 13, 13, 8] or [1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 512] → [1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 8]; or weight [16, 512]; [1, 13, 13, 512] → [1, 13, 13, 16]</summary>
         Linear Linear2 => throw Absent.Member(this, nameof(Linear2));
     }
 
     /// <summary>Any of RelativePositionLevels2Attn, RelativePositionLevels3; a member that one of them lacks throws there.</summary>
     public interface IRelativePosition
     {
+        /// <summary><c>relative_coords_table</c>: [1, 13, 13, 2], computed when needed</summary>
         ConstantTable RelativeCoordsTable => throw Absent.Member(this, nameof(RelativeCoordsTable));
+        /// <summary><c>relative_position_index</c>: [49, 49], computed when needed</summary>
         ConstantTable RelativePositionIndex => throw Absent.Member(this, nameof(RelativePositionIndex));
+        /// <summary><c>cpb_mlp</c></summary>
         ICpbMlp2 CpbMlp => throw Absent.Member(this, nameof(CpbMlp));
+        /// <summary><c>relative_bias</c>: [1, 8, 53, 53], computed from weights when needed; or [1, 16, 49, 49], computed from weights when needed</summary>
         WeightTable RelativeBias => throw Absent.Member(this, nameof(RelativeBias));
     }
 
     /// <summary>Any of WindowAttentionLevels2Attn, WindowAttentionLevels3; a member that one of them lacks throws there.</summary>
     public interface IWindowAttention
     {
+        /// <summary><c>qkv</c>: weight [960, 320], bias [960]; [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 960]; or weight [1920, 640], bias [1920]; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1920]</summary>
         Linear Qkv => throw Absent.Member(this, nameof(Qkv));
+        /// <summary><c>proj</c>: weight [320, 320], bias [320]; [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → the same; or weight [640, 640], bias [640]; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         Linear Proj => throw Absent.Member(this, nameof(Proj));
+        /// <summary><c>pos_emb_funct</c>: [N·⌈H/112⌉·⌈W/112⌉, 8, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1]] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 16, 49, 49] → the same</summary>
         IRelativePosition PosEmbFunct => throw Absent.Member(this, nameof(PosEmbFunct));
     }
 
     /// <summary>Any of MlpLevels2, MlpLevels3; a member that one of them lacks throws there.</summary>
     public interface IMlp
     {
+        /// <summary><c>fc1</c>: weight [1280, 320], bias [1280]; [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 1280]; or weight [2560, 640], bias [2560]; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 2560]</summary>
         Linear Fc1 => throw Absent.Member(this, nameof(Fc1));
+        /// <summary><c>fc2</c>: weight [320, 1280], bias [320]; [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 1280] → [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320]; or weight [640, 2560], bias [640]; [N·⌈H/224⌉·⌈W/224⌉, 49, 2560] → [N·⌈H/224⌉·⌈W/224⌉, 49, 640]</summary>
         Linear Fc2 => throw Absent.Member(this, nameof(Fc2));
     }
 
     /// <summary>Any of ConvBlockLevels0, ConvBlockLevels1, HatBlockLevels2, HatBlockLevels3; a member that one of them lacks throws there.</summary>
     public interface IBlock
     {
+        /// <summary><c>conv1</c>: weight [80, 80, 3, 3], bias [80]; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [160, 160, 3, 3], bias [160]; [N, 160, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
+        /// <summary><c>norm1</c>: weight [80], bias [80]; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [640], bias [640]; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        /// <summary><c>conv2</c>: weight [80, 80, 3, 3], bias [80]; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [160, 160, 3, 3], bias [160]; [N, 160, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
+        /// <summary><c>norm2</c>: weight [80], bias [80]; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [640], bias [640]; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        /// <summary><c>pos_embed</c>: [N·⌈H/112⌉·⌈W/112⌉, 49, 320] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         IAbsolutePosition PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
+        /// <summary><c>attn</c>: [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         IWindowAttention Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>mlp</c>: [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         IMlp Mlp => throw Absent.Member(this, nameof(Mlp));
+        /// <summary><c>hat_norm1</c>: weight [320], bias [320]; [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         LayerNorm HatNorm1 => throw Absent.Member(this, nameof(HatNorm1));
+        /// <summary><c>hat_norm2</c>: weight [320], bias [320]; [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         LayerNorm HatNorm2 => throw Absent.Member(this, nameof(HatNorm2));
+        /// <summary><c>hat_attn</c>: [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         WindowAttentionLevels2HatAttn HatAttn => throw Absent.Member(this, nameof(HatAttn));
+        /// <summary><c>hat_mlp</c>: [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         MlpLevels2HatMlp HatMlp => throw Absent.Member(this, nameof(HatMlp));
+        /// <summary><c>hat_pos_embed</c>: [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         AbsolutePositionLevels2HatPosEmbed HatPosEmbed => throw Absent.Member(this, nameof(HatPosEmbed));
     }
 
     /// <summary>Any of DownsampleLevels0, DownsampleLevels1, DownsampleLevels2; a member that one of them lacks throws there.</summary>
     public interface IDownsample
     {
+        /// <summary><c>norm</c>: weight [80], bias [80]; [N, ⌈H/4⌉, ⌈W/4⌉, 80] → the same; or weight [160], bias [160]; [N, ⌈H/8⌉, ⌈W/8⌉, 160] → the same; or weight [320], bias [320]; [N, ⌈H/16⌉, ⌈W/16⌉, 320] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
+        /// <summary><c>reduction</c>: 1 modules; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → [N, 160, ⌈H/8⌉, ⌈W/8⌉]; or 1 modules; [N, 160, ⌈H/8⌉, ⌈W/8⌉] → [N, 320, ⌈H/16⌉, ⌈W/16⌉]; or 1 modules; [N, 320, ⌈H/16⌉, ⌈W/16⌉] → [N, 640, ⌈H/32⌉, ⌈W/32⌉]</summary>
         ModuleArray<Conv2d> Reduction => throw Absent.Member(this, nameof(Reduction));
     }
 
     /// <summary>Any of Level0, Level1, Level2, Level3; a member that one of them lacks throws there.</summary>
     public interface ILevel
     {
+        /// <summary><c>blocks</c>: 1 modules; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same … 5 modules; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         IReadOnlyList<IBlock> Blocks => throw Absent.Member(this, nameof(Blocks));
+        /// <summary><c>downsample</c>: [N, 80, ⌈H/4⌉, ⌈W/4⌉] → [N, 160, ⌈H/8⌉, ⌈W/8⌉]; or [N, 160, ⌈H/8⌉, ⌈W/8⌉] → [N, 320, ⌈H/16⌉, ⌈W/16⌉]; or [N, 320, ⌈H/16⌉, ⌈W/16⌉] → [N, 640, ⌈H/32⌉, ⌈W/32⌉]</summary>
         IDownsample Downsample => throw Absent.Member(this, nameof(Downsample));
+        /// <summary><c>global_tokenizer</c>: [N, 320, 7⌈H/112⌉, 7⌈W/112⌉] → [N, 4⌈H/112⌉·⌈W/112⌉, 320]</summary>
         CarrierTokens GlobalTokenizer => throw Absent.Member(this, nameof(GlobalTokenizer));
     }
 
     /// <summary>Cuts the map into windows, attends, puts it together; all but the last stage then halve the size.</summary>
-    /// <remarks>levels.3: [N, 640, ⌈H/32⌉, ⌈W/32⌉] → [N, 640, ⌈H/32⌉, ⌈W/32⌉]</remarks>
+    /// <remarks>levels.3: [N, 640, ⌈H/32⌉, ⌈W/32⌉] → the same</remarks>
     public sealed class Level3 : Block<Tensor, Tensor>, ILevel
     {
         internal Level3(Initialization initialization) : base("Level3")
@@ -265,12 +301,13 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
                 new HatBlockLevels3(0.2, initialization)));
         }
 
-        /// <summary><c>blocks</c>: 5 modules</summary>
+        /// <summary><c>blocks</c>: 5 modules; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         public ModuleArray<HatBlockLevels3> Blocks { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
 
         /// <summary>x [N, 640, ⌈H/32⌉, ⌈W/32⌉] → [N, 640, ⌈H/32⌉, ⌈W/32⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "640", "((H + 31) / 32)", "((W + 31) / 32)")]
+        public override Tensor forward([TensorShape("N", "640", "((H + 31) / 32)", "((W + 31) / 32)")] Tensor x)
         {
             var w32 = x.shape[3];  // ⌈W/32⌉
             var w224 = (w32 + 6) / 7;  // ⌈W/224⌉
@@ -312,7 +349,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
-    /// <remarks>levels.3.blocks.0, levels.3.blocks.1 … levels.3.blocks.4 (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 640]</remarks>
+    /// <remarks>levels.3.blocks.0, levels.3.blocks.1 … levels.3.blocks.4 (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</remarks>
     public sealed class HatBlockLevels3 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -327,19 +364,19 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("mlp", Mlp = new MlpLevels3(initialization));
         }
 
-        /// <summary><c>pos_embed</c></summary>
+        /// <summary><c>pos_embed</c>: [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         public AbsolutePositionLevels3 PosEmbed { get; }
 
-        /// <summary><c>norm1</c>: weight [640], bias [640]</summary>
+        /// <summary><c>norm1</c>: weight [640], bias [640]; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         public WindowAttentionLevels3 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [640], bias [640]</summary>
+        /// <summary><c>norm2</c>: weight [640], bias [640]; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         public MlpLevels3 Mlp { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
@@ -348,7 +385,8 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
         IMlp IBlock.Mlp => Mlp;
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 640]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "640")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "640")] Tensor x)
         {
             var posEmbed = PosEmbed.call(x);  // [N·⌈H/224⌉·⌈W/224⌉, 49, 640]
             var norm1 = Norm1.call(posEmbed);
@@ -379,7 +417,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.3.blocks.0.mlp, levels.3.blocks.1.mlp … levels.3.blocks.4.mlp (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 640]</remarks>
+    /// <remarks>levels.3.blocks.0.mlp, levels.3.blocks.1.mlp … levels.3.blocks.4.mlp (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</remarks>
     public sealed class MlpLevels3 : Block<Tensor, Tensor>, IMlp
     {
         internal MlpLevels3(Initialization initialization) : base("MlpLevels3")
@@ -388,14 +426,15 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("fc2", Fc2 = NewLayer.Linear(2560, 640, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [2560, 640], bias [2560]</summary>
+        /// <summary><c>fc1</c>: weight [2560, 640], bias [2560]; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 2560]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [640, 2560], bias [640]</summary>
+        /// <summary><c>fc2</c>: weight [640, 2560], bias [640]; [N·⌈H/224⌉·⌈W/224⌉, 49, 2560] → [N·⌈H/224⌉·⌈W/224⌉, 49, 640]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 640]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "640")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "640")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N·⌈H/224⌉·⌈W/224⌉, 49, 2560]
             var gelu = functional.gelu(fc1);
@@ -413,7 +452,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.3.blocks.0.attn, levels.3.blocks.1.attn … levels.3.blocks.4.attn (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 640]</remarks>
+    /// <remarks>levels.3.blocks.0.attn, levels.3.blocks.1.attn … levels.3.blocks.4.attn (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</remarks>
     public sealed class WindowAttentionLevels3 : Block<Tensor, Tensor>, IWindowAttention
     {
         internal WindowAttentionLevels3(Initialization initialization) : base("WindowAttentionLevels3")
@@ -423,18 +462,19 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels3(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [1920, 640], bias [1920]</summary>
+        /// <summary><c>qkv</c>: weight [1920, 640], bias [1920]; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1920]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [640, 640], bias [640]</summary>
+        /// <summary><c>proj</c>: weight [640, 640], bias [640]; [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [N·⌈H/224⌉·⌈W/224⌉, 16, 49, 49] → the same</summary>
         public RelativePositionLevels3 PosEmbFunct { get; }
         IRelativePosition IWindowAttention.PosEmbFunct => PosEmbFunct;
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 640]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "640")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "640")] Tensor x)
         {
             var qkv = Qkv.call(x);  // [N·⌈H/224⌉·⌈W/224⌉, 49, 1920]
             var qkv2 = Layout.Rearrange(qkv, view: [-1, 49, 3, 16, 40], order: [2, 0, 3, 1, 4]);  // b n (k h d) -> k b h n d: [3, N·⌈H/224⌉·⌈W/224⌉, 16, 49, 40]
@@ -477,7 +517,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.3.blocks.0.attn.pos_emb_funct, levels.3.blocks.1.attn.pos_emb_funct … levels.3.blocks.4.attn.pos_emb_funct (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 16, 49, 49] → [N·⌈H/224⌉·⌈W/224⌉, 16, 49, 49]</remarks>
+    /// <remarks>levels.3.blocks.0.attn.pos_emb_funct, levels.3.blocks.1.attn.pos_emb_funct … levels.3.blocks.4.attn.pos_emb_funct (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 16, 49, 49] → the same</remarks>
     public sealed class RelativePositionLevels3 : Block<Tensor, Tensor>, IRelativePosition
     {
         internal RelativePositionLevels3(Initialization initialization) : base("RelativePositionLevels3")
@@ -502,7 +542,8 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
         ICpbMlp2 IRelativePosition.CpbMlp => CpbMlp;
 
         /// <summary>logits [N·⌈H/224⌉·⌈W/224⌉, 16, 49, 49] → [N·⌈H/224⌉·⌈W/224⌉, 16, 49, 49]</summary>
-        public override Tensor forward(Tensor logits)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "16", "49", "49")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "16", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
             var add = logits.add(relativeBias);
@@ -627,10 +668,10 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("2", Linear2 = NewLayer.Linear(512, 16, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [16, 512]</summary>
+        /// <summary><c>2</c>: weight [16, 512]; [1, 13, 13, 512] → [1, 13, 13, 16]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 9728, 1557504,
@@ -641,7 +682,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.3.blocks.0.pos_embed, levels.3.blocks.1.pos_embed … levels.3.blocks.4.pos_embed (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 640]</remarks>
+    /// <remarks>levels.3.blocks.0.pos_embed, levels.3.blocks.1.pos_embed … levels.3.blocks.4.pos_embed (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → the same</remarks>
     public sealed class AbsolutePositionLevels3 : Block<Tensor, Tensor>, IAbsolutePosition
     {
         internal AbsolutePositionLevels3(Initialization initialization) : base("AbsolutePositionLevels3")
@@ -658,7 +699,8 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
         ICpbMlp IAbsolutePosition.CpbMlp => CpbMlp;
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 49, 640] → [N·⌈H/224⌉·⌈W/224⌉, 49, 640]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "640")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "640")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
             var add = x.add(relativeBias);
@@ -723,10 +765,10 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("2", Linear2 = NewLayer.Linear(512, 640, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [640, 512]</summary>
+        /// <summary><c>2</c>: weight [640, 512]; [1, 49, 512] → [1, 49, 640]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 329216, 16106496,
@@ -755,19 +797,20 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("global_tokenizer", GlobalTokenizer = new CarrierTokens(initialization));
         }
 
-        /// <summary><c>blocks</c>: 8 modules</summary>
+        /// <summary><c>blocks</c>: 8 modules; [N·⌈H/112⌉·⌈W/112⌉, 49, 320], [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         public ModuleArray<HatBlockLevels2> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 320, ⌈H/16⌉, ⌈W/16⌉] → [N, 640, ⌈H/32⌉, ⌈W/32⌉]</summary>
         public DownsampleLevels2 Downsample { get; }
 
-        /// <summary><c>global_tokenizer</c></summary>
+        /// <summary><c>global_tokenizer</c>: [N, 320, 7⌈H/112⌉, 7⌈W/112⌉] → [N, 4⌈H/112⌉·⌈W/112⌉, 320]</summary>
         public CarrierTokens GlobalTokenizer { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 320, ⌈H/16⌉, ⌈W/16⌉] → [N, 640, ⌈H/32⌉, ⌈W/32⌉], [N, 320, ⌈H/16⌉, ⌈W/16⌉]</summary>
-        public override (Tensor Output, Tensor Map) forward(Tensor x)
+        [return: TensorShape("N", "640", "((H + 31) / 32)", "((W + 31) / 32)"), TensorShape("N", "320", "((H + 15) / 16)", "((W + 15) / 16)", Element = 1)]
+        public override (Tensor Output, Tensor Map) forward([TensorShape("N", "320", "((H + 15) / 16)", "((W + 15) / 16)")] Tensor x)
         {
             var w16 = x.shape[3];  // ⌈W/16⌉
             var w112 = (w16 + 6) / 7;  // ⌈W/112⌉
@@ -832,14 +875,15 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             ToGlobalFeature.register_module("pos", PosEmbed);
         }
 
-        /// <summary><c>pos_embed</c>: weight [320, 1, 3, 3], bias [320]</summary>
+        /// <summary><c>pos_embed</c>: weight [320, 1, 3, 3], bias [320]; [N, 320, 7⌈H/112⌉, 7⌈W/112⌉] → the same</summary>
         public Conv2d PosEmbed { get; }
 
         /// <summary><c>to_global_feature</c></summary>
         public ToGlobalFeature ToGlobalFeature { get; }
 
         /// <summary>x [N, 320, 7⌈H/112⌉, 7⌈W/112⌉], h112 = ⌈H/112⌉, w112 = ⌈W/112⌉ → [N, 4⌈H/112⌉·⌈W/112⌉, 320]</summary>
-        public override Tensor forward(Tensor x, long h112, long w112)
+        [return: TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "320")]
+        public override Tensor forward([TensorShape("N", "320", "((H + 111) / 112) * 7", "((W + 111) / 112) * 7")] Tensor x, long h112, long w112)
         {
             var posEmbed = PosEmbed.call(x);
             var avgPool2d = functional.avg_pool2d(posEmbed, (h112 + 3, w112 + 3), (3, 3));  // [N, 320, 2⌈H/112⌉, 2⌈W/112⌉]
@@ -879,14 +923,15 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
                 NewLayer.Conv2d(320, 640, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [320], bias [320]</summary>
+        /// <summary><c>norm</c>: weight [320], bias [320]; [N, ⌈H/16⌉, ⌈W/16⌉, 320] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 320, ⌈H/16⌉, ⌈W/16⌉] → [N, 640, ⌈H/32⌉, ⌈W/32⌉]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 320, ⌈H/16⌉, ⌈W/16⌉] → [N, 640, ⌈H/32⌉, ⌈W/32⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "640", "((H + 31) / 32)", "((W + 31) / 32)")]
+        public override Tensor forward([TensorShape("N", "320", "((H + 15) / 16)", "((W + 15) / 16)")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/16⌉, ⌈W/16⌉, 320]
             var norm = Norm.call(view);
@@ -909,7 +954,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
-    /// <remarks>levels.2.blocks.0, levels.2.blocks.1 … levels.2.blocks.7 (8 instances): [N·⌈H/112⌉·⌈W/112⌉, 49, 320], [N, 4⌈H/112⌉·⌈W/112⌉, 320] → [N·⌈H/112⌉·⌈W/112⌉, 49, 320], [N, 4⌈H/112⌉·⌈W/112⌉, 320]</remarks>
+    /// <remarks>levels.2.blocks.0, levels.2.blocks.1 … levels.2.blocks.7 (8 instances): [N·⌈H/112⌉·⌈W/112⌉, 49, 320], [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</remarks>
     public sealed class HatBlockLevels2 : Block<Tensor, Tensor, long, long, (Tensor Windows, Tensor Carriers)>, IBlock
     {
         private readonly double _dropPath;
@@ -929,34 +974,34 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("hat_pos_embed", HatPosEmbed = new AbsolutePositionLevels2HatPosEmbed(initialization));
         }
 
-        /// <summary><c>pos_embed</c></summary>
+        /// <summary><c>pos_embed</c>: [N·⌈H/112⌉·⌈W/112⌉, 49, 320] → the same</summary>
         public AbsolutePositionLevels2PosEmbed PosEmbed { get; }
 
-        /// <summary><c>norm1</c>: weight [320], bias [320]</summary>
+        /// <summary><c>norm1</c>: weight [320], bias [320]; [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → the same</summary>
         public WindowAttentionLevels2Attn Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [320], bias [320]</summary>
+        /// <summary><c>norm2</c>: weight [320], bias [320]; [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → the same</summary>
         public MlpLevels2 Mlp { get; }
 
-        /// <summary><c>hat_norm1</c>: weight [320], bias [320]</summary>
+        /// <summary><c>hat_norm1</c>: weight [320], bias [320]; [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         public LayerNorm HatNorm1 { get; }
 
-        /// <summary><c>hat_norm2</c>: weight [320], bias [320]</summary>
+        /// <summary><c>hat_norm2</c>: weight [320], bias [320]; [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         public LayerNorm HatNorm2 { get; }
 
-        /// <summary><c>hat_attn</c></summary>
+        /// <summary><c>hat_attn</c>: [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         public WindowAttentionLevels2HatAttn HatAttn { get; }
 
-        /// <summary><c>hat_mlp</c></summary>
+        /// <summary><c>hat_mlp</c>: [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         public MlpLevels2HatMlp HatMlp { get; }
 
-        /// <summary><c>hat_pos_embed</c></summary>
+        /// <summary><c>hat_pos_embed</c>: [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         public AbsolutePositionLevels2HatPosEmbed HatPosEmbed { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
@@ -965,7 +1010,8 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
         IMlp IBlock.Mlp => Mlp;
 
         /// <summary>x [N·⌈H/112⌉·⌈W/112⌉, 49, 320], carriers [N, 4⌈H/112⌉·⌈W/112⌉, 320], h112 = ⌈H/112⌉, w112 = ⌈W/112⌉ → [N·⌈H/112⌉·⌈W/112⌉, 49, 320], [N, 4⌈H/112⌉·⌈W/112⌉, 320]</summary>
-        public override (Tensor Windows, Tensor Carriers) forward(Tensor x, Tensor carriers, long h112, long w112)
+        [return: TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "49", "320"), TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "320", Element = 1)]
+        public override (Tensor Windows, Tensor Carriers) forward([TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "49", "320")] Tensor x, [TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "320")] Tensor carriers, long h112, long w112)
         {
             var posEmbed = PosEmbed.call(x);  // [N·⌈H/112⌉·⌈W/112⌉, 49, 320]
             var size = carriers.shape[1];  // 4⌈H/112⌉·⌈W/112⌉
@@ -1033,7 +1079,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.hat_pos_embed, levels.2.blocks.1.hat_pos_embed … levels.2.blocks.7.hat_pos_embed (8 instances): [N, 4⌈H/112⌉·⌈W/112⌉, 320] → [N, 4⌈H/112⌉·⌈W/112⌉, 320]</remarks>
+    /// <remarks>levels.2.blocks.0.hat_pos_embed, levels.2.blocks.1.hat_pos_embed … levels.2.blocks.7.hat_pos_embed (8 instances): [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</remarks>
     public sealed class AbsolutePositionLevels2HatPosEmbed : Block<Tensor, long, long, Tensor>
     {
         internal AbsolutePositionLevels2HatPosEmbed(Initialization initialization) : base("AbsolutePositionLevels2HatPosEmbed")
@@ -1049,7 +1095,8 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
         public WeightTable RelativeBias { get; }
 
         /// <summary>x [N, 4⌈H/112⌉·⌈W/112⌉, 320], h112 = ⌈H/112⌉, w112 = ⌈W/112⌉ → [N, 4⌈H/112⌉·⌈W/112⌉, 320]</summary>
-        public override Tensor forward(Tensor x, long h112, long w112)
+        [return: TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "320")]
+        public override Tensor forward([TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "320")] Tensor x, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
             var ct = x.add(relativeBias);
@@ -1102,7 +1149,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.2.blocks.0.hat_mlp, levels.2.blocks.1.hat_mlp … levels.2.blocks.7.hat_mlp (8 instances): [N, 4⌈H/112⌉·⌈W/112⌉, 320] → [N, 4⌈H/112⌉·⌈W/112⌉, 320]</remarks>
+    /// <remarks>levels.2.blocks.0.hat_mlp, levels.2.blocks.1.hat_mlp … levels.2.blocks.7.hat_mlp (8 instances): [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</remarks>
     public sealed class MlpLevels2HatMlp : Block<Tensor, Tensor>
     {
         internal MlpLevels2HatMlp(Initialization initialization) : base("MlpLevels2HatMlp")
@@ -1111,14 +1158,15 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("fc2", Fc2 = NewLayer.Linear(1280, 320, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [1280, 320], bias [1280]</summary>
+        /// <summary><c>fc1</c>: weight [1280, 320], bias [1280]; [N, 4⌈H/112⌉·⌈W/112⌉, 320] → [N, 4⌈H/112⌉·⌈W/112⌉, 1280]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [320, 1280], bias [320]</summary>
+        /// <summary><c>fc2</c>: weight [320, 1280], bias [320]; [N, 4⌈H/112⌉·⌈W/112⌉, 1280] → [N, 4⌈H/112⌉·⌈W/112⌉, 320]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [N, 4⌈H/112⌉·⌈W/112⌉, 320] → [N, 4⌈H/112⌉·⌈W/112⌉, 320]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "320")]
+        public override Tensor forward([TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "320")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N, 4⌈H/112⌉·⌈W/112⌉, 1280]
             var gelu = functional.gelu(fc1);
@@ -1136,7 +1184,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.hat_attn, levels.2.blocks.1.hat_attn … levels.2.blocks.7.hat_attn (8 instances): [N, 4⌈H/112⌉·⌈W/112⌉, 320] → [N, 4⌈H/112⌉·⌈W/112⌉, 320]</remarks>
+    /// <remarks>levels.2.blocks.0.hat_attn, levels.2.blocks.1.hat_attn … levels.2.blocks.7.hat_attn (8 instances): [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</remarks>
     public sealed class WindowAttentionLevels2HatAttn : Block<Tensor, long, long, Tensor>
     {
         internal WindowAttentionLevels2HatAttn(Initialization initialization) : base("WindowAttentionLevels2HatAttn")
@@ -1146,17 +1194,18 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels2HatAttn(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [960, 320], bias [960]</summary>
+        /// <summary><c>qkv</c>: weight [960, 320], bias [960]; [N, 4⌈H/112⌉·⌈W/112⌉, 320] → [N, 4⌈H/112⌉·⌈W/112⌉, 960]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [320, 320], bias [320]</summary>
+        /// <summary><c>proj</c>: weight [320, 320], bias [320]; [N, 4⌈H/112⌉·⌈W/112⌉, 320] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [N, 8, 4⌈H/112⌉·⌈W/112⌉, 4⌈H/112⌉·⌈W/112⌉] → the same</summary>
         public RelativePositionLevels2HatAttn PosEmbFunct { get; }
 
         /// <summary>x [N, 4⌈H/112⌉·⌈W/112⌉, 320], h112 = ⌈H/112⌉, w112 = ⌈W/112⌉ → [N, 4⌈H/112⌉·⌈W/112⌉, 320]</summary>
-        public override Tensor forward(Tensor x, long h112, long w112)
+        [return: TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "320")]
+        public override Tensor forward([TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "320")] Tensor x, long h112, long w112)
         {
             var qkv = Qkv.call(x);  // [N, 4⌈H/112⌉·⌈W/112⌉, 960]
             var size = x.shape[1];  // 4⌈H/112⌉·⌈W/112⌉
@@ -1200,7 +1249,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.2.blocks.0.hat_attn.pos_emb_funct, levels.2.blocks.1.hat_attn.pos_emb_funct … levels.2.blocks.7.hat_attn.pos_emb_funct (8 instances): [N, 8, 4⌈H/112⌉·⌈W/112⌉, 4⌈H/112⌉·⌈W/112⌉] → [N, 8, 4⌈H/112⌉·⌈W/112⌉, 4⌈H/112⌉·⌈W/112⌉]</remarks>
+    /// <remarks>levels.2.blocks.0.hat_attn.pos_emb_funct, levels.2.blocks.1.hat_attn.pos_emb_funct … levels.2.blocks.7.hat_attn.pos_emb_funct (8 instances): [N, 8, 4⌈H/112⌉·⌈W/112⌉, 4⌈H/112⌉·⌈W/112⌉] → the same</remarks>
     public sealed class RelativePositionLevels2HatAttn : Block<Tensor, long, long, Tensor>
     {
         internal RelativePositionLevels2HatAttn(Initialization initialization) : base("RelativePositionLevels2HatAttn")
@@ -1224,7 +1273,8 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
         public WeightTable RelativeBias { get; }
 
         /// <summary>logits [N, 8, 4⌈H/112⌉·⌈W/112⌉, 4⌈H/112⌉·⌈W/112⌉], h112 = ⌈H/112⌉, w112 = ⌈W/112⌉ → [N, 8, 4⌈H/112⌉·⌈W/112⌉, 4⌈H/112⌉·⌈W/112⌉]</summary>
-        public override Tensor forward(Tensor logits, long h112, long w112)
+        [return: TensorShape("N", "8", "((H + 111) / 112) * ((W + 111) / 112) * 4", "((H + 111) / 112) * ((W + 111) / 112) * 4")]
+        public override Tensor forward([TensorShape("N", "8", "((H + 111) / 112) * ((W + 111) / 112) * 4", "((H + 111) / 112) * ((W + 111) / 112) * 4")] Tensor logits, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
             var add = logits.add(relativeBias);
@@ -1343,7 +1393,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.2.blocks.0.mlp, levels.2.blocks.1.mlp … levels.2.blocks.7.mlp (8 instances): [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320]</remarks>
+    /// <remarks>levels.2.blocks.0.mlp, levels.2.blocks.1.mlp … levels.2.blocks.7.mlp (8 instances): [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → the same</remarks>
     public sealed class MlpLevels2 : Block<Tensor, Tensor>, IMlp
     {
         internal MlpLevels2(Initialization initialization) : base("MlpLevels2")
@@ -1352,14 +1402,15 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("fc2", Fc2 = NewLayer.Linear(1280, 320, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [1280, 320], bias [1280]</summary>
+        /// <summary><c>fc1</c>: weight [1280, 320], bias [1280]; [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 1280]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [320, 1280], bias [320]</summary>
+        /// <summary><c>fc2</c>: weight [320, 1280], bias [320]; [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 1280] → [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4", "320")]
+        public override Tensor forward([TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4", "320")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 1280]
             var gelu = functional.gelu(fc1);
@@ -1377,7 +1428,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.attn, levels.2.blocks.1.attn … levels.2.blocks.7.attn (8 instances): [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320]</remarks>
+    /// <remarks>levels.2.blocks.0.attn, levels.2.blocks.1.attn … levels.2.blocks.7.attn (8 instances): [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → the same</remarks>
     public sealed class WindowAttentionLevels2Attn : Block<Tensor, long, long, Tensor>, IWindowAttention
     {
         internal WindowAttentionLevels2Attn(Initialization initialization) : base("WindowAttentionLevels2Attn")
@@ -1387,18 +1438,19 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels2Attn(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [960, 320], bias [960]</summary>
+        /// <summary><c>qkv</c>: weight [960, 320], bias [960]; [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 960]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [320, 320], bias [320]</summary>
+        /// <summary><c>proj</c>: weight [320, 320], bias [320]; [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [N·⌈H/112⌉·⌈W/112⌉, 8, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1]] → the same</summary>
         public RelativePositionLevels2Attn PosEmbFunct { get; }
         IRelativePosition IWindowAttention.PosEmbFunct => PosEmbFunct;
 
         /// <summary>x [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320], h112 = ⌈H/112⌉, w112 = ⌈W/112⌉ → [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 320]</summary>
-        public override Tensor forward(Tensor x, long h112, long w112)
+        [return: TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4", "320")]
+        public override Tensor forward([TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4", "320")] Tensor x, long h112, long w112)
         {
             var qkv = Qkv.call(x);  // [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 960]
             var size = x.shape[1];  // 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1]
@@ -1442,7 +1494,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.2.blocks.0.attn.pos_emb_funct, levels.2.blocks.1.attn.pos_emb_funct … levels.2.blocks.7.attn.pos_emb_funct (8 instances): [N·⌈H/112⌉·⌈W/112⌉, 8, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1]] → [N·⌈H/112⌉·⌈W/112⌉, 8, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1]]</remarks>
+    /// <remarks>levels.2.blocks.0.attn.pos_emb_funct, levels.2.blocks.1.attn.pos_emb_funct … levels.2.blocks.7.attn.pos_emb_funct (8 instances): [N·⌈H/112⌉·⌈W/112⌉, 8, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1]] → the same</remarks>
     public sealed class RelativePositionLevels2Attn : Block<Tensor, long, long, Tensor>, IRelativePosition
     {
         internal RelativePositionLevels2Attn(Initialization initialization) : base("RelativePositionLevels2Attn")
@@ -1467,7 +1519,8 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
         ICpbMlp2 IRelativePosition.CpbMlp => CpbMlp;
 
         /// <summary>logits [N·⌈H/112⌉·⌈W/112⌉, 8, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1]], h112 = ⌈H/112⌉, w112 = ⌈W/112⌉ → [N·⌈H/112⌉·⌈W/112⌉, 8, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1]]</summary>
-        public override Tensor forward(Tensor logits, long h112, long w112)
+        [return: TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "8", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4")]
+        public override Tensor forward([TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "8", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4")] Tensor logits, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
             var add = logits.add(relativeBias);
@@ -1595,10 +1648,10 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("2", Linear2 = NewLayer.Linear(512, 8, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512] or [1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 2] → [1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [8, 512]</summary>
+        /// <summary><c>2</c>: weight [8, 512]; [1, 13, 13, 512] → [1, 13, 13, 8] or [1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 512] → [1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 2⌊√(4⌈H/112⌉·⌈W/112⌉)⌋ - 1, 8]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 5632, 865280,
@@ -1609,7 +1662,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.pos_embed, levels.2.blocks.1.pos_embed … levels.2.blocks.7.pos_embed (8 instances): [N·⌈H/112⌉·⌈W/112⌉, 49, 320] → [N·⌈H/112⌉·⌈W/112⌉, 49, 320]</remarks>
+    /// <remarks>levels.2.blocks.0.pos_embed, levels.2.blocks.1.pos_embed … levels.2.blocks.7.pos_embed (8 instances): [N·⌈H/112⌉·⌈W/112⌉, 49, 320] → the same</remarks>
     public sealed class AbsolutePositionLevels2PosEmbed : Block<Tensor, Tensor>, IAbsolutePosition
     {
         internal AbsolutePositionLevels2PosEmbed(Initialization initialization) : base("AbsolutePositionLevels2PosEmbed")
@@ -1626,7 +1679,8 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
         ICpbMlp IAbsolutePosition.CpbMlp => CpbMlp;
 
         /// <summary>x [N·⌈H/112⌉·⌈W/112⌉, 49, 320] → [N·⌈H/112⌉·⌈W/112⌉, 49, 320]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "49", "320")]
+        public override Tensor forward([TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "49", "320")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
             var add = x.add(relativeBias);
@@ -1691,10 +1745,10 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("2", Linear2 = NewLayer.Linear(512, 320, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512] or [1, 4⌈H/112⌉·⌈W/112⌉, 2] → [1, 4⌈H/112⌉·⌈W/112⌉, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [320, 512]</summary>
+        /// <summary><c>2</c>: weight [320, 512]; [1, 49, 512] → [1, 49, 320] or [1, 4⌈H/112⌉·⌈W/112⌉, 512] → [1, 4⌈H/112⌉·⌈W/112⌉, 320]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 165376, 8078336,
@@ -1717,16 +1771,17 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("downsample", Downsample = new DownsampleLevels1(initialization));
         }
 
-        /// <summary><c>blocks</c>: 3 modules</summary>
+        /// <summary><c>blocks</c>: 3 modules; [N, 160, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public ModuleArray<ConvBlockLevels1> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 160, ⌈H/8⌉, ⌈W/8⌉] → [N, 320, ⌈H/16⌉, ⌈W/16⌉]</summary>
         public DownsampleLevels1 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 160, ⌈H/8⌉, ⌈W/8⌉] → [N, 320, ⌈H/16⌉, ⌈W/16⌉], [N, 160, ⌈H/8⌉, ⌈W/8⌉]</summary>
-        public override (Tensor Output, Tensor Map) forward(Tensor x)
+        [return: TensorShape("N", "320", "((H + 15) / 16)", "((W + 15) / 16)"), TensorShape("N", "160", "((H + 7) / 8)", "((W + 7) / 8)", Element = 1)]
+        public override (Tensor Output, Tensor Map) forward([TensorShape("N", "160", "((H + 7) / 8)", "((W + 7) / 8)")] Tensor x)
         {
             var convBlock0 = Blocks[0].call(x);  // [N, 160, ⌈H/8⌉, ⌈W/8⌉]
             var convBlock1 = Blocks[1].call(convBlock0);  // [N, 160, ⌈H/8⌉, ⌈W/8⌉]
@@ -1760,14 +1815,15 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
                 NewLayer.Conv2d(160, 320, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [160], bias [160]</summary>
+        /// <summary><c>norm</c>: weight [160], bias [160]; [N, ⌈H/8⌉, ⌈W/8⌉, 160] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 160, ⌈H/8⌉, ⌈W/8⌉] → [N, 320, ⌈H/16⌉, ⌈W/16⌉]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 160, ⌈H/8⌉, ⌈W/8⌉] → [N, 320, ⌈H/16⌉, ⌈W/16⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "320", "((H + 15) / 16)", "((W + 15) / 16)")]
+        public override Tensor forward([TensorShape("N", "160", "((H + 7) / 8)", "((W + 7) / 8)")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/8⌉, ⌈W/8⌉, 160]
             var norm = Norm.call(view);
@@ -1790,7 +1846,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Residual pair of dense 3×3 convolutions.</summary>
-    /// <remarks>levels.1.blocks.0, levels.1.blocks.1, levels.1.blocks.2: [N, 160, ⌈H/8⌉, ⌈W/8⌉] → [N, 160, ⌈H/8⌉, ⌈W/8⌉]</remarks>
+    /// <remarks>levels.1.blocks.0, levels.1.blocks.1, levels.1.blocks.2: [N, 160, ⌈H/8⌉, ⌈W/8⌉] → the same</remarks>
     public sealed class ConvBlockLevels1 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -1804,22 +1860,23 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("norm2", Norm2 = NewLayer.BatchNorm2d(160, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>conv1</c>: weight [160, 160, 3, 3], bias [160]</summary>
+        /// <summary><c>conv1</c>: weight [160, 160, 3, 3], bias [160]; [N, 160, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Conv1 { get; }
 
-        /// <summary><c>norm1</c>: weight [160], bias [160]</summary>
+        /// <summary><c>norm1</c>: weight [160], bias [160]; [N, 160, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public BatchNorm2d Norm1 { get; }
 
-        /// <summary><c>conv2</c>: weight [160, 160, 3, 3], bias [160]</summary>
+        /// <summary><c>conv2</c>: weight [160, 160, 3, 3], bias [160]; [N, 160, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
-        /// <summary><c>norm2</c>: weight [160], bias [160]</summary>
+        /// <summary><c>norm2</c>: weight [160], bias [160]; [N, 160, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 160, ⌈H/8⌉, ⌈W/8⌉] → [N, 160, ⌈H/8⌉, ⌈W/8⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "160", "((H + 7) / 8)", "((W + 7) / 8)")]
+        public override Tensor forward([TensorShape("N", "160", "((H + 7) / 8)", "((W + 7) / 8)")] Tensor x)
         {
             var conv1 = Conv1.call(x);
             var norm1 = Norm1.call(conv1);
@@ -1857,16 +1914,17 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("downsample", Downsample = new DownsampleLevels0(initialization));
         }
 
-        /// <summary><c>blocks</c>: 1 modules</summary>
+        /// <summary><c>blocks</c>: 1 modules; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public ModuleArray<ConvBlockLevels0> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 80, ⌈H/4⌉, ⌈W/4⌉] → [N, 160, ⌈H/8⌉, ⌈W/8⌉]</summary>
         public DownsampleLevels0 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 80, ⌈H/4⌉, ⌈W/4⌉] → [N, 160, ⌈H/8⌉, ⌈W/8⌉], [N, 80, ⌈H/4⌉, ⌈W/4⌉]</summary>
-        public override (Tensor Output, Tensor Map) forward(Tensor x)
+        [return: TensorShape("N", "160", "((H + 7) / 8)", "((W + 7) / 8)"), TensorShape("N", "80", "((H + 3) / 4)", "((W + 3) / 4)", Element = 1)]
+        public override (Tensor Output, Tensor Map) forward([TensorShape("N", "80", "((H + 3) / 4)", "((W + 3) / 4)")] Tensor x)
         {
             var convBlock0 = Blocks[0].call(x);  // [N, 80, ⌈H/4⌉, ⌈W/4⌉]
             var downsample = Downsample.call(convBlock0);  // [N, 160, ⌈H/8⌉, ⌈W/8⌉]
@@ -1894,14 +1952,15 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
                 NewLayer.Conv2d(80, 160, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [80], bias [80]</summary>
+        /// <summary><c>norm</c>: weight [80], bias [80]; [N, ⌈H/4⌉, ⌈W/4⌉, 80] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → [N, 160, ⌈H/8⌉, ⌈W/8⌉]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 80, ⌈H/4⌉, ⌈W/4⌉] → [N, 160, ⌈H/8⌉, ⌈W/8⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "160", "((H + 7) / 8)", "((W + 7) / 8)")]
+        public override Tensor forward([TensorShape("N", "80", "((H + 3) / 4)", "((W + 3) / 4)")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/4⌉, ⌈W/4⌉, 80]
             var norm = Norm.call(view);
@@ -1924,7 +1983,7 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
     }
 
     /// <summary>Residual pair of dense 3×3 convolutions.</summary>
-    /// <remarks>levels.0.blocks.0: [N, 80, ⌈H/4⌉, ⌈W/4⌉] → [N, 80, ⌈H/4⌉, ⌈W/4⌉]</remarks>
+    /// <remarks>levels.0.blocks.0: [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same</remarks>
     public sealed class ConvBlockLevels0 : Block<Tensor, Tensor>, IBlock
     {
         internal ConvBlockLevels0(Initialization initialization) : base("ConvBlockLevels0")
@@ -1935,22 +1994,23 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("norm2", Norm2 = NewLayer.BatchNorm2d(80, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>conv1</c>: weight [80, 80, 3, 3], bias [80]</summary>
+        /// <summary><c>conv1</c>: weight [80, 80, 3, 3], bias [80]; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public Conv2d Conv1 { get; }
 
-        /// <summary><c>norm1</c>: weight [80], bias [80]</summary>
+        /// <summary><c>norm1</c>: weight [80], bias [80]; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public BatchNorm2d Norm1 { get; }
 
-        /// <summary><c>conv2</c>: weight [80, 80, 3, 3], bias [80]</summary>
+        /// <summary><c>conv2</c>: weight [80, 80, 3, 3], bias [80]; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
-        /// <summary><c>norm2</c>: weight [80], bias [80]</summary>
+        /// <summary><c>norm2</c>: weight [80], bias [80]; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 80, ⌈H/4⌉, ⌈W/4⌉] → [N, 80, ⌈H/4⌉, ⌈W/4⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "80", "((H + 3) / 4)", "((W + 3) / 4)")]
+        public override Tensor forward([TensorShape("N", "80", "((H + 3) / 4)", "((W + 3) / 4)")] Tensor x)
         {
             var conv1 = Conv1.call(x);
             var norm1 = Norm1.call(conv1);
@@ -1988,7 +2048,8 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
         public ConvDown ConvDown { get; }
 
         /// <summary>x [N, 3, H, W] → [N, 80, ⌈H/4⌉, ⌈W/4⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "80", "((H + 3) / 4)", "((W + 3) / 4)")]
+        public override Tensor forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor x)
         {
             var conv0 = ConvDown.Conv0.call(x);  // [N, 32, ⌈H/2⌉, ⌈W/2⌉]
             var batchNorm1 = ConvDown.BatchNorm1.call(conv0);
@@ -2022,16 +2083,16 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             register_module("4", BatchNorm4 = NewLayer.BatchNorm2d(80, eps: 0.0001, momentum: 0.1));
         }
 
-        /// <summary><c>0</c>: weight [32, 3, 3, 3]</summary>
+        /// <summary><c>0</c>: weight [32, 3, 3, 3]; [N, 3, H, W] → [N, 32, ⌈H/2⌉, ⌈W/2⌉]</summary>
         public Conv2d Conv0 { get; }
 
-        /// <summary><c>1</c>: weight [32], bias [32]</summary>
+        /// <summary><c>1</c>: weight [32], bias [32]; [N, 32, ⌈H/2⌉, ⌈W/2⌉] → the same</summary>
         public BatchNorm2d BatchNorm1 { get; }
 
-        /// <summary><c>3</c>: weight [80, 32, 3, 3]</summary>
+        /// <summary><c>3</c>: weight [80, 32, 3, 3]; [N, 32, ⌈H/2⌉, ⌈W/2⌉] → [N, 80, ⌈H/4⌉, ⌈W/4⌉]</summary>
         public Conv2d Conv3 { get; }
 
-        /// <summary><c>4</c>: weight [80], bias [80]</summary>
+        /// <summary><c>4</c>: weight [80], bias [80]; [N, 80, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public BatchNorm2d BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 24128, 83091456,

@@ -56,16 +56,16 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
         ConstantTable.Share(this);
     }
 
-    /// <summary><c>patch_embed</c></summary>
+    /// <summary><c>patch_embed</c>: [N, 3, 576, 960] → [N, 196, 144, 240]</summary>
     public Stem PatchEmbed { get; }
 
-    /// <summary><c>levels</c>: 4 modules</summary>
+    /// <summary><c>levels</c>: 4 modules; [N, 196, 144, 240] → [N, 392, 72, 120] … [N, 1568, 18, 30] → the same</summary>
     public IReadOnlyList<ILevel> Levels { get; }
 
-    /// <summary><c>norm</c>: weight [1568], bias [1568]</summary>
+    /// <summary><c>norm</c>: weight [1568], bias [1568]; [N, 1568, 18, 30] → the same</summary>
     public BatchNorm2d Norm { get; }
 
-    /// <summary><c>head</c>: weight [1000, 1568], bias [1000]</summary>
+    /// <summary><c>head</c>: weight [1000, 1568], bias [1000]; [N, 1568] → [N, 1000]</summary>
     public Linear Head
     {
         get => _head;
@@ -73,7 +73,8 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>image [N, 3, 576, 960] → [N, 1000]</summary>
-    public override Tensor forward(Tensor image)
+    [return: TensorShape("N", "1000")]
+    public override Tensor forward([TensorShape("N", "3", "576", "960")] Tensor image)
     {
         Guard.Input(image, "faster_vit_4_21k_224_any_res", "image", [-1, 3, 576, 960], "[N, 3, 576, 960]");
         var patchEmbed = PatchEmbed.call(image);  // [N, 196, 144, 240]
@@ -111,6 +112,9 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 546744574912;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 142487040;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 576, 960]";
 
@@ -128,6 +132,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 165450885120, Linear: 368647650560, WeightsOnly: 1238792192, MatMul: 11407247040),
+            ActivationBytes = ActivationBytes,
             Preprocessing = new PreprocessingInfo(576, 960, 0.95, CropMode.Squash, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
             Published = new PublishedInfo("ImageNet-1K", 86.6, 97.8, "fastervit_4_21k_224_w14.pth.tar", "NVIDIA Source Code License-NC"),
             Taps = [new("patch_embed", "patch_embed"), new("level1", "levels.0"), new("level2", "levels.1"), new("level3", "levels.2"), new("level4", "levels.3")],
@@ -154,78 +159,106 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     /// <summary>Any of CpbMlpLevels2PosEmbed, CpbMlpLevels3PosEmbed; a member that one of them lacks throws there.</summary>
     public interface ICpbMlp
     {
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 196, 2] → [1, 196, 512]; or weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512]</summary>
         Linear Linear0 => throw Absent.Member(this, nameof(Linear0));
+        /// <summary><c>2</c>: weight [784, 512]; [1, 196, 512] → [1, 196, 784]; or weight [1568, 512]; [1, 49, 512] → [1, 49, 1568]</summary>
         Linear Linear2 => throw Absent.Member(this, nameof(Linear2));
     }
 
     /// <summary>Any of AbsolutePositionLevels2, AbsolutePositionLevels3; a member that one of them lacks throws there.</summary>
     public interface IAbsolutePosition
     {
+        /// <summary><c>cpb_mlp</c></summary>
         ICpbMlp CpbMlp => throw Absent.Member(this, nameof(CpbMlp));
+        /// <summary><c>relative_bias</c>: [1, 196, 784], computed from weights when needed; or [1, 49, 1568], computed from weights when needed</summary>
         WeightTable RelativeBias => throw Absent.Member(this, nameof(RelativeBias));
     }
 
     /// <summary>Any of CpbMlpLevels2Attn, CpbMlpLevels3Attn; a member that one of them lacks throws there.</summary>
     public interface ICpbMlp2
     {
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 27, 27, 2] → [1, 27, 27, 512]; or weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512]</summary>
         Linear Linear0 => throw Absent.Member(this, nameof(Linear0));
+        /// <summary><c>2</c>: weight [16, 512]; [1, 27, 27, 512] → [1, 27, 27, 16]; or weight [32, 512]; [1, 13, 13, 512] → [1, 13, 13, 32]</summary>
         Linear Linear2 => throw Absent.Member(this, nameof(Linear2));
     }
 
     /// <summary>Any of RelativePositionLevels2, RelativePositionLevels3; a member that one of them lacks throws there.</summary>
     public interface IRelativePosition
     {
+        /// <summary><c>relative_coords_table</c>: [1, 27, 27, 2], computed when needed; or [1, 13, 13, 2], computed when needed</summary>
         ConstantTable RelativeCoordsTable => throw Absent.Member(this, nameof(RelativeCoordsTable));
+        /// <summary><c>relative_position_index</c>: [196, 196], computed when needed; or [49, 49], computed when needed</summary>
         ConstantTable RelativePositionIndex => throw Absent.Member(this, nameof(RelativePositionIndex));
+        /// <summary><c>cpb_mlp</c></summary>
         ICpbMlp2 CpbMlp => throw Absent.Member(this, nameof(CpbMlp));
+        /// <summary><c>relative_bias</c>: [1, 16, 196, 196], computed from weights when needed; or [1, 32, 49, 49], computed from weights when needed</summary>
         WeightTable RelativeBias => throw Absent.Member(this, nameof(RelativeBias));
     }
 
     /// <summary>Any of WindowAttentionLevels2, WindowAttentionLevels3; a member that one of them lacks throws there.</summary>
     public interface IWindowAttention
     {
+        /// <summary><c>qkv</c>: weight [2352, 784], bias [2352]; [15N, 196, 784] → [15N, 196, 2352]; or weight [4704, 1568], bias [4704]; [15N, 49, 1568] → [15N, 49, 4704]</summary>
         Linear Qkv => throw Absent.Member(this, nameof(Qkv));
+        /// <summary><c>proj</c>: weight [784, 784], bias [784]; [15N, 196, 784] → the same; or weight [1568, 1568], bias [1568]; [15N, 49, 1568] → the same</summary>
         Linear Proj => throw Absent.Member(this, nameof(Proj));
+        /// <summary><c>pos_emb_funct</c>: [15N, 16, 196, 196] → the same; or [15N, 32, 49, 49] → the same</summary>
         IRelativePosition PosEmbFunct => throw Absent.Member(this, nameof(PosEmbFunct));
     }
 
     /// <summary>Any of MlpLevels2, MlpLevels3; a member that one of them lacks throws there.</summary>
     public interface IMlp
     {
+        /// <summary><c>fc1</c>: weight [3136, 784], bias [3136]; [15N, 196, 784] → [15N, 196, 3136]; or weight [6272, 1568], bias [6272]; [15N, 49, 1568] → [15N, 49, 6272]</summary>
         Linear Fc1 => throw Absent.Member(this, nameof(Fc1));
+        /// <summary><c>fc2</c>: weight [784, 3136], bias [784]; [15N, 196, 3136] → [15N, 196, 784]; or weight [1568, 6272], bias [1568]; [15N, 49, 6272] → [15N, 49, 1568]</summary>
         Linear Fc2 => throw Absent.Member(this, nameof(Fc2));
     }
 
     /// <summary>Any of ConvBlockLevels0, ConvBlockLevels1, HatBlockLevels2, HatBlockLevels3; a member that one of them lacks throws there.</summary>
     public interface IBlock
     {
+        /// <summary><c>conv1</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, 144, 240] → the same; or weight [392, 392, 3, 3], bias [392]; [N, 392, 72, 120] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
+        /// <summary><c>norm1</c>: weight [196], bias [196]; [N, 196, 144, 240] → the same … weight [1568], bias [1568]; [15N, 49, 1568] → the same</summary>
         torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        /// <summary><c>conv2</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, 144, 240] → the same; or weight [392, 392, 3, 3], bias [392]; [N, 392, 72, 120] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
+        /// <summary><c>norm2</c>: weight [196], bias [196]; [N, 196, 144, 240] → the same … weight [1568], bias [1568]; [15N, 49, 1568] → the same</summary>
         torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        /// <summary><c>gamma3</c>: [784]; or [1568]</summary>
         Parameter Gamma3 => throw Absent.Member(this, nameof(Gamma3));
+        /// <summary><c>gamma4</c>: [784]; or [1568]</summary>
         Parameter Gamma4 => throw Absent.Member(this, nameof(Gamma4));
+        /// <summary><c>pos_embed</c>: [15N, 196, 784] → the same; or [15N, 49, 1568] → the same</summary>
         IAbsolutePosition PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
+        /// <summary><c>attn</c>: [15N, 196, 784] → the same; or [15N, 49, 1568] → the same</summary>
         IWindowAttention Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>mlp</c>: [15N, 196, 784] → the same; or [15N, 49, 1568] → the same</summary>
         IMlp Mlp => throw Absent.Member(this, nameof(Mlp));
     }
 
     /// <summary>Any of DownsampleLevels0, DownsampleLevels1, DownsampleLevels2; a member that one of them lacks throws there.</summary>
     public interface IDownsample
     {
+        /// <summary><c>norm</c>: weight [196], bias [196]; [N, 144, 240, 196] → the same; or weight [392], bias [392]; [N, 72, 120, 392] → the same; or weight [784], bias [784]; [N, 36, 60, 784] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
+        /// <summary><c>reduction</c>: 1 modules; [N, 196, 144, 240] → [N, 392, 72, 120]; or 1 modules; [N, 392, 72, 120] → [N, 784, 36, 60]; or 1 modules; [N, 784, 36, 60] → [N, 1568, 18, 30]</summary>
         ModuleArray<Conv2d> Reduction => throw Absent.Member(this, nameof(Reduction));
     }
 
     /// <summary>Any of Level0, Level1, Level2, Level3; a member that one of them lacks throws there.</summary>
     public interface ILevel
     {
+        /// <summary><c>blocks</c>: 3 modules; [N, 196, 144, 240] → the same … 5 modules; [15N, 49, 1568] → the same</summary>
         IReadOnlyList<IBlock> Blocks => throw Absent.Member(this, nameof(Blocks));
+        /// <summary><c>downsample</c>: [N, 196, 144, 240] → [N, 392, 72, 120]; or [N, 392, 72, 120] → [N, 784, 36, 60]; or [N, 784, 36, 60] → [N, 1568, 18, 30]</summary>
         IDownsample Downsample => throw Absent.Member(this, nameof(Downsample));
     }
 
     /// <summary>Cuts the map into windows, attends, puts it together; all but the last stage then halve the size.</summary>
-    /// <remarks>levels.3: [N, 1568, 18, 30] → [N, 1568, 18, 30]</remarks>
+    /// <remarks>levels.3: [N, 1568, 18, 30] → the same</remarks>
     public sealed class Level3 : Block<Tensor, Tensor>, ILevel
     {
         internal Level3(Initialization initialization) : base("Level3")
@@ -238,12 +271,13 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
                 new HatBlockLevels3(0.3, initialization)));
         }
 
-        /// <summary><c>blocks</c>: 5 modules</summary>
+        /// <summary><c>blocks</c>: 5 modules; [15N, 49, 1568] → the same</summary>
         public ModuleArray<HatBlockLevels3> Blocks { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
 
         /// <summary>x [N, 1568, 18, 30] → [N, 1568, 18, 30]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "1568", "18", "30")]
+        public override Tensor forward([TensorShape("N", "1568", "18", "30")] Tensor x)
         {
             var pad = functional.pad(x, (0, 5, 0, 3));  // [N, 1568, 21, 35]
             var view = Layout.Rearrange(pad, view: [-1, 1568, 3, 7, 5, 7], order: [0, 2, 4, 3, 5, 1], merged: [-1, 49, 1568]);  // b c (h p) (w q) -> (b h w) (p q) c: [15N, 49, 1568]
@@ -281,7 +315,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
-    /// <remarks>levels.3.blocks.0, levels.3.blocks.1 … levels.3.blocks.4 (5 instances): [15N, 49, 1568] → [15N, 49, 1568]</remarks>
+    /// <remarks>levels.3.blocks.0, levels.3.blocks.1 … levels.3.blocks.4 (5 instances): [15N, 49, 1568] → the same</remarks>
     public sealed class HatBlockLevels3 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -306,19 +340,19 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
         /// <summary><c>gamma4</c>: [1568]</summary>
         public Parameter Gamma4 => _gamma4;
 
-        /// <summary><c>pos_embed</c></summary>
+        /// <summary><c>pos_embed</c>: [15N, 49, 1568] → the same</summary>
         public AbsolutePositionLevels3 PosEmbed { get; }
 
-        /// <summary><c>norm1</c>: weight [1568], bias [1568]</summary>
+        /// <summary><c>norm1</c>: weight [1568], bias [1568]; [15N, 49, 1568] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [15N, 49, 1568] → the same</summary>
         public WindowAttentionLevels3 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [1568], bias [1568]</summary>
+        /// <summary><c>norm2</c>: weight [1568], bias [1568]; [15N, 49, 1568] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [15N, 49, 1568] → the same</summary>
         public MlpLevels3 Mlp { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
@@ -327,7 +361,8 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
         IMlp IBlock.Mlp => Mlp;
 
         /// <summary>x [15N, 49, 1568] → [15N, 49, 1568]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "49", "1568")]
+        public override Tensor forward([TensorShape("N * 15", "49", "1568")] Tensor x)
         {
             var posEmbed = PosEmbed.call(x);  // [15N, 49, 1568]
             var norm1 = Norm1.call(posEmbed);
@@ -364,7 +399,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.3.blocks.0.mlp, levels.3.blocks.1.mlp … levels.3.blocks.4.mlp (5 instances): [15N, 49, 1568] → [15N, 49, 1568]</remarks>
+    /// <remarks>levels.3.blocks.0.mlp, levels.3.blocks.1.mlp … levels.3.blocks.4.mlp (5 instances): [15N, 49, 1568] → the same</remarks>
     public sealed class MlpLevels3 : Block<Tensor, Tensor>, IMlp
     {
         internal MlpLevels3(Initialization initialization) : base("MlpLevels3")
@@ -373,14 +408,15 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(6272, 1568, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [6272, 1568], bias [6272]</summary>
+        /// <summary><c>fc1</c>: weight [6272, 1568], bias [6272]; [15N, 49, 1568] → [15N, 49, 6272]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [1568, 6272], bias [1568]</summary>
+        /// <summary><c>fc2</c>: weight [1568, 6272], bias [1568]; [15N, 49, 6272] → [15N, 49, 1568]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [15N, 49, 1568] → [15N, 49, 1568]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "49", "1568")]
+        public override Tensor forward([TensorShape("N * 15", "49", "1568")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [15N, 49, 6272]
             var gelu = functional.gelu(fc1);
@@ -398,7 +434,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.3.blocks.0.attn, levels.3.blocks.1.attn … levels.3.blocks.4.attn (5 instances): [15N, 49, 1568] → [15N, 49, 1568]</remarks>
+    /// <remarks>levels.3.blocks.0.attn, levels.3.blocks.1.attn … levels.3.blocks.4.attn (5 instances): [15N, 49, 1568] → the same</remarks>
     public sealed class WindowAttentionLevels3 : Block<Tensor, Tensor>, IWindowAttention
     {
         internal WindowAttentionLevels3(Initialization initialization) : base("WindowAttentionLevels3")
@@ -408,18 +444,19 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels3(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [4704, 1568], bias [4704]</summary>
+        /// <summary><c>qkv</c>: weight [4704, 1568], bias [4704]; [15N, 49, 1568] → [15N, 49, 4704]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [1568, 1568], bias [1568]</summary>
+        /// <summary><c>proj</c>: weight [1568, 1568], bias [1568]; [15N, 49, 1568] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [15N, 32, 49, 49] → the same</summary>
         public RelativePositionLevels3 PosEmbFunct { get; }
         IRelativePosition IWindowAttention.PosEmbFunct => PosEmbFunct;
 
         /// <summary>x [15N, 49, 1568] → [15N, 49, 1568]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "49", "1568")]
+        public override Tensor forward([TensorShape("N * 15", "49", "1568")] Tensor x)
         {
             var qkv = Qkv.call(x);  // [15N, 49, 4704]
             var qkv2 = Layout.Rearrange(qkv, view: [-1, 49, 3, 32, 49], order: [2, 0, 3, 1, 4]);  // b n (k h d) -> k b h n d: [3, 15N, 32, 49, 49]
@@ -462,7 +499,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.3.blocks.0.attn.pos_emb_funct, levels.3.blocks.1.attn.pos_emb_funct … levels.3.blocks.4.attn.pos_emb_funct (5 instances): [15N, 32, 49, 49] → [15N, 32, 49, 49]</remarks>
+    /// <remarks>levels.3.blocks.0.attn.pos_emb_funct, levels.3.blocks.1.attn.pos_emb_funct … levels.3.blocks.4.attn.pos_emb_funct (5 instances): [15N, 32, 49, 49] → the same</remarks>
     public sealed class RelativePositionLevels3 : Block<Tensor, Tensor>, IRelativePosition
     {
         internal RelativePositionLevels3(Initialization initialization) : base("RelativePositionLevels3")
@@ -487,7 +524,8 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
         ICpbMlp2 IRelativePosition.CpbMlp => CpbMlp;
 
         /// <summary>logits [15N, 32, 49, 49] → [15N, 32, 49, 49]</summary>
-        public override Tensor forward(Tensor logits)
+        [return: TensorShape("N * 15", "32", "49", "49")]
+        public override Tensor forward([TensorShape("N * 15", "32", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
             var add = logits.add(relativeBias);
@@ -612,10 +650,10 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 32, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [32, 512]</summary>
+        /// <summary><c>2</c>: weight [32, 512]; [1, 13, 13, 512] → [1, 13, 13, 32]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 17920, 2941952,
@@ -626,7 +664,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.3.blocks.0.pos_embed, levels.3.blocks.1.pos_embed … levels.3.blocks.4.pos_embed (5 instances): [15N, 49, 1568] → [15N, 49, 1568]</remarks>
+    /// <remarks>levels.3.blocks.0.pos_embed, levels.3.blocks.1.pos_embed … levels.3.blocks.4.pos_embed (5 instances): [15N, 49, 1568] → the same</remarks>
     public sealed class AbsolutePositionLevels3 : Block<Tensor, Tensor>, IAbsolutePosition
     {
         internal AbsolutePositionLevels3(Initialization initialization) : base("AbsolutePositionLevels3")
@@ -643,7 +681,8 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
         ICpbMlp IAbsolutePosition.CpbMlp => CpbMlp;
 
         /// <summary>x [15N, 49, 1568] → [15N, 49, 1568]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "49", "1568")]
+        public override Tensor forward([TensorShape("N * 15", "49", "1568")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
             var add = x.add(relativeBias);
@@ -708,10 +747,10 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 1568, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [1568, 512]</summary>
+        /// <summary><c>2</c>: weight [1568, 512]; [1, 49, 512] → [1, 49, 1568]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 804352, 39388160,
@@ -743,16 +782,17 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("downsample", Downsample = new DownsampleLevels2(initialization));
         }
 
-        /// <summary><c>blocks</c>: 12 modules</summary>
+        /// <summary><c>blocks</c>: 12 modules; [15N, 196, 784] → the same</summary>
         public ModuleArray<HatBlockLevels2> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 784, 36, 60] → [N, 1568, 18, 30]</summary>
         public DownsampleLevels2 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 784, 36, 60] → [N, 1568, 18, 30]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "1568", "18", "30")]
+        public override Tensor forward([TensorShape("N", "784", "36", "60")] Tensor x)
         {
             var pad = functional.pad(x, (0, 10, 0, 6));  // [N, 784, 42, 70]
             var view = Layout.Rearrange(pad, view: [-1, 784, 3, 14, 5, 14], order: [0, 2, 4, 3, 5, 1], merged: [-1, 196, 784]);  // b c (h p) (w q) -> (b h w) (p q) c: [15N, 196, 784]
@@ -824,14 +864,15 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
                 NewLayer.Conv2d(784, 1568, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [784], bias [784]</summary>
+        /// <summary><c>norm</c>: weight [784], bias [784]; [N, 36, 60, 784] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 784, 36, 60] → [N, 1568, 18, 30]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 784, 36, 60] → [N, 1568, 18, 30]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "1568", "18", "30")]
+        public override Tensor forward([TensorShape("N", "784", "36", "60")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 36, 60, 784]
             var norm = Norm.call(view);
@@ -854,7 +895,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
-    /// <remarks>levels.2.blocks.0, levels.2.blocks.1 … levels.2.blocks.11 (12 instances): [15N, 196, 784] → [15N, 196, 784]</remarks>
+    /// <remarks>levels.2.blocks.0, levels.2.blocks.1 … levels.2.blocks.11 (12 instances): [15N, 196, 784] → the same</remarks>
     public sealed class HatBlockLevels2 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -879,19 +920,19 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
         /// <summary><c>gamma4</c>: [784]</summary>
         public Parameter Gamma4 => _gamma4;
 
-        /// <summary><c>pos_embed</c></summary>
+        /// <summary><c>pos_embed</c>: [15N, 196, 784] → the same</summary>
         public AbsolutePositionLevels2 PosEmbed { get; }
 
-        /// <summary><c>norm1</c>: weight [784], bias [784]</summary>
+        /// <summary><c>norm1</c>: weight [784], bias [784]; [15N, 196, 784] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [15N, 196, 784] → the same</summary>
         public WindowAttentionLevels2 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [784], bias [784]</summary>
+        /// <summary><c>norm2</c>: weight [784], bias [784]; [15N, 196, 784] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [15N, 196, 784] → the same</summary>
         public MlpLevels2 Mlp { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
@@ -900,7 +941,8 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
         IMlp IBlock.Mlp => Mlp;
 
         /// <summary>x [15N, 196, 784] → [15N, 196, 784]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "196", "784")]
+        public override Tensor forward([TensorShape("N * 15", "196", "784")] Tensor x)
         {
             var posEmbed = PosEmbed.call(x);  // [15N, 196, 784]
             var norm1 = Norm1.call(posEmbed);
@@ -937,7 +979,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.2.blocks.0.mlp, levels.2.blocks.1.mlp … levels.2.blocks.11.mlp (12 instances): [15N, 196, 784] → [15N, 196, 784]</remarks>
+    /// <remarks>levels.2.blocks.0.mlp, levels.2.blocks.1.mlp … levels.2.blocks.11.mlp (12 instances): [15N, 196, 784] → the same</remarks>
     public sealed class MlpLevels2 : Block<Tensor, Tensor>, IMlp
     {
         internal MlpLevels2(Initialization initialization) : base("MlpLevels2")
@@ -946,14 +988,15 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(3136, 784, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [3136, 784], bias [3136]</summary>
+        /// <summary><c>fc1</c>: weight [3136, 784], bias [3136]; [15N, 196, 784] → [15N, 196, 3136]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [784, 3136], bias [784]</summary>
+        /// <summary><c>fc2</c>: weight [784, 3136], bias [784]; [15N, 196, 3136] → [15N, 196, 784]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [15N, 196, 784] → [15N, 196, 784]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "196", "784")]
+        public override Tensor forward([TensorShape("N * 15", "196", "784")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [15N, 196, 3136]
             var gelu = functional.gelu(fc1);
@@ -971,7 +1014,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.attn, levels.2.blocks.1.attn … levels.2.blocks.11.attn (12 instances): [15N, 196, 784] → [15N, 196, 784]</remarks>
+    /// <remarks>levels.2.blocks.0.attn, levels.2.blocks.1.attn … levels.2.blocks.11.attn (12 instances): [15N, 196, 784] → the same</remarks>
     public sealed class WindowAttentionLevels2 : Block<Tensor, Tensor>, IWindowAttention
     {
         internal WindowAttentionLevels2(Initialization initialization) : base("WindowAttentionLevels2")
@@ -981,18 +1024,19 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels2(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [2352, 784], bias [2352]</summary>
+        /// <summary><c>qkv</c>: weight [2352, 784], bias [2352]; [15N, 196, 784] → [15N, 196, 2352]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [784, 784], bias [784]</summary>
+        /// <summary><c>proj</c>: weight [784, 784], bias [784]; [15N, 196, 784] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [15N, 16, 196, 196] → the same</summary>
         public RelativePositionLevels2 PosEmbFunct { get; }
         IRelativePosition IWindowAttention.PosEmbFunct => PosEmbFunct;
 
         /// <summary>x [15N, 196, 784] → [15N, 196, 784]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "196", "784")]
+        public override Tensor forward([TensorShape("N * 15", "196", "784")] Tensor x)
         {
             var qkv = Qkv.call(x);  // [15N, 196, 2352]
             var qkv2 = Layout.Rearrange(qkv, view: [-1, 196, 3, 16, 49], order: [2, 0, 3, 1, 4]);  // b n (k h d) -> k b h n d: [3, 15N, 16, 196, 49]
@@ -1035,7 +1079,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.2.blocks.0.attn.pos_emb_funct, levels.2.blocks.1.attn.pos_emb_funct … levels.2.blocks.11.attn.pos_emb_funct (12 instances): [15N, 16, 196, 196] → [15N, 16, 196, 196]</remarks>
+    /// <remarks>levels.2.blocks.0.attn.pos_emb_funct, levels.2.blocks.1.attn.pos_emb_funct … levels.2.blocks.11.attn.pos_emb_funct (12 instances): [15N, 16, 196, 196] → the same</remarks>
     public sealed class RelativePositionLevels2 : Block<Tensor, Tensor>, IRelativePosition
     {
         internal RelativePositionLevels2(Initialization initialization) : base("RelativePositionLevels2")
@@ -1060,7 +1104,8 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
         ICpbMlp2 IRelativePosition.CpbMlp => CpbMlp;
 
         /// <summary>logits [15N, 16, 196, 196] → [15N, 16, 196, 196]</summary>
-        public override Tensor forward(Tensor logits)
+        [return: TensorShape("N * 15", "16", "196", "196")]
+        public override Tensor forward([TensorShape("N * 15", "16", "196", "196")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
             var add = logits.add(relativeBias);
@@ -1185,10 +1230,10 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 16, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 27, 27, 2] → [1, 27, 27, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [16, 512]</summary>
+        /// <summary><c>2</c>: weight [16, 512]; [1, 27, 27, 512] → [1, 27, 27, 16]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 9728, 6718464,
@@ -1199,7 +1244,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.pos_embed, levels.2.blocks.1.pos_embed … levels.2.blocks.11.pos_embed (12 instances): [15N, 196, 784] → [15N, 196, 784]</remarks>
+    /// <remarks>levels.2.blocks.0.pos_embed, levels.2.blocks.1.pos_embed … levels.2.blocks.11.pos_embed (12 instances): [15N, 196, 784] → the same</remarks>
     public sealed class AbsolutePositionLevels2 : Block<Tensor, Tensor>, IAbsolutePosition
     {
         internal AbsolutePositionLevels2(Initialization initialization) : base("AbsolutePositionLevels2")
@@ -1216,7 +1261,8 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
         ICpbMlp IAbsolutePosition.CpbMlp => CpbMlp;
 
         /// <summary>x [15N, 196, 784] → [15N, 196, 784]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "196", "784")]
+        public override Tensor forward([TensorShape("N * 15", "196", "784")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
             var add = x.add(relativeBias);
@@ -1281,10 +1327,10 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 784, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 196, 2] → [1, 196, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [784, 512]</summary>
+        /// <summary><c>2</c>: weight [784, 512]; [1, 196, 512] → [1, 196, 784]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 402944, 78876672,
@@ -1307,16 +1353,17 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("downsample", Downsample = new DownsampleLevels1(initialization));
         }
 
-        /// <summary><c>blocks</c>: 3 modules</summary>
+        /// <summary><c>blocks</c>: 3 modules; [N, 392, 72, 120] → the same</summary>
         public ModuleArray<ConvBlockLevels1> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 392, 72, 120] → [N, 784, 36, 60]</summary>
         public DownsampleLevels1 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 392, 72, 120] → [N, 784, 36, 60]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "784", "36", "60")]
+        public override Tensor forward([TensorShape("N", "392", "72", "120")] Tensor x)
         {
             var convBlock0 = Blocks[0].call(x);  // [N, 392, 72, 120]
             var convBlock1 = Blocks[1].call(convBlock0);  // [N, 392, 72, 120]
@@ -1351,14 +1398,15 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
                 NewLayer.Conv2d(392, 784, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [392], bias [392]</summary>
+        /// <summary><c>norm</c>: weight [392], bias [392]; [N, 72, 120, 392] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 392, 72, 120] → [N, 784, 36, 60]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 392, 72, 120] → [N, 784, 36, 60]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "784", "36", "60")]
+        public override Tensor forward([TensorShape("N", "392", "72", "120")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 72, 120, 392]
             var norm = Norm.call(view);
@@ -1381,7 +1429,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Residual pair of dense 3×3 convolutions.</summary>
-    /// <remarks>levels.1.blocks.0, levels.1.blocks.1, levels.1.blocks.2: [N, 392, 72, 120] → [N, 392, 72, 120]</remarks>
+    /// <remarks>levels.1.blocks.0, levels.1.blocks.1, levels.1.blocks.2: [N, 392, 72, 120] → the same</remarks>
     public sealed class ConvBlockLevels1 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -1395,22 +1443,23 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("norm2", Norm2 = NewLayer.BatchNorm2d(392, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>conv1</c>: weight [392, 392, 3, 3], bias [392]</summary>
+        /// <summary><c>conv1</c>: weight [392, 392, 3, 3], bias [392]; [N, 392, 72, 120] → the same</summary>
         public Conv2d Conv1 { get; }
 
-        /// <summary><c>norm1</c>: weight [392], bias [392]</summary>
+        /// <summary><c>norm1</c>: weight [392], bias [392]; [N, 392, 72, 120] → the same</summary>
         public BatchNorm2d Norm1 { get; }
 
-        /// <summary><c>conv2</c>: weight [392, 392, 3, 3], bias [392]</summary>
+        /// <summary><c>conv2</c>: weight [392, 392, 3, 3], bias [392]; [N, 392, 72, 120] → the same</summary>
         public Conv2d Conv2 { get; }
 
-        /// <summary><c>norm2</c>: weight [392], bias [392]</summary>
+        /// <summary><c>norm2</c>: weight [392], bias [392]; [N, 392, 72, 120] → the same</summary>
         public BatchNorm2d Norm2 { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 392, 72, 120] → [N, 392, 72, 120]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "392", "72", "120")]
+        public override Tensor forward([TensorShape("N", "392", "72", "120")] Tensor x)
         {
             var conv1 = Conv1.call(x);
             var norm1 = Norm1.call(conv1);
@@ -1450,16 +1499,17 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("downsample", Downsample = new DownsampleLevels0(initialization));
         }
 
-        /// <summary><c>blocks</c>: 3 modules</summary>
+        /// <summary><c>blocks</c>: 3 modules; [N, 196, 144, 240] → the same</summary>
         public ModuleArray<ConvBlockLevels0> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 196, 144, 240] → [N, 392, 72, 120]</summary>
         public DownsampleLevels0 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 196, 144, 240] → [N, 392, 72, 120]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "392", "72", "120")]
+        public override Tensor forward([TensorShape("N", "196", "144", "240")] Tensor x)
         {
             var convBlock0 = Blocks[0].call(x);  // [N, 196, 144, 240]
             var convBlock1 = Blocks[1].call(convBlock0);  // [N, 196, 144, 240]
@@ -1494,14 +1544,15 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
                 NewLayer.Conv2d(196, 392, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [196], bias [196]</summary>
+        /// <summary><c>norm</c>: weight [196], bias [196]; [N, 144, 240, 196] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 196, 144, 240] → [N, 392, 72, 120]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 196, 144, 240] → [N, 392, 72, 120]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "392", "72", "120")]
+        public override Tensor forward([TensorShape("N", "196", "144", "240")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 144, 240, 196]
             var norm = Norm.call(view);
@@ -1524,7 +1575,7 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Residual pair of dense 3×3 convolutions.</summary>
-    /// <remarks>levels.0.blocks.0, levels.0.blocks.1, levels.0.blocks.2: [N, 196, 144, 240] → [N, 196, 144, 240]</remarks>
+    /// <remarks>levels.0.blocks.0, levels.0.blocks.1, levels.0.blocks.2: [N, 196, 144, 240] → the same</remarks>
     public sealed class ConvBlockLevels0 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -1538,22 +1589,23 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("norm2", Norm2 = NewLayer.BatchNorm2d(196, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>conv1</c>: weight [196, 196, 3, 3], bias [196]</summary>
+        /// <summary><c>conv1</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, 144, 240] → the same</summary>
         public Conv2d Conv1 { get; }
 
-        /// <summary><c>norm1</c>: weight [196], bias [196]</summary>
+        /// <summary><c>norm1</c>: weight [196], bias [196]; [N, 196, 144, 240] → the same</summary>
         public BatchNorm2d Norm1 { get; }
 
-        /// <summary><c>conv2</c>: weight [196, 196, 3, 3], bias [196]</summary>
+        /// <summary><c>conv2</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, 144, 240] → the same</summary>
         public Conv2d Conv2 { get; }
 
-        /// <summary><c>norm2</c>: weight [196], bias [196]</summary>
+        /// <summary><c>norm2</c>: weight [196], bias [196]; [N, 196, 144, 240] → the same</summary>
         public BatchNorm2d Norm2 { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 196, 144, 240] → [N, 196, 144, 240]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "196", "144", "240")]
+        public override Tensor forward([TensorShape("N", "196", "144", "240")] Tensor x)
         {
             var conv1 = Conv1.call(x);
             var norm1 = Norm1.call(conv1);
@@ -1593,7 +1645,8 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
         public ConvDown ConvDown { get; }
 
         /// <summary>x [N, 3, 576, 960] → [N, 196, 144, 240]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "196", "144", "240")]
+        public override Tensor forward([TensorShape("N", "3", "576", "960")] Tensor x)
         {
             var conv0 = ConvDown.Conv0.call(x);  // [N, 64, 288, 480]
             var batchNorm1 = ConvDown.BatchNorm1.call(conv0);
@@ -1627,16 +1680,16 @@ public partial class FasterVit4In21K224AnyRes : Block<Tensor, Tensor>
             register_module("4", BatchNorm4 = NewLayer.BatchNorm2d(196, eps: 0.0001, momentum: 0.1));
         }
 
-        /// <summary><c>0</c>: weight [64, 3, 3, 3]</summary>
+        /// <summary><c>0</c>: weight [64, 3, 3, 3]; [N, 3, 576, 960] → [N, 64, 288, 480]</summary>
         public Conv2d Conv0 { get; }
 
-        /// <summary><c>1</c>: weight [64], bias [64]</summary>
+        /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, 288, 480] → the same</summary>
         public BatchNorm2d BatchNorm1 { get; }
 
-        /// <summary><c>3</c>: weight [196, 64, 3, 3]</summary>
+        /// <summary><c>3</c>: weight [196, 64, 3, 3]; [N, 64, 288, 480] → [N, 196, 144, 240]</summary>
         public Conv2d Conv3 { get; }
 
-        /// <summary><c>4</c>: weight [196], bias [196]</summary>
+        /// <summary><c>4</c>: weight [196], bias [196]; [N, 196, 144, 240] → the same</summary>
         public BatchNorm2d BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 115144, 4140564480,

@@ -54,14 +54,14 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         ConstantTable.Share(this);
     }
 
-    /// <summary><c>patch_embed</c></summary>
+    /// <summary><c>patch_embed</c>: [N, 3, H, W] → [N, 196, ⌈H/4⌉, ⌈W/4⌉]</summary>
     public Stem PatchEmbed { get; }
 
-    /// <summary><c>levels</c>: 4 modules</summary>
+    /// <summary><c>levels</c>: 4 modules; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → [N, 392, ⌈H/8⌉, ⌈W/8⌉], [N, 196, ⌈H/4⌉, ⌈W/4⌉] … [N, 1568, ⌈H/32⌉, ⌈W/32⌉] → the same</summary>
     public IReadOnlyList<ILevel> Levels { get; }
 
     /// <summary>image [N, 3, H, W] → [N, 196, ⌈H/4⌉, ⌈W/4⌉], [N, 392, ⌈H/8⌉, ⌈W/8⌉], [N, 784, ⌈H/16⌉, ⌈W/16⌉], [N, 1568, ⌈H/32⌉, ⌈W/32⌉]</summary>
-    public override Outputs forward(Tensor image)
+    public override Outputs forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "faster_vit_4_21k_224_backbone", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
         var patchEmbed = PatchEmbed.call(image);  // [N, 196, ⌈H/4⌉, ⌈W/4⌉]
@@ -81,7 +81,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     /// <param name="Stage2">[N, 392, ⌈H/8⌉, ⌈W/8⌉]</param>
     /// <param name="Stage3">[N, 784, ⌈H/16⌉, ⌈W/16⌉]</param>
     /// <param name="Stage4">[N, 1568, ⌈H/32⌉, ⌈W/32⌉]</param>
-    public sealed record Outputs(Tensor Stage1, Tensor Stage2, Tensor Stage3, Tensor Stage4) : IDisposable
+    public sealed record Outputs([property: TensorShape("N", "196", "((H + 3) / 4)", "((W + 3) / 4)")] Tensor Stage1, [property: TensorShape("N", "392", "((H + 7) / 8)", "((W + 7) / 8)")] Tensor Stage2, [property: TensorShape("N", "784", "((H + 15) / 16)", "((W + 15) / 16)")] Tensor Stage3, [property: TensorShape("N", "1568", "((H + 31) / 32)", "((W + 31) / 32)")] Tensor Stage4) : IDisposable
     {
         /// <summary>Channels of <see cref="Stage1"/>.</summary>
         public const long Stage1Channels = 196;
@@ -137,6 +137,9 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 41588816704;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 13509888;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, H, W]";
 
@@ -154,6 +157,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 15013135872, Linear: 24576405504, WeightsOnly: 1238792192, MatMul: 760483136),
+            ActivationBytes = ActivationBytes,
             Published = new PublishedInfo("", null, null, "fastervit_4_21k_224_w14.pth.tar", "NVIDIA Source Code License-NC"),
             Taps = [new("patch_embed", "patch_embed"), new("level1", "levels.0.downsample"), new("level2", "levels.1.downsample"), new("level3", "levels.2.downsample"), new("level4", "levels.3")],
             Layers = Describe(Name),
@@ -177,78 +181,106 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     /// <summary>Any of CpbMlpLevels2PosEmbed, CpbMlpLevels3PosEmbed; a member that one of them lacks throws there.</summary>
     public interface ICpbMlp
     {
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 196, 2] → [1, 196, 512]; or weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512]</summary>
         Linear Linear0 => throw Absent.Member(this, nameof(Linear0));
+        /// <summary><c>2</c>: weight [784, 512]; [1, 196, 512] → [1, 196, 784]; or weight [1568, 512]; [1, 49, 512] → [1, 49, 1568]</summary>
         Linear Linear2 => throw Absent.Member(this, nameof(Linear2));
     }
 
     /// <summary>Any of AbsolutePositionLevels2, AbsolutePositionLevels3; a member that one of them lacks throws there.</summary>
     public interface IAbsolutePosition
     {
+        /// <summary><c>cpb_mlp</c></summary>
         ICpbMlp CpbMlp => throw Absent.Member(this, nameof(CpbMlp));
+        /// <summary><c>relative_bias</c>: [1, 196, 784], computed from weights when needed; or [1, 49, 1568], computed from weights when needed</summary>
         WeightTable RelativeBias => throw Absent.Member(this, nameof(RelativeBias));
     }
 
     /// <summary>Any of CpbMlpLevels2Attn, CpbMlpLevels3Attn; a member that one of them lacks throws there.</summary>
     public interface ICpbMlp2
     {
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 27, 27, 2] → [1, 27, 27, 512]; or weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512]</summary>
         Linear Linear0 => throw Absent.Member(this, nameof(Linear0));
+        /// <summary><c>2</c>: weight [16, 512]; [1, 27, 27, 512] → [1, 27, 27, 16]; or weight [32, 512]; [1, 13, 13, 512] → [1, 13, 13, 32]</summary>
         Linear Linear2 => throw Absent.Member(this, nameof(Linear2));
     }
 
     /// <summary>Any of RelativePositionLevels2, RelativePositionLevels3; a member that one of them lacks throws there.</summary>
     public interface IRelativePosition
     {
+        /// <summary><c>relative_coords_table</c>: [1, 27, 27, 2], computed when needed; or [1, 13, 13, 2], computed when needed</summary>
         ConstantTable RelativeCoordsTable => throw Absent.Member(this, nameof(RelativeCoordsTable));
+        /// <summary><c>relative_position_index</c>: [196, 196], computed when needed; or [49, 49], computed when needed</summary>
         ConstantTable RelativePositionIndex => throw Absent.Member(this, nameof(RelativePositionIndex));
+        /// <summary><c>cpb_mlp</c></summary>
         ICpbMlp2 CpbMlp => throw Absent.Member(this, nameof(CpbMlp));
+        /// <summary><c>relative_bias</c>: [1, 16, 196, 196], computed from weights when needed; or [1, 32, 49, 49], computed from weights when needed</summary>
         WeightTable RelativeBias => throw Absent.Member(this, nameof(RelativeBias));
     }
 
     /// <summary>Any of WindowAttentionLevels2, WindowAttentionLevels3; a member that one of them lacks throws there.</summary>
     public interface IWindowAttention
     {
+        /// <summary><c>qkv</c>: weight [2352, 784], bias [2352]; [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 2352]; or weight [4704, 1568], bias [4704]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 4704]</summary>
         Linear Qkv => throw Absent.Member(this, nameof(Qkv));
+        /// <summary><c>proj</c>: weight [784, 784], bias [784]; [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same; or weight [1568, 1568], bias [1568]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         Linear Proj => throw Absent.Member(this, nameof(Proj));
+        /// <summary><c>pos_emb_funct</c>: [N·⌈H/224⌉·⌈W/224⌉, 16, 196, 196] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 32, 49, 49] → the same</summary>
         IRelativePosition PosEmbFunct => throw Absent.Member(this, nameof(PosEmbFunct));
     }
 
     /// <summary>Any of MlpLevels2, MlpLevels3; a member that one of them lacks throws there.</summary>
     public interface IMlp
     {
+        /// <summary><c>fc1</c>: weight [3136, 784], bias [3136]; [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 3136]; or weight [6272, 1568], bias [6272]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 6272]</summary>
         Linear Fc1 => throw Absent.Member(this, nameof(Fc1));
+        /// <summary><c>fc2</c>: weight [784, 3136], bias [784]; [N·⌈H/224⌉·⌈W/224⌉, 196, 3136] → [N·⌈H/224⌉·⌈W/224⌉, 196, 784]; or weight [1568, 6272], bias [1568]; [N·⌈H/224⌉·⌈W/224⌉, 49, 6272] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]</summary>
         Linear Fc2 => throw Absent.Member(this, nameof(Fc2));
     }
 
     /// <summary>Any of ConvBlockLevels0, ConvBlockLevels1, HatBlockLevels2, HatBlockLevels3; a member that one of them lacks throws there.</summary>
     public interface IBlock
     {
+        /// <summary><c>conv1</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [392, 392, 3, 3], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
+        /// <summary><c>norm1</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [1568], bias [1568]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        /// <summary><c>conv2</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [392, 392, 3, 3], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
+        /// <summary><c>norm2</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [1568], bias [1568]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        /// <summary><c>gamma3</c>: [784]; or [1568]</summary>
         Parameter Gamma3 => throw Absent.Member(this, nameof(Gamma3));
+        /// <summary><c>gamma4</c>: [784]; or [1568]</summary>
         Parameter Gamma4 => throw Absent.Member(this, nameof(Gamma4));
+        /// <summary><c>pos_embed</c>: [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         IAbsolutePosition PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
+        /// <summary><c>attn</c>: [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         IWindowAttention Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>mlp</c>: [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         IMlp Mlp => throw Absent.Member(this, nameof(Mlp));
     }
 
     /// <summary>Any of DownsampleLevels0, DownsampleLevels1, DownsampleLevels2; a member that one of them lacks throws there.</summary>
     public interface IDownsample
     {
+        /// <summary><c>norm</c>: weight [196], bias [196]; [N, ⌈H/4⌉, ⌈W/4⌉, 196] → the same; or weight [392], bias [392]; [N, ⌈H/8⌉, ⌈W/8⌉, 392] → the same; or weight [784], bias [784]; [N, ⌈H/16⌉, ⌈W/16⌉, 784] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
+        /// <summary><c>reduction</c>: 1 modules; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → [N, 392, ⌈H/8⌉, ⌈W/8⌉]; or 1 modules; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → [N, 784, ⌈H/16⌉, ⌈W/16⌉]; or 1 modules; [N, 784, ⌈H/16⌉, ⌈W/16⌉] → [N, 1568, ⌈H/32⌉, ⌈W/32⌉]</summary>
         ModuleArray<Conv2d> Reduction => throw Absent.Member(this, nameof(Reduction));
     }
 
     /// <summary>Any of Level0, Level1, Level2, Level3; a member that one of them lacks throws there.</summary>
     public interface ILevel
     {
+        /// <summary><c>blocks</c>: 3 modules; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same … 5 modules; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         IReadOnlyList<IBlock> Blocks => throw Absent.Member(this, nameof(Blocks));
+        /// <summary><c>downsample</c>: [N, 196, ⌈H/4⌉, ⌈W/4⌉] → [N, 392, ⌈H/8⌉, ⌈W/8⌉]; or [N, 392, ⌈H/8⌉, ⌈W/8⌉] → [N, 784, ⌈H/16⌉, ⌈W/16⌉]; or [N, 784, ⌈H/16⌉, ⌈W/16⌉] → [N, 1568, ⌈H/32⌉, ⌈W/32⌉]</summary>
         IDownsample Downsample => throw Absent.Member(this, nameof(Downsample));
     }
 
     /// <summary>Cuts the map into windows, attends, puts it together; all but the last stage then halve the size.</summary>
-    /// <remarks>levels.3: [N, 1568, ⌈H/32⌉, ⌈W/32⌉] → [N, 1568, ⌈H/32⌉, ⌈W/32⌉]</remarks>
+    /// <remarks>levels.3: [N, 1568, ⌈H/32⌉, ⌈W/32⌉] → the same</remarks>
     public sealed class Level3 : Block<Tensor, Tensor>, ILevel
     {
         internal Level3(Initialization initialization) : base("Level3")
@@ -261,12 +293,13 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
                 new HatBlockLevels3(0.42, initialization)));
         }
 
-        /// <summary><c>blocks</c>: 5 modules</summary>
+        /// <summary><c>blocks</c>: 5 modules; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         public ModuleArray<HatBlockLevels3> Blocks { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
 
         /// <summary>x [N, 1568, ⌈H/32⌉, ⌈W/32⌉] → [N, 1568, ⌈H/32⌉, ⌈W/32⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "1568", "((H + 31) / 32)", "((W + 31) / 32)")]
+        public override Tensor forward([TensorShape("N", "1568", "((H + 31) / 32)", "((W + 31) / 32)")] Tensor x)
         {
             var w32 = x.shape[3];  // ⌈W/32⌉
             var w224 = (w32 + 6) / 7;  // ⌈W/224⌉
@@ -308,7 +341,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
-    /// <remarks>levels.3.blocks.0, levels.3.blocks.1 … levels.3.blocks.4 (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]</remarks>
+    /// <remarks>levels.3.blocks.0, levels.3.blocks.1 … levels.3.blocks.4 (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</remarks>
     public sealed class HatBlockLevels3 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -333,19 +366,19 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         /// <summary><c>gamma4</c>: [1568]</summary>
         public Parameter Gamma4 => _gamma4;
 
-        /// <summary><c>pos_embed</c></summary>
+        /// <summary><c>pos_embed</c>: [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         public AbsolutePositionLevels3 PosEmbed { get; }
 
-        /// <summary><c>norm1</c>: weight [1568], bias [1568]</summary>
+        /// <summary><c>norm1</c>: weight [1568], bias [1568]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         public WindowAttentionLevels3 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [1568], bias [1568]</summary>
+        /// <summary><c>norm2</c>: weight [1568], bias [1568]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         public MlpLevels3 Mlp { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
@@ -354,7 +387,8 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         IMlp IBlock.Mlp => Mlp;
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "1568")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "1568")] Tensor x)
         {
             var posEmbed = PosEmbed.call(x);  // [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]
             var norm1 = Norm1.call(posEmbed);
@@ -391,7 +425,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.3.blocks.0.mlp, levels.3.blocks.1.mlp … levels.3.blocks.4.mlp (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]</remarks>
+    /// <remarks>levels.3.blocks.0.mlp, levels.3.blocks.1.mlp … levels.3.blocks.4.mlp (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</remarks>
     public sealed class MlpLevels3 : Block<Tensor, Tensor>, IMlp
     {
         internal MlpLevels3(Initialization initialization) : base("MlpLevels3")
@@ -400,14 +434,15 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("fc2", Fc2 = NewLayer.Linear(6272, 1568, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [6272, 1568], bias [6272]</summary>
+        /// <summary><c>fc1</c>: weight [6272, 1568], bias [6272]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 6272]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [1568, 6272], bias [1568]</summary>
+        /// <summary><c>fc2</c>: weight [1568, 6272], bias [1568]; [N·⌈H/224⌉·⌈W/224⌉, 49, 6272] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "1568")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "1568")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N·⌈H/224⌉·⌈W/224⌉, 49, 6272]
             var gelu = functional.gelu(fc1);
@@ -425,7 +460,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.3.blocks.0.attn, levels.3.blocks.1.attn … levels.3.blocks.4.attn (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]</remarks>
+    /// <remarks>levels.3.blocks.0.attn, levels.3.blocks.1.attn … levels.3.blocks.4.attn (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</remarks>
     public sealed class WindowAttentionLevels3 : Block<Tensor, Tensor>, IWindowAttention
     {
         internal WindowAttentionLevels3(Initialization initialization) : base("WindowAttentionLevels3")
@@ -435,18 +470,19 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels3(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [4704, 1568], bias [4704]</summary>
+        /// <summary><c>qkv</c>: weight [4704, 1568], bias [4704]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 4704]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [1568, 1568], bias [1568]</summary>
+        /// <summary><c>proj</c>: weight [1568, 1568], bias [1568]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [N·⌈H/224⌉·⌈W/224⌉, 32, 49, 49] → the same</summary>
         public RelativePositionLevels3 PosEmbFunct { get; }
         IRelativePosition IWindowAttention.PosEmbFunct => PosEmbFunct;
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "1568")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "1568")] Tensor x)
         {
             var qkv = Qkv.call(x);  // [N·⌈H/224⌉·⌈W/224⌉, 49, 4704]
             var qkv2 = Layout.Rearrange(qkv, view: [-1, 49, 3, 32, 49], order: [2, 0, 3, 1, 4]);  // b n (k h d) -> k b h n d: [3, N·⌈H/224⌉·⌈W/224⌉, 32, 49, 49]
@@ -489,7 +525,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.3.blocks.0.attn.pos_emb_funct, levels.3.blocks.1.attn.pos_emb_funct … levels.3.blocks.4.attn.pos_emb_funct (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 32, 49, 49] → [N·⌈H/224⌉·⌈W/224⌉, 32, 49, 49]</remarks>
+    /// <remarks>levels.3.blocks.0.attn.pos_emb_funct, levels.3.blocks.1.attn.pos_emb_funct … levels.3.blocks.4.attn.pos_emb_funct (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 32, 49, 49] → the same</remarks>
     public sealed class RelativePositionLevels3 : Block<Tensor, Tensor>, IRelativePosition
     {
         internal RelativePositionLevels3(Initialization initialization) : base("RelativePositionLevels3")
@@ -514,7 +550,8 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         ICpbMlp2 IRelativePosition.CpbMlp => CpbMlp;
 
         /// <summary>logits [N·⌈H/224⌉·⌈W/224⌉, 32, 49, 49] → [N·⌈H/224⌉·⌈W/224⌉, 32, 49, 49]</summary>
-        public override Tensor forward(Tensor logits)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "32", "49", "49")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "32", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
             var add = logits.add(relativeBias);
@@ -639,10 +676,10 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("2", Linear2 = NewLayer.Linear(512, 32, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [32, 512]</summary>
+        /// <summary><c>2</c>: weight [32, 512]; [1, 13, 13, 512] → [1, 13, 13, 32]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 17920, 2941952,
@@ -653,7 +690,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.3.blocks.0.pos_embed, levels.3.blocks.1.pos_embed … levels.3.blocks.4.pos_embed (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]</remarks>
+    /// <remarks>levels.3.blocks.0.pos_embed, levels.3.blocks.1.pos_embed … levels.3.blocks.4.pos_embed (5 instances): [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</remarks>
     public sealed class AbsolutePositionLevels3 : Block<Tensor, Tensor>, IAbsolutePosition
     {
         internal AbsolutePositionLevels3(Initialization initialization) : base("AbsolutePositionLevels3")
@@ -670,7 +707,8 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         ICpbMlp IAbsolutePosition.CpbMlp => CpbMlp;
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "1568")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "1568")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
             var add = x.add(relativeBias);
@@ -735,10 +773,10 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("2", Linear2 = NewLayer.Linear(512, 1568, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [1568, 512]</summary>
+        /// <summary><c>2</c>: weight [1568, 512]; [1, 49, 512] → [1, 49, 1568]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 804352, 39388160,
@@ -770,16 +808,17 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("downsample", Downsample = new DownsampleLevels2(initialization));
         }
 
-        /// <summary><c>blocks</c>: 12 modules</summary>
+        /// <summary><c>blocks</c>: 12 modules; [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</summary>
         public ModuleArray<HatBlockLevels2> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 784, ⌈H/16⌉, ⌈W/16⌉] → [N, 1568, ⌈H/32⌉, ⌈W/32⌉]</summary>
         public DownsampleLevels2 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 784, ⌈H/16⌉, ⌈W/16⌉] → [N, 1568, ⌈H/32⌉, ⌈W/32⌉], [N, 784, ⌈H/16⌉, ⌈W/16⌉]</summary>
-        public override (Tensor Output, Tensor Map) forward(Tensor x)
+        [return: TensorShape("N", "1568", "((H + 31) / 32)", "((W + 31) / 32)"), TensorShape("N", "784", "((H + 15) / 16)", "((W + 15) / 16)", Element = 1)]
+        public override (Tensor Output, Tensor Map) forward([TensorShape("N", "784", "((H + 15) / 16)", "((W + 15) / 16)")] Tensor x)
         {
             var w16 = x.shape[3];  // ⌈W/16⌉
             var w224 = (w16 + 13) / 14;  // ⌈W/224⌉
@@ -854,14 +893,15 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
                 NewLayer.Conv2d(784, 1568, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [784], bias [784]</summary>
+        /// <summary><c>norm</c>: weight [784], bias [784]; [N, ⌈H/16⌉, ⌈W/16⌉, 784] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 784, ⌈H/16⌉, ⌈W/16⌉] → [N, 1568, ⌈H/32⌉, ⌈W/32⌉]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 784, ⌈H/16⌉, ⌈W/16⌉] → [N, 1568, ⌈H/32⌉, ⌈W/32⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "1568", "((H + 31) / 32)", "((W + 31) / 32)")]
+        public override Tensor forward([TensorShape("N", "784", "((H + 15) / 16)", "((W + 15) / 16)")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/16⌉, ⌈W/16⌉, 784]
             var norm = Norm.call(view);
@@ -884,7 +924,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
-    /// <remarks>levels.2.blocks.0, levels.2.blocks.1 … levels.2.blocks.11 (12 instances): [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 784]</remarks>
+    /// <remarks>levels.2.blocks.0, levels.2.blocks.1 … levels.2.blocks.11 (12 instances): [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</remarks>
     public sealed class HatBlockLevels2 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -909,19 +949,19 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         /// <summary><c>gamma4</c>: [784]</summary>
         public Parameter Gamma4 => _gamma4;
 
-        /// <summary><c>pos_embed</c></summary>
+        /// <summary><c>pos_embed</c>: [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</summary>
         public AbsolutePositionLevels2 PosEmbed { get; }
 
-        /// <summary><c>norm1</c>: weight [784], bias [784]</summary>
+        /// <summary><c>norm1</c>: weight [784], bias [784]; [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</summary>
         public WindowAttentionLevels2 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [784], bias [784]</summary>
+        /// <summary><c>norm2</c>: weight [784], bias [784]; [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</summary>
         public MlpLevels2 Mlp { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
@@ -930,7 +970,8 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         IMlp IBlock.Mlp => Mlp;
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 784]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "196", "784")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "196", "784")] Tensor x)
         {
             var posEmbed = PosEmbed.call(x);  // [N·⌈H/224⌉·⌈W/224⌉, 196, 784]
             var norm1 = Norm1.call(posEmbed);
@@ -967,7 +1008,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.2.blocks.0.mlp, levels.2.blocks.1.mlp … levels.2.blocks.11.mlp (12 instances): [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 784]</remarks>
+    /// <remarks>levels.2.blocks.0.mlp, levels.2.blocks.1.mlp … levels.2.blocks.11.mlp (12 instances): [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</remarks>
     public sealed class MlpLevels2 : Block<Tensor, Tensor>, IMlp
     {
         internal MlpLevels2(Initialization initialization) : base("MlpLevels2")
@@ -976,14 +1017,15 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("fc2", Fc2 = NewLayer.Linear(3136, 784, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [3136, 784], bias [3136]</summary>
+        /// <summary><c>fc1</c>: weight [3136, 784], bias [3136]; [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 3136]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [784, 3136], bias [784]</summary>
+        /// <summary><c>fc2</c>: weight [784, 3136], bias [784]; [N·⌈H/224⌉·⌈W/224⌉, 196, 3136] → [N·⌈H/224⌉·⌈W/224⌉, 196, 784]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 784]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "196", "784")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "196", "784")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N·⌈H/224⌉·⌈W/224⌉, 196, 3136]
             var gelu = functional.gelu(fc1);
@@ -1001,7 +1043,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.attn, levels.2.blocks.1.attn … levels.2.blocks.11.attn (12 instances): [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 784]</remarks>
+    /// <remarks>levels.2.blocks.0.attn, levels.2.blocks.1.attn … levels.2.blocks.11.attn (12 instances): [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</remarks>
     public sealed class WindowAttentionLevels2 : Block<Tensor, Tensor>, IWindowAttention
     {
         internal WindowAttentionLevels2(Initialization initialization) : base("WindowAttentionLevels2")
@@ -1011,18 +1053,19 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels2(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [2352, 784], bias [2352]</summary>
+        /// <summary><c>qkv</c>: weight [2352, 784], bias [2352]; [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 2352]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [784, 784], bias [784]</summary>
+        /// <summary><c>proj</c>: weight [784, 784], bias [784]; [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [N·⌈H/224⌉·⌈W/224⌉, 16, 196, 196] → the same</summary>
         public RelativePositionLevels2 PosEmbFunct { get; }
         IRelativePosition IWindowAttention.PosEmbFunct => PosEmbFunct;
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 784]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "196", "784")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "196", "784")] Tensor x)
         {
             var qkv = Qkv.call(x);  // [N·⌈H/224⌉·⌈W/224⌉, 196, 2352]
             var qkv2 = Layout.Rearrange(qkv, view: [-1, 196, 3, 16, 49], order: [2, 0, 3, 1, 4]);  // b n (k h d) -> k b h n d: [3, N·⌈H/224⌉·⌈W/224⌉, 16, 196, 49]
@@ -1065,7 +1108,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.2.blocks.0.attn.pos_emb_funct, levels.2.blocks.1.attn.pos_emb_funct … levels.2.blocks.11.attn.pos_emb_funct (12 instances): [N·⌈H/224⌉·⌈W/224⌉, 16, 196, 196] → [N·⌈H/224⌉·⌈W/224⌉, 16, 196, 196]</remarks>
+    /// <remarks>levels.2.blocks.0.attn.pos_emb_funct, levels.2.blocks.1.attn.pos_emb_funct … levels.2.blocks.11.attn.pos_emb_funct (12 instances): [N·⌈H/224⌉·⌈W/224⌉, 16, 196, 196] → the same</remarks>
     public sealed class RelativePositionLevels2 : Block<Tensor, Tensor>, IRelativePosition
     {
         internal RelativePositionLevels2(Initialization initialization) : base("RelativePositionLevels2")
@@ -1090,7 +1133,8 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         ICpbMlp2 IRelativePosition.CpbMlp => CpbMlp;
 
         /// <summary>logits [N·⌈H/224⌉·⌈W/224⌉, 16, 196, 196] → [N·⌈H/224⌉·⌈W/224⌉, 16, 196, 196]</summary>
-        public override Tensor forward(Tensor logits)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "16", "196", "196")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "16", "196", "196")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
             var add = logits.add(relativeBias);
@@ -1215,10 +1259,10 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("2", Linear2 = NewLayer.Linear(512, 16, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 27, 27, 2] → [1, 27, 27, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [16, 512]</summary>
+        /// <summary><c>2</c>: weight [16, 512]; [1, 27, 27, 512] → [1, 27, 27, 16]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 9728, 6718464,
@@ -1229,7 +1273,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.pos_embed, levels.2.blocks.1.pos_embed … levels.2.blocks.11.pos_embed (12 instances): [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 784]</remarks>
+    /// <remarks>levels.2.blocks.0.pos_embed, levels.2.blocks.1.pos_embed … levels.2.blocks.11.pos_embed (12 instances): [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</remarks>
     public sealed class AbsolutePositionLevels2 : Block<Tensor, Tensor>, IAbsolutePosition
     {
         internal AbsolutePositionLevels2(Initialization initialization) : base("AbsolutePositionLevels2")
@@ -1246,7 +1290,8 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         ICpbMlp IAbsolutePosition.CpbMlp => CpbMlp;
 
         /// <summary>x [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → [N·⌈H/224⌉·⌈W/224⌉, 196, 784]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "196", "784")]
+        public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "196", "784")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
             var add = x.add(relativeBias);
@@ -1311,10 +1356,10 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("2", Linear2 = NewLayer.Linear(512, 784, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 196, 2] → [1, 196, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [784, 512]</summary>
+        /// <summary><c>2</c>: weight [784, 512]; [1, 196, 512] → [1, 196, 784]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 402944, 78876672,
@@ -1337,16 +1382,17 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("downsample", Downsample = new DownsampleLevels1(initialization));
         }
 
-        /// <summary><c>blocks</c>: 3 modules</summary>
+        /// <summary><c>blocks</c>: 3 modules; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public ModuleArray<ConvBlockLevels1> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 392, ⌈H/8⌉, ⌈W/8⌉] → [N, 784, ⌈H/16⌉, ⌈W/16⌉]</summary>
         public DownsampleLevels1 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 392, ⌈H/8⌉, ⌈W/8⌉] → [N, 784, ⌈H/16⌉, ⌈W/16⌉], [N, 392, ⌈H/8⌉, ⌈W/8⌉]</summary>
-        public override (Tensor Output, Tensor Map) forward(Tensor x)
+        [return: TensorShape("N", "784", "((H + 15) / 16)", "((W + 15) / 16)"), TensorShape("N", "392", "((H + 7) / 8)", "((W + 7) / 8)", Element = 1)]
+        public override (Tensor Output, Tensor Map) forward([TensorShape("N", "392", "((H + 7) / 8)", "((W + 7) / 8)")] Tensor x)
         {
             var convBlock0 = Blocks[0].call(x);  // [N, 392, ⌈H/8⌉, ⌈W/8⌉]
             var convBlock1 = Blocks[1].call(convBlock0);  // [N, 392, ⌈H/8⌉, ⌈W/8⌉]
@@ -1380,14 +1426,15 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
                 NewLayer.Conv2d(392, 784, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [392], bias [392]</summary>
+        /// <summary><c>norm</c>: weight [392], bias [392]; [N, ⌈H/8⌉, ⌈W/8⌉, 392] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → [N, 784, ⌈H/16⌉, ⌈W/16⌉]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 392, ⌈H/8⌉, ⌈W/8⌉] → [N, 784, ⌈H/16⌉, ⌈W/16⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "784", "((H + 15) / 16)", "((W + 15) / 16)")]
+        public override Tensor forward([TensorShape("N", "392", "((H + 7) / 8)", "((W + 7) / 8)")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/8⌉, ⌈W/8⌉, 392]
             var norm = Norm.call(view);
@@ -1410,7 +1457,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Residual pair of dense 3×3 convolutions.</summary>
-    /// <remarks>levels.1.blocks.0, levels.1.blocks.1, levels.1.blocks.2: [N, 392, ⌈H/8⌉, ⌈W/8⌉] → [N, 392, ⌈H/8⌉, ⌈W/8⌉]</remarks>
+    /// <remarks>levels.1.blocks.0, levels.1.blocks.1, levels.1.blocks.2: [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</remarks>
     public sealed class ConvBlockLevels1 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -1424,22 +1471,23 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("norm2", Norm2 = NewLayer.BatchNorm2d(392, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>conv1</c>: weight [392, 392, 3, 3], bias [392]</summary>
+        /// <summary><c>conv1</c>: weight [392, 392, 3, 3], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Conv1 { get; }
 
-        /// <summary><c>norm1</c>: weight [392], bias [392]</summary>
+        /// <summary><c>norm1</c>: weight [392], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public BatchNorm2d Norm1 { get; }
 
-        /// <summary><c>conv2</c>: weight [392, 392, 3, 3], bias [392]</summary>
+        /// <summary><c>conv2</c>: weight [392, 392, 3, 3], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
-        /// <summary><c>norm2</c>: weight [392], bias [392]</summary>
+        /// <summary><c>norm2</c>: weight [392], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 392, ⌈H/8⌉, ⌈W/8⌉] → [N, 392, ⌈H/8⌉, ⌈W/8⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "392", "((H + 7) / 8)", "((W + 7) / 8)")]
+        public override Tensor forward([TensorShape("N", "392", "((H + 7) / 8)", "((W + 7) / 8)")] Tensor x)
         {
             var conv1 = Conv1.call(x);
             var norm1 = Norm1.call(conv1);
@@ -1479,16 +1527,17 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("downsample", Downsample = new DownsampleLevels0(initialization));
         }
 
-        /// <summary><c>blocks</c>: 3 modules</summary>
+        /// <summary><c>blocks</c>: 3 modules; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public ModuleArray<ConvBlockLevels0> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 196, ⌈H/4⌉, ⌈W/4⌉] → [N, 392, ⌈H/8⌉, ⌈W/8⌉]</summary>
         public DownsampleLevels0 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 196, ⌈H/4⌉, ⌈W/4⌉] → [N, 392, ⌈H/8⌉, ⌈W/8⌉], [N, 196, ⌈H/4⌉, ⌈W/4⌉]</summary>
-        public override (Tensor Output, Tensor Map) forward(Tensor x)
+        [return: TensorShape("N", "392", "((H + 7) / 8)", "((W + 7) / 8)"), TensorShape("N", "196", "((H + 3) / 4)", "((W + 3) / 4)", Element = 1)]
+        public override (Tensor Output, Tensor Map) forward([TensorShape("N", "196", "((H + 3) / 4)", "((W + 3) / 4)")] Tensor x)
         {
             var convBlock0 = Blocks[0].call(x);  // [N, 196, ⌈H/4⌉, ⌈W/4⌉]
             var convBlock1 = Blocks[1].call(convBlock0);  // [N, 196, ⌈H/4⌉, ⌈W/4⌉]
@@ -1522,14 +1571,15 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
                 NewLayer.Conv2d(196, 392, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [196], bias [196]</summary>
+        /// <summary><c>norm</c>: weight [196], bias [196]; [N, ⌈H/4⌉, ⌈W/4⌉, 196] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → [N, 392, ⌈H/8⌉, ⌈W/8⌉]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 196, ⌈H/4⌉, ⌈W/4⌉] → [N, 392, ⌈H/8⌉, ⌈W/8⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "392", "((H + 7) / 8)", "((W + 7) / 8)")]
+        public override Tensor forward([TensorShape("N", "196", "((H + 3) / 4)", "((W + 3) / 4)")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/4⌉, ⌈W/4⌉, 196]
             var norm = Norm.call(view);
@@ -1552,7 +1602,7 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     }
 
     /// <summary>Residual pair of dense 3×3 convolutions.</summary>
-    /// <remarks>levels.0.blocks.0, levels.0.blocks.1, levels.0.blocks.2: [N, 196, ⌈H/4⌉, ⌈W/4⌉] → [N, 196, ⌈H/4⌉, ⌈W/4⌉]</remarks>
+    /// <remarks>levels.0.blocks.0, levels.0.blocks.1, levels.0.blocks.2: [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</remarks>
     public sealed class ConvBlockLevels0 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -1566,22 +1616,23 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("norm2", Norm2 = NewLayer.BatchNorm2d(196, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>conv1</c>: weight [196, 196, 3, 3], bias [196]</summary>
+        /// <summary><c>conv1</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public Conv2d Conv1 { get; }
 
-        /// <summary><c>norm1</c>: weight [196], bias [196]</summary>
+        /// <summary><c>norm1</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public BatchNorm2d Norm1 { get; }
 
-        /// <summary><c>conv2</c>: weight [196, 196, 3, 3], bias [196]</summary>
+        /// <summary><c>conv2</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
-        /// <summary><c>norm2</c>: weight [196], bias [196]</summary>
+        /// <summary><c>norm2</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 196, ⌈H/4⌉, ⌈W/4⌉] → [N, 196, ⌈H/4⌉, ⌈W/4⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "196", "((H + 3) / 4)", "((W + 3) / 4)")]
+        public override Tensor forward([TensorShape("N", "196", "((H + 3) / 4)", "((W + 3) / 4)")] Tensor x)
         {
             var conv1 = Conv1.call(x);
             var norm1 = Norm1.call(conv1);
@@ -1621,7 +1672,8 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         public ConvDown ConvDown { get; }
 
         /// <summary>x [N, 3, H, W] → [N, 196, ⌈H/4⌉, ⌈W/4⌉]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "196", "((H + 3) / 4)", "((W + 3) / 4)")]
+        public override Tensor forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor x)
         {
             var conv0 = ConvDown.Conv0.call(x);  // [N, 64, ⌈H/2⌉, ⌈W/2⌉]
             var batchNorm1 = ConvDown.BatchNorm1.call(conv0);
@@ -1655,16 +1707,16 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
             register_module("4", BatchNorm4 = NewLayer.BatchNorm2d(196, eps: 0.0001, momentum: 0.1));
         }
 
-        /// <summary><c>0</c>: weight [64, 3, 3, 3]</summary>
+        /// <summary><c>0</c>: weight [64, 3, 3, 3]; [N, 3, H, W] → [N, 64, ⌈H/2⌉, ⌈W/2⌉]</summary>
         public Conv2d Conv0 { get; }
 
-        /// <summary><c>1</c>: weight [64], bias [64]</summary>
+        /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, ⌈H/2⌉, ⌈W/2⌉] → the same</summary>
         public BatchNorm2d BatchNorm1 { get; }
 
-        /// <summary><c>3</c>: weight [196, 64, 3, 3]</summary>
+        /// <summary><c>3</c>: weight [196, 64, 3, 3]; [N, 64, ⌈H/2⌉, ⌈W/2⌉] → [N, 196, ⌈H/4⌉, ⌈W/4⌉]</summary>
         public Conv2d Conv3 { get; }
 
-        /// <summary><c>4</c>: weight [196], bias [196]</summary>
+        /// <summary><c>4</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public BatchNorm2d BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 115144, 375717888,

@@ -56,16 +56,16 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         ConstantTable.Share(this);
     }
 
-    /// <summary><c>patch_embed</c></summary>
+    /// <summary><c>patch_embed</c>: [N, 3, 576, 960] → [N, 320, 144, 240]</summary>
     public Stem PatchEmbed { get; }
 
-    /// <summary><c>levels</c>: 4 modules</summary>
+    /// <summary><c>levels</c>: 4 modules; [N, 320, 144, 240] → [N, 640, 72, 120] … [N, 2560, 18, 30] → the same</summary>
     public IReadOnlyList<ILevel> Levels { get; }
 
-    /// <summary><c>norm</c>: weight [2560], bias [2560]</summary>
+    /// <summary><c>norm</c>: weight [2560], bias [2560]; [N, 2560, 18, 30] → the same</summary>
     public BatchNorm2d Norm { get; }
 
-    /// <summary><c>head</c>: weight [1000, 2560], bias [1000]</summary>
+    /// <summary><c>head</c>: weight [1000, 2560], bias [1000]; [N, 2560] → [N, 1000]</summary>
     public Linear Head
     {
         get => _head;
@@ -73,7 +73,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>image [N, 3, 576, 960] → [N, 1000]</summary>
-    public override Tensor forward(Tensor image)
+    [return: TensorShape("N", "1000")]
+    public override Tensor forward([TensorShape("N", "3", "576", "960")] Tensor image)
     {
         Guard.Input(image, "faster_vit_5_any_res", "image", [-1, 3, 576, 960], "[N, 3, 576, 960]");
         var patchEmbed = PatchEmbed.call(image);  // [N, 320, 144, 240]
@@ -111,6 +112,9 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 1459665187328;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 183582720;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 576, 960]";
 
@@ -128,6 +132,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 436621155840, Linear: 1015207628800, WeightsOnly: 821352448, MatMul: 7015050240),
+            ActivationBytes = ActivationBytes,
             Preprocessing = new PreprocessingInfo(576, 960, 1.0, CropMode.Center, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
             Published = new PublishedInfo("ImageNet-1K", 85.6, 97.4, "fastervit_5_224_1k.pth.tar", "NVIDIA Source Code License-NC"),
             Taps = [new("patch_embed", "patch_embed"), new("level1", "levels.0"), new("level2", "levels.1"), new("level3", "levels.2"), new("level4", "levels.3")],
@@ -154,103 +159,151 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     /// <summary>Any of HatBlockLevels2, HatBlockLevels2Blocks11; a member that one of them lacks throws there.</summary>
     public interface IHatBlock : IBlock
     {
+        /// <summary><c>gamma3</c>: [1280]</summary>
         new Parameter Gamma3 => throw Absent.Member(this, nameof(Gamma3));
+        /// <summary><c>gamma4</c>: [1280]</summary>
         new Parameter Gamma4 => throw Absent.Member(this, nameof(Gamma4));
+        /// <summary><c>gamma1</c>: [1280]</summary>
         new Parameter Gamma1 => throw Absent.Member(this, nameof(Gamma1));
+        /// <summary><c>gamma2</c>: [1280]</summary>
         new Parameter Gamma2 => throw Absent.Member(this, nameof(Gamma2));
+        /// <summary><c>pos_embed</c>: [54N, 49, 1280] → the same</summary>
         new AbsolutePositionLevels2 PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
+        /// <summary><c>norm1</c>: weight [1280], bias [1280]; [54N, 53, 1280] → the same</summary>
         new LayerNorm Norm1 => throw Absent.Member(this, nameof(Norm1));
+        /// <summary><c>attn</c>: [54N, 53, 1280] → the same</summary>
         new WindowAttentionLevels2Attn Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>norm2</c>: weight [1280], bias [1280]; [54N, 53, 1280] → the same</summary>
         new LayerNorm Norm2 => throw Absent.Member(this, nameof(Norm2));
+        /// <summary><c>mlp</c>: [54N, 53, 1280] → the same</summary>
         new MlpLevels2 Mlp => throw Absent.Member(this, nameof(Mlp));
+        /// <summary><c>hat_norm1</c>: weight [1280], bias [1280]; [N, 216, 1280] → the same</summary>
         new LayerNorm HatNorm1 => throw Absent.Member(this, nameof(HatNorm1));
+        /// <summary><c>hat_norm2</c>: weight [1280], bias [1280]; [N, 216, 1280] → the same</summary>
         new LayerNorm HatNorm2 => throw Absent.Member(this, nameof(HatNorm2));
+        /// <summary><c>hat_attn</c>: [N, 216, 1280] → the same</summary>
         new WindowAttentionLevels2HatAttn HatAttn => throw Absent.Member(this, nameof(HatAttn));
+        /// <summary><c>hat_mlp</c>: [N, 216, 1280] → the same</summary>
         new MlpLevels2HatMlp HatMlp => throw Absent.Member(this, nameof(HatMlp));
     }
 
     /// <summary>Any of CpbMlpLevels2PosEmbed, CpbMlpLevels3PosEmbed; a member that one of them lacks throws there.</summary>
     public interface ICpbMlp
     {
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512]</summary>
         Linear Linear0 => throw Absent.Member(this, nameof(Linear0));
+        /// <summary><c>2</c>: weight [1280, 512]; [1, 49, 512] → [1, 49, 1280]; or weight [2560, 512]; [1, 49, 512] → [1, 49, 2560]</summary>
         Linear Linear2 => throw Absent.Member(this, nameof(Linear2));
     }
 
     /// <summary>Any of AbsolutePositionLevels2, AbsolutePositionLevels3; a member that one of them lacks throws there.</summary>
     public interface IAbsolutePosition
     {
+        /// <summary><c>cpb_mlp</c></summary>
         ICpbMlp CpbMlp => throw Absent.Member(this, nameof(CpbMlp));
+        /// <summary><c>relative_bias</c>: [1, 49, 1280], computed from weights when needed; or [1, 49, 2560], computed from weights when needed</summary>
         WeightTable RelativeBias => throw Absent.Member(this, nameof(RelativeBias));
     }
 
     /// <summary>Any of CpbMlpLevels2PosEmbFunct, CpbMlpLevels3Attn; a member that one of them lacks throws there.</summary>
     public interface ICpbMlp2
     {
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512] or [1, 27, 27, 2] → [1, 27, 27, 512]; or weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512]</summary>
         Linear Linear0 => throw Absent.Member(this, nameof(Linear0));
+        /// <summary><c>2</c>: weight [16, 512]; [1, 13, 13, 512] → [1, 13, 13, 16] or [1, 27, 27, 512] → [1, 27, 27, 16]; or weight [32, 512]; [1, 13, 13, 512] → [1, 13, 13, 32]</summary>
         Linear Linear2 => throw Absent.Member(this, nameof(Linear2));
     }
 
     /// <summary>Any of RelativePositionLevels2Attn, RelativePositionLevels3; a member that one of them lacks throws there.</summary>
     public interface IRelativePosition
     {
+        /// <summary><c>relative_coords_table</c>: [1, 13, 13, 2], computed when needed</summary>
         ConstantTable RelativeCoordsTable => throw Absent.Member(this, nameof(RelativeCoordsTable));
+        /// <summary><c>relative_position_index</c>: [49, 49], computed when needed</summary>
         ConstantTable RelativePositionIndex => throw Absent.Member(this, nameof(RelativePositionIndex));
+        /// <summary><c>cpb_mlp</c></summary>
         ICpbMlp2 CpbMlp => throw Absent.Member(this, nameof(CpbMlp));
+        /// <summary><c>relative_bias</c>: [1, 16, 53, 53], computed from weights when needed; or [1, 32, 49, 49], computed from weights when needed</summary>
         WeightTable RelativeBias => throw Absent.Member(this, nameof(RelativeBias));
     }
 
     /// <summary>Any of WindowAttentionLevels2Attn, WindowAttentionLevels3; a member that one of them lacks throws there.</summary>
     public interface IWindowAttention
     {
+        /// <summary><c>qkv</c>: weight [3840, 1280], bias [3840]; [54N, 53, 1280] → [54N, 53, 3840]; or weight [7680, 2560], bias [7680]; [15N, 49, 2560] → [15N, 49, 7680]</summary>
         Linear Qkv => throw Absent.Member(this, nameof(Qkv));
+        /// <summary><c>proj</c>: weight [1280, 1280], bias [1280]; [54N, 53, 1280] → the same; or weight [2560, 2560], bias [2560]; [15N, 49, 2560] → the same</summary>
         Linear Proj => throw Absent.Member(this, nameof(Proj));
+        /// <summary><c>pos_emb_funct</c>: [54N, 16, 53, 53] → the same; or [15N, 32, 49, 49] → the same</summary>
         IRelativePosition PosEmbFunct => throw Absent.Member(this, nameof(PosEmbFunct));
     }
 
     /// <summary>Any of MlpLevels2, MlpLevels3; a member that one of them lacks throws there.</summary>
     public interface IMlp
     {
+        /// <summary><c>fc1</c>: weight [5120, 1280], bias [5120]; [54N, 53, 1280] → [54N, 53, 5120]; or weight [10240, 2560], bias [10240]; [15N, 49, 2560] → [15N, 49, 10240]</summary>
         Linear Fc1 => throw Absent.Member(this, nameof(Fc1));
+        /// <summary><c>fc2</c>: weight [1280, 5120], bias [1280]; [54N, 53, 5120] → [54N, 53, 1280]; or weight [2560, 10240], bias [2560]; [15N, 49, 10240] → [15N, 49, 2560]</summary>
         Linear Fc2 => throw Absent.Member(this, nameof(Fc2));
     }
 
     /// <summary>Any of ConvBlockLevels0, ConvBlockLevels1, HatBlockLevels2, HatBlockLevels2Blocks11, HatBlockLevels3; a member that one of them lacks throws there.</summary>
     public interface IBlock
     {
+        /// <summary><c>conv1</c>: weight [320, 320, 3, 3], bias [320]; [N, 320, 144, 240] → the same; or weight [640, 640, 3, 3], bias [640]; [N, 640, 72, 120] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
+        /// <summary><c>norm1</c>: weight [320], bias [320]; [N, 320, 144, 240] → the same … weight [2560], bias [2560]; [15N, 49, 2560] → the same</summary>
         torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        /// <summary><c>conv2</c>: weight [320, 320, 3, 3], bias [320]; [N, 320, 144, 240] → the same; or weight [640, 640, 3, 3], bias [640]; [N, 640, 72, 120] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
+        /// <summary><c>norm2</c>: weight [320], bias [320]; [N, 320, 144, 240] → the same … weight [2560], bias [2560]; [15N, 49, 2560] → the same</summary>
         torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        /// <summary><c>gamma3</c>: [1280]; or [2560]</summary>
         Parameter Gamma3 => throw Absent.Member(this, nameof(Gamma3));
+        /// <summary><c>gamma4</c>: [1280]; or [2560]</summary>
         Parameter Gamma4 => throw Absent.Member(this, nameof(Gamma4));
+        /// <summary><c>gamma1</c>: [1280]</summary>
         Parameter Gamma1 => throw Absent.Member(this, nameof(Gamma1));
+        /// <summary><c>gamma2</c>: [1280]</summary>
         Parameter Gamma2 => throw Absent.Member(this, nameof(Gamma2));
+        /// <summary><c>pos_embed</c>: [54N, 49, 1280] → the same; or [15N, 49, 2560] → the same</summary>
         IAbsolutePosition PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
+        /// <summary><c>attn</c>: [54N, 53, 1280] → the same; or [15N, 49, 2560] → the same</summary>
         IWindowAttention Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>mlp</c>: [54N, 53, 1280] → the same; or [15N, 49, 2560] → the same</summary>
         IMlp Mlp => throw Absent.Member(this, nameof(Mlp));
+        /// <summary><c>hat_norm1</c>: weight [1280], bias [1280]; [N, 216, 1280] → the same</summary>
         LayerNorm HatNorm1 => throw Absent.Member(this, nameof(HatNorm1));
+        /// <summary><c>hat_norm2</c>: weight [1280], bias [1280]; [N, 216, 1280] → the same</summary>
         LayerNorm HatNorm2 => throw Absent.Member(this, nameof(HatNorm2));
+        /// <summary><c>hat_attn</c>: [N, 216, 1280] → the same</summary>
         WindowAttentionLevels2HatAttn HatAttn => throw Absent.Member(this, nameof(HatAttn));
+        /// <summary><c>hat_mlp</c>: [N, 216, 1280] → the same</summary>
         MlpLevels2HatMlp HatMlp => throw Absent.Member(this, nameof(HatMlp));
     }
 
     /// <summary>Any of DownsampleLevels0, DownsampleLevels1, DownsampleLevels2; a member that one of them lacks throws there.</summary>
     public interface IDownsample
     {
+        /// <summary><c>norm</c>: weight [320], bias [320]; [N, 144, 240, 320] → the same; or weight [640], bias [640]; [N, 72, 120, 640] → the same; or weight [1280], bias [1280]; [N, 36, 60, 1280] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
+        /// <summary><c>reduction</c>: 1 modules; [N, 320, 144, 240] → [N, 640, 72, 120]; or 1 modules; [N, 640, 72, 120] → [N, 1280, 36, 60]; or 1 modules; [N, 1280, 36, 60] → [N, 2560, 18, 30]</summary>
         ModuleArray<Conv2d> Reduction => throw Absent.Member(this, nameof(Reduction));
     }
 
     /// <summary>Any of Level0, Level1, Level2, Level3; a member that one of them lacks throws there.</summary>
     public interface ILevel
     {
+        /// <summary><c>blocks</c>: 3 modules; [N, 320, 144, 240] → the same … 5 modules; [15N, 49, 2560] → the same</summary>
         IReadOnlyList<IBlock> Blocks => throw Absent.Member(this, nameof(Blocks));
+        /// <summary><c>downsample</c>: [N, 320, 144, 240] → [N, 640, 72, 120]; or [N, 640, 72, 120] → [N, 1280, 36, 60]; or [N, 1280, 36, 60] → [N, 2560, 18, 30]</summary>
         IDownsample Downsample => throw Absent.Member(this, nameof(Downsample));
+        /// <summary><c>global_tokenizer</c>: [N, 1280, 42, 63] → [N, 216, 1280]</summary>
         CarrierTokens GlobalTokenizer => throw Absent.Member(this, nameof(GlobalTokenizer));
     }
 
     /// <summary>Cuts the map into windows, attends, puts it together; all but the last stage then halve the size.</summary>
-    /// <remarks>levels.3: [N, 2560, 18, 30] → [N, 2560, 18, 30]</remarks>
+    /// <remarks>levels.3: [N, 2560, 18, 30] → the same</remarks>
     public sealed class Level3 : Block<Tensor, Tensor>, ILevel
     {
         internal Level3(Initialization initialization) : base("Level3")
@@ -263,12 +316,13 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
                 new HatBlockLevels3(0.3, initialization)));
         }
 
-        /// <summary><c>blocks</c>: 5 modules</summary>
+        /// <summary><c>blocks</c>: 5 modules; [15N, 49, 2560] → the same</summary>
         public ModuleArray<HatBlockLevels3> Blocks { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
 
         /// <summary>x [N, 2560, 18, 30] → [N, 2560, 18, 30]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "2560", "18", "30")]
+        public override Tensor forward([TensorShape("N", "2560", "18", "30")] Tensor x)
         {
             var pad = functional.pad(x, (0, 5, 0, 3));  // [N, 2560, 21, 35]
             var view = Layout.Rearrange(pad, view: [-1, 2560, 3, 7, 5, 7], order: [0, 2, 4, 3, 5, 1], merged: [-1, 49, 2560]);  // b c (h p) (w q) -> (b h w) (p q) c: [15N, 49, 2560]
@@ -306,7 +360,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
-    /// <remarks>levels.3.blocks.0, levels.3.blocks.1 … levels.3.blocks.4 (5 instances): [15N, 49, 2560] → [15N, 49, 2560]</remarks>
+    /// <remarks>levels.3.blocks.0, levels.3.blocks.1 … levels.3.blocks.4 (5 instances): [15N, 49, 2560] → the same</remarks>
     public sealed class HatBlockLevels3 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -331,19 +385,19 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         /// <summary><c>gamma4</c>: [2560]</summary>
         public Parameter Gamma4 => _gamma4;
 
-        /// <summary><c>pos_embed</c></summary>
+        /// <summary><c>pos_embed</c>: [15N, 49, 2560] → the same</summary>
         public AbsolutePositionLevels3 PosEmbed { get; }
 
-        /// <summary><c>norm1</c>: weight [2560], bias [2560]</summary>
+        /// <summary><c>norm1</c>: weight [2560], bias [2560]; [15N, 49, 2560] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [15N, 49, 2560] → the same</summary>
         public WindowAttentionLevels3 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [2560], bias [2560]</summary>
+        /// <summary><c>norm2</c>: weight [2560], bias [2560]; [15N, 49, 2560] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [15N, 49, 2560] → the same</summary>
         public MlpLevels3 Mlp { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
@@ -352,7 +406,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         IMlp IBlock.Mlp => Mlp;
 
         /// <summary>x [15N, 49, 2560] → [15N, 49, 2560]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "49", "2560")]
+        public override Tensor forward([TensorShape("N * 15", "49", "2560")] Tensor x)
         {
             var posEmbed = PosEmbed.call(x);  // [15N, 49, 2560]
             var norm1 = Norm1.call(posEmbed);
@@ -389,7 +444,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.3.blocks.0.mlp, levels.3.blocks.1.mlp … levels.3.blocks.4.mlp (5 instances): [15N, 49, 2560] → [15N, 49, 2560]</remarks>
+    /// <remarks>levels.3.blocks.0.mlp, levels.3.blocks.1.mlp … levels.3.blocks.4.mlp (5 instances): [15N, 49, 2560] → the same</remarks>
     public sealed class MlpLevels3 : Block<Tensor, Tensor>, IMlp
     {
         internal MlpLevels3(Initialization initialization) : base("MlpLevels3")
@@ -398,14 +453,15 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(10240, 2560, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [10240, 2560], bias [10240]</summary>
+        /// <summary><c>fc1</c>: weight [10240, 2560], bias [10240]; [15N, 49, 2560] → [15N, 49, 10240]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [2560, 10240], bias [2560]</summary>
+        /// <summary><c>fc2</c>: weight [2560, 10240], bias [2560]; [15N, 49, 10240] → [15N, 49, 2560]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [15N, 49, 2560] → [15N, 49, 2560]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "49", "2560")]
+        public override Tensor forward([TensorShape("N * 15", "49", "2560")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [15N, 49, 10240]
             var gelu = functional.gelu(fc1);
@@ -423,7 +479,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.3.blocks.0.attn, levels.3.blocks.1.attn … levels.3.blocks.4.attn (5 instances): [15N, 49, 2560] → [15N, 49, 2560]</remarks>
+    /// <remarks>levels.3.blocks.0.attn, levels.3.blocks.1.attn … levels.3.blocks.4.attn (5 instances): [15N, 49, 2560] → the same</remarks>
     public sealed class WindowAttentionLevels3 : Block<Tensor, Tensor>, IWindowAttention
     {
         internal WindowAttentionLevels3(Initialization initialization) : base("WindowAttentionLevels3")
@@ -433,18 +489,19 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels3(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [7680, 2560], bias [7680]</summary>
+        /// <summary><c>qkv</c>: weight [7680, 2560], bias [7680]; [15N, 49, 2560] → [15N, 49, 7680]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [2560, 2560], bias [2560]</summary>
+        /// <summary><c>proj</c>: weight [2560, 2560], bias [2560]; [15N, 49, 2560] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [15N, 32, 49, 49] → the same</summary>
         public RelativePositionLevels3 PosEmbFunct { get; }
         IRelativePosition IWindowAttention.PosEmbFunct => PosEmbFunct;
 
         /// <summary>x [15N, 49, 2560] → [15N, 49, 2560]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "49", "2560")]
+        public override Tensor forward([TensorShape("N * 15", "49", "2560")] Tensor x)
         {
             var qkv = Qkv.call(x);  // [15N, 49, 7680]
             var qkv2 = Layout.Rearrange(qkv, view: [-1, 49, 3, 32, 80], order: [2, 0, 3, 1, 4]);  // b n (k h d) -> k b h n d: [3, 15N, 32, 49, 80]
@@ -487,7 +544,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.3.blocks.0.attn.pos_emb_funct, levels.3.blocks.1.attn.pos_emb_funct … levels.3.blocks.4.attn.pos_emb_funct (5 instances): [15N, 32, 49, 49] → [15N, 32, 49, 49]</remarks>
+    /// <remarks>levels.3.blocks.0.attn.pos_emb_funct, levels.3.blocks.1.attn.pos_emb_funct … levels.3.blocks.4.attn.pos_emb_funct (5 instances): [15N, 32, 49, 49] → the same</remarks>
     public sealed class RelativePositionLevels3 : Block<Tensor, Tensor>, IRelativePosition
     {
         internal RelativePositionLevels3(Initialization initialization) : base("RelativePositionLevels3")
@@ -512,7 +569,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         ICpbMlp2 IRelativePosition.CpbMlp => CpbMlp;
 
         /// <summary>logits [15N, 32, 49, 49] → [15N, 32, 49, 49]</summary>
-        public override Tensor forward(Tensor logits)
+        [return: TensorShape("N * 15", "32", "49", "49")]
+        public override Tensor forward([TensorShape("N * 15", "32", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
             var add = logits.add(relativeBias);
@@ -637,10 +695,10 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 32, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [32, 512]</summary>
+        /// <summary><c>2</c>: weight [32, 512]; [1, 13, 13, 512] → [1, 13, 13, 32]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 17920, 2941952,
@@ -651,7 +709,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.3.blocks.0.pos_embed, levels.3.blocks.1.pos_embed … levels.3.blocks.4.pos_embed (5 instances): [15N, 49, 2560] → [15N, 49, 2560]</remarks>
+    /// <remarks>levels.3.blocks.0.pos_embed, levels.3.blocks.1.pos_embed … levels.3.blocks.4.pos_embed (5 instances): [15N, 49, 2560] → the same</remarks>
     public sealed class AbsolutePositionLevels3 : Block<Tensor, Tensor>, IAbsolutePosition
     {
         internal AbsolutePositionLevels3(Initialization initialization) : base("AbsolutePositionLevels3")
@@ -668,7 +726,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         ICpbMlp IAbsolutePosition.CpbMlp => CpbMlp;
 
         /// <summary>x [15N, 49, 2560] → [15N, 49, 2560]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 15", "49", "2560")]
+        public override Tensor forward([TensorShape("N * 15", "49", "2560")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
             var add = x.add(relativeBias);
@@ -733,10 +792,10 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 2560, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [2560, 512]</summary>
+        /// <summary><c>2</c>: weight [2560, 512]; [1, 49, 512] → [1, 49, 2560]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 1312256, 64275456,
@@ -784,19 +843,20 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("global_tokenizer", GlobalTokenizer = new CarrierTokens(initialization));
         }
 
-        /// <summary><c>blocks</c>: 12 modules</summary>
+        /// <summary><c>blocks</c>: 12 modules; [54N, 49, 1280], [N, 216, 1280] → the same</summary>
         public IReadOnlyList<IHatBlock> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 1280, 36, 60] → [N, 2560, 18, 30]</summary>
         public DownsampleLevels2 Downsample { get; }
 
-        /// <summary><c>global_tokenizer</c></summary>
+        /// <summary><c>global_tokenizer</c>: [N, 1280, 42, 63] → [N, 216, 1280]</summary>
         public CarrierTokens GlobalTokenizer { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 1280, 36, 60] → [N, 2560, 18, 30]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "2560", "18", "30")]
+        public override Tensor forward([TensorShape("N", "1280", "36", "60")] Tensor x)
         {
             var pad = functional.pad(x, (0, 3, 0, 6));  // [N, 1280, 42, 63]
             var globalTokenizer = GlobalTokenizer.call(pad);  // [N, 216, 1280]
@@ -870,14 +930,15 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             ToGlobalFeature.register_module("pos", PosEmbed);
         }
 
-        /// <summary><c>pos_embed</c>: weight [1280, 1, 3, 3], bias [1280]</summary>
+        /// <summary><c>pos_embed</c>: weight [1280, 1, 3, 3], bias [1280]; [N, 1280, 42, 63] → the same</summary>
         public Conv2d PosEmbed { get; }
 
         /// <summary><c>to_global_feature</c></summary>
         public ToGlobalFeature ToGlobalFeature { get; }
 
         /// <summary>x [N, 1280, 42, 63] → [N, 216, 1280]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "216", "1280")]
+        public override Tensor forward([TensorShape("N", "1280", "42", "63")] Tensor x)
         {
             var posEmbed = PosEmbed.call(x);
             var avgPool2d = functional.avg_pool2d(posEmbed, (9, 12), (3, 3));  // [N, 1280, 12, 18]
@@ -916,14 +977,15 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
                 NewLayer.Conv2d(1280, 2560, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [1280], bias [1280]</summary>
+        /// <summary><c>norm</c>: weight [1280], bias [1280]; [N, 36, 60, 1280] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 1280, 36, 60] → [N, 2560, 18, 30]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 1280, 36, 60] → [N, 2560, 18, 30]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "2560", "18", "30")]
+        public override Tensor forward([TensorShape("N", "1280", "36", "60")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 36, 60, 1280]
             var norm = Norm.call(view);
@@ -946,7 +1008,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
-    /// <remarks>levels.2.blocks.11: [54N, 49, 1280], [N, 216, 1280] → [54N, 49, 1280], [N, 216, 1280]</remarks>
+    /// <remarks>levels.2.blocks.11: [54N, 49, 1280], [N, 216, 1280] → the same</remarks>
     public sealed class HatBlockLevels2Blocks11 : Block<Tensor, Tensor, (Tensor Windows, Tensor Carriers)>, IHatBlock, IBlock
     {
         [global::TorchSharp.Utils.ComponentName(Name = "gamma3")] private Parameter _gamma3;
@@ -983,31 +1045,31 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         /// <summary><c>gamma2</c>: [1280]</summary>
         public Parameter Gamma2 => _gamma2;
 
-        /// <summary><c>pos_embed</c></summary>
+        /// <summary><c>pos_embed</c>: [54N, 49, 1280] → the same</summary>
         public AbsolutePositionLevels2 PosEmbed { get; }
 
-        /// <summary><c>norm1</c>: weight [1280], bias [1280]</summary>
+        /// <summary><c>norm1</c>: weight [1280], bias [1280]; [54N, 53, 1280] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [54N, 53, 1280] → the same</summary>
         public WindowAttentionLevels2Attn Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [1280], bias [1280]</summary>
+        /// <summary><c>norm2</c>: weight [1280], bias [1280]; [54N, 53, 1280] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [54N, 53, 1280] → the same</summary>
         public MlpLevels2 Mlp { get; }
 
-        /// <summary><c>hat_norm1</c>: weight [1280], bias [1280]</summary>
+        /// <summary><c>hat_norm1</c>: weight [1280], bias [1280]; [N, 216, 1280] → the same</summary>
         public LayerNorm HatNorm1 { get; }
 
-        /// <summary><c>hat_norm2</c>: weight [1280], bias [1280]</summary>
+        /// <summary><c>hat_norm2</c>: weight [1280], bias [1280]; [N, 216, 1280] → the same</summary>
         public LayerNorm HatNorm2 { get; }
 
-        /// <summary><c>hat_attn</c></summary>
+        /// <summary><c>hat_attn</c>: [N, 216, 1280] → the same</summary>
         public WindowAttentionLevels2HatAttn HatAttn { get; }
 
-        /// <summary><c>hat_mlp</c></summary>
+        /// <summary><c>hat_mlp</c>: [N, 216, 1280] → the same</summary>
         public MlpLevels2HatMlp HatMlp { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
@@ -1016,7 +1078,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         IMlp IBlock.Mlp => Mlp;
 
         /// <summary>x [54N, 49, 1280], carriers [N, 216, 1280] → [54N, 49, 1280], [N, 216, 1280]</summary>
-        public override (Tensor Windows, Tensor Carriers) forward(Tensor x, Tensor carriers)
+        [return: TensorShape("N * 54", "49", "1280"), TensorShape("N", "216", "1280", Element = 1)]
+        public override (Tensor Windows, Tensor Carriers) forward([TensorShape("N * 54", "49", "1280")] Tensor x, [TensorShape("N", "216", "1280")] Tensor carriers)
         {
             var posEmbed = PosEmbed.call(x);  // [54N, 49, 1280]
             var ct = Layout.Rearrange(carriers, view: [-1, 6, 9, 2, 2, 1280], order: [0, 1, 3, 2, 4, 5], merged: [-1, 216, 1280]);  // b (h w p q) c -> b (h p w q) c: [N, 216, 1280]
@@ -1096,7 +1159,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
-    /// <remarks>levels.2.blocks.0, levels.2.blocks.1 … levels.2.blocks.10 (11 instances): [54N, 49, 1280], [N, 216, 1280] → [54N, 49, 1280], [N, 216, 1280]</remarks>
+    /// <remarks>levels.2.blocks.0, levels.2.blocks.1 … levels.2.blocks.10 (11 instances): [54N, 49, 1280], [N, 216, 1280] → the same</remarks>
     public sealed class HatBlockLevels2 : Block<Tensor, Tensor, (Tensor Windows, Tensor Carriers)>, IHatBlock, IBlock
     {
         private readonly double _dropPath;
@@ -1135,31 +1198,31 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         /// <summary><c>gamma2</c>: [1280]</summary>
         public Parameter Gamma2 => _gamma2;
 
-        /// <summary><c>pos_embed</c></summary>
+        /// <summary><c>pos_embed</c>: [54N, 49, 1280] → the same</summary>
         public AbsolutePositionLevels2 PosEmbed { get; }
 
-        /// <summary><c>norm1</c>: weight [1280], bias [1280]</summary>
+        /// <summary><c>norm1</c>: weight [1280], bias [1280]; [54N, 53, 1280] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [54N, 53, 1280] → the same</summary>
         public WindowAttentionLevels2Attn Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [1280], bias [1280]</summary>
+        /// <summary><c>norm2</c>: weight [1280], bias [1280]; [54N, 53, 1280] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [54N, 53, 1280] → the same</summary>
         public MlpLevels2 Mlp { get; }
 
-        /// <summary><c>hat_norm1</c>: weight [1280], bias [1280]</summary>
+        /// <summary><c>hat_norm1</c>: weight [1280], bias [1280]; [N, 216, 1280] → the same</summary>
         public LayerNorm HatNorm1 { get; }
 
-        /// <summary><c>hat_norm2</c>: weight [1280], bias [1280]</summary>
+        /// <summary><c>hat_norm2</c>: weight [1280], bias [1280]; [N, 216, 1280] → the same</summary>
         public LayerNorm HatNorm2 { get; }
 
-        /// <summary><c>hat_attn</c></summary>
+        /// <summary><c>hat_attn</c>: [N, 216, 1280] → the same</summary>
         public WindowAttentionLevels2HatAttn HatAttn { get; }
 
-        /// <summary><c>hat_mlp</c></summary>
+        /// <summary><c>hat_mlp</c>: [N, 216, 1280] → the same</summary>
         public MlpLevels2HatMlp HatMlp { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
@@ -1168,7 +1231,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         IMlp IBlock.Mlp => Mlp;
 
         /// <summary>x [54N, 49, 1280], carriers [N, 216, 1280] → [54N, 49, 1280], [N, 216, 1280]</summary>
-        public override (Tensor Windows, Tensor Carriers) forward(Tensor x, Tensor carriers)
+        [return: TensorShape("N * 54", "49", "1280"), TensorShape("N", "216", "1280", Element = 1)]
+        public override (Tensor Windows, Tensor Carriers) forward([TensorShape("N * 54", "49", "1280")] Tensor x, [TensorShape("N", "216", "1280")] Tensor carriers)
         {
             var posEmbed = PosEmbed.call(x);  // [54N, 49, 1280]
             var ct = Layout.Rearrange(carriers, view: [-1, 6, 9, 2, 2, 1280], order: [0, 1, 3, 2, 4, 5], merged: [-1, 216, 1280]);  // b (h w p q) c -> b (h p w q) c: [N, 216, 1280]
@@ -1239,7 +1303,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.2.blocks.0.hat_mlp, levels.2.blocks.1.hat_mlp … levels.2.blocks.11.hat_mlp (12 instances): [N, 216, 1280] → [N, 216, 1280]</remarks>
+    /// <remarks>levels.2.blocks.0.hat_mlp, levels.2.blocks.1.hat_mlp … levels.2.blocks.11.hat_mlp (12 instances): [N, 216, 1280] → the same</remarks>
     public sealed class MlpLevels2HatMlp : Block<Tensor, Tensor>
     {
         internal MlpLevels2HatMlp(Initialization initialization) : base("MlpLevels2HatMlp")
@@ -1248,14 +1312,15 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(5120, 1280, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [5120, 1280], bias [5120]</summary>
+        /// <summary><c>fc1</c>: weight [5120, 1280], bias [5120]; [N, 216, 1280] → [N, 216, 5120]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [1280, 5120], bias [1280]</summary>
+        /// <summary><c>fc2</c>: weight [1280, 5120], bias [1280]; [N, 216, 5120] → [N, 216, 1280]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [N, 216, 1280] → [N, 216, 1280]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "216", "1280")]
+        public override Tensor forward([TensorShape("N", "216", "1280")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N, 216, 5120]
             var gelu = functional.gelu(fc1);
@@ -1273,7 +1338,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.hat_attn, levels.2.blocks.1.hat_attn … levels.2.blocks.11.hat_attn (12 instances): [N, 216, 1280] → [N, 216, 1280]</remarks>
+    /// <remarks>levels.2.blocks.0.hat_attn, levels.2.blocks.1.hat_attn … levels.2.blocks.11.hat_attn (12 instances): [N, 216, 1280] → the same</remarks>
     public sealed class WindowAttentionLevels2HatAttn : Block<Tensor, Tensor>
     {
         internal WindowAttentionLevels2HatAttn(Initialization initialization) : base("WindowAttentionLevels2HatAttn")
@@ -1283,17 +1348,18 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels2HatAttn(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [3840, 1280], bias [3840]</summary>
+        /// <summary><c>qkv</c>: weight [3840, 1280], bias [3840]; [N, 216, 1280] → [N, 216, 3840]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [1280, 1280], bias [1280]</summary>
+        /// <summary><c>proj</c>: weight [1280, 1280], bias [1280]; [N, 216, 1280] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [N, 16, 216, 216] → the same</summary>
         public RelativePositionLevels2HatAttn PosEmbFunct { get; }
 
         /// <summary>x [N, 216, 1280] → [N, 216, 1280]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "216", "1280")]
+        public override Tensor forward([TensorShape("N", "216", "1280")] Tensor x)
         {
             var qkv = Qkv.call(x);  // [N, 216, 3840]
             var qkv2 = Layout.Rearrange(qkv, view: [-1, 216, 3, 16, 80], order: [2, 0, 3, 1, 4]);  // b n (k h d) -> k b h n d: [3, N, 16, 216, 80]
@@ -1336,7 +1402,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.2.blocks.0.hat_attn.pos_emb_funct, levels.2.blocks.1.hat_attn.pos_emb_funct … levels.2.blocks.11.hat_attn.pos_emb_funct (12 instances): [N, 16, 216, 216] → [N, 16, 216, 216]</remarks>
+    /// <remarks>levels.2.blocks.0.hat_attn.pos_emb_funct, levels.2.blocks.1.hat_attn.pos_emb_funct … levels.2.blocks.11.hat_attn.pos_emb_funct (12 instances): [N, 16, 216, 216] → the same</remarks>
     public sealed class RelativePositionLevels2HatAttn : Block<Tensor, Tensor>
     {
         internal RelativePositionLevels2HatAttn(Initialization initialization) : base("RelativePositionLevels2HatAttn")
@@ -1360,7 +1426,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         public WeightTable RelativeBias { get; }
 
         /// <summary>logits [N, 16, 216, 216] → [N, 16, 216, 216]</summary>
-        public override Tensor forward(Tensor logits)
+        [return: TensorShape("N", "16", "216", "216")]
+        public override Tensor forward([TensorShape("N", "16", "216", "216")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
             var add = logits.add(relativeBias);
@@ -1478,7 +1545,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>levels.2.blocks.0.mlp, levels.2.blocks.1.mlp … levels.2.blocks.11.mlp (12 instances): [54N, 53, 1280] → [54N, 53, 1280]</remarks>
+    /// <remarks>levels.2.blocks.0.mlp, levels.2.blocks.1.mlp … levels.2.blocks.11.mlp (12 instances): [54N, 53, 1280] → the same</remarks>
     public sealed class MlpLevels2 : Block<Tensor, Tensor>, IMlp
     {
         internal MlpLevels2(Initialization initialization) : base("MlpLevels2")
@@ -1487,14 +1554,15 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(5120, 1280, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [5120, 1280], bias [5120]</summary>
+        /// <summary><c>fc1</c>: weight [5120, 1280], bias [5120]; [54N, 53, 1280] → [54N, 53, 5120]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [1280, 5120], bias [1280]</summary>
+        /// <summary><c>fc2</c>: weight [1280, 5120], bias [1280]; [54N, 53, 5120] → [54N, 53, 1280]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [54N, 53, 1280] → [54N, 53, 1280]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 54", "53", "1280")]
+        public override Tensor forward([TensorShape("N * 54", "53", "1280")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [54N, 53, 5120]
             var gelu = functional.gelu(fc1);
@@ -1512,7 +1580,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention among the tokens of each window, [windows, tokens, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.attn, levels.2.blocks.1.attn … levels.2.blocks.11.attn (12 instances): [54N, 53, 1280] → [54N, 53, 1280]</remarks>
+    /// <remarks>levels.2.blocks.0.attn, levels.2.blocks.1.attn … levels.2.blocks.11.attn (12 instances): [54N, 53, 1280] → the same</remarks>
     public sealed class WindowAttentionLevels2Attn : Block<Tensor, Tensor>, IWindowAttention
     {
         internal WindowAttentionLevels2Attn(Initialization initialization) : base("WindowAttentionLevels2Attn")
@@ -1522,18 +1590,19 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("pos_emb_funct", PosEmbFunct = new RelativePositionLevels2Attn(initialization));
         }
 
-        /// <summary><c>qkv</c>: weight [3840, 1280], bias [3840]</summary>
+        /// <summary><c>qkv</c>: weight [3840, 1280], bias [3840]; [54N, 53, 1280] → [54N, 53, 3840]</summary>
         public Linear Qkv { get; }
 
-        /// <summary><c>proj</c>: weight [1280, 1280], bias [1280]</summary>
+        /// <summary><c>proj</c>: weight [1280, 1280], bias [1280]; [54N, 53, 1280] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>pos_emb_funct</c></summary>
+        /// <summary><c>pos_emb_funct</c>: [54N, 16, 53, 53] → the same</summary>
         public RelativePositionLevels2Attn PosEmbFunct { get; }
         IRelativePosition IWindowAttention.PosEmbFunct => PosEmbFunct;
 
         /// <summary>x [54N, 53, 1280] → [54N, 53, 1280]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 54", "53", "1280")]
+        public override Tensor forward([TensorShape("N * 54", "53", "1280")] Tensor x)
         {
             var qkv = Qkv.call(x);  // [54N, 53, 3840]
             var qkv2 = Layout.Rearrange(qkv, view: [-1, 53, 3, 16, 80], order: [2, 0, 3, 1, 4]);  // b n (k h d) -> k b h n d: [3, 54N, 16, 53, 80]
@@ -1576,7 +1645,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
-    /// <remarks>levels.2.blocks.0.attn.pos_emb_funct, levels.2.blocks.1.attn.pos_emb_funct … levels.2.blocks.11.attn.pos_emb_funct (12 instances): [54N, 16, 53, 53] → [54N, 16, 53, 53]</remarks>
+    /// <remarks>levels.2.blocks.0.attn.pos_emb_funct, levels.2.blocks.1.attn.pos_emb_funct … levels.2.blocks.11.attn.pos_emb_funct (12 instances): [54N, 16, 53, 53] → the same</remarks>
     public sealed class RelativePositionLevels2Attn : Block<Tensor, Tensor>, IRelativePosition
     {
         internal RelativePositionLevels2Attn(Initialization initialization) : base("RelativePositionLevels2Attn")
@@ -1601,7 +1670,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         ICpbMlp2 IRelativePosition.CpbMlp => CpbMlp;
 
         /// <summary>logits [54N, 16, 53, 53] → [54N, 16, 53, 53]</summary>
-        public override Tensor forward(Tensor logits)
+        [return: TensorShape("N * 54", "16", "53", "53")]
+        public override Tensor forward([TensorShape("N * 54", "16", "53", "53")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
             var add = logits.add(relativeBias);
@@ -1728,10 +1798,10 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 16, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 13, 13, 2] → [1, 13, 13, 512] or [1, 27, 27, 2] → [1, 27, 27, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [16, 512]</summary>
+        /// <summary><c>2</c>: weight [16, 512]; [1, 13, 13, 512] → [1, 13, 13, 16] or [1, 27, 27, 512] → [1, 27, 27, 16]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 9728, 1557504,
@@ -1742,7 +1812,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>levels.2.blocks.0.pos_embed, levels.2.blocks.1.pos_embed … levels.2.blocks.11.pos_embed (12 instances): [54N, 49, 1280] → [54N, 49, 1280]</remarks>
+    /// <remarks>levels.2.blocks.0.pos_embed, levels.2.blocks.1.pos_embed … levels.2.blocks.11.pos_embed (12 instances): [54N, 49, 1280] → the same</remarks>
     public sealed class AbsolutePositionLevels2 : Block<Tensor, Tensor>, IAbsolutePosition
     {
         internal AbsolutePositionLevels2(Initialization initialization) : base("AbsolutePositionLevels2")
@@ -1759,7 +1829,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         ICpbMlp IAbsolutePosition.CpbMlp => CpbMlp;
 
         /// <summary>x [54N, 49, 1280] → [54N, 49, 1280]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N * 54", "49", "1280")]
+        public override Tensor forward([TensorShape("N * 54", "49", "1280")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
             var add = x.add(relativeBias);
@@ -1824,10 +1895,10 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("2", Linear2 = NewLayer.Linear(512, 1280, bias: false, Init.TruncatedNormal(0.02), Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>0</c>: weight [512, 2], bias [512]</summary>
+        /// <summary><c>0</c>: weight [512, 2], bias [512]; [1, 49, 2] → [1, 49, 512]</summary>
         public Linear Linear0 { get; }
 
-        /// <summary><c>2</c>: weight [1280, 512]</summary>
+        /// <summary><c>2</c>: weight [1280, 512]; [1, 49, 512] → [1, 49, 1280]</summary>
         public Linear Linear2 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 656896, 32162816,
@@ -1850,16 +1921,17 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("downsample", Downsample = new DownsampleLevels1(initialization));
         }
 
-        /// <summary><c>blocks</c>: 3 modules</summary>
+        /// <summary><c>blocks</c>: 3 modules; [N, 640, 72, 120] → the same</summary>
         public ModuleArray<ConvBlockLevels1> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 640, 72, 120] → [N, 1280, 36, 60]</summary>
         public DownsampleLevels1 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 640, 72, 120] → [N, 1280, 36, 60]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "1280", "36", "60")]
+        public override Tensor forward([TensorShape("N", "640", "72", "120")] Tensor x)
         {
             var convBlock0 = Blocks[0].call(x);  // [N, 640, 72, 120]
             var convBlock1 = Blocks[1].call(convBlock0);  // [N, 640, 72, 120]
@@ -1894,14 +1966,15 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
                 NewLayer.Conv2d(640, 1280, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [640], bias [640]</summary>
+        /// <summary><c>norm</c>: weight [640], bias [640]; [N, 72, 120, 640] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 640, 72, 120] → [N, 1280, 36, 60]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 640, 72, 120] → [N, 1280, 36, 60]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "1280", "36", "60")]
+        public override Tensor forward([TensorShape("N", "640", "72", "120")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 72, 120, 640]
             var norm = Norm.call(view);
@@ -1924,7 +1997,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Residual pair of dense 3×3 convolutions.</summary>
-    /// <remarks>levels.1.blocks.0, levels.1.blocks.1, levels.1.blocks.2: [N, 640, 72, 120] → [N, 640, 72, 120]</remarks>
+    /// <remarks>levels.1.blocks.0, levels.1.blocks.1, levels.1.blocks.2: [N, 640, 72, 120] → the same</remarks>
     public sealed class ConvBlockLevels1 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -1938,22 +2011,23 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("norm2", Norm2 = NewLayer.BatchNorm2d(640, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>conv1</c>: weight [640, 640, 3, 3], bias [640]</summary>
+        /// <summary><c>conv1</c>: weight [640, 640, 3, 3], bias [640]; [N, 640, 72, 120] → the same</summary>
         public Conv2d Conv1 { get; }
 
-        /// <summary><c>norm1</c>: weight [640], bias [640]</summary>
+        /// <summary><c>norm1</c>: weight [640], bias [640]; [N, 640, 72, 120] → the same</summary>
         public BatchNorm2d Norm1 { get; }
 
-        /// <summary><c>conv2</c>: weight [640, 640, 3, 3], bias [640]</summary>
+        /// <summary><c>conv2</c>: weight [640, 640, 3, 3], bias [640]; [N, 640, 72, 120] → the same</summary>
         public Conv2d Conv2 { get; }
 
-        /// <summary><c>norm2</c>: weight [640], bias [640]</summary>
+        /// <summary><c>norm2</c>: weight [640], bias [640]; [N, 640, 72, 120] → the same</summary>
         public BatchNorm2d Norm2 { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 640, 72, 120] → [N, 640, 72, 120]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "640", "72", "120")]
+        public override Tensor forward([TensorShape("N", "640", "72", "120")] Tensor x)
         {
             var conv1 = Conv1.call(x);
             var norm1 = Norm1.call(conv1);
@@ -1993,16 +2067,17 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("downsample", Downsample = new DownsampleLevels0(initialization));
         }
 
-        /// <summary><c>blocks</c>: 3 modules</summary>
+        /// <summary><c>blocks</c>: 3 modules; [N, 320, 144, 240] → the same</summary>
         public ModuleArray<ConvBlockLevels0> Blocks { get; }
 
-        /// <summary><c>downsample</c></summary>
+        /// <summary><c>downsample</c>: [N, 320, 144, 240] → [N, 640, 72, 120]</summary>
         public DownsampleLevels0 Downsample { get; }
         IReadOnlyList<IBlock> ILevel.Blocks => Blocks;
         IDownsample ILevel.Downsample => Downsample;
 
         /// <summary>x [N, 320, 144, 240] → [N, 640, 72, 120]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "640", "72", "120")]
+        public override Tensor forward([TensorShape("N", "320", "144", "240")] Tensor x)
         {
             var convBlock0 = Blocks[0].call(x);  // [N, 320, 144, 240]
             var convBlock1 = Blocks[1].call(convBlock0);  // [N, 320, 144, 240]
@@ -2037,14 +2112,15 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
                 NewLayer.Conv2d(320, 640, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false, Init.FanInUniform, Init.FanInUniform, initialization)));
         }
 
-        /// <summary><c>norm</c>: weight [320], bias [320]</summary>
+        /// <summary><c>norm</c>: weight [320], bias [320]; [N, 144, 240, 320] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>reduction</c>: 1 modules</summary>
+        /// <summary><c>reduction</c>: 1 modules; [N, 320, 144, 240] → [N, 640, 72, 120]</summary>
         public ModuleArray<Conv2d> Reduction { get; }
 
         /// <summary>x [N, 320, 144, 240] → [N, 640, 72, 120]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "640", "72", "120")]
+        public override Tensor forward([TensorShape("N", "320", "144", "240")] Tensor x)
         {
             var view = x.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 144, 240, 320]
             var norm = Norm.call(view);
@@ -2067,7 +2143,7 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
     }
 
     /// <summary>Residual pair of dense 3×3 convolutions.</summary>
-    /// <remarks>levels.0.blocks.0, levels.0.blocks.1, levels.0.blocks.2: [N, 320, 144, 240] → [N, 320, 144, 240]</remarks>
+    /// <remarks>levels.0.blocks.0, levels.0.blocks.1, levels.0.blocks.2: [N, 320, 144, 240] → the same</remarks>
     public sealed class ConvBlockLevels0 : Block<Tensor, Tensor>, IBlock
     {
         private readonly double _dropPath;
@@ -2081,22 +2157,23 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("norm2", Norm2 = NewLayer.BatchNorm2d(320, eps: 1E-05, momentum: 0.1));
         }
 
-        /// <summary><c>conv1</c>: weight [320, 320, 3, 3], bias [320]</summary>
+        /// <summary><c>conv1</c>: weight [320, 320, 3, 3], bias [320]; [N, 320, 144, 240] → the same</summary>
         public Conv2d Conv1 { get; }
 
-        /// <summary><c>norm1</c>: weight [320], bias [320]</summary>
+        /// <summary><c>norm1</c>: weight [320], bias [320]; [N, 320, 144, 240] → the same</summary>
         public BatchNorm2d Norm1 { get; }
 
-        /// <summary><c>conv2</c>: weight [320, 320, 3, 3], bias [320]</summary>
+        /// <summary><c>conv2</c>: weight [320, 320, 3, 3], bias [320]; [N, 320, 144, 240] → the same</summary>
         public Conv2d Conv2 { get; }
 
-        /// <summary><c>norm2</c>: weight [320], bias [320]</summary>
+        /// <summary><c>norm2</c>: weight [320], bias [320]; [N, 320, 144, 240] → the same</summary>
         public BatchNorm2d Norm2 { get; }
         torch.nn.Module IBlock.Norm1 => Norm1;
         torch.nn.Module IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 320, 144, 240] → [N, 320, 144, 240]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "320", "144", "240")]
+        public override Tensor forward([TensorShape("N", "320", "144", "240")] Tensor x)
         {
             var conv1 = Conv1.call(x);
             var norm1 = Norm1.call(conv1);
@@ -2136,7 +2213,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
         public ConvDown ConvDown { get; }
 
         /// <summary>x [N, 3, 576, 960] → [N, 320, 144, 240]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "320", "144", "240")]
+        public override Tensor forward([TensorShape("N", "3", "576", "960")] Tensor x)
         {
             var conv0 = ConvDown.Conv0.call(x);  // [N, 64, 288, 480]
             var batchNorm1 = ConvDown.BatchNorm1.call(conv0);
@@ -2170,16 +2248,16 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>
             register_module("4", BatchNorm4 = NewLayer.BatchNorm2d(320, eps: 0.0001, momentum: 0.1));
         }
 
-        /// <summary><c>0</c>: weight [64, 3, 3, 3]</summary>
+        /// <summary><c>0</c>: weight [64, 3, 3, 3]; [N, 3, 576, 960] → [N, 64, 288, 480]</summary>
         public Conv2d Conv0 { get; }
 
-        /// <summary><c>1</c>: weight [64], bias [64]</summary>
+        /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, 288, 480] → the same</summary>
         public BatchNorm2d BatchNorm1 { get; }
 
-        /// <summary><c>3</c>: weight [320, 64, 3, 3]</summary>
+        /// <summary><c>3</c>: weight [320, 64, 3, 3]; [N, 64, 288, 480] → [N, 320, 144, 240]</summary>
         public Conv2d Conv3 { get; }
 
-        /// <summary><c>4</c>: weight [320], bias [320]</summary>
+        /// <summary><c>4</c>: weight [320], bias [320]; [N, 320, 144, 240] → the same</summary>
         public BatchNorm2d BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 186816, 6608977920,

@@ -60,14 +60,14 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             NewLayer.LayerNorm(256, eps: 1E-05)));
     }
 
-    /// <summary><c>backbone</c>: 4 modules</summary>
+    /// <summary><c>backbone</c>: 4 modules; [N, H, W, 3] → [N, ⌈H/4⌉, ⌈W/4⌉, 64] … [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</summary>
     public IReadOnlyList<IStage> Backbone { get; }
 
-    /// <summary><c>downstream_norms</c>: 4 modules</summary>
+    /// <summary><c>downstream_norms</c>: 4 modules; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same … [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
     public ModuleArray<LayerNorm> DownstreamNorms { get; }
 
     /// <summary>image [N, 3, H, W] → [N, 64, ⌈H/4⌉, ⌈W/4⌉], [N, 64, ⌈H/8⌉, ⌈W/8⌉], [N, 160, ⌈H/16⌉, ⌈W/16⌉], [N, 256, ⌈H/32⌉, ⌈W/32⌉]</summary>
-    public override Outputs forward(Tensor image)
+    public override Outputs forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "lvt_backbone", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
         var view = image.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, H, W, 3]
@@ -100,7 +100,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     /// <param name="Stage2">[N, 64, ⌈H/8⌉, ⌈W/8⌉]</param>
     /// <param name="Stage3">[N, 160, ⌈H/16⌉, ⌈W/16⌉]</param>
     /// <param name="Stage4">[N, 256, ⌈H/32⌉, ⌈W/32⌉]</param>
-    public sealed record Outputs(Tensor Stage1, Tensor Stage2, Tensor Stage3, Tensor Stage4) : IDisposable
+    public sealed record Outputs([property: TensorShape("N", "64", "((H + 3) / 4)", "((W + 3) / 4)")] Tensor Stage1, [property: TensorShape("N", "64", "((H + 7) / 8)", "((W + 7) / 8)")] Tensor Stage2, [property: TensorShape("N", "160", "((H + 15) / 16)", "((W + 15) / 16)")] Tensor Stage3, [property: TensorShape("N", "256", "((H + 31) / 32)", "((W + 31) / 32)")] Tensor Stage4) : IDisposable
     {
         /// <summary>Channels of <see cref="Stage1"/>.</summary>
         public const long Stage1Channels = 64;
@@ -156,6 +156,9 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 861547008;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 9433088;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, H, W]";
 
@@ -173,6 +176,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 440219136, Linear: 376320000, WeightsOnly: 0, MatMul: 45007872),
+            ActivationBytes = ActivationBytes,
             Published = new PublishedInfo("", null, null, "", "Adobe Source Code License for Lite Vision Transformer"),
             Taps = [new("stage1", "backbone.0"), new("stage2", "backbone.1"), new("stage3", "backbone.2"), new("stage4", "backbone.3")],
             Layers = Describe(Name),
@@ -202,44 +206,63 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     /// <summary>Any of PatchEmbedBackbone0, PatchEmbedBackbone1, PatchEmbedBackbone2, PatchEmbedBackbone3; a member that one of them lacks throws there.</summary>
     public interface IPatchEmbed
     {
+        /// <summary><c>proj</c>: weight [64, 3, 7, 7], bias [64]; [N, 3, H, W] → [N, 64, ⌈H/4⌉, ⌈W/4⌉] … weight [256, 160, 3, 3], bias [256]; [N, 160, ⌈H/16⌉, ⌈W/16⌉] → [N, 256, ⌈H/32⌉, ⌈W/32⌉]</summary>
         Conv2d Proj => throw Absent.Member(this, nameof(Proj));
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same … weight [256], bias [256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
     }
 
     /// <summary>Any of AtrousAttentionBackbone1, AtrousAttentionBackbone2, AtrousAttentionBackbone3, PatchAttention; a member that one of them lacks throws there.</summary>
     public interface IAttn
     {
+        /// <summary><c>q</c>: weight [64, 64]; [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same; or weight [160, 160]; [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same; or weight [256, 256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         Linear Q => throw Absent.Member(this, nameof(Q));
+        /// <summary><c>kv</c>: weight [128, 64]; [N, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋, 64] → [N, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋, 128]; or weight [320, 160]; [N, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋, 160] → [N, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋, 320]; or weight [512, 256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → [N, ⌈H/32⌉, ⌈W/32⌉, 512]</summary>
         Linear Kv => throw Absent.Member(this, nameof(Kv));
+        /// <summary><c>proj</c>: weight [64, 64], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same … weight [256, 256], bias [256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         Linear Proj => throw Absent.Member(this, nameof(Proj));
+        /// <summary><c>sr</c>: weight [64, 64, 4, 4], bias [64]; [N, 64, ⌈H/8⌉, ⌈W/8⌉] → [N, 64, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋]; or weight [160, 160, 2, 2], bias [160]; [N, 160, ⌈H/16⌉, ⌈W/16⌉] → [N, 160, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋]</summary>
         Conv2d Sr => throw Absent.Member(this, nameof(Sr));
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋, 64] → the same; or weight [160], bias [160]; [N, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋, 160] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
+        /// <summary><c>ds</c>: weight [64, 1, 3, 3]; [N, 64, ⌈H/8⌉, ⌈W/8⌉] → the same; or weight [160, 1, 3, 3]; [N, 160, ⌈H/16⌉, ⌈W/16⌉] → the same; or weight [256, 1, 3, 3]; [N, 256, ⌈H/32⌉, ⌈W/32⌉] → the same</summary>
         Conv2d Ds => throw Absent.Member(this, nameof(Ds));
+        /// <summary><c>attn</c>: weight [162, 64], bias [162]; [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 162]</summary>
         Linear Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [N·⌈H/8⌉·⌈W/8⌉, 576, 1, 1] → the same</summary>
         Conv2d Weight => throw Absent.Member(this, nameof(Weight));
     }
 
     /// <summary>Any of DepthwiseMlpBackbone1, DepthwiseMlpBackbone2, DepthwiseMlpBackbone3, Mlp; a member that one of them lacks throws there.</summary>
     public interface IMlp
     {
+        /// <summary><c>fc1</c>: weight [256, 64], bias [256]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/4⌉, ⌈W/4⌉, 256] … weight [1024, 256, 1, 1], bias [1024]; [N, 256, ⌈H/32⌉, ⌈W/32⌉] → [N, 1024, ⌈H/32⌉, ⌈W/32⌉]</summary>
         torch.nn.Module Fc1 => throw Absent.Member(this, nameof(Fc1));
+        /// <summary><c>depconv</c>: weight [512, 1, 3, 3], bias [512]; [N, 512, ⌈H/8⌉, ⌈W/8⌉] → the same; or weight [640, 1, 3, 3], bias [640]; [N, 640, ⌈H/16⌉, ⌈W/16⌉] → the same; or weight [1024, 1, 3, 3], bias [1024]; [N, 1024, ⌈H/32⌉, ⌈W/32⌉] → the same</summary>
         Conv2d Depconv => throw Absent.Member(this, nameof(Depconv));
+        /// <summary><c>fc2</c>: weight [64, 256], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 256] → [N, ⌈H/4⌉, ⌈W/4⌉, 64] … weight [256, 1024, 1, 1], bias [256]; [N, 1024, ⌈H/32⌉, ⌈W/32⌉] → [N, 256, ⌈H/32⌉, ⌈W/32⌉]</summary>
         torch.nn.Module Fc2 => throw Absent.Member(this, nameof(Fc2));
     }
 
     /// <summary>Any of TransformerBlockBackbone0, TransformerBlockBackbone1, TransformerBlockBackbone2, TransformerBlockBackbone3; a member that one of them lacks throws there.</summary>
     public interface ITransformerBlock
     {
+        /// <summary><c>norm1</c>: weight [64], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same … weight [256], bias [256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         LayerNorm Norm1 => throw Absent.Member(this, nameof(Norm1));
+        /// <summary><c>attn</c>: [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same … [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         IAttn Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>norm2</c>: weight [64], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same … weight [256], bias [256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         LayerNorm Norm2 => throw Absent.Member(this, nameof(Norm2));
+        /// <summary><c>mlp</c>: [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same … [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         IMlp Mlp => throw Absent.Member(this, nameof(Mlp));
     }
 
     /// <summary>Any of StageBackbone0, StageBackbone1, StageBackbone2, StageBackbone3; a member that one of them lacks throws there.</summary>
     public interface IStage
     {
+        /// <summary><c>0</c>: [N, H, W, 3] → [N, ⌈H/4⌉, ⌈W/4⌉, 64] … [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</summary>
         IPatchEmbed PatchEmbed0 => throw Absent.Member(this, nameof(PatchEmbed0));
+        /// <summary><c>1</c>: 2 modules; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same … 2 modules; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         IReadOnlyList<ITransformerBlock> TransformerBlocks1 => throw Absent.Member(this, nameof(TransformerBlocks1));
     }
 
@@ -255,16 +278,17 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
                 new TransformerBlockBackbone3(initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</summary>
         public PatchEmbedBackbone3 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 2 modules</summary>
+        /// <summary><c>1</c>: 2 modules; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         public ModuleArray<TransformerBlockBackbone3> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 31) / 32)", "((W + 31) / 32)", "256")]
+        public override Tensor forward([TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, ⌈H/32⌉, ⌈W/32⌉, 256]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, ⌈H/32⌉, ⌈W/32⌉, 256]
@@ -286,7 +310,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.3.1.0, backbone.3.1.1: [N, ⌈H/32⌉, ⌈W/32⌉, 256] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</remarks>
+    /// <remarks>backbone.3.1.0, backbone.3.1.1: [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</remarks>
     public sealed class TransformerBlockBackbone3 : Block<Tensor, Tensor>, ITransformerBlock
     {
         internal TransformerBlockBackbone3(Initialization initialization) : base("TransformerBlockBackbone3")
@@ -297,22 +321,23 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("mlp", Mlp = new DepthwiseMlpBackbone3(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [256], bias [256]</summary>
+        /// <summary><c>norm1</c>: weight [256], bias [256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         public AtrousAttentionBackbone3 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [256], bias [256]</summary>
+        /// <summary><c>norm2</c>: weight [256], bias [256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         public DepthwiseMlpBackbone3 Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, ⌈H/32⌉, ⌈W/32⌉, 256] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 31) / 32)", "((W + 31) / 32)", "256")]
+        public override Tensor forward([TensorShape("N", "((H + 31) / 32)", "((W + 31) / 32)", "256")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, ⌈H/32⌉, ⌈W/32⌉, 256]
@@ -337,7 +362,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>The same with 1×1 convolutions and a depthwise 3×3 convolution after the first.</summary>
-    /// <remarks>backbone.3.1.0.mlp, backbone.3.1.1.mlp: [N, ⌈H/32⌉, ⌈W/32⌉, 256] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</remarks>
+    /// <remarks>backbone.3.1.0.mlp, backbone.3.1.1.mlp: [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</remarks>
     public sealed class DepthwiseMlpBackbone3 : Block<Tensor, Tensor>, IMlp
     {
         internal DepthwiseMlpBackbone3(Initialization initialization) : base("DepthwiseMlpBackbone3")
@@ -347,19 +372,20 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("fc2", Fc2 = NewLayer.Conv2d(1024, 256, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [1024, 256, 1, 1], bias [1024]</summary>
+        /// <summary><c>fc1</c>: weight [1024, 256, 1, 1], bias [1024]; [N, 256, ⌈H/32⌉, ⌈W/32⌉] → [N, 1024, ⌈H/32⌉, ⌈W/32⌉]</summary>
         public Conv2d Fc1 { get; }
 
-        /// <summary><c>depconv</c>: weight [1024, 1, 3, 3], bias [1024]</summary>
+        /// <summary><c>depconv</c>: weight [1024, 1, 3, 3], bias [1024]; [N, 1024, ⌈H/32⌉, ⌈W/32⌉] → the same</summary>
         public Conv2d Depconv { get; }
 
-        /// <summary><c>fc2</c>: weight [256, 1024, 1, 1], bias [256]</summary>
+        /// <summary><c>fc2</c>: weight [256, 1024, 1, 1], bias [256]; [N, 1024, ⌈H/32⌉, ⌈W/32⌉] → [N, 256, ⌈H/32⌉, ⌈W/32⌉]</summary>
         public Conv2d Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, ⌈H/32⌉, ⌈W/32⌉, 256] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 31) / 32)", "((W + 31) / 32)", "256")]
+        public override Tensor forward([TensorShape("N", "((H + 31) / 32)", "((W + 31) / 32)", "256")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, ⌈H/32⌉, ⌈W/32⌉]
             var fc1 = Fc1.call(view);  // [N, 1024, ⌈H/32⌉, ⌈W/32⌉]
@@ -384,7 +410,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.3.1.0.attn, backbone.3.1.1.attn: [N, ⌈H/32⌉, ⌈W/32⌉, 256] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</remarks>
+    /// <remarks>backbone.3.1.0.attn, backbone.3.1.1.attn: [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</remarks>
     public sealed class AtrousAttentionBackbone3 : Block<Tensor, Tensor>, IAttn
     {
         internal AtrousAttentionBackbone3(Initialization initialization) : base("AtrousAttentionBackbone3")
@@ -395,20 +421,21 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("ds", Ds = NewLayer.Conv2d(256, 256, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 256, bias: false, Init.KaimingUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>q</c>: weight [256, 256]</summary>
+        /// <summary><c>q</c>: weight [256, 256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         public Linear Q { get; }
 
-        /// <summary><c>kv</c>: weight [512, 256]</summary>
+        /// <summary><c>kv</c>: weight [512, 256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → [N, ⌈H/32⌉, ⌈W/32⌉, 512]</summary>
         public Linear Kv { get; }
 
-        /// <summary><c>proj</c>: weight [256, 256], bias [256]</summary>
+        /// <summary><c>proj</c>: weight [256, 256], bias [256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>ds</c>: weight [256, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [256, 1, 3, 3]; [N, 256, ⌈H/32⌉, ⌈W/32⌉] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary>x [N, ⌈H/32⌉, ⌈W/32⌉, 256] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 31) / 32)", "((W + 31) / 32)", "256")]
+        public override Tensor forward([TensorShape("N", "((H + 31) / 32)", "((W + 31) / 32)", "256")] Tensor x)
         {
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, ⌈H/32⌉, ⌈W/32⌉]
@@ -525,14 +552,15 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("norm", Norm = NewLayer.LayerNorm(256, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [256, 160, 3, 3], bias [256]</summary>
+        /// <summary><c>proj</c>: weight [256, 160, 3, 3], bias [256]; [N, 160, ⌈H/16⌉, ⌈W/16⌉] → [N, 256, ⌈H/32⌉, ⌈W/32⌉]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [256], bias [256]</summary>
+        /// <summary><c>norm</c>: weight [256], bias [256]; [N, ⌈H/32⌉, ⌈W/32⌉, 256] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 31) / 32)", "((W + 31) / 32)", "256")]
+        public override Tensor forward([TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             var proj = Proj.call(view);  // [N, 256, ⌈H/32⌉, ⌈W/32⌉]
@@ -563,16 +591,17 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
                 new TransformerBlockBackbone2(initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/16⌉, ⌈W/16⌉, 160]</summary>
         public PatchEmbedBackbone2 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 2 modules</summary>
+        /// <summary><c>1</c>: 2 modules; [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same</summary>
         public ModuleArray<TransformerBlockBackbone2> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/16⌉, ⌈W/16⌉, 160]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")]
+        public override Tensor forward([TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, ⌈H/16⌉, ⌈W/16⌉, 160]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, ⌈H/16⌉, ⌈W/16⌉, 160]
@@ -594,7 +623,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.2.1.0, backbone.2.1.1: [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/16⌉, ⌈W/16⌉, 160]</remarks>
+    /// <remarks>backbone.2.1.0, backbone.2.1.1: [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same</remarks>
     public sealed class TransformerBlockBackbone2 : Block<Tensor, Tensor>, ITransformerBlock
     {
         internal TransformerBlockBackbone2(Initialization initialization) : base("TransformerBlockBackbone2")
@@ -605,22 +634,23 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("mlp", Mlp = new DepthwiseMlpBackbone2(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [160], bias [160]</summary>
+        /// <summary><c>norm1</c>: weight [160], bias [160]; [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same</summary>
         public AtrousAttentionBackbone2 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [160], bias [160]</summary>
+        /// <summary><c>norm2</c>: weight [160], bias [160]; [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same</summary>
         public DepthwiseMlpBackbone2 Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/16⌉, ⌈W/16⌉, 160]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")]
+        public override Tensor forward([TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, ⌈H/16⌉, ⌈W/16⌉, 160]
@@ -645,7 +675,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>The same with 1×1 convolutions and a depthwise 3×3 convolution after the first.</summary>
-    /// <remarks>backbone.2.1.0.mlp, backbone.2.1.1.mlp: [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/16⌉, ⌈W/16⌉, 160]</remarks>
+    /// <remarks>backbone.2.1.0.mlp, backbone.2.1.1.mlp: [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same</remarks>
     public sealed class DepthwiseMlpBackbone2 : Block<Tensor, Tensor>, IMlp
     {
         internal DepthwiseMlpBackbone2(Initialization initialization) : base("DepthwiseMlpBackbone2")
@@ -655,19 +685,20 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("fc2", Fc2 = NewLayer.Conv2d(640, 160, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [640, 160, 1, 1], bias [640]</summary>
+        /// <summary><c>fc1</c>: weight [640, 160, 1, 1], bias [640]; [N, 160, ⌈H/16⌉, ⌈W/16⌉] → [N, 640, ⌈H/16⌉, ⌈W/16⌉]</summary>
         public Conv2d Fc1 { get; }
 
-        /// <summary><c>depconv</c>: weight [640, 1, 3, 3], bias [640]</summary>
+        /// <summary><c>depconv</c>: weight [640, 1, 3, 3], bias [640]; [N, 640, ⌈H/16⌉, ⌈W/16⌉] → the same</summary>
         public Conv2d Depconv { get; }
 
-        /// <summary><c>fc2</c>: weight [160, 640, 1, 1], bias [160]</summary>
+        /// <summary><c>fc2</c>: weight [160, 640, 1, 1], bias [160]; [N, 640, ⌈H/16⌉, ⌈W/16⌉] → [N, 160, ⌈H/16⌉, ⌈W/16⌉]</summary>
         public Conv2d Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/16⌉, ⌈W/16⌉, 160]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")]
+        public override Tensor forward([TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             var fc1 = Fc1.call(view);  // [N, 640, ⌈H/16⌉, ⌈W/16⌉]
@@ -692,7 +723,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.2.1.0.attn, backbone.2.1.1.attn: [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/16⌉, ⌈W/16⌉, 160]</remarks>
+    /// <remarks>backbone.2.1.0.attn, backbone.2.1.1.attn: [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same</remarks>
     public sealed class AtrousAttentionBackbone2 : Block<Tensor, Tensor>, IAttn
     {
         internal AtrousAttentionBackbone2(Initialization initialization) : base("AtrousAttentionBackbone2")
@@ -705,26 +736,27 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("ds", Ds = NewLayer.Conv2d(160, 160, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 160, bias: false, Init.KaimingUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>q</c>: weight [160, 160]</summary>
+        /// <summary><c>q</c>: weight [160, 160]; [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same</summary>
         public Linear Q { get; }
 
-        /// <summary><c>kv</c>: weight [320, 160]</summary>
+        /// <summary><c>kv</c>: weight [320, 160]; [N, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋, 160] → [N, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋, 320]</summary>
         public Linear Kv { get; }
 
-        /// <summary><c>proj</c>: weight [160, 160], bias [160]</summary>
+        /// <summary><c>proj</c>: weight [160, 160], bias [160]; [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>sr</c>: weight [160, 160, 2, 2], bias [160]</summary>
+        /// <summary><c>sr</c>: weight [160, 160, 2, 2], bias [160]; [N, 160, ⌈H/16⌉, ⌈W/16⌉] → [N, 160, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋]</summary>
         public Conv2d Sr { get; }
 
-        /// <summary><c>norm</c>: weight [160], bias [160]</summary>
+        /// <summary><c>norm</c>: weight [160], bias [160]; [N, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋, 160] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>ds</c>: weight [160, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [160, 1, 3, 3]; [N, 160, ⌈H/16⌉, ⌈W/16⌉] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary>x [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/16⌉, ⌈W/16⌉, 160]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")]
+        public override Tensor forward([TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")] Tensor x)
         {
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
@@ -861,14 +893,15 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("norm", Norm = NewLayer.LayerNorm(160, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [160, 64, 3, 3], bias [160]</summary>
+        /// <summary><c>proj</c>: weight [160, 64, 3, 3], bias [160]; [N, 64, ⌈H/8⌉, ⌈W/8⌉] → [N, 160, ⌈H/16⌉, ⌈W/16⌉]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [160], bias [160]</summary>
+        /// <summary><c>norm</c>: weight [160], bias [160]; [N, ⌈H/16⌉, ⌈W/16⌉, 160] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/16⌉, ⌈W/16⌉, 160]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")]
+        public override Tensor forward([TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             var proj = Proj.call(view);  // [N, 160, ⌈H/16⌉, ⌈W/16⌉]
@@ -899,16 +932,17 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
                 new TransformerBlockBackbone1(initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 64]</summary>
         public PatchEmbedBackbone1 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 2 modules</summary>
+        /// <summary><c>1</c>: 2 modules; [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same</summary>
         public ModuleArray<TransformerBlockBackbone1> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")]
+        public override Tensor forward([TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, ⌈H/8⌉, ⌈W/8⌉, 64]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, ⌈H/8⌉, ⌈W/8⌉, 64]
@@ -930,7 +964,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.1.1.0, backbone.1.1.1: [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 64]</remarks>
+    /// <remarks>backbone.1.1.0, backbone.1.1.1: [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same</remarks>
     public sealed class TransformerBlockBackbone1 : Block<Tensor, Tensor>, ITransformerBlock
     {
         internal TransformerBlockBackbone1(Initialization initialization) : base("TransformerBlockBackbone1")
@@ -941,22 +975,23 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("mlp", Mlp = new DepthwiseMlpBackbone1(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm1</c>: weight [64], bias [64]; [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same</summary>
         public AtrousAttentionBackbone1 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm2</c>: weight [64], bias [64]; [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same</summary>
         public DepthwiseMlpBackbone1 Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")]
+        public override Tensor forward([TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, ⌈H/8⌉, ⌈W/8⌉, 64]
@@ -981,7 +1016,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>The same with 1×1 convolutions and a depthwise 3×3 convolution after the first.</summary>
-    /// <remarks>backbone.1.1.0.mlp, backbone.1.1.1.mlp: [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 64]</remarks>
+    /// <remarks>backbone.1.1.0.mlp, backbone.1.1.1.mlp: [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same</remarks>
     public sealed class DepthwiseMlpBackbone1 : Block<Tensor, Tensor>, IMlp
     {
         internal DepthwiseMlpBackbone1(Initialization initialization) : base("DepthwiseMlpBackbone1")
@@ -991,19 +1026,20 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("fc2", Fc2 = NewLayer.Conv2d(512, 64, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [512, 64, 1, 1], bias [512]</summary>
+        /// <summary><c>fc1</c>: weight [512, 64, 1, 1], bias [512]; [N, 64, ⌈H/8⌉, ⌈W/8⌉] → [N, 512, ⌈H/8⌉, ⌈W/8⌉]</summary>
         public Conv2d Fc1 { get; }
 
-        /// <summary><c>depconv</c>: weight [512, 1, 3, 3], bias [512]</summary>
+        /// <summary><c>depconv</c>: weight [512, 1, 3, 3], bias [512]; [N, 512, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Depconv { get; }
 
-        /// <summary><c>fc2</c>: weight [64, 512, 1, 1], bias [64]</summary>
+        /// <summary><c>fc2</c>: weight [64, 512, 1, 1], bias [64]; [N, 512, ⌈H/8⌉, ⌈W/8⌉] → [N, 64, ⌈H/8⌉, ⌈W/8⌉]</summary>
         public Conv2d Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")]
+        public override Tensor forward([TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             var fc1 = Fc1.call(view);  // [N, 512, ⌈H/8⌉, ⌈W/8⌉]
@@ -1028,7 +1064,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.1.1.0.attn, backbone.1.1.1.attn: [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 64]</remarks>
+    /// <remarks>backbone.1.1.0.attn, backbone.1.1.1.attn: [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same</remarks>
     public sealed class AtrousAttentionBackbone1 : Block<Tensor, Tensor>, IAttn
     {
         internal AtrousAttentionBackbone1(Initialization initialization) : base("AtrousAttentionBackbone1")
@@ -1041,26 +1077,27 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("ds", Ds = NewLayer.Conv2d(64, 64, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 64, bias: false, Init.KaimingUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>q</c>: weight [64, 64]</summary>
+        /// <summary><c>q</c>: weight [64, 64]; [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same</summary>
         public Linear Q { get; }
 
-        /// <summary><c>kv</c>: weight [128, 64]</summary>
+        /// <summary><c>kv</c>: weight [128, 64]; [N, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋, 64] → [N, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋, 128]</summary>
         public Linear Kv { get; }
 
-        /// <summary><c>proj</c>: weight [64, 64], bias [64]</summary>
+        /// <summary><c>proj</c>: weight [64, 64], bias [64]; [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>sr</c>: weight [64, 64, 4, 4], bias [64]</summary>
+        /// <summary><c>sr</c>: weight [64, 64, 4, 4], bias [64]; [N, 64, ⌈H/8⌉, ⌈W/8⌉] → [N, 64, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋]</summary>
         public Conv2d Sr { get; }
 
-        /// <summary><c>norm</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋, 64] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>ds</c>: weight [64, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [64, 1, 3, 3]; [N, 64, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary>x [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")]
+        public override Tensor forward([TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")] Tensor x)
         {
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
@@ -1197,14 +1234,15 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("norm", Norm = NewLayer.LayerNorm(64, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [64, 64, 3, 3], bias [64]</summary>
+        /// <summary><c>proj</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, ⌈H/4⌉, ⌈W/4⌉] → [N, 64, ⌈H/8⌉, ⌈W/8⌉]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, ⌈H/8⌉, ⌈W/8⌉, 64] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")]
+        public override Tensor forward([TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/4⌉, ⌈W/4⌉]
             var proj = Proj.call(view);  // [N, 64, ⌈H/8⌉, ⌈W/8⌉]
@@ -1235,16 +1273,17 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
                 new TransformerBlockBackbone0(initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, H, W, 3] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</summary>
         public PatchEmbedBackbone0 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 2 modules</summary>
+        /// <summary><c>1</c>: 2 modules; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same</summary>
         public ModuleArray<TransformerBlockBackbone0> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, H, W, 3] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")]
+        public override Tensor forward([TensorShape("N", "H", "W", "3", Minimum = new long[] { 1, 32, 32, 1 })] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, ⌈H/4⌉, ⌈W/4⌉, 64]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, ⌈H/4⌉, ⌈W/4⌉, 64]
@@ -1266,7 +1305,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.0.1.0, backbone.0.1.1: [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</remarks>
+    /// <remarks>backbone.0.1.0, backbone.0.1.1: [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same</remarks>
     public sealed class TransformerBlockBackbone0 : Block<Tensor, Tensor>, ITransformerBlock
     {
         internal TransformerBlockBackbone0(Initialization initialization) : base("TransformerBlockBackbone0")
@@ -1277,22 +1316,23 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("mlp", Mlp = new Mlp(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm1</c>: weight [64], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same</summary>
         public PatchAttention Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm2</c>: weight [64], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same</summary>
         public Mlp Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")]
+        public override Tensor forward([TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, ⌈H/4⌉, ⌈W/4⌉, 64]
@@ -1317,7 +1357,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>backbone.0.1.0.mlp, backbone.0.1.1.mlp: [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</remarks>
+    /// <remarks>backbone.0.1.0.mlp, backbone.0.1.1.mlp: [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same</remarks>
     public sealed class Mlp : Block<Tensor, Tensor>, IMlp
     {
         internal Mlp(Initialization initialization) : base("Mlp")
@@ -1326,16 +1366,17 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("fc2", Fc2 = NewLayer.Linear(256, 64, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [256, 64], bias [256]</summary>
+        /// <summary><c>fc1</c>: weight [256, 64], bias [256]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/4⌉, ⌈W/4⌉, 256]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [64, 256], bias [64]</summary>
+        /// <summary><c>fc2</c>: weight [64, 256], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 256] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</summary>
         public Linear Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")]
+        public override Tensor forward([TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N, ⌈H/4⌉, ⌈W/4⌉, 256]
             var gelu = functional.gelu(fc1);
@@ -1353,7 +1394,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.0.1.0.attn, backbone.0.1.1.attn: [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</remarks>
+    /// <remarks>backbone.0.1.0.attn, backbone.0.1.1.attn: [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same</remarks>
     public sealed class PatchAttention : Block<Tensor, Tensor>, IAttn
     {
         internal PatchAttention(Initialization initialization) : base("PatchAttention")
@@ -1363,17 +1404,18 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("proj", Proj = NewLayer.Linear(64, 64, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>attn</c>: weight [162, 64], bias [162]</summary>
+        /// <summary><c>attn</c>: weight [162, 64], bias [162]; [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 162]</summary>
         public Linear Attn { get; }
 
-        /// <summary><c>weight</c>: weight [576, 64, 1, 1]</summary>
+        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [N·⌈H/8⌉·⌈W/8⌉, 576, 1, 1] → the same</summary>
         public Conv2d Weight { get; }
 
-        /// <summary><c>proj</c>: weight [64, 64], bias [64]</summary>
+        /// <summary><c>proj</c>: weight [64, 64], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same</summary>
         public Linear Proj { get; }
 
         /// <summary>x [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")]
+        public override Tensor forward([TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")] Tensor x)
         {
             var map = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/4⌉, ⌈W/4⌉]
             var avgPool2d = functional.avg_pool2d(map, (2, 2), (2, 2), ceil_mode: true);  // [N, 64, ⌈H/8⌉, ⌈W/8⌉]
@@ -1436,14 +1478,15 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             register_module("norm", Norm = NewLayer.LayerNorm(64, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [64, 3, 7, 7], bias [64]</summary>
+        /// <summary><c>proj</c>: weight [64, 3, 7, 7], bias [64]; [N, 3, H, W] → [N, 64, ⌈H/4⌉, ⌈W/4⌉]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, H, W, 3] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")]
+        public override Tensor forward([TensorShape("N", "H", "W", "3", Minimum = new long[] { 1, 32, 32, 1 })] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 3, H, W]
             var proj = Proj.call(view);  // [N, 64, ⌈H/4⌉, ⌈W/4⌉]

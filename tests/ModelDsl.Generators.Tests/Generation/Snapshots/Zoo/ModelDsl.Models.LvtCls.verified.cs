@@ -67,23 +67,23 @@ public partial class LvtCls : Block<Tensor, Tensor>
     /// <summary><c>cls_token</c>: [1, 1, 256]</summary>
     public Parameter ClsToken => _clsToken;
 
-    /// <summary><c>backbone</c>: 4 modules</summary>
+    /// <summary><c>backbone</c>: 4 modules; [N, 224, 224, 3] → [N, 56, 56, 64] … [N, 14, 14, 160] → [N, 7, 7, 256]</summary>
     public IReadOnlyList<IStage> Backbone { get; }
 
-    /// <summary><c>norm</c>: weight [256], bias [256]</summary>
+    /// <summary><c>norm</c>: weight [256], bias [256]; [N, 50, 256] → the same</summary>
     public LayerNorm Norm { get; }
 
-    /// <summary><c>head</c>: weight [1000, 256], bias [1000]</summary>
+    /// <summary><c>head</c>: weight [1000, 256], bias [1000]; [N, 256] → [N, 1000]</summary>
     public Linear Head
     {
         get => _head;
         set => _head = Replacement.Of(this, "head", _head, value);
     }
 
-    /// <summary><c>post_network</c>: 2 modules</summary>
+    /// <summary><c>post_network</c>: 2 modules; [N, 50, 256] → the same</summary>
     public ModuleArray<ClassBlock> PostNetwork { get; }
 
-    /// <summary><c>aux_head</c>: weight [1000, 256], bias [1000]</summary>
+    /// <summary><c>aux_head</c>: weight [1000, 256], bias [1000]; [N, 49, 256] → [N, 49, 1000]</summary>
     public Linear AuxHead
     {
         get => _auxHead;
@@ -91,7 +91,8 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>image [N, 3, 224, 224] → [N, 1000]</summary>
-    public override Tensor forward(Tensor image)
+    [return: TensorShape("N", "1000")]
+    public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor image)
     {
         Guard.Input(image, "lvt_cls", "image", [-1, 3, 224, 224], "[N, 3, 224, 224]");
         var view = image.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
@@ -152,6 +153,9 @@ public partial class LvtCls : Block<Tensor, Tensor>
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 888816128;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 9433088;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 224, 224]";
 
@@ -169,6 +173,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 440219136, Linear: 403537920, WeightsOnly: 0, MatMul: 45059072),
+            ActivationBytes = ActivationBytes,
             Preprocessing = new PreprocessingInfo(224, 224, 0.96, CropMode.Center, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
             Published = new PublishedInfo("ImageNet-1K", 74.8, null, "lvt_imagenet.pth.tar", "Adobe Source Code License for Lite Vision Transformer"),
             Taps = [new("stage1", "backbone.0"), new("stage2", "backbone.1"), new("stage3", "backbone.2"), new("stage4", "backbone.3")],
@@ -201,49 +206,68 @@ public partial class LvtCls : Block<Tensor, Tensor>
     /// <summary>Any of PatchEmbedBackbone0, PatchEmbedBackbone1, PatchEmbedBackbone2, PatchEmbedBackbone3; a member that one of them lacks throws there.</summary>
     public interface IPatchEmbed
     {
+        /// <summary><c>proj</c>: weight [64, 3, 7, 7], bias [64]; [N, 3, 224, 224] → [N, 64, 56, 56] … weight [256, 160, 3, 3], bias [256]; [N, 160, 14, 14] → [N, 256, 7, 7]</summary>
         Conv2d Proj => throw Absent.Member(this, nameof(Proj));
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, 56, 56, 64] → the same … weight [256], bias [256]; [N, 7, 7, 256] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
     }
 
     /// <summary>Any of AtrousAttentionBackbone1, AtrousAttentionBackbone2, AtrousAttentionBackbone3, PatchAttention; a member that one of them lacks throws there.</summary>
     public interface IAttn
     {
+        /// <summary><c>q</c>: weight [64, 64]; [N, 28, 28, 64] → the same; or weight [160, 160]; [N, 14, 14, 160] → the same; or weight [256, 256]; [N, 7, 7, 256] → the same</summary>
         Linear Q => throw Absent.Member(this, nameof(Q));
+        /// <summary><c>kv</c>: weight [128, 64]; [N, 7, 7, 64] → [N, 7, 7, 128]; or weight [320, 160]; [N, 7, 7, 160] → [N, 7, 7, 320]; or weight [512, 256]; [N, 7, 7, 256] → [N, 7, 7, 512]</summary>
         Linear Kv => throw Absent.Member(this, nameof(Kv));
+        /// <summary><c>proj</c>: weight [64, 64], bias [64]; [N, 56, 56, 64] → the same … weight [256, 256], bias [256]; [N, 7, 7, 256] → the same</summary>
         Linear Proj => throw Absent.Member(this, nameof(Proj));
+        /// <summary><c>sr</c>: weight [64, 64, 4, 4], bias [64]; [N, 64, 28, 28] → [N, 64, 7, 7]; or weight [160, 160, 2, 2], bias [160]; [N, 160, 14, 14] → [N, 160, 7, 7]</summary>
         Conv2d Sr => throw Absent.Member(this, nameof(Sr));
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, 7, 7, 64] → the same; or weight [160], bias [160]; [N, 7, 7, 160] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
+        /// <summary><c>ds</c>: weight [64, 1, 3, 3]; [N, 64, 28, 28] → the same; or weight [160, 1, 3, 3]; [N, 160, 14, 14] → the same; or weight [256, 1, 3, 3]; [N, 256, 7, 7] → the same</summary>
         Conv2d Ds => throw Absent.Member(this, nameof(Ds));
+        /// <summary><c>attn</c>: weight [162, 64], bias [162]; [N, 28, 28, 64] → [N, 28, 28, 162]</summary>
         Linear Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [784N, 576, 1, 1] → the same</summary>
         Conv2d Weight => throw Absent.Member(this, nameof(Weight));
     }
 
     /// <summary>Any of DepthwiseMlpBackbone1, DepthwiseMlpBackbone2, DepthwiseMlpBackbone3, MlpBackbone; a member that one of them lacks throws there.</summary>
     public interface IMlp
     {
+        /// <summary><c>fc1</c>: weight [256, 64], bias [256]; [N, 56, 56, 64] → [N, 56, 56, 256] … weight [1024, 256, 1, 1], bias [1024]; [N, 256, 7, 7] → [N, 1024, 7, 7]</summary>
         torch.nn.Module Fc1 => throw Absent.Member(this, nameof(Fc1));
+        /// <summary><c>depconv</c>: weight [512, 1, 3, 3], bias [512]; [N, 512, 28, 28] → the same; or weight [640, 1, 3, 3], bias [640]; [N, 640, 14, 14] → the same; or weight [1024, 1, 3, 3], bias [1024]; [N, 1024, 7, 7] → the same</summary>
         Conv2d Depconv => throw Absent.Member(this, nameof(Depconv));
+        /// <summary><c>fc2</c>: weight [64, 256], bias [64]; [N, 56, 56, 256] → [N, 56, 56, 64] … weight [256, 1024, 1, 1], bias [256]; [N, 1024, 7, 7] → [N, 256, 7, 7]</summary>
         torch.nn.Module Fc2 => throw Absent.Member(this, nameof(Fc2));
     }
 
     /// <summary>Any of TransformerBlockBackbone0, TransformerBlockBackbone1, TransformerBlockBackbone2, TransformerBlockBackbone3; a member that one of them lacks throws there.</summary>
     public interface ITransformerBlock
     {
+        /// <summary><c>norm1</c>: weight [64], bias [64]; [N, 56, 56, 64] → the same … weight [256], bias [256]; [N, 7, 7, 256] → the same</summary>
         LayerNorm Norm1 => throw Absent.Member(this, nameof(Norm1));
+        /// <summary><c>attn</c>: [N, 56, 56, 64] → the same … [N, 7, 7, 256] → the same</summary>
         IAttn Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>norm2</c>: weight [64], bias [64]; [N, 56, 56, 64] → the same … weight [256], bias [256]; [N, 7, 7, 256] → the same</summary>
         LayerNorm Norm2 => throw Absent.Member(this, nameof(Norm2));
+        /// <summary><c>mlp</c>: [N, 56, 56, 64] → the same … [N, 7, 7, 256] → the same</summary>
         IMlp Mlp => throw Absent.Member(this, nameof(Mlp));
     }
 
     /// <summary>Any of StageBackbone0, StageBackbone1, StageBackbone2, StageBackbone3; a member that one of them lacks throws there.</summary>
     public interface IStage
     {
+        /// <summary><c>0</c>: [N, 224, 224, 3] → [N, 56, 56, 64] … [N, 14, 14, 160] → [N, 7, 7, 256]</summary>
         IPatchEmbed PatchEmbed0 => throw Absent.Member(this, nameof(PatchEmbed0));
+        /// <summary><c>1</c>: 2 modules; [N, 56, 56, 64] → the same … 2 modules; [N, 7, 7, 256] → the same</summary>
         IReadOnlyList<ITransformerBlock> TransformerBlocks1 => throw Absent.Member(this, nameof(TransformerBlocks1));
     }
 
     /// <summary>Updates the first token from all; the others pass, [N, 1 + n, C] → the same shape.</summary>
-    /// <remarks>post_network.0, post_network.1: [N, 50, 256] → [N, 50, 256]</remarks>
+    /// <remarks>post_network.0, post_network.1: [N, 50, 256] → the same</remarks>
     public sealed class ClassBlock : Block<Tensor, Tensor>
     {
         internal ClassBlock(Initialization initialization) : base("ClassBlock")
@@ -254,20 +278,21 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("mlp", Mlp = new MlpPostNetwork(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [256], bias [256]</summary>
+        /// <summary><c>norm1</c>: weight [256], bias [256]; [N, 50, 256] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, 50, 256] → [N, 1, 256]</summary>
         public ClassAttention Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [256], bias [256]</summary>
+        /// <summary><c>norm2</c>: weight [256], bias [256]; [N, 1, 256] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, 1, 256] → the same</summary>
         public MlpPostNetwork Mlp { get; }
 
         /// <summary>x [N, 50, 256] → [N, 50, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "50", "256")]
+        public override Tensor forward([TensorShape("N", "50", "256")] Tensor x)
         {
             var token = x.narrow(1, 0, 1);  // [N, 1, 256]
             var norm1 = Norm1.call(x);
@@ -296,7 +321,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>post_network.0.mlp, post_network.1.mlp: [N, 1, 256] → [N, 1, 256]</remarks>
+    /// <remarks>post_network.0.mlp, post_network.1.mlp: [N, 1, 256] → the same</remarks>
     public sealed class MlpPostNetwork : Block<Tensor, Tensor>
     {
         internal MlpPostNetwork(Initialization initialization) : base("MlpPostNetwork")
@@ -305,14 +330,15 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(1024, 256, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [1024, 256], bias [1024]</summary>
+        /// <summary><c>fc1</c>: weight [1024, 256], bias [1024]; [N, 1, 256] → [N, 1, 1024]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [256, 1024], bias [256]</summary>
+        /// <summary><c>fc2</c>: weight [256, 1024], bias [256]; [N, 1, 1024] → [N, 1, 256]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [N, 1, 256] → [N, 1, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "1", "256")]
+        public override Tensor forward([TensorShape("N", "1", "256")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N, 1, 1024]
             var gelu = functional.gelu(fc1);
@@ -340,17 +366,18 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("proj", Proj = NewLayer.Linear(256, 256, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>kv</c>: weight [512, 256]</summary>
+        /// <summary><c>kv</c>: weight [512, 256]; [N, 50, 256] → [N, 50, 512]</summary>
         public Linear Kv { get; }
 
-        /// <summary><c>q</c>: weight [256, 256]</summary>
+        /// <summary><c>q</c>: weight [256, 256]; [N, 1, 256] → the same</summary>
         public Linear Q { get; }
 
-        /// <summary><c>proj</c>: weight [256, 256], bias [256]</summary>
+        /// <summary><c>proj</c>: weight [256, 256], bias [256]; [N, 1, 256] → the same</summary>
         public Linear Proj { get; }
 
         /// <summary>x [N, 50, 256] → [N, 1, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "1", "256")]
+        public override Tensor forward([TensorShape("N", "50", "256")] Tensor x)
         {
             var kv = Kv.call(x);  // [N, 50, 512]
             var kv2 = Layout.Rearrange(kv, view: [-1, 50, 2, 8, 32], order: [2, 0, 3, 1, 4]);  // b n (t k d) -> t b k n d: [2, N, 8, 50, 32]
@@ -406,16 +433,17 @@ public partial class LvtCls : Block<Tensor, Tensor>
                 new TransformerBlockBackbone3(initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, 14, 14, 160] → [N, 7, 7, 256]</summary>
         public PatchEmbedBackbone3 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 2 modules</summary>
+        /// <summary><c>1</c>: 2 modules; [N, 7, 7, 256] → the same</summary>
         public ModuleArray<TransformerBlockBackbone3> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, 14, 14, 160] → [N, 7, 7, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "7", "7", "256")]
+        public override Tensor forward([TensorShape("N", "14", "14", "160")] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, 7, 7, 256]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, 7, 7, 256]
@@ -437,7 +465,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.3.1.0, backbone.3.1.1: [N, 7, 7, 256] → [N, 7, 7, 256]</remarks>
+    /// <remarks>backbone.3.1.0, backbone.3.1.1: [N, 7, 7, 256] → the same</remarks>
     public sealed class TransformerBlockBackbone3 : Block<Tensor, Tensor>, ITransformerBlock
     {
         internal TransformerBlockBackbone3(Initialization initialization) : base("TransformerBlockBackbone3")
@@ -448,22 +476,23 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("mlp", Mlp = new DepthwiseMlpBackbone3(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [256], bias [256]</summary>
+        /// <summary><c>norm1</c>: weight [256], bias [256]; [N, 7, 7, 256] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, 7, 7, 256] → the same</summary>
         public AtrousAttentionBackbone3 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [256], bias [256]</summary>
+        /// <summary><c>norm2</c>: weight [256], bias [256]; [N, 7, 7, 256] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, 7, 7, 256] → the same</summary>
         public DepthwiseMlpBackbone3 Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, 7, 7, 256] → [N, 7, 7, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "7", "7", "256")]
+        public override Tensor forward([TensorShape("N", "7", "7", "256")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 7, 7, 256]
@@ -488,7 +517,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>The same with 1×1 convolutions and a depthwise 3×3 convolution after the first.</summary>
-    /// <remarks>backbone.3.1.0.mlp, backbone.3.1.1.mlp: [N, 7, 7, 256] → [N, 7, 7, 256]</remarks>
+    /// <remarks>backbone.3.1.0.mlp, backbone.3.1.1.mlp: [N, 7, 7, 256] → the same</remarks>
     public sealed class DepthwiseMlpBackbone3 : Block<Tensor, Tensor>, IMlp
     {
         internal DepthwiseMlpBackbone3(Initialization initialization) : base("DepthwiseMlpBackbone3")
@@ -498,19 +527,20 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Conv2d(1024, 256, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [1024, 256, 1, 1], bias [1024]</summary>
+        /// <summary><c>fc1</c>: weight [1024, 256, 1, 1], bias [1024]; [N, 256, 7, 7] → [N, 1024, 7, 7]</summary>
         public Conv2d Fc1 { get; }
 
-        /// <summary><c>depconv</c>: weight [1024, 1, 3, 3], bias [1024]</summary>
+        /// <summary><c>depconv</c>: weight [1024, 1, 3, 3], bias [1024]; [N, 1024, 7, 7] → the same</summary>
         public Conv2d Depconv { get; }
 
-        /// <summary><c>fc2</c>: weight [256, 1024, 1, 1], bias [256]</summary>
+        /// <summary><c>fc2</c>: weight [256, 1024, 1, 1], bias [256]; [N, 1024, 7, 7] → [N, 256, 7, 7]</summary>
         public Conv2d Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 7, 7, 256] → [N, 7, 7, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "7", "7", "256")]
+        public override Tensor forward([TensorShape("N", "7", "7", "256")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
             var fc1 = Fc1.call(view);  // [N, 1024, 7, 7]
@@ -535,7 +565,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.3.1.0.attn, backbone.3.1.1.attn: [N, 7, 7, 256] → [N, 7, 7, 256]</remarks>
+    /// <remarks>backbone.3.1.0.attn, backbone.3.1.1.attn: [N, 7, 7, 256] → the same</remarks>
     public sealed class AtrousAttentionBackbone3 : Block<Tensor, Tensor>, IAttn
     {
         internal AtrousAttentionBackbone3(Initialization initialization) : base("AtrousAttentionBackbone3")
@@ -546,20 +576,21 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("ds", Ds = NewLayer.Conv2d(256, 256, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 256, bias: false, Init.KaimingUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>q</c>: weight [256, 256]</summary>
+        /// <summary><c>q</c>: weight [256, 256]; [N, 7, 7, 256] → the same</summary>
         public Linear Q { get; }
 
-        /// <summary><c>kv</c>: weight [512, 256]</summary>
+        /// <summary><c>kv</c>: weight [512, 256]; [N, 7, 7, 256] → [N, 7, 7, 512]</summary>
         public Linear Kv { get; }
 
-        /// <summary><c>proj</c>: weight [256, 256], bias [256]</summary>
+        /// <summary><c>proj</c>: weight [256, 256], bias [256]; [N, 7, 7, 256] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>ds</c>: weight [256, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [256, 1, 3, 3]; [N, 256, 7, 7] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary>x [N, 7, 7, 256] → [N, 7, 7, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "7", "7", "256")]
+        public override Tensor forward([TensorShape("N", "7", "7", "256")] Tensor x)
         {
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
@@ -674,14 +705,15 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("norm", Norm = NewLayer.LayerNorm(256, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [256, 160, 3, 3], bias [256]</summary>
+        /// <summary><c>proj</c>: weight [256, 160, 3, 3], bias [256]; [N, 160, 14, 14] → [N, 256, 7, 7]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [256], bias [256]</summary>
+        /// <summary><c>norm</c>: weight [256], bias [256]; [N, 7, 7, 256] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, 14, 14, 160] → [N, 7, 7, 256]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "7", "7", "256")]
+        public override Tensor forward([TensorShape("N", "14", "14", "160")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             var proj = Proj.call(view);  // [N, 256, 7, 7]
@@ -712,16 +744,17 @@ public partial class LvtCls : Block<Tensor, Tensor>
                 new TransformerBlockBackbone2(initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, 28, 28, 64] → [N, 14, 14, 160]</summary>
         public PatchEmbedBackbone2 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 2 modules</summary>
+        /// <summary><c>1</c>: 2 modules; [N, 14, 14, 160] → the same</summary>
         public ModuleArray<TransformerBlockBackbone2> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, 28, 28, 64] → [N, 14, 14, 160]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "14", "14", "160")]
+        public override Tensor forward([TensorShape("N", "28", "28", "64")] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, 14, 14, 160]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, 14, 14, 160]
@@ -743,7 +776,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.2.1.0, backbone.2.1.1: [N, 14, 14, 160] → [N, 14, 14, 160]</remarks>
+    /// <remarks>backbone.2.1.0, backbone.2.1.1: [N, 14, 14, 160] → the same</remarks>
     public sealed class TransformerBlockBackbone2 : Block<Tensor, Tensor>, ITransformerBlock
     {
         internal TransformerBlockBackbone2(Initialization initialization) : base("TransformerBlockBackbone2")
@@ -754,22 +787,23 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("mlp", Mlp = new DepthwiseMlpBackbone2(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [160], bias [160]</summary>
+        /// <summary><c>norm1</c>: weight [160], bias [160]; [N, 14, 14, 160] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, 14, 14, 160] → the same</summary>
         public AtrousAttentionBackbone2 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [160], bias [160]</summary>
+        /// <summary><c>norm2</c>: weight [160], bias [160]; [N, 14, 14, 160] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, 14, 14, 160] → the same</summary>
         public DepthwiseMlpBackbone2 Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, 14, 14, 160] → [N, 14, 14, 160]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "14", "14", "160")]
+        public override Tensor forward([TensorShape("N", "14", "14", "160")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 14, 14, 160]
@@ -794,7 +828,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>The same with 1×1 convolutions and a depthwise 3×3 convolution after the first.</summary>
-    /// <remarks>backbone.2.1.0.mlp, backbone.2.1.1.mlp: [N, 14, 14, 160] → [N, 14, 14, 160]</remarks>
+    /// <remarks>backbone.2.1.0.mlp, backbone.2.1.1.mlp: [N, 14, 14, 160] → the same</remarks>
     public sealed class DepthwiseMlpBackbone2 : Block<Tensor, Tensor>, IMlp
     {
         internal DepthwiseMlpBackbone2(Initialization initialization) : base("DepthwiseMlpBackbone2")
@@ -804,19 +838,20 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Conv2d(640, 160, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [640, 160, 1, 1], bias [640]</summary>
+        /// <summary><c>fc1</c>: weight [640, 160, 1, 1], bias [640]; [N, 160, 14, 14] → [N, 640, 14, 14]</summary>
         public Conv2d Fc1 { get; }
 
-        /// <summary><c>depconv</c>: weight [640, 1, 3, 3], bias [640]</summary>
+        /// <summary><c>depconv</c>: weight [640, 1, 3, 3], bias [640]; [N, 640, 14, 14] → the same</summary>
         public Conv2d Depconv { get; }
 
-        /// <summary><c>fc2</c>: weight [160, 640, 1, 1], bias [160]</summary>
+        /// <summary><c>fc2</c>: weight [160, 640, 1, 1], bias [160]; [N, 640, 14, 14] → [N, 160, 14, 14]</summary>
         public Conv2d Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 14, 14, 160] → [N, 14, 14, 160]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "14", "14", "160")]
+        public override Tensor forward([TensorShape("N", "14", "14", "160")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             var fc1 = Fc1.call(view);  // [N, 640, 14, 14]
@@ -841,7 +876,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.2.1.0.attn, backbone.2.1.1.attn: [N, 14, 14, 160] → [N, 14, 14, 160]</remarks>
+    /// <remarks>backbone.2.1.0.attn, backbone.2.1.1.attn: [N, 14, 14, 160] → the same</remarks>
     public sealed class AtrousAttentionBackbone2 : Block<Tensor, Tensor>, IAttn
     {
         internal AtrousAttentionBackbone2(Initialization initialization) : base("AtrousAttentionBackbone2")
@@ -854,26 +889,27 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("ds", Ds = NewLayer.Conv2d(160, 160, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 160, bias: false, Init.KaimingUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>q</c>: weight [160, 160]</summary>
+        /// <summary><c>q</c>: weight [160, 160]; [N, 14, 14, 160] → the same</summary>
         public Linear Q { get; }
 
-        /// <summary><c>kv</c>: weight [320, 160]</summary>
+        /// <summary><c>kv</c>: weight [320, 160]; [N, 7, 7, 160] → [N, 7, 7, 320]</summary>
         public Linear Kv { get; }
 
-        /// <summary><c>proj</c>: weight [160, 160], bias [160]</summary>
+        /// <summary><c>proj</c>: weight [160, 160], bias [160]; [N, 14, 14, 160] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>sr</c>: weight [160, 160, 2, 2], bias [160]</summary>
+        /// <summary><c>sr</c>: weight [160, 160, 2, 2], bias [160]; [N, 160, 14, 14] → [N, 160, 7, 7]</summary>
         public Conv2d Sr { get; }
 
-        /// <summary><c>norm</c>: weight [160], bias [160]</summary>
+        /// <summary><c>norm</c>: weight [160], bias [160]; [N, 7, 7, 160] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>ds</c>: weight [160, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [160, 1, 3, 3]; [N, 160, 14, 14] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary>x [N, 14, 14, 160] → [N, 14, 14, 160]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "14", "14", "160")]
+        public override Tensor forward([TensorShape("N", "14", "14", "160")] Tensor x)
         {
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
@@ -1006,14 +1042,15 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("norm", Norm = NewLayer.LayerNorm(160, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [160, 64, 3, 3], bias [160]</summary>
+        /// <summary><c>proj</c>: weight [160, 64, 3, 3], bias [160]; [N, 64, 28, 28] → [N, 160, 14, 14]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [160], bias [160]</summary>
+        /// <summary><c>norm</c>: weight [160], bias [160]; [N, 14, 14, 160] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, 28, 28, 64] → [N, 14, 14, 160]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "14", "14", "160")]
+        public override Tensor forward([TensorShape("N", "28", "28", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             var proj = Proj.call(view);  // [N, 160, 14, 14]
@@ -1044,16 +1081,17 @@ public partial class LvtCls : Block<Tensor, Tensor>
                 new TransformerBlockBackbone1(initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, 56, 56, 64] → [N, 28, 28, 64]</summary>
         public PatchEmbedBackbone1 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 2 modules</summary>
+        /// <summary><c>1</c>: 2 modules; [N, 28, 28, 64] → the same</summary>
         public ModuleArray<TransformerBlockBackbone1> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, 56, 56, 64] → [N, 28, 28, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "28", "28", "64")]
+        public override Tensor forward([TensorShape("N", "56", "56", "64")] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, 28, 28, 64]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, 28, 28, 64]
@@ -1075,7 +1113,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.1.1.0, backbone.1.1.1: [N, 28, 28, 64] → [N, 28, 28, 64]</remarks>
+    /// <remarks>backbone.1.1.0, backbone.1.1.1: [N, 28, 28, 64] → the same</remarks>
     public sealed class TransformerBlockBackbone1 : Block<Tensor, Tensor>, ITransformerBlock
     {
         internal TransformerBlockBackbone1(Initialization initialization) : base("TransformerBlockBackbone1")
@@ -1086,22 +1124,23 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("mlp", Mlp = new DepthwiseMlpBackbone1(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm1</c>: weight [64], bias [64]; [N, 28, 28, 64] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, 28, 28, 64] → the same</summary>
         public AtrousAttentionBackbone1 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm2</c>: weight [64], bias [64]; [N, 28, 28, 64] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, 28, 28, 64] → the same</summary>
         public DepthwiseMlpBackbone1 Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, 28, 28, 64] → [N, 28, 28, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "28", "28", "64")]
+        public override Tensor forward([TensorShape("N", "28", "28", "64")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 28, 28, 64]
@@ -1126,7 +1165,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>The same with 1×1 convolutions and a depthwise 3×3 convolution after the first.</summary>
-    /// <remarks>backbone.1.1.0.mlp, backbone.1.1.1.mlp: [N, 28, 28, 64] → [N, 28, 28, 64]</remarks>
+    /// <remarks>backbone.1.1.0.mlp, backbone.1.1.1.mlp: [N, 28, 28, 64] → the same</remarks>
     public sealed class DepthwiseMlpBackbone1 : Block<Tensor, Tensor>, IMlp
     {
         internal DepthwiseMlpBackbone1(Initialization initialization) : base("DepthwiseMlpBackbone1")
@@ -1136,19 +1175,20 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Conv2d(512, 64, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [512, 64, 1, 1], bias [512]</summary>
+        /// <summary><c>fc1</c>: weight [512, 64, 1, 1], bias [512]; [N, 64, 28, 28] → [N, 512, 28, 28]</summary>
         public Conv2d Fc1 { get; }
 
-        /// <summary><c>depconv</c>: weight [512, 1, 3, 3], bias [512]</summary>
+        /// <summary><c>depconv</c>: weight [512, 1, 3, 3], bias [512]; [N, 512, 28, 28] → the same</summary>
         public Conv2d Depconv { get; }
 
-        /// <summary><c>fc2</c>: weight [64, 512, 1, 1], bias [64]</summary>
+        /// <summary><c>fc2</c>: weight [64, 512, 1, 1], bias [64]; [N, 512, 28, 28] → [N, 64, 28, 28]</summary>
         public Conv2d Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 28, 28, 64] → [N, 28, 28, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "28", "28", "64")]
+        public override Tensor forward([TensorShape("N", "28", "28", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             var fc1 = Fc1.call(view);  // [N, 512, 28, 28]
@@ -1173,7 +1213,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.1.1.0.attn, backbone.1.1.1.attn: [N, 28, 28, 64] → [N, 28, 28, 64]</remarks>
+    /// <remarks>backbone.1.1.0.attn, backbone.1.1.1.attn: [N, 28, 28, 64] → the same</remarks>
     public sealed class AtrousAttentionBackbone1 : Block<Tensor, Tensor>, IAttn
     {
         internal AtrousAttentionBackbone1(Initialization initialization) : base("AtrousAttentionBackbone1")
@@ -1186,26 +1226,27 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("ds", Ds = NewLayer.Conv2d(64, 64, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 64, bias: false, Init.KaimingUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>q</c>: weight [64, 64]</summary>
+        /// <summary><c>q</c>: weight [64, 64]; [N, 28, 28, 64] → the same</summary>
         public Linear Q { get; }
 
-        /// <summary><c>kv</c>: weight [128, 64]</summary>
+        /// <summary><c>kv</c>: weight [128, 64]; [N, 7, 7, 64] → [N, 7, 7, 128]</summary>
         public Linear Kv { get; }
 
-        /// <summary><c>proj</c>: weight [64, 64], bias [64]</summary>
+        /// <summary><c>proj</c>: weight [64, 64], bias [64]; [N, 28, 28, 64] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>sr</c>: weight [64, 64, 4, 4], bias [64]</summary>
+        /// <summary><c>sr</c>: weight [64, 64, 4, 4], bias [64]; [N, 64, 28, 28] → [N, 64, 7, 7]</summary>
         public Conv2d Sr { get; }
 
-        /// <summary><c>norm</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, 7, 7, 64] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>ds</c>: weight [64, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [64, 1, 3, 3]; [N, 64, 28, 28] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary>x [N, 28, 28, 64] → [N, 28, 28, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "28", "28", "64")]
+        public override Tensor forward([TensorShape("N", "28", "28", "64")] Tensor x)
         {
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
@@ -1338,14 +1379,15 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("norm", Norm = NewLayer.LayerNorm(64, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [64, 64, 3, 3], bias [64]</summary>
+        /// <summary><c>proj</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, 56, 56] → [N, 64, 28, 28]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, 28, 28, 64] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, 56, 56, 64] → [N, 28, 28, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "28", "28", "64")]
+        public override Tensor forward([TensorShape("N", "56", "56", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 56, 56]
             var proj = Proj.call(view);  // [N, 64, 28, 28]
@@ -1376,16 +1418,17 @@ public partial class LvtCls : Block<Tensor, Tensor>
                 new TransformerBlockBackbone0(initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, 224, 224, 3] → [N, 56, 56, 64]</summary>
         public PatchEmbedBackbone0 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 2 modules</summary>
+        /// <summary><c>1</c>: 2 modules; [N, 56, 56, 64] → the same</summary>
         public ModuleArray<TransformerBlockBackbone0> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, 224, 224, 3] → [N, 56, 56, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "56", "56", "64")]
+        public override Tensor forward([TensorShape("N", "224", "224", "3")] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, 56, 56, 64]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, 56, 56, 64]
@@ -1407,7 +1450,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.0.1.0, backbone.0.1.1: [N, 56, 56, 64] → [N, 56, 56, 64]</remarks>
+    /// <remarks>backbone.0.1.0, backbone.0.1.1: [N, 56, 56, 64] → the same</remarks>
     public sealed class TransformerBlockBackbone0 : Block<Tensor, Tensor>, ITransformerBlock
     {
         internal TransformerBlockBackbone0(Initialization initialization) : base("TransformerBlockBackbone0")
@@ -1418,22 +1461,23 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("mlp", Mlp = new MlpBackbone(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm1</c>: weight [64], bias [64]; [N, 56, 56, 64] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, 56, 56, 64] → the same</summary>
         public PatchAttention Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm2</c>: weight [64], bias [64]; [N, 56, 56, 64] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, 56, 56, 64] → the same</summary>
         public MlpBackbone Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, 56, 56, 64] → [N, 56, 56, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "56", "56", "64")]
+        public override Tensor forward([TensorShape("N", "56", "56", "64")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 56, 56, 64]
@@ -1458,7 +1502,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>backbone.0.1.0.mlp, backbone.0.1.1.mlp: [N, 56, 56, 64] → [N, 56, 56, 64]</remarks>
+    /// <remarks>backbone.0.1.0.mlp, backbone.0.1.1.mlp: [N, 56, 56, 64] → the same</remarks>
     public sealed class MlpBackbone : Block<Tensor, Tensor>, IMlp
     {
         internal MlpBackbone(Initialization initialization) : base("MlpBackbone")
@@ -1467,16 +1511,17 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(256, 64, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [256, 64], bias [256]</summary>
+        /// <summary><c>fc1</c>: weight [256, 64], bias [256]; [N, 56, 56, 64] → [N, 56, 56, 256]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [64, 256], bias [64]</summary>
+        /// <summary><c>fc2</c>: weight [64, 256], bias [64]; [N, 56, 56, 256] → [N, 56, 56, 64]</summary>
         public Linear Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 56, 56, 64] → [N, 56, 56, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "56", "56", "64")]
+        public override Tensor forward([TensorShape("N", "56", "56", "64")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N, 56, 56, 256]
             var gelu = functional.gelu(fc1);
@@ -1494,7 +1539,7 @@ public partial class LvtCls : Block<Tensor, Tensor>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.0.1.0.attn, backbone.0.1.1.attn: [N, 56, 56, 64] → [N, 56, 56, 64]</remarks>
+    /// <remarks>backbone.0.1.0.attn, backbone.0.1.1.attn: [N, 56, 56, 64] → the same</remarks>
     public sealed class PatchAttention : Block<Tensor, Tensor>, IAttn
     {
         internal PatchAttention(Initialization initialization) : base("PatchAttention")
@@ -1504,17 +1549,18 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("proj", Proj = NewLayer.Linear(64, 64, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>attn</c>: weight [162, 64], bias [162]</summary>
+        /// <summary><c>attn</c>: weight [162, 64], bias [162]; [N, 28, 28, 64] → [N, 28, 28, 162]</summary>
         public Linear Attn { get; }
 
-        /// <summary><c>weight</c>: weight [576, 64, 1, 1]</summary>
+        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [784N, 576, 1, 1] → the same</summary>
         public Conv2d Weight { get; }
 
-        /// <summary><c>proj</c>: weight [64, 64], bias [64]</summary>
+        /// <summary><c>proj</c>: weight [64, 64], bias [64]; [N, 56, 56, 64] → the same</summary>
         public Linear Proj { get; }
 
         /// <summary>x [N, 56, 56, 64] → [N, 56, 56, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "56", "56", "64")]
+        public override Tensor forward([TensorShape("N", "56", "56", "64")] Tensor x)
         {
             var map = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 56, 56]
             var avgPool2d = functional.avg_pool2d(map, (2, 2), (2, 2), ceil_mode: true);  // [N, 64, 28, 28]
@@ -1573,14 +1619,15 @@ public partial class LvtCls : Block<Tensor, Tensor>
             register_module("norm", Norm = NewLayer.LayerNorm(64, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [64, 3, 7, 7], bias [64]</summary>
+        /// <summary><c>proj</c>: weight [64, 3, 7, 7], bias [64]; [N, 3, 224, 224] → [N, 64, 56, 56]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [64], bias [64]</summary>
+        /// <summary><c>norm</c>: weight [64], bias [64]; [N, 56, 56, 64] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, 224, 224, 3] → [N, 56, 56, 64]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "56", "56", "64")]
+        public override Tensor forward([TensorShape("N", "224", "224", "3")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 3, 224, 224]
             var proj = Proj.call(view);  // [N, 64, 56, 56]

@@ -67,23 +67,23 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     /// <summary><c>cls_token</c>: [1, 1, 512]</summary>
     public Parameter ClsToken => _clsToken;
 
-    /// <summary><c>backbone</c>: 4 modules</summary>
+    /// <summary><c>backbone</c>: 4 modules; [N, 224, 224, 3] → [N, 56, 56, 128] … [N, 14, 14, 320] → [N, 7, 7, 512]</summary>
     public IReadOnlyList<IStage> Backbone { get; }
 
-    /// <summary><c>norm</c>: weight [512], bias [512]</summary>
+    /// <summary><c>norm</c>: weight [512], bias [512]; [N, 50, 512] → the same</summary>
     public LayerNorm Norm { get; }
 
-    /// <summary><c>head</c>: weight [1000, 512], bias [1000]</summary>
+    /// <summary><c>head</c>: weight [1000, 512], bias [1000]; [N, 512] → [N, 1000]</summary>
     public Linear Head
     {
         get => _head;
         set => _head = Replacement.Of(this, "head", _head, value);
     }
 
-    /// <summary><c>post_network</c>: 2 modules</summary>
+    /// <summary><c>post_network</c>: 2 modules; [N, 50, 512] → the same</summary>
     public ModuleArray<ClassBlock> PostNetwork { get; }
 
-    /// <summary><c>aux_head</c>: weight [1000, 512], bias [1000]</summary>
+    /// <summary><c>aux_head</c>: weight [1000, 512], bias [1000]; [N, 49, 512] → [N, 49, 1000]</summary>
     public Linear AuxHead
     {
         get => _auxHead;
@@ -91,7 +91,8 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>image [N, 3, 224, 224] → [N, 1000]</summary>
-    public override Tensor forward(Tensor image)
+    [return: TensorShape("N", "1000")]
+    public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor image)
     {
         Guard.Input(image, "lvt_r50", "image", [-1, 3, 224, 224], "[N, 3, 224, 224]");
         var view = image.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
@@ -152,6 +153,9 @@ public partial class LvtR50 : Block<Tensor, Tensor>
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 4296427008;
 
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 18264064;
+
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 224, 224]";
 
@@ -169,6 +173,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             Parameters = Parameters,
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 2279821824, Linear: 1889607680, WeightsOnly: 0, MatMul: 126997504),
+            ActivationBytes = ActivationBytes,
             Preprocessing = new PreprocessingInfo(224, 224, 0.96, CropMode.Center, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
             Taps = [new("stage1", "backbone.0"), new("stage2", "backbone.1"), new("stage3", "backbone.2"), new("stage4", "backbone.3")],
             Layers = Describe(Name),
@@ -200,49 +205,68 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     /// <summary>Any of PatchEmbedBackbone0, PatchEmbedBackbone1, PatchEmbedBackbone2, PatchEmbedBackbone3; a member that one of them lacks throws there.</summary>
     public interface IPatchEmbed
     {
+        /// <summary><c>proj</c>: weight [128, 3, 7, 7], bias [128]; [N, 3, 224, 224] → [N, 128, 56, 56] … weight [512, 320, 3, 3], bias [512]; [N, 320, 14, 14] → [N, 512, 7, 7]</summary>
         Conv2d Proj => throw Absent.Member(this, nameof(Proj));
+        /// <summary><c>norm</c>: weight [128], bias [128]; [N, 56, 56, 128] → the same … weight [512], bias [512]; [N, 7, 7, 512] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
     }
 
     /// <summary>Any of AtrousAttentionBackbone1, AtrousAttentionBackbone2, AtrousAttentionBackbone3, PatchAttention; a member that one of them lacks throws there.</summary>
     public interface IAttn
     {
+        /// <summary><c>q</c>: weight [128, 128]; [N, 28, 28, 128] → the same; or weight [320, 320]; [N, 14, 14, 320] → the same; or weight [512, 512]; [N, 7, 7, 512] → the same</summary>
         Linear Q => throw Absent.Member(this, nameof(Q));
+        /// <summary><c>kv</c>: weight [256, 128]; [N, 7, 7, 128] → [N, 7, 7, 256]; or weight [640, 320]; [N, 7, 7, 320] → [N, 7, 7, 640]; or weight [1024, 512]; [N, 7, 7, 512] → [N, 7, 7, 1024]</summary>
         Linear Kv => throw Absent.Member(this, nameof(Kv));
+        /// <summary><c>proj</c>: weight [128, 128], bias [128]; [N, 56, 56, 128] → the same … weight [512, 512], bias [512]; [N, 7, 7, 512] → the same</summary>
         Linear Proj => throw Absent.Member(this, nameof(Proj));
+        /// <summary><c>sr</c>: weight [128, 128, 4, 4], bias [128]; [N, 128, 28, 28] → [N, 128, 7, 7]; or weight [320, 320, 2, 2], bias [320]; [N, 320, 14, 14] → [N, 320, 7, 7]</summary>
         Conv2d Sr => throw Absent.Member(this, nameof(Sr));
+        /// <summary><c>norm</c>: weight [128], bias [128]; [N, 7, 7, 128] → the same; or weight [320], bias [320]; [N, 7, 7, 320] → the same</summary>
         LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
+        /// <summary><c>ds</c>: weight [128, 1, 3, 3]; [N, 128, 28, 28] → the same; or weight [320, 1, 3, 3]; [N, 320, 14, 14] → the same; or weight [512, 1, 3, 3]; [N, 512, 7, 7] → the same</summary>
         Conv2d Ds => throw Absent.Member(this, nameof(Ds));
+        /// <summary><c>attn</c>: weight [324, 128], bias [324]; [N, 28, 28, 128] → [N, 28, 28, 324]</summary>
         Linear Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>weight</c>: weight [1152, 128, 1, 1]; [784N, 1152, 1, 1] → the same</summary>
         Conv2d Weight => throw Absent.Member(this, nameof(Weight));
     }
 
     /// <summary>Any of DepthwiseMlpBackbone1, DepthwiseMlpBackbone2, DepthwiseMlpBackbone3, MlpBackbone; a member that one of them lacks throws there.</summary>
     public interface IMlp
     {
+        /// <summary><c>fc1</c>: weight [512, 128], bias [512]; [N, 56, 56, 128] → [N, 56, 56, 512] … weight [2048, 512, 1, 1], bias [2048]; [N, 512, 7, 7] → [N, 2048, 7, 7]</summary>
         torch.nn.Module Fc1 => throw Absent.Member(this, nameof(Fc1));
+        /// <summary><c>depconv</c>: weight [1024, 1, 3, 3], bias [1024]; [N, 1024, 28, 28] → the same; or weight [1280, 1, 3, 3], bias [1280]; [N, 1280, 14, 14] → the same; or weight [2048, 1, 3, 3], bias [2048]; [N, 2048, 7, 7] → the same</summary>
         Conv2d Depconv => throw Absent.Member(this, nameof(Depconv));
+        /// <summary><c>fc2</c>: weight [128, 512], bias [128]; [N, 56, 56, 512] → [N, 56, 56, 128] … weight [512, 2048, 1, 1], bias [512]; [N, 2048, 7, 7] → [N, 512, 7, 7]</summary>
         torch.nn.Module Fc2 => throw Absent.Member(this, nameof(Fc2));
     }
 
     /// <summary>Any of TransformerBlockBackbone0, TransformerBlockBackbone1, TransformerBlockBackbone2, TransformerBlockBackbone3; a member that one of them lacks throws there.</summary>
     public interface ITransformerBlock
     {
+        /// <summary><c>norm1</c>: weight [128], bias [128]; [N, 56, 56, 128] → the same … weight [512], bias [512]; [N, 7, 7, 512] → the same</summary>
         LayerNorm Norm1 => throw Absent.Member(this, nameof(Norm1));
+        /// <summary><c>attn</c>: [N, 56, 56, 128] → the same … [N, 7, 7, 512] → the same</summary>
         IAttn Attn => throw Absent.Member(this, nameof(Attn));
+        /// <summary><c>norm2</c>: weight [128], bias [128]; [N, 56, 56, 128] → the same … weight [512], bias [512]; [N, 7, 7, 512] → the same</summary>
         LayerNorm Norm2 => throw Absent.Member(this, nameof(Norm2));
+        /// <summary><c>mlp</c>: [N, 56, 56, 128] → the same … [N, 7, 7, 512] → the same</summary>
         IMlp Mlp => throw Absent.Member(this, nameof(Mlp));
     }
 
     /// <summary>Any of StageBackbone0, StageBackbone1, StageBackbone2, StageBackbone3; a member that one of them lacks throws there.</summary>
     public interface IStage
     {
+        /// <summary><c>0</c>: [N, 224, 224, 3] → [N, 56, 56, 128] … [N, 14, 14, 320] → [N, 7, 7, 512]</summary>
         IPatchEmbed PatchEmbed0 => throw Absent.Member(this, nameof(PatchEmbed0));
+        /// <summary><c>1</c>: 2 modules; [N, 56, 56, 128] → the same … 2 modules; [N, 7, 7, 512] → the same</summary>
         IReadOnlyList<ITransformerBlock> TransformerBlocks1 => throw Absent.Member(this, nameof(TransformerBlocks1));
     }
 
     /// <summary>Updates the first token from all; the others pass, [N, 1 + n, C] → the same shape.</summary>
-    /// <remarks>post_network.0, post_network.1: [N, 50, 512] → [N, 50, 512]</remarks>
+    /// <remarks>post_network.0, post_network.1: [N, 50, 512] → the same</remarks>
     public sealed class ClassBlock : Block<Tensor, Tensor>
     {
         internal ClassBlock(Initialization initialization) : base("ClassBlock")
@@ -253,20 +277,21 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("mlp", Mlp = new MlpPostNetwork(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [512], bias [512]</summary>
+        /// <summary><c>norm1</c>: weight [512], bias [512]; [N, 50, 512] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, 50, 512] → [N, 1, 512]</summary>
         public ClassAttention Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [512], bias [512]</summary>
+        /// <summary><c>norm2</c>: weight [512], bias [512]; [N, 1, 512] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, 1, 512] → the same</summary>
         public MlpPostNetwork Mlp { get; }
 
         /// <summary>x [N, 50, 512] → [N, 50, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "50", "512")]
+        public override Tensor forward([TensorShape("N", "50", "512")] Tensor x)
         {
             var token = x.narrow(1, 0, 1);  // [N, 1, 512]
             var norm1 = Norm1.call(x);
@@ -295,7 +320,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>post_network.0.mlp, post_network.1.mlp: [N, 1, 512] → [N, 1, 512]</remarks>
+    /// <remarks>post_network.0.mlp, post_network.1.mlp: [N, 1, 512] → the same</remarks>
     public sealed class MlpPostNetwork : Block<Tensor, Tensor>
     {
         internal MlpPostNetwork(Initialization initialization) : base("MlpPostNetwork")
@@ -304,14 +329,15 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(2048, 512, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [2048, 512], bias [2048]</summary>
+        /// <summary><c>fc1</c>: weight [2048, 512], bias [2048]; [N, 1, 512] → [N, 1, 2048]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [512, 2048], bias [512]</summary>
+        /// <summary><c>fc2</c>: weight [512, 2048], bias [512]; [N, 1, 2048] → [N, 1, 512]</summary>
         public Linear Fc2 { get; }
 
         /// <summary>x [N, 1, 512] → [N, 1, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "1", "512")]
+        public override Tensor forward([TensorShape("N", "1", "512")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N, 1, 2048]
             var gelu = functional.gelu(fc1);
@@ -339,17 +365,18 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("proj", Proj = NewLayer.Linear(512, 512, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>kv</c>: weight [1024, 512]</summary>
+        /// <summary><c>kv</c>: weight [1024, 512]; [N, 50, 512] → [N, 50, 1024]</summary>
         public Linear Kv { get; }
 
-        /// <summary><c>q</c>: weight [512, 512]</summary>
+        /// <summary><c>q</c>: weight [512, 512]; [N, 1, 512] → the same</summary>
         public Linear Q { get; }
 
-        /// <summary><c>proj</c>: weight [512, 512], bias [512]</summary>
+        /// <summary><c>proj</c>: weight [512, 512], bias [512]; [N, 1, 512] → the same</summary>
         public Linear Proj { get; }
 
         /// <summary>x [N, 50, 512] → [N, 1, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "1", "512")]
+        public override Tensor forward([TensorShape("N", "50", "512")] Tensor x)
         {
             var kv = Kv.call(x);  // [N, 50, 1024]
             var kv2 = Layout.Rearrange(kv, view: [-1, 50, 2, 16, 32], order: [2, 0, 3, 1, 4]);  // b n (t k d) -> t b k n d: [2, N, 16, 50, 32]
@@ -405,16 +432,17 @@ public partial class LvtR50 : Block<Tensor, Tensor>
                 new TransformerBlockBackbone3(0.1, initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, 14, 14, 320] → [N, 7, 7, 512]</summary>
         public PatchEmbedBackbone3 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 2 modules</summary>
+        /// <summary><c>1</c>: 2 modules; [N, 7, 7, 512] → the same</summary>
         public ModuleArray<TransformerBlockBackbone3> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, 14, 14, 320] → [N, 7, 7, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "7", "7", "512")]
+        public override Tensor forward([TensorShape("N", "14", "14", "320")] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, 7, 7, 512]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, 7, 7, 512]
@@ -436,7 +464,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.3.1.0, backbone.3.1.1: [N, 7, 7, 512] → [N, 7, 7, 512]</remarks>
+    /// <remarks>backbone.3.1.0, backbone.3.1.1: [N, 7, 7, 512] → the same</remarks>
     public sealed class TransformerBlockBackbone3 : Block<Tensor, Tensor>, ITransformerBlock
     {
         private readonly double _dropPath;
@@ -450,22 +478,23 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("mlp", Mlp = new DepthwiseMlpBackbone3(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [512], bias [512]</summary>
+        /// <summary><c>norm1</c>: weight [512], bias [512]; [N, 7, 7, 512] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, 7, 7, 512] → the same</summary>
         public AtrousAttentionBackbone3 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [512], bias [512]</summary>
+        /// <summary><c>norm2</c>: weight [512], bias [512]; [N, 7, 7, 512] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, 7, 7, 512] → the same</summary>
         public DepthwiseMlpBackbone3 Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, 7, 7, 512] → [N, 7, 7, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "7", "7", "512")]
+        public override Tensor forward([TensorShape("N", "7", "7", "512")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 7, 7, 512]
@@ -494,7 +523,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>The same with 1×1 convolutions and a depthwise 3×3 convolution after the first.</summary>
-    /// <remarks>backbone.3.1.0.mlp, backbone.3.1.1.mlp: [N, 7, 7, 512] → [N, 7, 7, 512]</remarks>
+    /// <remarks>backbone.3.1.0.mlp, backbone.3.1.1.mlp: [N, 7, 7, 512] → the same</remarks>
     public sealed class DepthwiseMlpBackbone3 : Block<Tensor, Tensor>, IMlp
     {
         internal DepthwiseMlpBackbone3(Initialization initialization) : base("DepthwiseMlpBackbone3")
@@ -504,19 +533,20 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Conv2d(2048, 512, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [2048, 512, 1, 1], bias [2048]</summary>
+        /// <summary><c>fc1</c>: weight [2048, 512, 1, 1], bias [2048]; [N, 512, 7, 7] → [N, 2048, 7, 7]</summary>
         public Conv2d Fc1 { get; }
 
-        /// <summary><c>depconv</c>: weight [2048, 1, 3, 3], bias [2048]</summary>
+        /// <summary><c>depconv</c>: weight [2048, 1, 3, 3], bias [2048]; [N, 2048, 7, 7] → the same</summary>
         public Conv2d Depconv { get; }
 
-        /// <summary><c>fc2</c>: weight [512, 2048, 1, 1], bias [512]</summary>
+        /// <summary><c>fc2</c>: weight [512, 2048, 1, 1], bias [512]; [N, 2048, 7, 7] → [N, 512, 7, 7]</summary>
         public Conv2d Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 7, 7, 512] → [N, 7, 7, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "7", "7", "512")]
+        public override Tensor forward([TensorShape("N", "7", "7", "512")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 512, 7, 7]
             var fc1 = Fc1.call(view);  // [N, 2048, 7, 7]
@@ -541,7 +571,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.3.1.0.attn, backbone.3.1.1.attn: [N, 7, 7, 512] → [N, 7, 7, 512]</remarks>
+    /// <remarks>backbone.3.1.0.attn, backbone.3.1.1.attn: [N, 7, 7, 512] → the same</remarks>
     public sealed class AtrousAttentionBackbone3 : Block<Tensor, Tensor>, IAttn
     {
         internal AtrousAttentionBackbone3(Initialization initialization) : base("AtrousAttentionBackbone3")
@@ -552,20 +582,21 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("ds", Ds = NewLayer.Conv2d(512, 512, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 512, bias: false, Init.KaimingUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>q</c>: weight [512, 512]</summary>
+        /// <summary><c>q</c>: weight [512, 512]; [N, 7, 7, 512] → the same</summary>
         public Linear Q { get; }
 
-        /// <summary><c>kv</c>: weight [1024, 512]</summary>
+        /// <summary><c>kv</c>: weight [1024, 512]; [N, 7, 7, 512] → [N, 7, 7, 1024]</summary>
         public Linear Kv { get; }
 
-        /// <summary><c>proj</c>: weight [512, 512], bias [512]</summary>
+        /// <summary><c>proj</c>: weight [512, 512], bias [512]; [N, 7, 7, 512] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>ds</c>: weight [512, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [512, 1, 3, 3]; [N, 512, 7, 7] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary>x [N, 7, 7, 512] → [N, 7, 7, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "7", "7", "512")]
+        public override Tensor forward([TensorShape("N", "7", "7", "512")] Tensor x)
         {
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 512, 7, 7]
@@ -680,14 +711,15 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("norm", Norm = NewLayer.LayerNorm(512, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [512, 320, 3, 3], bias [512]</summary>
+        /// <summary><c>proj</c>: weight [512, 320, 3, 3], bias [512]; [N, 320, 14, 14] → [N, 512, 7, 7]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [512], bias [512]</summary>
+        /// <summary><c>norm</c>: weight [512], bias [512]; [N, 7, 7, 512] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, 14, 14, 320] → [N, 7, 7, 512]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "7", "7", "512")]
+        public override Tensor forward([TensorShape("N", "14", "14", "320")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 320, 14, 14]
             var proj = Proj.call(view);  // [N, 512, 7, 7]
@@ -721,16 +753,17 @@ public partial class LvtR50 : Block<Tensor, Tensor>
                 new TransformerBlockBackbone2(0.08, initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, 28, 28, 128] → [N, 14, 14, 320]</summary>
         public PatchEmbedBackbone2 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 5 modules</summary>
+        /// <summary><c>1</c>: 5 modules; [N, 14, 14, 320] → the same</summary>
         public ModuleArray<TransformerBlockBackbone2> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, 28, 28, 128] → [N, 14, 14, 320]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "14", "14", "320")]
+        public override Tensor forward([TensorShape("N", "28", "28", "128")] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, 14, 14, 320]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, 14, 14, 320]
@@ -761,7 +794,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.2.1.0, backbone.2.1.1 … backbone.2.1.4 (5 instances): [N, 14, 14, 320] → [N, 14, 14, 320]</remarks>
+    /// <remarks>backbone.2.1.0, backbone.2.1.1 … backbone.2.1.4 (5 instances): [N, 14, 14, 320] → the same</remarks>
     public sealed class TransformerBlockBackbone2 : Block<Tensor, Tensor>, ITransformerBlock
     {
         private readonly double _dropPath;
@@ -775,22 +808,23 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("mlp", Mlp = new DepthwiseMlpBackbone2(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [320], bias [320]</summary>
+        /// <summary><c>norm1</c>: weight [320], bias [320]; [N, 14, 14, 320] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, 14, 14, 320] → the same</summary>
         public AtrousAttentionBackbone2 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [320], bias [320]</summary>
+        /// <summary><c>norm2</c>: weight [320], bias [320]; [N, 14, 14, 320] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, 14, 14, 320] → the same</summary>
         public DepthwiseMlpBackbone2 Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, 14, 14, 320] → [N, 14, 14, 320]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "14", "14", "320")]
+        public override Tensor forward([TensorShape("N", "14", "14", "320")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 14, 14, 320]
@@ -819,7 +853,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>The same with 1×1 convolutions and a depthwise 3×3 convolution after the first.</summary>
-    /// <remarks>backbone.2.1.0.mlp, backbone.2.1.1.mlp … backbone.2.1.4.mlp (5 instances): [N, 14, 14, 320] → [N, 14, 14, 320]</remarks>
+    /// <remarks>backbone.2.1.0.mlp, backbone.2.1.1.mlp … backbone.2.1.4.mlp (5 instances): [N, 14, 14, 320] → the same</remarks>
     public sealed class DepthwiseMlpBackbone2 : Block<Tensor, Tensor>, IMlp
     {
         internal DepthwiseMlpBackbone2(Initialization initialization) : base("DepthwiseMlpBackbone2")
@@ -829,19 +863,20 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Conv2d(1280, 320, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [1280, 320, 1, 1], bias [1280]</summary>
+        /// <summary><c>fc1</c>: weight [1280, 320, 1, 1], bias [1280]; [N, 320, 14, 14] → [N, 1280, 14, 14]</summary>
         public Conv2d Fc1 { get; }
 
-        /// <summary><c>depconv</c>: weight [1280, 1, 3, 3], bias [1280]</summary>
+        /// <summary><c>depconv</c>: weight [1280, 1, 3, 3], bias [1280]; [N, 1280, 14, 14] → the same</summary>
         public Conv2d Depconv { get; }
 
-        /// <summary><c>fc2</c>: weight [320, 1280, 1, 1], bias [320]</summary>
+        /// <summary><c>fc2</c>: weight [320, 1280, 1, 1], bias [320]; [N, 1280, 14, 14] → [N, 320, 14, 14]</summary>
         public Conv2d Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 14, 14, 320] → [N, 14, 14, 320]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "14", "14", "320")]
+        public override Tensor forward([TensorShape("N", "14", "14", "320")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 320, 14, 14]
             var fc1 = Fc1.call(view);  // [N, 1280, 14, 14]
@@ -866,7 +901,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.2.1.0.attn, backbone.2.1.1.attn … backbone.2.1.4.attn (5 instances): [N, 14, 14, 320] → [N, 14, 14, 320]</remarks>
+    /// <remarks>backbone.2.1.0.attn, backbone.2.1.1.attn … backbone.2.1.4.attn (5 instances): [N, 14, 14, 320] → the same</remarks>
     public sealed class AtrousAttentionBackbone2 : Block<Tensor, Tensor>, IAttn
     {
         internal AtrousAttentionBackbone2(Initialization initialization) : base("AtrousAttentionBackbone2")
@@ -879,26 +914,27 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("ds", Ds = NewLayer.Conv2d(320, 320, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 320, bias: false, Init.KaimingUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>q</c>: weight [320, 320]</summary>
+        /// <summary><c>q</c>: weight [320, 320]; [N, 14, 14, 320] → the same</summary>
         public Linear Q { get; }
 
-        /// <summary><c>kv</c>: weight [640, 320]</summary>
+        /// <summary><c>kv</c>: weight [640, 320]; [N, 7, 7, 320] → [N, 7, 7, 640]</summary>
         public Linear Kv { get; }
 
-        /// <summary><c>proj</c>: weight [320, 320], bias [320]</summary>
+        /// <summary><c>proj</c>: weight [320, 320], bias [320]; [N, 14, 14, 320] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>sr</c>: weight [320, 320, 2, 2], bias [320]</summary>
+        /// <summary><c>sr</c>: weight [320, 320, 2, 2], bias [320]; [N, 320, 14, 14] → [N, 320, 7, 7]</summary>
         public Conv2d Sr { get; }
 
-        /// <summary><c>norm</c>: weight [320], bias [320]</summary>
+        /// <summary><c>norm</c>: weight [320], bias [320]; [N, 7, 7, 320] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>ds</c>: weight [320, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [320, 1, 3, 3]; [N, 320, 14, 14] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary>x [N, 14, 14, 320] → [N, 14, 14, 320]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "14", "14", "320")]
+        public override Tensor forward([TensorShape("N", "14", "14", "320")] Tensor x)
         {
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 320, 14, 14]
@@ -1031,14 +1067,15 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("norm", Norm = NewLayer.LayerNorm(320, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [320, 128, 3, 3], bias [320]</summary>
+        /// <summary><c>proj</c>: weight [320, 128, 3, 3], bias [320]; [N, 128, 28, 28] → [N, 320, 14, 14]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [320], bias [320]</summary>
+        /// <summary><c>norm</c>: weight [320], bias [320]; [N, 14, 14, 320] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, 28, 28, 128] → [N, 14, 14, 320]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "14", "14", "320")]
+        public override Tensor forward([TensorShape("N", "28", "28", "128")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 28, 28]
             var proj = Proj.call(view);  // [N, 320, 14, 14]
@@ -1069,16 +1106,17 @@ public partial class LvtR50 : Block<Tensor, Tensor>
                 new TransformerBlockBackbone1(0.030000000000000006, initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, 56, 56, 128] → [N, 28, 28, 128]</summary>
         public PatchEmbedBackbone1 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 2 modules</summary>
+        /// <summary><c>1</c>: 2 modules; [N, 28, 28, 128] → the same</summary>
         public ModuleArray<TransformerBlockBackbone1> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, 56, 56, 128] → [N, 28, 28, 128]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "28", "28", "128")]
+        public override Tensor forward([TensorShape("N", "56", "56", "128")] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, 28, 28, 128]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, 28, 28, 128]
@@ -1100,7 +1138,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.1.1.0, backbone.1.1.1: [N, 28, 28, 128] → [N, 28, 28, 128]</remarks>
+    /// <remarks>backbone.1.1.0, backbone.1.1.1: [N, 28, 28, 128] → the same</remarks>
     public sealed class TransformerBlockBackbone1 : Block<Tensor, Tensor>, ITransformerBlock
     {
         private readonly double _dropPath;
@@ -1114,22 +1152,23 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("mlp", Mlp = new DepthwiseMlpBackbone1(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [128], bias [128]</summary>
+        /// <summary><c>norm1</c>: weight [128], bias [128]; [N, 28, 28, 128] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, 28, 28, 128] → the same</summary>
         public AtrousAttentionBackbone1 Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [128], bias [128]</summary>
+        /// <summary><c>norm2</c>: weight [128], bias [128]; [N, 28, 28, 128] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, 28, 28, 128] → the same</summary>
         public DepthwiseMlpBackbone1 Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, 28, 28, 128] → [N, 28, 28, 128]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "28", "28", "128")]
+        public override Tensor forward([TensorShape("N", "28", "28", "128")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 28, 28, 128]
@@ -1158,7 +1197,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>The same with 1×1 convolutions and a depthwise 3×3 convolution after the first.</summary>
-    /// <remarks>backbone.1.1.0.mlp, backbone.1.1.1.mlp: [N, 28, 28, 128] → [N, 28, 28, 128]</remarks>
+    /// <remarks>backbone.1.1.0.mlp, backbone.1.1.1.mlp: [N, 28, 28, 128] → the same</remarks>
     public sealed class DepthwiseMlpBackbone1 : Block<Tensor, Tensor>, IMlp
     {
         internal DepthwiseMlpBackbone1(Initialization initialization) : base("DepthwiseMlpBackbone1")
@@ -1168,19 +1207,20 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Conv2d(1024, 128, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [1024, 128, 1, 1], bias [1024]</summary>
+        /// <summary><c>fc1</c>: weight [1024, 128, 1, 1], bias [1024]; [N, 128, 28, 28] → [N, 1024, 28, 28]</summary>
         public Conv2d Fc1 { get; }
 
-        /// <summary><c>depconv</c>: weight [1024, 1, 3, 3], bias [1024]</summary>
+        /// <summary><c>depconv</c>: weight [1024, 1, 3, 3], bias [1024]; [N, 1024, 28, 28] → the same</summary>
         public Conv2d Depconv { get; }
 
-        /// <summary><c>fc2</c>: weight [128, 1024, 1, 1], bias [128]</summary>
+        /// <summary><c>fc2</c>: weight [128, 1024, 1, 1], bias [128]; [N, 1024, 28, 28] → [N, 128, 28, 28]</summary>
         public Conv2d Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 28, 28, 128] → [N, 28, 28, 128]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "28", "28", "128")]
+        public override Tensor forward([TensorShape("N", "28", "28", "128")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 28, 28]
             var fc1 = Fc1.call(view);  // [N, 1024, 28, 28]
@@ -1205,7 +1245,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.1.1.0.attn, backbone.1.1.1.attn: [N, 28, 28, 128] → [N, 28, 28, 128]</remarks>
+    /// <remarks>backbone.1.1.0.attn, backbone.1.1.1.attn: [N, 28, 28, 128] → the same</remarks>
     public sealed class AtrousAttentionBackbone1 : Block<Tensor, Tensor>, IAttn
     {
         internal AtrousAttentionBackbone1(Initialization initialization) : base("AtrousAttentionBackbone1")
@@ -1218,26 +1258,27 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("ds", Ds = NewLayer.Conv2d(128, 128, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 128, bias: false, Init.KaimingUniform, Init.FanInUniform, initialization));
         }
 
-        /// <summary><c>q</c>: weight [128, 128]</summary>
+        /// <summary><c>q</c>: weight [128, 128]; [N, 28, 28, 128] → the same</summary>
         public Linear Q { get; }
 
-        /// <summary><c>kv</c>: weight [256, 128]</summary>
+        /// <summary><c>kv</c>: weight [256, 128]; [N, 7, 7, 128] → [N, 7, 7, 256]</summary>
         public Linear Kv { get; }
 
-        /// <summary><c>proj</c>: weight [128, 128], bias [128]</summary>
+        /// <summary><c>proj</c>: weight [128, 128], bias [128]; [N, 28, 28, 128] → the same</summary>
         public Linear Proj { get; }
 
-        /// <summary><c>sr</c>: weight [128, 128, 4, 4], bias [128]</summary>
+        /// <summary><c>sr</c>: weight [128, 128, 4, 4], bias [128]; [N, 128, 28, 28] → [N, 128, 7, 7]</summary>
         public Conv2d Sr { get; }
 
-        /// <summary><c>norm</c>: weight [128], bias [128]</summary>
+        /// <summary><c>norm</c>: weight [128], bias [128]; [N, 7, 7, 128] → the same</summary>
         public LayerNorm Norm { get; }
 
-        /// <summary><c>ds</c>: weight [128, 1, 3, 3]</summary>
+        /// <summary><c>ds</c>: weight [128, 1, 3, 3]; [N, 128, 28, 28] → the same</summary>
         public Conv2d Ds { get; }
 
         /// <summary>x [N, 28, 28, 128] → [N, 28, 28, 128]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "28", "28", "128")]
+        public override Tensor forward([TensorShape("N", "28", "28", "128")] Tensor x)
         {
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 28, 28]
@@ -1370,14 +1411,15 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("norm", Norm = NewLayer.LayerNorm(128, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [128, 128, 3, 3], bias [128]</summary>
+        /// <summary><c>proj</c>: weight [128, 128, 3, 3], bias [128]; [N, 128, 56, 56] → [N, 128, 28, 28]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [128], bias [128]</summary>
+        /// <summary><c>norm</c>: weight [128], bias [128]; [N, 28, 28, 128] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, 56, 56, 128] → [N, 28, 28, 128]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "28", "28", "128")]
+        public override Tensor forward([TensorShape("N", "56", "56", "128")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 56, 56]
             var proj = Proj.call(view);  // [N, 128, 28, 28]
@@ -1408,16 +1450,17 @@ public partial class LvtR50 : Block<Tensor, Tensor>
                 new TransformerBlockBackbone0(0.01, initialization)));
         }
 
-        /// <summary><c>0</c></summary>
+        /// <summary><c>0</c>: [N, 224, 224, 3] → [N, 56, 56, 128]</summary>
         public PatchEmbedBackbone0 PatchEmbed0 { get; }
 
-        /// <summary><c>1</c>: 2 modules</summary>
+        /// <summary><c>1</c>: 2 modules; [N, 56, 56, 128] → the same</summary>
         public ModuleArray<TransformerBlockBackbone0> TransformerBlocks1 { get; }
         IPatchEmbed IStage.PatchEmbed0 => PatchEmbed0;
         IReadOnlyList<ITransformerBlock> IStage.TransformerBlocks1 => TransformerBlocks1;
 
         /// <summary>x [N, 224, 224, 3] → [N, 56, 56, 128]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "56", "56", "128")]
+        public override Tensor forward([TensorShape("N", "224", "224", "3")] Tensor x)
         {
             var patchEmbed0 = PatchEmbed0.call(x);  // [N, 56, 56, 128]
             var transformerBlock0 = TransformerBlocks1[0].call(patchEmbed0);  // [N, 56, 56, 128]
@@ -1439,7 +1482,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>Attention, then an MLP, both residual.</summary>
-    /// <remarks>backbone.0.1.0, backbone.0.1.1: [N, 56, 56, 128] → [N, 56, 56, 128]</remarks>
+    /// <remarks>backbone.0.1.0, backbone.0.1.1: [N, 56, 56, 128] → the same</remarks>
     public sealed class TransformerBlockBackbone0 : Block<Tensor, Tensor>, ITransformerBlock
     {
         private readonly double _dropPath;
@@ -1453,22 +1496,23 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("mlp", Mlp = new MlpBackbone(initialization));
         }
 
-        /// <summary><c>norm1</c>: weight [128], bias [128]</summary>
+        /// <summary><c>norm1</c>: weight [128], bias [128]; [N, 56, 56, 128] → the same</summary>
         public LayerNorm Norm1 { get; }
 
-        /// <summary><c>attn</c></summary>
+        /// <summary><c>attn</c>: [N, 56, 56, 128] → the same</summary>
         public PatchAttention Attn { get; }
 
-        /// <summary><c>norm2</c>: weight [128], bias [128]</summary>
+        /// <summary><c>norm2</c>: weight [128], bias [128]; [N, 56, 56, 128] → the same</summary>
         public LayerNorm Norm2 { get; }
 
-        /// <summary><c>mlp</c></summary>
+        /// <summary><c>mlp</c>: [N, 56, 56, 128] → the same</summary>
         public MlpBackbone Mlp { get; }
         IAttn ITransformerBlock.Attn => Attn;
         IMlp ITransformerBlock.Mlp => Mlp;
 
         /// <summary>x [N, 56, 56, 128] → [N, 56, 56, 128]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "56", "56", "128")]
+        public override Tensor forward([TensorShape("N", "56", "56", "128")] Tensor x)
         {
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 56, 56, 128]
@@ -1497,7 +1541,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>Linear, GELU, linear.</summary>
-    /// <remarks>backbone.0.1.0.mlp, backbone.0.1.1.mlp: [N, 56, 56, 128] → [N, 56, 56, 128]</remarks>
+    /// <remarks>backbone.0.1.0.mlp, backbone.0.1.1.mlp: [N, 56, 56, 128] → the same</remarks>
     public sealed class MlpBackbone : Block<Tensor, Tensor>, IMlp
     {
         internal MlpBackbone(Initialization initialization) : base("MlpBackbone")
@@ -1506,16 +1550,17 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("fc2", Fc2 = NewLayer.Linear(512, 128, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>fc1</c>: weight [512, 128], bias [512]</summary>
+        /// <summary><c>fc1</c>: weight [512, 128], bias [512]; [N, 56, 56, 128] → [N, 56, 56, 512]</summary>
         public Linear Fc1 { get; }
 
-        /// <summary><c>fc2</c>: weight [128, 512], bias [128]</summary>
+        /// <summary><c>fc2</c>: weight [128, 512], bias [128]; [N, 56, 56, 512] → [N, 56, 56, 128]</summary>
         public Linear Fc2 { get; }
         torch.nn.Module IMlp.Fc1 => Fc1;
         torch.nn.Module IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 56, 56, 128] → [N, 56, 56, 128]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "56", "56", "128")]
+        public override Tensor forward([TensorShape("N", "56", "56", "128")] Tensor x)
         {
             var fc1 = Fc1.call(x);  // [N, 56, 56, 512]
             var gelu = functional.gelu(fc1);
@@ -1533,7 +1578,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>
     }
 
     /// <summary>[N, H, W, C] → the same shape.</summary>
-    /// <remarks>backbone.0.1.0.attn, backbone.0.1.1.attn: [N, 56, 56, 128] → [N, 56, 56, 128]</remarks>
+    /// <remarks>backbone.0.1.0.attn, backbone.0.1.1.attn: [N, 56, 56, 128] → the same</remarks>
     public sealed class PatchAttention : Block<Tensor, Tensor>, IAttn
     {
         internal PatchAttention(Initialization initialization) : base("PatchAttention")
@@ -1543,17 +1588,18 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("proj", Proj = NewLayer.Linear(128, 128, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
-        /// <summary><c>attn</c>: weight [324, 128], bias [324]</summary>
+        /// <summary><c>attn</c>: weight [324, 128], bias [324]; [N, 28, 28, 128] → [N, 28, 28, 324]</summary>
         public Linear Attn { get; }
 
-        /// <summary><c>weight</c>: weight [1152, 128, 1, 1]</summary>
+        /// <summary><c>weight</c>: weight [1152, 128, 1, 1]; [784N, 1152, 1, 1] → the same</summary>
         public Conv2d Weight { get; }
 
-        /// <summary><c>proj</c>: weight [128, 128], bias [128]</summary>
+        /// <summary><c>proj</c>: weight [128, 128], bias [128]; [N, 56, 56, 128] → the same</summary>
         public Linear Proj { get; }
 
         /// <summary>x [N, 56, 56, 128] → [N, 56, 56, 128]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "56", "56", "128")]
+        public override Tensor forward([TensorShape("N", "56", "56", "128")] Tensor x)
         {
             var map = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 56, 56]
             var avgPool2d = functional.avg_pool2d(map, (2, 2), (2, 2), ceil_mode: true);  // [N, 128, 28, 28]
@@ -1612,14 +1658,15 @@ public partial class LvtR50 : Block<Tensor, Tensor>
             register_module("norm", Norm = NewLayer.LayerNorm(128, eps: 1E-05));
         }
 
-        /// <summary><c>proj</c>: weight [128, 3, 7, 7], bias [128]</summary>
+        /// <summary><c>proj</c>: weight [128, 3, 7, 7], bias [128]; [N, 3, 224, 224] → [N, 128, 56, 56]</summary>
         public Conv2d Proj { get; }
 
-        /// <summary><c>norm</c>: weight [128], bias [128]</summary>
+        /// <summary><c>norm</c>: weight [128], bias [128]; [N, 56, 56, 128] → the same</summary>
         public LayerNorm Norm { get; }
 
         /// <summary>x [N, 224, 224, 3] → [N, 56, 56, 128]</summary>
-        public override Tensor forward(Tensor x)
+        [return: TensorShape("N", "56", "56", "128")]
+        public override Tensor forward([TensorShape("N", "224", "224", "3")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 3, 224, 224]
             var proj = Proj.call(view);  // [N, 128, 56, 56]
