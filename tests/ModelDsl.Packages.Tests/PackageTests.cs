@@ -7,8 +7,8 @@ namespace ModelDsl.Packages.Tests;
 public sealed class PackageTests(Feed feed)
 {
     private static readonly string[] All = Repository.TorchLibrary is null
-        ? ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Models", "ModelDsl.Runtime", "ModelDsl.TorchSharp.Libtorch"]
-        : ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Models", "ModelDsl.Runtime"];
+        ? ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Models", "ModelDsl.Runtime", "ModelDsl.TorchSharp.Libtorch", "ModelDsl.Training"]
+        : ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Models", "ModelDsl.Runtime", "ModelDsl.Training"];
 
     /// <summary>The packages made here.</summary>
     public static TheoryData<string> Ids { get; } = [.. All];
@@ -60,6 +60,7 @@ public sealed class PackageTests(Feed feed)
 
     [Theory]
     [InlineData("ModelDsl.Runtime", "T:ModelDsl.Runtime.Weights")]
+    [InlineData("ModelDsl.Training", "T:ModelDsl.Training.Trainer")]
     [InlineData("ModelDsl.Models", "P:ModelDsl.Models.FasterVit.B0")]
     public void Libraries_are_an_assembly_with_documentation(string id, string documented)
     {

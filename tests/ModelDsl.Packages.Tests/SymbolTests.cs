@@ -15,6 +15,7 @@ public sealed class SymbolTests(Feed feed)
         { "ModelDsl", "lib/net10.0/ModelDsl" },
         { "ModelDsl", "lib/netstandard2.0/ModelDsl" },
         { "ModelDsl.Runtime", "lib/net10.0/ModelDsl.Runtime" },
+        { "ModelDsl.Training", "lib/net10.0/ModelDsl.Training" },
         { "ModelDsl.Models", "lib/net10.0/ModelDsl.Models" },
         { "ModelDsl.Cli", "tools/net10.0/any/ModelDsl.Cli" },
     };

@@ -72,11 +72,13 @@ public sealed class IdxDataset : IImageDataset
         {
             using var bytes = File.OpenRead(file);
             using Stream stream = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(bytes, CompressionMode.Decompress) : bytes;
-            var header = new byte[4 + 4 * axes];
-            stream.ReadExactly(header);
-            var found = BinaryPrimitives.ReadInt32BigEndian(header);
+            var start = new byte[4];
+            stream.ReadExactly(start);
+            var found = BinaryPrimitives.ReadInt32BigEndian(start);
             if (found != magic) throw new TrainingException($"{file}: begins with 0x{found:x8}, expected 0x{magic:x8} of an IDX file of bytes with {axes} axes");
-            var sizes = Enumerable.Range(0, axes).Select(i => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + 4 * i))).ToArray();
+            var header = new byte[4 * axes];
+            stream.ReadExactly(header);
+            var sizes = Enumerable.Range(0, axes).Select(i => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 * i))).ToArray();
             if (sizes.Any(s => s < 0) || sizes.Aggregate((Int128)1, (product, size) => product * size) is var length && length > MaxBytes)
                 throw new TrainingException($"{file}: the sizes {string.Join(" x ", sizes)} are no data set's");
             var content = new byte[(int)length];
