@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -20,6 +21,7 @@ internal sealed class ExpressionReader(
     public Fact? Read(IOperation? operation)
     {
         if (operation is null) return null;
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (operation.ConstantValue is { HasValue: true } constant) return Number(constant.Value);
         switch (operation)
         {
@@ -104,7 +106,7 @@ internal sealed class ExpressionReader(
             {
                 BinaryOperatorKind.Add => (decimal)a.Value + b.Value,
                 BinaryOperatorKind.Subtract => (decimal)a.Value - b.Value,
-                BinaryOperatorKind.Multiply when Math.Abs(a.Value) < int.MaxValue && Math.Abs(b.Value) < int.MaxValue => (decimal)a.Value * b.Value,
+                BinaryOperatorKind.Multiply when IsSmall(a.Value) && IsSmall(b.Value) => (decimal)a.Value * b.Value,
                 BinaryOperatorKind.Divide when b.Value != 0 => decimal.Truncate((decimal)a.Value / b.Value),
                 BinaryOperatorKind.Remainder when b.Value != 0 => (decimal)a.Value % b.Value,
                 _ => decimal.MaxValue,
@@ -121,6 +123,8 @@ internal sealed class ExpressionReader(
             _ => null,
         };
     }
+
+    private static bool IsSmall(long value) => value is >= int.MinValue and <= int.MaxValue;
 
     private Fact? Create(IObjectCreationOperation creation)
     {

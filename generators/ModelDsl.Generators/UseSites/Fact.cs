@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -29,6 +30,9 @@ internal sealed record TensorFact(ValueList<long?> Sizes) : Fact
     {
     }
 
+    // Far more than there is memory for, and small enough to multiply once more.
+    private const decimal MostElements = int.MaxValue * (decimal)int.MaxValue / 1024;
+
     public int Rank => Sizes.Count;
 
     /// <summary>The position of an axis that may be counted from the end; null where there is none such.</summary>
@@ -38,7 +42,19 @@ internal sealed record TensorFact(ValueList<long?> Sizes) : Fact
     public static int? Position(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : null;
 
     /// <summary>The number of elements, where it is known.</summary>
-    public long? Elements => Sizes.Aggregate((long?)1, (product, size) => product * size);
+    public long? Elements => Product(Sizes);
+
+    /// <summary>The product of sizes; null where one is not known, or it is larger than any memory.</summary>
+    public static long? Product(IEnumerable<long?> sizes)
+    {
+        decimal product = 1;
+        foreach (var size in sizes)
+        {
+            if (size is not { } factor || factor is < int.MinValue or > int.MaxValue || Math.Abs(product * factor) > MostElements) return null;
+            product *= factor;
+        }
+        return (long)product;
+    }
 
     /// <summary>The shape as messages show it.</summary>
     public override string ToString() => "[" + string.Join(", ", Sizes.Select(s => s is { } size ? Dim.Text(size) : "?")) + "]";

@@ -25,6 +25,7 @@ internal sealed class MethodFlow(
 
     private readonly FlowState?[] _entries = new FlowState?[graph.Blocks.Length];
     private readonly Dictionary<CaptureId, ISymbol> _places = PlacesIn(graph);
+    private readonly Dictionary<ControlFlowRegion, IReadOnlyList<ISymbol>> _written = [];
 
     /// <summary>Follows a method and the functions in it.</summary>
     public void Run()
@@ -58,14 +59,16 @@ internal sealed class MethodFlow(
     /// <summary>Finds what is known at the start of each block; false where it takes too long.</summary>
     private bool Settle()
     {
-        var open = new Queue<BasicBlock>();
+        // In the order of the text, so that what leads to a block is mostly read before it.
+        var open = new SortedSet<int>();
         Enter(graph.Blocks[0], new FlowState());
         Handlers(graph.Root);
         for (var rounds = 0; open.Count > 0; rounds++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (rounds > MostRounds * graph.Blocks.Length) return false;
-            var block = open.Dequeue();
+            var block = graph.Blocks[open.Min];
+            open.Remove(block.Ordinal);
             var state = _entries[block.Ordinal]!.Copy();
             Read(block, state, null);
             Follow(block.FallThroughSuccessor, state);
@@ -77,7 +80,7 @@ internal sealed class MethodFlow(
         {
             if (branch?.Destination is not { IsReachable: true } next) return;
             state = state.Copy();
-            foreach (var variable in branch.FinallyRegions.SelectMany(WrittenIn)) state[variable] = null;
+            foreach (var variable in branch.FinallyRegions.SelectMany(WrittenWhenLeft)) state[variable] = null;
             Enter(next, state);
         }
 
@@ -85,7 +88,7 @@ internal sealed class MethodFlow(
         {
             if (_entries[block.Ordinal] is null) _entries[block.Ordinal] = state.Copy();
             else if (!_entries[block.Ordinal]!.MergeWith(state)) return;
-            if (!open.Contains(block)) open.Enqueue(block);
+            open.Add(block.Ordinal);
         }
 
         // An exception may come from anywhere, so that nothing is known where it is caught.
@@ -94,6 +97,12 @@ internal sealed class MethodFlow(
             if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally) Enter(graph.Blocks[region.FirstBlockOrdinal], new FlowState());
             foreach (var inner in region.NestedRegions) Handlers(inner);
         }
+    }
+
+    private IReadOnlyList<ISymbol> WrittenWhenLeft(ControlFlowRegion region)
+    {
+        if (!_written.TryGetValue(region, out var variables)) _written.Add(region, variables = [.. WrittenIn(region)]);
+        return variables;
     }
 
     private IEnumerable<ISymbol> WrittenIn(ControlFlowRegion region) => graph.Blocks

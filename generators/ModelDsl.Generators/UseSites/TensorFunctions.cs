@@ -165,5 +165,5 @@ internal static class TensorFunctions
 
     private static TensorFact With(TensorFact x, int axis, long? size) => new(x.Sizes.Select((s, i) => i == axis ? size : s));
 
-    private static long? Product(IEnumerable<long?> sizes) => sizes.Aggregate((long?)1, (product, size) => product * size);
+    private static long? Product(IEnumerable<long?> sizes) => TensorFact.Product(sizes);
 }

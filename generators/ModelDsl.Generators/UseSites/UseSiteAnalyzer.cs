@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -42,7 +43,14 @@ public sealed class UseSiteAnalyzer : DiagnosticAnalyzer
         {
             // Half-written code has no flow to follow.
             if (body.Syntax.ContainsDiagnostics) continue;
-            new MethodFlow(context.GetControlFlowGraph(body), assignments, shape, context.ReportDiagnostic, context.CancellationToken).Run();
+            try
+            {
+                new MethodFlow(context.GetControlFlowGraph(body), assignments, shape, context.ReportDiagnostic, context.CancellationToken).Run();
+            }
+            catch (InsufficientExecutionStackException)
+            {
+                // An expression of thousands of parts, which a tool has written: nothing is said of this method.
+            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelDsl.Generators.Tests.Evaluation;
@@ -31,6 +30,17 @@ public sealed class UseSiteRobustnessTests(ITestOutputHelper output)
         for (var length = 0; length < text.Length; length += 3) Uses.In(text[..length]);
     }
 
+    [Theory]
+    [InlineData("net.call(zeros(long.MaxValue, long.MinValue, 1).reshape(-1, long.MaxValue));")]
+    [InlineData("var a = long.MinValue; var b = -1L; net.call(zeros(a * b, a / b, a % b, -a));")]
+    [InlineData("net.call(arange(long.MinValue, long.MaxValue, long.MaxValue).reshape(1, -1));")]
+    [InlineData("net.call(zeros(1, 2).permute(0, 0).transpose(5, -7).narrow(9, 0, -4).select(-3, 0).unsqueeze(9));")]
+    public void Numbers_without_sense_make_the_analyzer_not_fail(string statements) => Uses.In(statements);
+
+    [Fact]
+    public void An_expression_of_thousands_of_parts_makes_the_analyzer_not_fail() =>
+        Uses.In("net.call(image" + string.Concat(Enumerable.Repeat(" + image", 3000)) + ");");
+
     [Fact]
     public void A_method_of_some_hundred_statements_costs_little()
     {
@@ -42,14 +52,12 @@ public sealed class UseSiteRobustnessTests(ITestOutputHelper output)
             """)));
         Uses.In("net.call(image);");
         var compilation = Uses.Compile(Uses.Wrap(statements));
-        compilation.GetDiagnostics();
-        var process = Process.GetCurrentProcess();
-        var before = process.TotalProcessorTime;
-        Assert.Empty(Uses.Analyze(compilation));
-        process.Refresh();
-        var time = process.TotalProcessorTime - before;
-        output.WriteLine($"400 statements, 100 branches and 100 loops: {time.TotalMilliseconds:F0} ms of processor time");
-        Assert.True(time < TimeSpan.FromSeconds(5), time.ToString());
+        for (var run = 0; run < 3; run++)
+        {
+            Assert.Empty(Uses.Analyze(compilation, out var time));
+            output.WriteLine($"400 statements, 100 branches and 100 loops: {time.TotalMilliseconds:F0} ms in the analyzer");
+            Assert.True(time < TimeSpan.FromSeconds(5), time.ToString());
+        }
     }
 
     private static string Damage(string source, Random random)

@@ -96,13 +96,19 @@ internal static class Uses
     public static CSharpCompilation Compile(string source) => Spec.Compile("Consumer", [source], [.. Generation.Generation.Libraries, s_library.Value]);
 
     /// <summary>The analyzer's diagnostics; it must not fail.</summary>
-    public static IReadOnlyList<Diagnostic> Analyze(Compilation compilation)
+    public static IReadOnlyList<Diagnostic> Analyze(Compilation compilation) => Analyze(compilation, out _);
+
+    /// <summary>The analyzer's diagnostics, and the time that it took.</summary>
+    public static IReadOnlyList<Diagnostic> Analyze(Compilation compilation, out TimeSpan time)
     {
         Exception? failure = null;
+        var analyzer = new UseSiteAnalyzer();
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]), (exception, _, _) => failure = exception, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
-        var diagnostics = compilation.WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new UseSiteAnalyzer()), options).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+            new AnalyzerOptions([]), (exception, _, _) => failure = exception, concurrentAnalysis: false, logAnalyzerExecutionTime: true);
+        var analysis = compilation.WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(analyzer), options);
+        var diagnostics = analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
         Assert.Null(failure);
+        time = analysis.GetAnalyzerTelemetryInfoAsync(analyzer, CancellationToken.None).GetAwaiter().GetResult().ExecutionTime;
         return [.. diagnostics.OrderBy(d => d.Location.SourceSpan.Start)];
     }
 
