@@ -29,8 +29,8 @@ public partial class LvtFashion
         {
             Stages =
             [
-                new() { Depth = 1, Dim = 48, Heads = 3, MlpRatio = 2, DepthwiseMlp = false, Attention = new ConvolutionalAttention() },
-                new() { Depth = 2, Dim = 96, Heads = 3, MlpRatio = 3, Attention = new GlobalAttention { AtrousRates = [1, 2], Recursion = 2 } },
+                new() { Depth = 1, Dim = 32, Heads = 2, MlpRatio = 2, DepthwiseMlp = false, Attention = new ConvolutionalAttention() },
+                new() { Depth = 2, Dim = 64, Heads = 2, MlpRatio = 3, Attention = new GlobalAttention { AtrousRates = [1, 2], Recursion = 2 } },
             ],
             InChannels = 1, Resolution = 32,
         },

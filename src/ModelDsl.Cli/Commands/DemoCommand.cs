@@ -17,12 +17,12 @@ internal static class DemoCommand
     private const int DefaultEpochs = 4;
 
     // So many test images are enough to tell one module from another, and hold some of each class.
-    private const int ComparedBatches = 10;
+    private const int ComparedBatches = 20;
 
     /// <summary>What the demo trains with; the rate falls by the end of the time, so that a slow machine gets a finished model too.</summary>
     private static readonly TrainingOptions Options = new()
     {
-        BatchSize = 128, LearningRate = 3e-3, WeightDecay = 0.05, WarmupEpochs = 0.2, LabelSmoothing = 0, ClipNorm = 5,
+        BatchSize = 64, LearningRate = 2.5e-3, WeightDecay = 0.05, WarmupEpochs = 0.2, LabelSmoothing = 0, ClipNorm = 5,
         // So few epochs leave no time to learn by heart: images as they are teach fastest.
         Augmentation = new Augmentation { CropScale = 1, Flip = 0 },
     };
