@@ -82,7 +82,7 @@ public sealed class CommandTests : IDisposable
         var (code, output, error) = await Run("demo", "--model", model, "--epochs", "1", "--data", scratch.Path("fashion"), "--out", scratch.Path("demo"));
         Assert.Equal((0, ""), (code, error));
         Assert.Matches("test accuracy [0-9.]+ % on 60 images", output);
-        Assert.Contains("equal are all 600 logits of 60 test images", output);
+        Assert.Contains("of its 600 logits for 60 test images all are equal", output);
         var captions = XDocument.Load(scratch.Path("demo/predictions.svg")).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToList();
         Assert.Equal(10, captions.Count);
         Assert.Equal("T-shirt/top", captions[0].Split("? ")[^1]);
