@@ -9,16 +9,22 @@ internal sealed class Costs
     private readonly Graph _graph;
     private readonly long[] _macs;
     private readonly bool[] _seesInput;
+    private readonly long[] _macsBefore;
+    private readonly Dictionary<string, long> _macsAt = [];
 
     public Costs(Graph graph)
     {
         _graph = graph;
         _macs = new long[graph.Nodes.Count];
         _seesInput = new bool[graph.Nodes.Count];
+        _macsBefore = new long[graph.Nodes.Count + 1];
         foreach (var node in graph.Nodes)
         {
             _seesInput[node.Id] = node.Op is InputOp || node.Inputs.Any(i => _seesInput[i.Node.Id]);
-            _macs[node.Id] = node.Op.Macs(node.Inputs, node.Output).AtReference();
+            var macs = node.Op.Macs(node.Inputs, node.Output).AtReference();
+            _macs[node.Id] = macs;
+            _macsBefore[node.Id + 1] = _macsBefore[node.Id] + macs;
+            _macsAt[node.Scope] = _macsAt.TryGetValue(node.Scope, out var others) ? others + macs : macs;
         }
     }
 
@@ -71,8 +77,8 @@ internal sealed class Costs
 
     private long Macs(StateTree place)
     {
-        if (place.Module is { } module) return Sum(module.Contains);
-        if (place.Owner is not null) return Sum(n => n.Scope == place.Path);
+        if (place.Module is { } module) return _macsBefore[module.End] - _macsBefore[module.First];
+        if (place.Owner is not null) return _macsAt[place.Path];
         return place.Children.Sum(Macs);
     }
 

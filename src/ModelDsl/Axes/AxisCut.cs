@@ -23,6 +23,11 @@ internal static class AxisCut
     public static Fit Lay(IReadOnlyList<AxisFactor> factors, IReadOnlyList<Dim> pieces, out (ValueList<AxisFactor> Factors, bool IsInside)[] covered)
     {
         covered = new (ValueList<AxisFactor>, bool)[pieces.Count];
+        if (IsOneToOne(factors, pieces))
+        {
+            for (var i = 0; i < covered.Length; i++) covered[i] = ([factors[i]], false);
+            return Fit.Aligned;
+        }
         // Sizes that do not make the axis have been told of.
         if (Product(factors.Select(f => f.Size)) != Product(pieces)) return Fit.Open;
         var next = factors.Count - 1;
@@ -65,6 +70,17 @@ internal static class AxisCut
             covered[i] = (under.ToValueList(), isInside);
         }
         return Fit.Aligned;
+    }
+
+    /// <summary>The usual case: each piece is a factor. A piece of size 1 is none.</summary>
+    private static bool IsOneToOne(IReadOnlyList<AxisFactor> factors, IReadOnlyList<Dim> pieces)
+    {
+        if (factors.Count != pieces.Count) return false;
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            if (factors[i].Size != pieces[i] || pieces[i] == 1) return false;
+        }
+        return true;
     }
 
     private static Dim Product(IEnumerable<Dim> sizes) => sizes.Aggregate((Dim)1, (product, size) => product * size);

@@ -34,8 +34,12 @@ public sealed class Provenance
         if (b is null) return a;
         var isAssumed = a.IsAssumed || b.IsAssumed;
         if (isAssumed == a.IsAssumed && (a.Marks.Count == MostMarks || (b.Marks.Count == 1 && a.Marks.Contains(b.Marks[0])))) return a;
-        var marks = a.Marks.Concat(b.Marks).Distinct().Take(MostMarks).ToArray();
-        return isAssumed == a.IsAssumed && marks.Length == a.Marks.Count ? a : new(marks, isAssumed);
+        var marks = new List<object>(a.Marks);
+        foreach (var mark in b.Marks)
+        {
+            if (marks.Count < MostMarks && !marks.Contains(mark)) marks.Add(mark);
+        }
+        return isAssumed == a.IsAssumed && marks.Count == a.Marks.Count ? a : new([.. marks], isAssumed);
     }
 
     /// <summary>Two values that should be equal: what only one of them comes from is to blame before what both come from.</summary>
