@@ -29,7 +29,7 @@ public partial class LvtFashion
         {
             Stages =
             [
-                new() { Depth = 1, Dim = 32, Heads = 2, MlpRatio = 2, DepthwiseMlp = false, Attention = new ConvolutionalAttention() },
+                new() { Depth = 1, Dim = 32, Heads = 2, MlpRatio = 2, Attention = new ConvolutionalAttention() },
                 new() { Depth = 2, Dim = 64, Heads = 2, MlpRatio = 3, Attention = new GlobalAttention { AtrousRates = [1, 2], Recursion = 2 } },
             ],
             InChannels = 1, Resolution = 32,

@@ -13,8 +13,11 @@ internal static class DemoCommand
 {
     public const string Name = "demo";
 
-    private const double DefaultMinutes = 4.5;
+    private const double DefaultMinutes = 4.8;
     private const int DefaultEpochs = 4;
+
+    // Without normalisation over batches, and with small first weights, an LVT takes and needs larger steps.
+    private const double LvtRate = 5e-3;
 
     // So many test images are enough to tell one module from another, and hold some of each class.
     private const int ComparedBatches = 20;
@@ -49,6 +52,7 @@ internal static class DemoCommand
                 Options with
                 {
                     Epochs = epochCount,
+                    LearningRate = name == "lvt" ? LvtRate : Options.LearningRate,
                     WarmupEpochs = Math.Min(Options.WarmupEpochs, epochCount / 2.0),
                     TimeLimit = TimeSpan.FromMinutes(parsed.GetValue(minutes) ?? DefaultMinutes),
                     Seed = parsed.GetValue(seed) ?? 0,
