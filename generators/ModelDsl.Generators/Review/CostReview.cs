@@ -99,11 +99,11 @@ internal static class CostReview
         }
     }
 
-    /// <summary>The number behind a size in the model's own specification, else in its class, else in this compilation, else the model.</summary>
+    /// <summary>The number behind a size in the model's own specification, else in its class, else the model's name: a shared number is not to blame.</summary>
     private static Place? Where(IReadOnlyList<Dim> sizes, INamedTypeSymbol model, Compilation compilation)
     {
         var marks = sizes.SelectMany(s => s.Provenance?.Marks ?? []).OfType<Origin>().Where(o => compilation.ContainsSyntaxTree(o.Tree)).ToList();
-        var own = marks.FirstOrDefault(o => IsIn(o, ModelDeclaration.DefineOf(model))) ?? marks.FirstOrDefault(o => IsIn(o, model)) ?? marks.FirstOrDefault();
+        var own = marks.FirstOrDefault(o => IsIn(o, ModelDeclaration.DefineOf(model))) ?? marks.FirstOrDefault(o => IsIn(o, model));
         return own is null ? ModelDeclaration.NameOf(model, compilation) : new Place(own.Tree, own.Span);
     }
 

@@ -4,7 +4,7 @@ using ModelDsl.Runtime;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 
-namespace ModelDsl.Models.Tests;
+namespace ModelDsl.Memory.Tests;
 
 /// <summary>Maps of 16 MiB: what lies in memory is what the tensors hold.</summary>
 [Model("wide_residual")]
@@ -43,7 +43,6 @@ public partial class LongAttention
 }
 
 /// <summary>What the plan says of a model's memory is what the system sees.</summary>
-[Collection(nameof(MemoryTests))]
 public sealed class ActivationMemoryTests(ITestOutputHelper output)
 {
     // What kernels need for themselves is not counted: convolutions unfold or pack their input.
@@ -64,7 +63,8 @@ public sealed class ActivationMemoryTests(ITestOutputHelper output)
         using var input = randn([1, .. info.Inputs[0].Reference.Skip(1)]);
         using var mode = no_grad();
         Forward();
-        _ = MemoryTests.ResidentBytes();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         File.WriteAllText("/proc/self/clear_refs", "5");
         var before = Field("VmRSS:");
         Forward();
