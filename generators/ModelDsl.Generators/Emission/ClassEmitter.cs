@@ -14,7 +14,7 @@ internal static class ClassEmitter
         if (plan.Kind == ClassKind.Model) writer.Line(FileFrame.GeneratedCode);
         using var block = writer.Block(Head(plan, model));
         Fields(writer, plan);
-        MemberEmitter.Constructor(writer, plan, plan.Kind == ClassKind.Model ? model.Facts.Name : plan.Name, HasTables(model));
+        MemberEmitter.Constructor(writer, plan, plan.Kind == ClassKind.Model ? model.Facts.Name : plan.Name, plan.Kind == ClassKind.Model && HasTables(model));
         MemberEmitter.Properties(writer, plan, model);
         if (plan.Kind != ClassKind.Group) Forward(writer, plan, model);
         foreach (var method in plan.Methods) Method(writer, plan, method);

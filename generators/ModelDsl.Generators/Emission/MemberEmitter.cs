@@ -12,7 +12,7 @@ internal static class MemberEmitter
     /// <summary>Whether a member is a layer of the model itself that another one may replace.</summary>
     public static bool IsHead(ClassPlan plan, Member member) => plan.Kind == ClassKind.Model && member is LayerMember { Op: LinearOp };
 
-    public static void Constructor(SourceWriter writer, ClassPlan plan, string name, bool hasTables)
+    public static void Constructor(SourceWriter writer, ClassPlan plan, string name, bool sharesTables)
     {
         writer.Gap();
         var rates = string.Concat(plan.Rates.Select(r => $"double {r}, "));
@@ -29,7 +29,7 @@ internal static class MemberEmitter
             if (ClassEmitter.IsUsed(plan, rate)) writer.Line($"_{rate} = {rate};");
         }
         foreach (var member in plan.Members) Make(writer, plan, member);
-        if (plan.Kind == ClassKind.Model && hasTables) writer.Line("ConstantTable.Share(this);");
+        if (sharesTables) writer.Line("ConstantTable.Share(this);");
     }
 
     public static void Properties(SourceWriter writer, ClassPlan plan, ModelPlan model)

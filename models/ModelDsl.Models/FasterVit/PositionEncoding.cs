@@ -11,7 +11,8 @@ internal static class PositionEncoding
     public static Sym AbsolutePosition(Scope s, Sym x, Dim rows, Dim columns)
     {
         Require.That(rows != 1, $"a square of {rows}×{columns} tokens has no positions to tell apart; it needs a side of at least 2", rows);
-        var (row, column) = Centered(s, rows).Meshgrid(Centered(s, columns));
+        var line = Centered(s, rows);
+        var (row, column) = line.Meshgrid(rows == columns ? line : Centered(s, columns));
         var embedding = Mlp(s / "cpb_mlp", row.StackLast(column).Rearrange("h w k -> 1 (h w) k"), x.Features);
         if (rows != columns) embedding *= Dim.Indicator(rows, columns);
         return x + embedding.Cached(s, "relative_bias");

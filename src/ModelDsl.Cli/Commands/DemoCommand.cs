@@ -79,7 +79,7 @@ internal static class DemoCommand
         }
 
         terminal.WriteLine();
-        terminal.WriteLine($"test accuracy {Percent(trainer.Epochs[^1].TestTop1)} on {Numbers.Whole(data.Test.Count)} images that training has not seen");
+        terminal.WriteLine($"test accuracy {Numbers.Share(trainer.Epochs[^1].TestTop1)} on {Numbers.Whole(data.Test.Count)} images that training has not seen");
 
         var trained = Logits(request, trainer.Result, data.Test, cancellation);
         using var fresh = model.Create(Initialization.Skip);
@@ -125,6 +125,4 @@ internal static class DemoCommand
         var name = test.Classes[best];
         return new Exhibit(test.Read(index), isRight ? name : $"{name}? {test.Classes[test.Label(index)]}", isRight);
     }
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2} %");
 }

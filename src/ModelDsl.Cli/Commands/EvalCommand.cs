@@ -54,7 +54,7 @@ internal static class EvalCommand
             return CommandLine.Success;
         }
         terminal.WriteLine($"{request.Model.Name}, weights of {request.Weights}, on the {Numbers.Whole(result.Count)} test images of {data.Name}");
-        terminal.WriteLine($"top-1 {100 * result.Top1:F2} %, top-5 {100 * result.Top5:F2} %, loss {result.Loss:F4}");
+        terminal.WriteLine($"top-1 {Numbers.Share(result.Top1)}, top-5 {Numbers.Share(result.Top5)}, loss {result.Loss:F4}");
         terminal.WriteLine();
         if (result.Classes <= WidestTable) WriteTable(result, data.Test.Classes, terminal);
         else WriteWorst(result, data.Test.Classes, terminal);

@@ -13,8 +13,11 @@ internal static class Numbers
     /// <summary>In thousand millions, two decimals.</summary>
     public static string Billions(long value) => (value / 1e9).ToString("N2", CultureInfo.InvariantCulture);
 
-    /// <summary>A share in percent, one decimal.</summary>
+    /// <summary>A number of percent, one decimal.</summary>
     public static string Percent(double value) => value.ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>A part of one in percent, two decimals.</summary>
+    public static string Share(double part) => (100 * part).ToString("F2", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>A small ratio, such as a relative deviation.</summary>
     public static string Ratio(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);

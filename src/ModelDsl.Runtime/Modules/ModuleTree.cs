@@ -51,7 +51,7 @@ internal static class ModuleTree
         return Changed(module, (missing, unexpected));
     }
 
-    public static void Register<TModule>(TModule module, StateTable table) where TModule : IHasTables => module.Tables.Items.Add(table);
+    public static void Register(IHasTables module, StateTable table) => module.Tables.Items.Add(table);
 
     public static void DisposeTables(IHasTables module)
     {

@@ -8,17 +8,11 @@ public static class Sizes
     /// <summary>The quotient rounded down, also below zero.</summary>
     /// <param name="value">The dividend.</param>
     /// <param name="divisor">The divisor, more than zero.</param>
-    public static long FloorDivide(long value, long divisor) => value / divisor - (value % divisor < 0 ? 1 : 0);
+    public static long FloorDivide(long value, long divisor) => Dim.FloorDivide(value, divisor);
 
     /// <summary>The square root rounded down.</summary>
     /// <param name="square">A number, at least zero.</param>
-    public static long SquareRoot(long square)
-    {
-        var root = (long)Math.Sqrt(square);
-        while (root * root > square) root--;
-        while ((root + 1) * (root + 1) <= square) root++;
-        return root;
-    }
+    public static long SquareRoot(long square) => SquareRootAtom.Of(square);
 
     /// <summary>Each element plus a size.</summary>
     /// <param name="x">The tensor.</param>

@@ -39,6 +39,9 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>The symbols in it, each as often as it occurs.</summary>
     internal IEnumerable<SymbolAtom> Symbols => _terms.SelectMany(t => t.Factors).SelectMany(a => a.Symbols);
 
+    /// <summary>Whether it varies with the number of images.</summary>
+    internal bool DependsOnBatch => Symbols.Any(s => Of(s) == Batch);
+
     /// <summary>The atom that this size is, where it is one and nothing else.</summary>
     internal Atom? SingleAtom => _terms.Length == 1 && _terms[0].Coefficient == 1 && _terms[0].Factors.Count == 1 ? _terms[0].Factors[0] : null;
 

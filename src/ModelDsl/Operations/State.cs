@@ -78,7 +78,7 @@ public static class State
 
     /// <summary>The sizes under which a table is saved: where they follow the input's, those of its reference.</summary>
     private static ValueList<long> Sizes(Sym x, string name) =>
-        x.Shape.Select(d => d.Symbols.Any(s => s.Name == "N") ? Checks.Constant(d, name) : d.AtReference()).ToValueList();
+        x.Shape.Select(d => d.DependsOnBatch ? Checks.Constant(d, name) : d.AtReference()).ToValueList();
 
     private static bool DependsOn(Sym x, System.Func<Node, bool> isSought)
     {

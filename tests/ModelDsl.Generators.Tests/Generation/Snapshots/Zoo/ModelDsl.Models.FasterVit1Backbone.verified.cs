@@ -715,17 +715,11 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             var arange = NewTensor.Range(0, 7, CpbMlp.Linear0.weight);  // [7]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 7, CpbMlp.Linear0.weight);  // [7]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [7, 1], expanded: [7, 7]);  // h -> h w: [7, 7]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 7], expanded: [7, 7]);  // w -> h w: [7, 7]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [7, 1], expanded: [7, 7]);  // h -> h w: [7, 7]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 7], expanded: [7, 7]);  // w -> h w: [7, 7]
+            line.Dispose();
             var view = row.reshape(7, 7, 1);  // a0 a1 -> a0 a1 1: [7, 7, 1]
             row.Dispose();
             var view2 = column.reshape(7, 7, 1);  // a0 a1 -> a0 a1 1: [7, 7, 1]
@@ -1111,17 +1105,17 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             var arange = NewTensor.Range(0, h112 * 2, CpbMlp.Linear0.weight);  // [2⌈H/112⌉]
             var subtract = Sizes.Subtract(arange, h112);
             arange.Dispose();
-            var divide = Sizes.Divide(subtract, h112);
+            var line = Sizes.Divide(subtract, h112);
             subtract.Dispose();
             var arange2 = NewTensor.Range(0, w112 * 2, CpbMlp.Linear0.weight);  // [2⌈W/112⌉]
             var subtract2 = Sizes.Subtract(arange2, w112);
             arange2.Dispose();
-            var divide2 = Sizes.Divide(subtract2, w112);
+            var divide = Sizes.Divide(subtract2, w112);
             subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [-1, 1], expanded: [h112 * 2, w112 * 2]);  // h -> h w: [2⌈H/112⌉, 2⌈W/112⌉]
+            var row = Layout.Rearrange(line, unsqueezed: [-1, 1], expanded: [h112 * 2, w112 * 2]);  // h -> h w: [2⌈H/112⌉, 2⌈W/112⌉]
+            line.Dispose();
+            var column = Layout.Rearrange(divide, unsqueezed: [1, -1], expanded: [h112 * 2, w112 * 2]);  // w -> h w: [2⌈H/112⌉, 2⌈W/112⌉]
             divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, -1], expanded: [h112 * 2, w112 * 2]);  // w -> h w: [2⌈H/112⌉, 2⌈W/112⌉]
-            divide2.Dispose();
             var view = row.reshape(-1, w112 * 2, 1);  // a0 a1 -> a0 a1 1: [2⌈H/112⌉, 2⌈W/112⌉, 1]
             row.Dispose();
             var view2 = column.reshape(-1, w112 * 2, 1);  // a0 a1 -> a0 a1 1: [2⌈H/112⌉, 2⌈W/112⌉, 1]
@@ -1695,17 +1689,11 @@ public partial class FasterVit1Backbone : Block<Tensor, FasterVit1Backbone.Outpu
             var arange = NewTensor.Range(0, 7, CpbMlp.Linear0.weight);  // [7]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 7, CpbMlp.Linear0.weight);  // [7]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [7, 1], expanded: [7, 7]);  // h -> h w: [7, 7]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 7], expanded: [7, 7]);  // w -> h w: [7, 7]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [7, 1], expanded: [7, 7]);  // h -> h w: [7, 7]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 7], expanded: [7, 7]);  // w -> h w: [7, 7]
+            line.Dispose();
             var view = row.reshape(7, 7, 1);  // a0 a1 -> a0 a1 1: [7, 7, 1]
             row.Dispose();
             var view2 = column.reshape(7, 7, 1);  // a0 a1 -> a0 a1 1: [7, 7, 1]

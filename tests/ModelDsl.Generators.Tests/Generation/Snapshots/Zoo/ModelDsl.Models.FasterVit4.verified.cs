@@ -740,17 +740,11 @@ public partial class FasterVit4 : Block<Tensor, Tensor>
             var arange = NewTensor.Range(0, 7, CpbMlp.Linear0.weight);  // [7]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 7, CpbMlp.Linear0.weight);  // [7]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [7, 1], expanded: [7, 7]);  // h -> h w: [7, 7]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 7], expanded: [7, 7]);  // w -> h w: [7, 7]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [7, 1], expanded: [7, 7]);  // h -> h w: [7, 7]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 7], expanded: [7, 7]);  // w -> h w: [7, 7]
+            line.Dispose();
             var view = row.reshape(7, 7, 1);  // a0 a1 -> a0 a1 1: [7, 7, 1]
             row.Dispose();
             var view2 = column.reshape(7, 7, 1);  // a0 a1 -> a0 a1 1: [7, 7, 1]
@@ -1341,17 +1335,11 @@ public partial class FasterVit4 : Block<Tensor, Tensor>
             var arange = NewTensor.Range(0, 4, CpbMlp.Linear0.weight);  // [4]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 4, CpbMlp.Linear0.weight);  // [4]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [4, 1], expanded: [4, 4]);  // h -> h w: [4, 4]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 4], expanded: [4, 4]);  // w -> h w: [4, 4]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [4, 1], expanded: [4, 4]);  // h -> h w: [4, 4]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 4], expanded: [4, 4]);  // w -> h w: [4, 4]
+            line.Dispose();
             var view = row.reshape(4, 4, 1);  // a0 a1 -> a0 a1 1: [4, 4, 1]
             row.Dispose();
             var view2 = column.reshape(4, 4, 1);  // a0 a1 -> a0 a1 1: [4, 4, 1]
@@ -1921,17 +1909,11 @@ public partial class FasterVit4 : Block<Tensor, Tensor>
             var arange = NewTensor.Range(0, 7, CpbMlp.Linear0.weight);  // [7]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 7, CpbMlp.Linear0.weight);  // [7]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [7, 1], expanded: [7, 7]);  // h -> h w: [7, 7]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 7], expanded: [7, 7]);  // w -> h w: [7, 7]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [7, 1], expanded: [7, 7]);  // h -> h w: [7, 7]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 7], expanded: [7, 7]);  // w -> h w: [7, 7]
+            line.Dispose();
             var view = row.reshape(7, 7, 1);  // a0 a1 -> a0 a1 1: [7, 7, 1]
             row.Dispose();
             var view2 = column.reshape(7, 7, 1);  // a0 a1 -> a0 a1 1: [7, 7, 1]

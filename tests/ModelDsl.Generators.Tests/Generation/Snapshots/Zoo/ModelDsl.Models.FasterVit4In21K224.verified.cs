@@ -691,17 +691,11 @@ public partial class FasterVit4In21K224 : Block<Tensor, Tensor>
             var arange = NewTensor.Range(0, 7, CpbMlp.Linear0.weight);  // [7]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 7, CpbMlp.Linear0.weight);  // [7]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [7, 1], expanded: [7, 7]);  // h -> h w: [7, 7]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 7], expanded: [7, 7]);  // w -> h w: [7, 7]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [7, 1], expanded: [7, 7]);  // h -> h w: [7, 7]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 7], expanded: [7, 7]);  // w -> h w: [7, 7]
+            line.Dispose();
             var view = row.reshape(7, 7, 1);  // a0 a1 -> a0 a1 1: [7, 7, 1]
             row.Dispose();
             var view2 = column.reshape(7, 7, 1);  // a0 a1 -> a0 a1 1: [7, 7, 1]
@@ -1265,17 +1259,11 @@ public partial class FasterVit4In21K224 : Block<Tensor, Tensor>
             var arange = NewTensor.Range(0, 14, CpbMlp.Linear0.weight);  // [14]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 14, CpbMlp.Linear0.weight);  // [14]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [14, 1], expanded: [14, 14]);  // h -> h w: [14, 14]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 14], expanded: [14, 14]);  // w -> h w: [14, 14]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [14, 1], expanded: [14, 14]);  // h -> h w: [14, 14]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 14], expanded: [14, 14]);  // w -> h w: [14, 14]
+            line.Dispose();
             var view = row.reshape(14, 14, 1);  // a0 a1 -> a0 a1 1: [14, 14, 1]
             row.Dispose();
             var view2 = column.reshape(14, 14, 1);  // a0 a1 -> a0 a1 1: [14, 14, 1]

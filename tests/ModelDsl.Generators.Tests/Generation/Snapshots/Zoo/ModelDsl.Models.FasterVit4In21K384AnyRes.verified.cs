@@ -697,17 +697,11 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>
             var arange = NewTensor.Range(0, 12, CpbMlp.Linear0.weight);  // [12]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 12, CpbMlp.Linear0.weight);  // [12]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [12, 1], expanded: [12, 12]);  // h -> h w: [12, 12]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 12], expanded: [12, 12]);  // w -> h w: [12, 12]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [12, 1], expanded: [12, 12]);  // h -> h w: [12, 12]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 12], expanded: [12, 12]);  // w -> h w: [12, 12]
+            line.Dispose();
             var view = row.reshape(12, 12, 1);  // a0 a1 -> a0 a1 1: [12, 12, 1]
             row.Dispose();
             var view2 = column.reshape(12, 12, 1);  // a0 a1 -> a0 a1 1: [12, 12, 1]
@@ -1277,17 +1271,11 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>
             var arange = NewTensor.Range(0, 24, CpbMlp.Linear0.weight);  // [24]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 24, CpbMlp.Linear0.weight);  // [24]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [24, 1], expanded: [24, 24]);  // h -> h w: [24, 24]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 24], expanded: [24, 24]);  // w -> h w: [24, 24]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [24, 1], expanded: [24, 24]);  // h -> h w: [24, 24]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 24], expanded: [24, 24]);  // w -> h w: [24, 24]
+            line.Dispose();
             var view = row.reshape(24, 24, 1);  // a0 a1 -> a0 a1 1: [24, 24, 1]
             row.Dispose();
             var view2 = column.reshape(24, 24, 1);  // a0 a1 -> a0 a1 1: [24, 24, 1]

@@ -723,17 +723,11 @@ public partial class FasterVit4In21K512Backbone : Block<Tensor, FasterVit4In21K5
             var arange = NewTensor.Range(0, 16, CpbMlp.Linear0.weight);  // [16]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 16, CpbMlp.Linear0.weight);  // [16]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [16, 1], expanded: [16, 16]);  // h -> h w: [16, 16]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 16], expanded: [16, 16]);  // w -> h w: [16, 16]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [16, 1], expanded: [16, 16]);  // h -> h w: [16, 16]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 16], expanded: [16, 16]);  // w -> h w: [16, 16]
+            line.Dispose();
             var view = row.reshape(16, 16, 1);  // a0 a1 -> a0 a1 1: [16, 16, 1]
             row.Dispose();
             var view2 = column.reshape(16, 16, 1);  // a0 a1 -> a0 a1 1: [16, 16, 1]
@@ -1306,17 +1300,11 @@ public partial class FasterVit4In21K512Backbone : Block<Tensor, FasterVit4In21K5
             var arange = NewTensor.Range(0, 32, CpbMlp.Linear0.weight);  // [32]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 32, CpbMlp.Linear0.weight);  // [32]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [32, 1], expanded: [32, 32]);  // h -> h w: [32, 32]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 32], expanded: [32, 32]);  // w -> h w: [32, 32]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [32, 1], expanded: [32, 32]);  // h -> h w: [32, 32]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 32], expanded: [32, 32]);  // w -> h w: [32, 32]
+            line.Dispose();
             var view = row.reshape(32, 32, 1);  // a0 a1 -> a0 a1 1: [32, 32, 1]
             row.Dispose();
             var view2 = column.reshape(32, 32, 1);  // a0 a1 -> a0 a1 1: [32, 32, 1]

@@ -691,17 +691,11 @@ public partial class FasterVit4In21K768 : Block<Tensor, Tensor>
             var arange = NewTensor.Range(0, 24, CpbMlp.Linear0.weight);  // [24]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 24, CpbMlp.Linear0.weight);  // [24]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [24, 1], expanded: [24, 24]);  // h -> h w: [24, 24]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 24], expanded: [24, 24]);  // w -> h w: [24, 24]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [24, 1], expanded: [24, 24]);  // h -> h w: [24, 24]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 24], expanded: [24, 24]);  // w -> h w: [24, 24]
+            line.Dispose();
             var view = row.reshape(24, 24, 1);  // a0 a1 -> a0 a1 1: [24, 24, 1]
             row.Dispose();
             var view2 = column.reshape(24, 24, 1);  // a0 a1 -> a0 a1 1: [24, 24, 1]
@@ -1265,17 +1259,11 @@ public partial class FasterVit4In21K768 : Block<Tensor, Tensor>
             var arange = NewTensor.Range(0, 48, CpbMlp.Linear0.weight);  // [48]
             var subtract = arange.sub(Numbers.N0);
             arange.Dispose();
-            var divide = subtract.div(Numbers.N0);
+            var line = subtract.div(Numbers.N0);
             subtract.Dispose();
-            var arange2 = NewTensor.Range(0, 48, CpbMlp.Linear0.weight);  // [48]
-            var subtract2 = arange2.sub(Numbers.N0);
-            arange2.Dispose();
-            var divide2 = subtract2.div(Numbers.N0);
-            subtract2.Dispose();
-            var row = Layout.Rearrange(divide, unsqueezed: [48, 1], expanded: [48, 48]);  // h -> h w: [48, 48]
-            divide.Dispose();
-            var column = Layout.Rearrange(divide2, unsqueezed: [1, 48], expanded: [48, 48]);  // w -> h w: [48, 48]
-            divide2.Dispose();
+            var row = Layout.Rearrange(line, unsqueezed: [48, 1], expanded: [48, 48]);  // h -> h w: [48, 48]
+            var column = Layout.Rearrange(line, unsqueezed: [1, 48], expanded: [48, 48]);  // w -> h w: [48, 48]
+            line.Dispose();
             var view = row.reshape(48, 48, 1);  // a0 a1 -> a0 a1 1: [48, 48, 1]
             row.Dispose();
             var view2 = column.reshape(48, 48, 1);  // a0 a1 -> a0 a1 1: [48, 48, 1]
