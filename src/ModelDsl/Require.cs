@@ -59,7 +59,7 @@ internal static class Checks
 
     public static double Rate(double value, string name)
     {
-        if (value is >= 0 and < 1) return value;
+        if (RateOp.IsRate(value)) return value;
         Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; a rate is at least 0 and less than 1", name));
         return 0;
     }

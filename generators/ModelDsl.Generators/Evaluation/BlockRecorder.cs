@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace ModelDsl.Generators.Evaluation;
@@ -36,6 +37,28 @@ internal sealed class BlockRecorder
         block.EndNode = endNode;
         block.ReturnsTuple = result.Data is TupleValue or ListValue;
         block.Results = ResultReader.Tensors(result, method.ReturnType);
+    }
+
+    /// <summary>Notes the calls inside a block once more, for a repetition of the block.</summary>
+    /// <param name="from">The call that is repeated.</param>
+    /// <param name="to">Its repetition, just begun.</param>
+    /// <param name="repetition">What corresponds to what.</param>
+    public static void RepeatInner(BlockCall from, BlockCall to, Repetition repetition)
+    {
+        foreach (var child in from.Children)
+        {
+            var shift = to.FirstNode - from.FirstNode;
+            var copy = new BlockCall(
+                child.Method, child.DeclaringType, child.Summary, repetition.Of(child.Scope), child.FirstNode + shift,
+                [.. child.Arguments.Select(a => (a.Parameter, repetition.Of(a.Value)))])
+            {
+                EndNode = child.EndNode + shift,
+                ReturnsTuple = child.ReturnsTuple,
+                Results = [.. child.Results.Select(r => (r.Name, repetition.Of(r.Value)))],
+            };
+            to.Add(copy);
+            RepeatInner(child, copy, repetition);
+        }
     }
 
     private static void Collect(string name, Value value, ITypeSymbol type, List<(string, Sym)> into)

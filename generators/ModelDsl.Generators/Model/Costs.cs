@@ -11,6 +11,7 @@ internal sealed class Costs
     private readonly bool[] _seesInput;
     private readonly long[] _macsBefore;
     private readonly Dictionary<string, long> _macsAt = [];
+    private readonly Dictionary<(StateTree, StateKind), long> _elements = [];
 
     public Costs(Graph graph)
     {
@@ -21,7 +22,7 @@ internal sealed class Costs
         foreach (var node in graph.Nodes)
         {
             _seesInput[node.Id] = node.Op is InputOp || node.Inputs.Any(i => _seesInput[i.Node.Id]);
-            var macs = node.Op.Macs(node.Inputs, node.Output).AtReference();
+            var macs = node.Op.MacKind == MacKind.None ? 0 : node.Op.Macs(node.Inputs, node.Output).AtReference();
             _macs[node.Id] = macs;
             _macsBefore[node.Id + 1] = _macsBefore[node.Id] + macs;
             _macsAt[node.Scope] = _macsAt.TryGetValue(node.Scope, out var others) ? others + macs : macs;
@@ -39,8 +40,9 @@ internal sealed class Costs
     public long Elements(StateTree place, StateKind kind)
     {
         if (place.AliasOf is not null) return 0;
-        var own = place.Owner?.Op.State.Where(e => e.Kind == kind).Sum(e => e.Elements) ?? 0;
-        return own + place.Children.Sum(c => Elements(c, kind));
+        if (_elements.TryGetValue((place, kind), out var known)) return known;
+        var own = place.Owner?.State.Where(e => e.Kind == kind).Sum(e => e.Elements) ?? 0;
+        return _elements[(place, kind)] = own + place.Children.Sum(c => Elements(c, kind));
     }
 
     /// <summary>The parts of a model with the most parameters.</summary>

@@ -151,7 +151,7 @@ internal sealed class StateReach
         foreach (var node in graph.Nodes)
         {
             first[node.Id] = node.Inputs.Aggregate(node.Id, (least, input) => System.Math.Min(least, first[input.Node.Id]));
-            if (node.Op.State.Count > 0) owners.Add((node, node.Op is CachedOp or BufferOp ? first[node.Id] : node.Id));
+            if (node.State.Count > 0) owners.Add((node, node.Op is CachedOp or BufferOp ? first[node.Id] : node.Id));
         }
         Owners = owners;
     }

@@ -35,7 +35,7 @@ internal sealed class StateTree
         var owners = new Dictionary<string, Node>();
         foreach (var node in graph.Nodes)
         {
-            if (node.Op.State.Count > 0 && !owners.ContainsKey(node.Scope)) owners.Add(node.Scope, node);
+            if (node.State.Count > 0 && !owners.ContainsKey(node.Scope)) owners.Add(node.Scope, node);
         }
         foreach (var path in graph.StatePaths)
         {

@@ -18,6 +18,8 @@ public sealed class Dim : IEquatable<Dim>
     private const int MostTerms = 1024;
 
     private readonly Term[] _terms;
+    private string? _text;
+    private long? _atReference;
 
     private Dim(Term[] terms, Provenance? provenance)
     {
@@ -86,7 +88,7 @@ public sealed class Dim : IEquatable<Dim>
     internal Dim Assumed(Provenance? history) => From(Provenance.Assumed(history));
 
     /// <summary>The same size with a record of where it comes from.</summary>
-    public Dim From(Provenance? provenance) => new(_terms, provenance);
+    public Dim From(Provenance? provenance) => new(_terms, provenance) { _text = _text, _atReference = _atReference };
 
     /// <summary>The sum.</summary>
     public static Dim operator +(Dim a, Dim b) => a.IsConstant && b.IsConstant
@@ -94,12 +96,17 @@ public sealed class Dim : IEquatable<Dim>
         : new(Collect(a._terms.Concat(b._terms)), Provenance.Join(a.Provenance, b.Provenance));
 
     /// <summary>The difference.</summary>
-    public static Dim operator -(Dim a, Dim b) => a + new Dim([.. b._terms.Select(t => t with { Coefficient = -t.Coefficient })], b.Provenance);
+    public static Dim operator -(Dim a, Dim b) => a.IsConstant && b.IsConstant
+        ? Of(checked(a.Value - b.Value), Provenance.Join(a.Provenance, b.Provenance))
+        : a + new Dim([.. b._terms.Select(t => t with { Coefficient = -t.Coefficient })], b.Provenance);
 
     /// <summary>The product.</summary>
-    public static Dim operator *(Dim a, Dim b) => a.IsConstant && b.IsConstant
-        ? Of(checked(a.Value * b.Value), Provenance.Join(a.Provenance, b.Provenance))
-        : new(Collect(Products(a._terms, b._terms)), Provenance.Join(a.Provenance, b.Provenance));
+    public static Dim operator *(Dim a, Dim b)
+    {
+        var provenance = Provenance.Join(a.Provenance, b.Provenance);
+        if (a.IsConstant) return b.IsConstant ? Of(checked(a.Value * b.Value), provenance) : b.Times(a.Value, provenance);
+        return b.IsConstant ? a.Times(b.Value, provenance) : new(Collect(Products(a._terms, b._terms)), provenance);
+    }
 
     /// <summary>The quotient rounded down; exact where every term divides.</summary>
     public static Dim operator /(Dim a, Dim b) => FloorDivide(a, b);
@@ -136,6 +143,9 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>Whether <paramref name="divisor"/> divides <paramref name="value"/> for every value of the symbols, as far as the form can tell.</summary>
     public static bool DividesEvenly(Dim divisor, Dim value) => ExactQuotient(value, divisor) is not null;
 
+    /// <summary>Whether both are the same expression and stem from the same numbers.</summary>
+    internal bool IsSameAs(Dim other) => ReferenceEquals(this, other) || (Equals(other) && Provenance.AreSame(Provenance, other.Provenance));
+
     /// <inheritdoc cref="op_Equality"/>
     public bool Equals(Dim? other) => other is not null && (ReferenceEquals(_terms, other._terms) || _terms.SequenceEqual(other._terms));
 
@@ -152,7 +162,9 @@ public sealed class Dim : IEquatable<Dim>
     public override int GetHashCode() => _terms.Aggregate(17, (hash, term) => unchecked(hash * 31 + term.GetHashCode()));
 
     /// <summary>The expression as people write it: <c>224</c>, <c>N</c>, <c>4N</c>, <c>N·H + 1</c>, <c>⌊(H + 3)/4⌋</c>.</summary>
-    public override string ToString()
+    public override string ToString() => _text ??= Write();
+
+    private string Write()
     {
         if (_terms.Length == 0) return "0";
         var text = "";
@@ -171,13 +183,14 @@ public sealed class Dim : IEquatable<Dim>
     public long Evaluate(Func<string, long> valueOf) => _terms.Sum(term => term.Evaluate(valueOf));
 
     /// <summary>The size where each symbol has its reference value, <see cref="Batch"/> being one image.</summary>
-    public long AtReference() => IsConstant ? Value : Evaluate(name => Symbols.First(s => s.Name == name).Reference);
+    public long AtReference() => _atReference ??= IsConstant ? Value : Evaluate(name => Symbols.First(s => s.Name == name).Reference);
 
     internal static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The least value over all values of the symbols, or null where it is not bounded below in a way the form can tell.</summary>
     internal long? Minimum()
     {
+        if (IsConstant) return Value;
         var open = _terms.ToList();
         long sum = 0;
         foreach (var negative in _terms.Where(t => t.Coefficient < 0 && t.Factors.Count > 0))
@@ -251,6 +264,15 @@ public sealed class Dim : IEquatable<Dim>
             quotients[i] = quotient;
         }
         return new Dim(Collect(quotients), provenance);
+    }
+
+    /// <summary>The product with a constant: its terms keep their order.</summary>
+    private Dim Times(long factor, Provenance? provenance)
+    {
+        if (factor is 0 or 1) return factor == 0 ? Of(0, provenance) : From(provenance);
+        var terms = new Term[_terms.Length];
+        for (var i = 0; i < terms.Length; i++) terms[i] = new Term(checked(_terms[i].Coefficient * factor), _terms[i].Factors);
+        return new Dim(terms, provenance);
     }
 
     private static IEnumerable<Term> Products(Term[] a, Term[] b) => (long)a.Length * b.Length <= MostTerms

@@ -24,6 +24,10 @@ public sealed class Provenance
     /// <summary>Whether the value stands in for one that a broken rule left open, so that nothing can be said of what depends on it.</summary>
     public bool IsAssumed { get; }
 
+    /// <summary>Whether two values stem from the same numbers.</summary>
+    internal static bool AreSame(Provenance? a, Provenance? b) =>
+        ReferenceEquals(a, b) || (a is not null && b is not null && a.IsAssumed == b.IsAssumed && a.Marks.SequenceEqual(b.Marks));
+
     /// <summary>A value written in one place.</summary>
     public static Provenance Of(object mark) => new([mark], false);
 

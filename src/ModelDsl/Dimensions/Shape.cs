@@ -9,6 +9,7 @@ namespace ModelDsl;
 public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
 {
     private readonly Dim[] _dims;
+    private string? _text;
 
     /// <summary>A shape of the given sizes.</summary>
     public Shape(params Dim[] dims) => _dims = [.. dims];
@@ -48,5 +49,5 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
     public override int GetHashCode() => _dims.Aggregate(17, (hash, dim) => unchecked(hash * 31 + dim.GetHashCode()));
 
     /// <summary>As in <c>[N, 64, 56, 56]</c>.</summary>
-    public override string ToString() => "[" + string.Join(", ", _dims.Select(d => d.ToString())) + "]";
+    public override string ToString() => _text ??= "[" + string.Join(", ", _dims.Select(d => d.ToString())) + "]";
 }

@@ -11,6 +11,7 @@ public sealed class Graph
     private readonly List<(string Name, Sym Value)> _taps = [];
     private readonly Dictionary<string, ValueList<StateEntry>> _state = [];
     private readonly List<string> _paths = [];
+    private readonly HashSet<string> _outer = [];
     private readonly Dictionary<string, string> _aliases = [];
     private readonly Dictionary<string, ValueList<string>> _orders = [];
 
@@ -38,6 +39,9 @@ public sealed class Graph
     /// <summary>For each scope that states one, the order of its entries.</summary>
     public IReadOnlyDictionary<string, ValueList<string>> StateOrders => _orders;
 
+    /// <summary>How often something was declared of which a model has one: inputs, taps, second names.</summary>
+    internal int Declarations { get; private set; }
+
     /// <summary>The state that a scope owns.</summary>
     public ValueList<StateEntry> StateOf(string path) => _state[path];
 
@@ -62,17 +66,34 @@ public sealed class Graph
         {
             Problem.Report(new SpecException(SpecErrors.BadName, $"the {op.Name} has no name of its own in the state_dict; put it at a place below the root, for instance s / \"{FreeName(op.Name)}\"", "at") { MissingName = FreeName(op.Name) });
         }
-        if (scope.Length > 0) Declare(scope, op.State.ToValueList(), shape);
-        var node = new Node(_nodes.Count, op, scope, inputs.ToValueList());
+        var state = scope.Length > 0 ? op.State.ToValueList() : ValueList<StateEntry>.Empty;
+        Declare(scope, state, shape);
+        var node = new Node(_nodes.Count, op, scope, state, inputs.ToValueList());
         node.Output = new Sym(this, node, shape, type, axesOf(node));
         _nodes.Add(node);
         return node.Output;
+    }
+
+    /// <summary>Whether what lies at one place can be repeated at another without a clash of names: nothing is there yet, or it is the same place.</summary>
+    internal bool CanRepeat(string from, string to) => from.Length > 0 && to.Length > 0
+        && (from == to || (!_state.ContainsKey(to) && IsFree(to) && !_orders.Keys.Any(p => p == to || IsInside(p, to))
+            && !_aliases.Keys.Any(p => p == to || IsInside(p, to) || IsInside(to, p))));
+
+    /// <summary>Adds a node that differs from another in its place and inputs, and perhaps in a rate; see <see cref="Repetition"/>.</summary>
+    internal Node Repeat(Node like, Op op, string scope, ValueList<Sym> inputs, ValueList<AxisFactor>[]? axes)
+    {
+        if (like.State.Count > 0 && !_state.ContainsKey(scope)) Own(scope, like.State);
+        var node = new Node(_nodes.Count, op, scope, like.State, inputs);
+        node.Output = new Sym(this, node, like.Output.Shape, like.Output.Type, axes);
+        _nodes.Add(node);
+        return node;
     }
 
     internal Sym AddInput(Op op, Shape shape)
     {
         var input = Add(op, "", shape, ElementType.Float32);
         _inputs.Add(input);
+        Declarations++;
         return input;
     }
 
@@ -80,10 +101,12 @@ public sealed class Graph
     {
         _taps.RemoveAll(t => t.Name == name);
         _taps.Add((name, value));
+        Declarations++;
     }
 
     internal void Alias(string alias, string target)
     {
+        Declarations++;
         if (_state.ContainsKey(alias) || _aliases.ContainsKey(alias))
         {
             Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{alias}\" already names other weights", "name") { BetterTexts = [FreeName(alias)] });
@@ -116,13 +139,13 @@ public sealed class Graph
         }
         if (!_state.TryGetValue(path, out var earlier))
         {
-            if (_paths.FirstOrDefault(p => IsInside(p, path) || IsInside(path, p)) is { } clash && _state.ContainsKey(clash))
+            if (!IsFree(path))
             {
+                var clash = _state.Keys.First(p => IsInside(p, path) || IsInside(path, p));
                 Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{path}\" cannot own weights because \"{clash}\" does", "at") { BetterTexts = [path.Substring(path.LastIndexOf('.') + 1) + "_2"] });
                 return;
             }
-            _state.Add(path, entries);
-            _paths.Add(path);
+            Own(path, entries);
         }
         else if (!earlier.Equals(entries))
         {
@@ -136,6 +159,21 @@ public sealed class Graph
                 Provenance = Provenance.Difference(Sizes(shape), Sizes(_nodes.FirstOrDefault(n => n.Scope == path)?.Output.Shape)),
             });
         }
+    }
+
+    private void Own(string path, ValueList<StateEntry> entries)
+    {
+        _state.Add(path, entries);
+        _paths.Add(path);
+        foreach (var outer in Outer(path)) _outer.Add(outer);
+    }
+
+    /// <summary>Whether no weights lie inside a place, nor it inside the place of some.</summary>
+    private bool IsFree(string path) => !_outer.Contains(path) && !Outer(path).Any(_state.ContainsKey);
+
+    private static IEnumerable<string> Outer(string path)
+    {
+        for (var end = path.LastIndexOf('.'); end > 0; end = path.LastIndexOf('.', end - 1)) yield return path.Substring(0, end);
     }
 
     /// <summary>The last part of a path, with the first number behind it that makes the path free.</summary>

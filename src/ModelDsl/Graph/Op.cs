@@ -40,11 +40,12 @@ public enum MacKind
 /// <summary>One step of the computation.</summary>
 public sealed class Node
 {
-    internal Node(int id, Op op, string scope, ValueList<Sym> inputs)
+    internal Node(int id, Op op, string scope, ValueList<StateEntry> state, ValueList<Sym> inputs)
     {
         Id = id;
         Op = op;
         Scope = scope;
+        State = state;
         Inputs = inputs;
     }
 
@@ -56,6 +57,9 @@ public sealed class Node
 
     /// <summary>The state_dict path of a layer, parameter or buffer; empty for an operation without state.</summary>
     public string Scope { get; }
+
+    /// <summary>The state_dict entries that it owns there.</summary>
+    public ValueList<StateEntry> State { get; }
 
     /// <summary>What it works on.</summary>
     public ValueList<Sym> Inputs { get; }

@@ -9,15 +9,13 @@ namespace ModelDsl;
 /// <remarks>Two are equal when one node makes both.</remarks>
 public sealed partial class Sym : IEquatable<Sym>
 {
-    private readonly ValueList<AxisFactor>[]? _axes;
-
     internal Sym(Graph graph, Node node, Shape shape, ElementType type, ValueList<AxisFactor>[]? axes = null)
     {
         Graph = graph;
         Node = node;
         Shape = shape;
         Type = type;
-        _axes = axes;
+        Axes = axes;
     }
 
     /// <summary>The sizes of its axes.</summary>
@@ -48,8 +46,11 @@ public sealed partial class Sym : IEquatable<Sym>
 
     internal Graph Graph { get; }
 
-    /// <summary>What each axis is made of.</summary>
-    internal ValueList<AxisFactor> Axis(int axis) => _axes?[axis] ?? AxisFactor.Unknown(Shape[axis]);
+    /// <summary>What the axes are made of; null where nothing is known of any.</summary>
+    internal ValueList<AxisFactor>[]? Axes { get; }
+
+    /// <summary>What an axis is made of.</summary>
+    internal ValueList<AxisFactor> Axis(int axis) => Axes?[axis] ?? AxisFactor.Unknown(Shape[axis]);
 
     /// <summary>Gives this value a name under which tools observe it: a stage's features, for instance.</summary>
     /// <param name="name">The name; the last value of a name counts.</param>

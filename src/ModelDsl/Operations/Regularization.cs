@@ -1,3 +1,5 @@
+using System;
+
 namespace ModelDsl;
 
 /// <summary>What acts in training only. The shape stays.</summary>
@@ -7,7 +9,7 @@ public static class Regularization
     /// <param name="x">The tensor.</param>
     /// <param name="rate">The probability of zero, 0 ≤ rate &lt; 1.</param>
     /// <exception cref="SpecException">The rate is out of range.</exception>
-    public static Sym Dropout(this Sym x, double rate)
+    public static Sym Dropout(this Sym x, [Rate] double rate)
     {
         rate = Checks.Rate(rate, nameof(rate));
         return x.Graph.Add(new DropoutOp(rate), x.Shape, x);
@@ -17,7 +19,7 @@ public static class Regularization
     /// <param name="x">The branch that may be dropped.</param>
     /// <param name="rate">The probability of zero, 0 ≤ rate &lt; 1.</param>
     /// <exception cref="SpecException">The rate is out of range.</exception>
-    public static Sym DropPath(this Sym x, double rate)
+    public static Sym DropPath(this Sym x, [Rate] double rate)
     {
         rate = Checks.Rate(rate, nameof(rate));
         return x.Graph.Add(new DropPathOp(rate), x.Shape, x);
@@ -25,7 +27,15 @@ public static class Regularization
 }
 
 /// <summary>An operation that only acts in training, at a rate.</summary>
-public abstract record RateOp(double Rate) : Op;
+public abstract record RateOp(double Rate) : Op
+{
+    /// <summary>Whether a number is a rate.</summary>
+    internal static bool IsRate(double value) => value is >= 0 and < 1;
+}
+
+/// <summary>Marks a parameter that becomes the rate of the <see cref="RateOp"/> which the method adds last, and decides nothing else.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class RateAttribute : Attribute;
 
 /// <summary>Dropout of single elements.</summary>
 public sealed record DropoutOp(double Rate) : RateOp(Rate)

@@ -22,6 +22,7 @@ internal sealed class Budget(CancellationToken cancellation)
     public const int MaxText = 1_000_000;
 
     private const int StepsOfCall = 50;
+    private const int StepsOfRepetition = 5;
 
     private int _steps;
 
@@ -40,6 +41,13 @@ internal sealed class Budget(CancellationToken cancellation)
     public void Call()
     {
         _steps += StepsOfCall;
+        Check();
+    }
+
+    /// <summary>An operation that is added once more.</summary>
+    public void Repeat()
+    {
+        _steps += StepsOfRepetition;
         Check();
     }
 

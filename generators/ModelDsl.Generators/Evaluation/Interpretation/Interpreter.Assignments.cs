@@ -184,6 +184,7 @@ internal sealed partial class Interpreter
     {
         if (target.Field.IsStatic)
         {
+            _sideEffects++;
             if (StaticCell(target.Field, target.Syntax, frame) is { } cell) cell.Value = value;
             else Unsupported(target, frame);
             return;
@@ -208,6 +209,7 @@ internal sealed partial class Interpreter
         var property = target.Property;
         if (property.IsStatic)
         {
+            _sideEffects++;
             if (sources.TryFind(property, out _, out var source) && !SourceType.Describe((IPropertySymbol)source).StoresOnSet)
                 Call(new CallSite(target.Syntax, frame, property.SetMethod!, default, [value]));
             else if (StaticCell(property, target.Syntax, frame) is { } cell) cell.Value = value;
@@ -245,6 +247,7 @@ internal sealed partial class Interpreter
     {
         if (!instance.Symbol.IsValueType || holder is null or IInstanceReferenceOperation)
         {
+            _sideEffects++;
             instance.Set(field, value);
             return;
         }

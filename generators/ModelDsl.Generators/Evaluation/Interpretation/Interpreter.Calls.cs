@@ -150,6 +150,7 @@ internal sealed partial class Interpreter
         {
             var result = InvokeNative(native, call);
             budget.CheckNodes(graph.Nodes.Count);
+            if (TellsPlace(call, result)) _sideEffects++;
             return NativeValues.FromNative(result, call.Origin);
         }
         catch (SpecException e)
@@ -192,6 +193,7 @@ internal sealed partial class Interpreter
                 if (argument.IsUnknown) return Value.Unknown;
             }
         }
+        if (Library.MayWrite(call.Method) || HoldsPlace(call.Receiver) || System.Array.Exists(call.Arguments, HoldsPlace)) _sideEffects++;
         try
         {
             return method(this, call);

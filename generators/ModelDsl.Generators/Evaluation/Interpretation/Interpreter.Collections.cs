@@ -174,6 +174,7 @@ internal sealed partial class Interpreter
 
     private void AssignElement(Value list, Value[] indices, Value value, IOperation operation, Frame frame)
     {
+        _sideEffects++;
         if (list.IsUnknown) return;
         if (indices.Length != 1 || list.Data is not ListValue { Items: var items })
         {

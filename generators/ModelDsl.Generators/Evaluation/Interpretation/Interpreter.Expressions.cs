@@ -188,6 +188,7 @@ internal sealed partial class Interpreter
 
     public string? TextOf(Value value, string? format, SyntaxNode site, Frame frame)
     {
+        if (value.Data is Scope) _sideEffects++;
         if (value.Data is not Instance instance) return Text.Of(value, format);
         for (var type = instance.Type; type is not null; type = type.Base)
         {

@@ -15,12 +15,14 @@ internal sealed partial class Interpreter
     {
         if (method.Symbol.IsAsync)
             return reporter.Fail(DiagnosticDescriptors.Unsupported, call.Syntax, call.Frame, $"the async method '{method.Symbol.Name}'", "write a plain static method");
+        return method.IsBlock ? CallBlock(method, call) : RunSource(method, call);
+    }
+
+    private Value RunSource(SourceMethod method, CallSite call)
+    {
         var frame = Enter(method, call);
         frame.This = call.Receiver;
-        var block = method.IsBlock ? _blocks.Begin(method, call, graph.Nodes.Count) : null;
-        var result = Run(method.Body!, frame, method.Symbol.ReturnsVoid, call.Frame);
-        if (block is not null) _blocks.End(block, result, method.Symbol, graph.Nodes.Count);
-        return result;
+        return Run(method.Body!, frame, method.Symbol.ReturnsVoid, call.Frame);
     }
 
     /// <summary>Calls a lambda, a method group or a local function that was made a value.</summary>

@@ -32,6 +32,7 @@ internal sealed partial class Interpreter
         finally
         {
             while (_madeBy.Count < graph.Nodes.Count) _madeBy.Add(call.Syntax);
+            if (native.RateParameter >= 0) NoteRate(call.Arguments[native.RateParameter].Data);
             // What a rule was to prevent may happen behind it.
             if (isBroken && !native.ReturnsValue) call.Frame.IsDoubtful = true;
         }

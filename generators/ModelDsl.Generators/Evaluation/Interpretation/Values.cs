@@ -14,6 +14,9 @@ internal sealed class Instance(SourceType type, INamedTypeSymbol symbol, Value[]
     /// <summary>The type with its type arguments.</summary>
     public INamedTypeSymbol Symbol { get; } = symbol;
 
+    /// <summary>The values of all fields.</summary>
+    public Value[] Fields => _fields;
+
     public Value Get(string field) => Type.TryGetSlot(field, out var slot) && slot < _fields.Length ? _fields[slot] : default;
 
     public void Set(string field, Value value)

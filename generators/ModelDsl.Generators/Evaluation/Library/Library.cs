@@ -23,6 +23,11 @@ internal static class Library
     private static readonly string[] s_uncertainNamespaces =
         ["System.IO", "System.Net", "System.Reflection", "System.Threading", "System.Diagnostics", "System.Runtime", "System.Security", "Microsoft.Win32"];
 
+    /// <summary>Whether a member may change what it is called on: all of a collection's but those that read a property.</summary>
+    public static bool MayWrite(IMethodSymbol method) =>
+        method.MethodKind is not (MethodKind.PropertyGet or MethodKind.Constructor)
+        && (method.ContainingType.Name == "Array" || method.ContainingType.ContainingNamespace.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal));
+
     /// <summary>What evaluates a member of the framework, or null where a specification may not use it.</summary>
     public static LibraryMethod? Find(IMethodSymbol method)
     {

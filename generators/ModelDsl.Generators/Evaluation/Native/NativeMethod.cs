@@ -18,10 +18,14 @@ internal sealed class NativeMethod
         _method = method;
         _parameters = [.. method.GetParameters().Select(p => p.ParameterType)];
         _isConstructor = method.IsConstructor;
+        RateParameter = Array.FindIndex(method.GetParameters(), p => p.IsDefined(typeof(RateAttribute), false));
         ReturnsValue = method is not MethodInfo { ReturnType: var type } || type != typeof(void);
     }
 
     public bool ReturnsValue { get; }
+
+    /// <summary>The position of the parameter that only becomes a rate, or -1.</summary>
+    public int RateParameter { get; }
 
     /// <summary>The compiled counterpart of a method with its type arguments filled in, or null.</summary>
     public static NativeMethod? Of(IMethodSymbol method, Func<ITypeSymbol, ITypeSymbol> resolve)

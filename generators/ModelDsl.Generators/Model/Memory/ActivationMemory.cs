@@ -164,7 +164,12 @@ internal sealed class ActivationMemory
     private static string NameOf(Node node, Instance module) =>
         node.Scope.Length > 0 ? node.Scope : module.Path.Length > 0 ? $"{module.Path} ({node.Op.Name})" : node.Op.Name;
 
-    private static long[] Sizes(Shape shape) => [.. shape.Select(d => d.AtReference())];
+    private static long[] Sizes(Shape shape)
+    {
+        var sizes = new long[shape.Rank];
+        for (var i = 0; i < sizes.Length; i++) sizes[i] = shape[i].AtReference();
+        return sizes;
+    }
 
     private Held New(string maker, Sym value, TensorLayout layout)
     {
