@@ -118,7 +118,10 @@ public sealed class Graph
         {
             if (_paths.FirstOrDefault(p => IsInside(p, path) || IsInside(path, p)) is { } clash && _state.ContainsKey(clash))
             {
-                Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{path}\" cannot own weights because \"{clash}\" does", "at") { BetterTexts = [path.Substring(path.LastIndexOf('.') + 1) + "_2"] });
+                Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{path}\" cannot own weights because \"{clash}\" does", "at")
+                {
+                    BetterTexts = [path.Substring(path.LastIndexOf('.') + 1) + "_2", clash.Substring(clash.LastIndexOf('.') + 1) + "_2"], Clash = clash,
+                });
                 return;
             }
             _state.Add(path, entries);
@@ -133,10 +136,14 @@ public sealed class Graph
             {
                 BetterTexts = [FreeName(path)],
                 Earlier = [.. _nodes.Where(n => n.Scope == path).Take(1)],
-                Provenance = Provenance.Difference(Sizes(shape), Sizes(_nodes.FirstOrDefault(n => n.Scope == path)?.Output.Shape)),
+                // Layers that share weights but for one size were meant to share them; others only have one name too many.
+                Provenance = DifferInOneSize(earlier[0], entries[0]) ? Provenance.Difference(Sizes(shape), Sizes(_nodes.FirstOrDefault(n => n.Scope == path)?.Output.Shape)) : null,
             });
         }
     }
+
+    private static bool DifferInOneSize(StateEntry a, StateEntry b) =>
+        a.Name == b.Name && a.Shape.Count == b.Shape.Count && a.Shape.Zip(b.Shape, (m, n) => m == n).Count(same => !same) == 1;
 
     /// <summary>The last part of a path, with the first number behind it that makes the path free.</summary>
     private string FreeName(string path)
