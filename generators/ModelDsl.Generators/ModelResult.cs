@@ -33,7 +33,7 @@ internal sealed record ModelResult(ModelSource Source, ModelListing Listing, Val
         var returnsSeveral = ModelDeclaration.DefineOf(model)?.ReturnType.Name != "Sym";
         var skeleton = new ModelSource(hint, null, declaration, returnsSeveral);
         if (evaluation.Diagnostics.Count > 0 || evaluation.Results.Count == 0)
-            return (new ModelResult(skeleton, listing, evaluation.Diagnostics.ToValueList()), evaluation.TreesRead);
+            return (new ModelResult(skeleton with { Plan = Outline(evaluation, declaration, cancellation) }, listing, evaluation.Diagnostics.ToValueList()), evaluation.TreesRead);
         try
         {
             var plan = PlanBuilder.Build(evaluation, declaration, ReservedNames.All, cancellation);
@@ -44,6 +44,23 @@ internal sealed record ModelResult(ModelSource Source, ModelListing Listing, Val
         {
             var info = DiagnosticInfo.Create(DiagnosticDescriptors.Internal, ModelDeclaration.NameOf(model, compilation), model.Name, e.GetType().Name + ": " + e.Message.Replace('\n', ' '));
             return (new ModelResult(skeleton, listing, [info]), evaluation.TreesRead);
+        }
+    }
+
+    /// <summary>The module as it would be with the sizes that were assumed; null where the evaluation did not come to an end or nothing fits together.</summary>
+    private static ModelPlan? Outline(Evaluation.Evaluation evaluation, ModelDeclarationInfo declaration, CancellationToken cancellation)
+    {
+        if (evaluation.Results.Count == 0) return null;
+        try
+        {
+            var plan = PlanBuilder.Build(evaluation, declaration, ReservedNames.All, cancellation) with { IsOutline = true };
+            // What cannot be written is found out here, where it does no harm.
+            ModelEmitter.Emit(plan);
+            return plan;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return null;
         }
     }
 

@@ -33,6 +33,9 @@ public sealed class SpecException : Exception
     /// <summary>The name that a scope lacks to be a layer's own; null where it has one.</summary>
     public string? MissingName { get; init; }
 
+    /// <summary>The path that already owns weights, so that nothing below it can; null where that is not the mistake.</summary>
+    public string? Clash { get; init; }
+
     /// <summary>Earlier steps that the message speaks of, for instance the rearrangement that put an axis together.</summary>
     public IReadOnlyList<Node> Earlier { get; init; } = [];
 

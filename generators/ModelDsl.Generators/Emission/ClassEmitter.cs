@@ -14,7 +14,7 @@ internal static class ClassEmitter
         if (plan.Kind == ClassKind.Model) writer.Line(FileFrame.GeneratedCode);
         using var block = writer.Block(Head(plan, model));
         Fields(writer, plan);
-        MemberEmitter.Constructor(writer, plan, plan.Kind == ClassKind.Model ? model.Facts.Name : plan.Name, plan.Kind == ClassKind.Model && HasTables(model));
+        MemberEmitter.Constructor(writer, plan, NameFor(plan, model), plan.Kind == ClassKind.Model && HasTables(model));
         MemberEmitter.Properties(writer, plan, model);
         if (plan.Kind != ClassKind.Group) Forward(writer, plan, model);
         foreach (var method in plan.Methods) Method(writer, plan, method);
@@ -22,7 +22,7 @@ internal static class ClassEmitter
         if (plan.Kind == ClassKind.Model)
         {
             if (plan.Outputs.Count > 1) OutputsEmitter.Write(writer, model);
-            InfoEmitter.Write(writer, model);
+            InfoEmitter.Write(writer, model.Facts, model.TypeName, model.Root.Table);
             foreach (var view in model.Interfaces) View(writer, view, model);
             // Outer classes first: that is how one reads them.
             foreach (var inner in model.Classes.Reverse())
@@ -36,6 +36,10 @@ internal static class ClassEmitter
             InfoEmitter.Describe(writer, plan.Table, "internal");
         }
     }
+
+    /// <summary>What the constructor calls the module; that of an outline ends there.</summary>
+    private static string NameFor(ClassPlan plan, ModelPlan model) => plan.Kind != ClassKind.Model ? Literals.Of(plan.Name)
+        : model.IsOutline ? SkeletonEmitter.NoModule(model.Facts.Name) : Literals.Of(model.Facts.Name);
 
     private static bool HasTables(ModelPlan model) => model.Classes.Append(model.Root).Any(c => c.Methods.Any(m => !m.IsCached));
 
@@ -86,11 +90,11 @@ internal static class ClassEmitter
     private static void Forward(SourceWriter writer, ClassPlan plan, ModelPlan model)
     {
         writer.Gap();
-        var parameters = string.Join(", ", plan.Inputs.Select(i => $"{ShapeAttribute.OfInput(i.Shape)} Tensor {i.Name}").Concat(plan.Sizes.Select(s => $"long {s.Name}")));
+        var parameters = string.Join(", ", plan.Inputs.Select(i => $"{(model.IsOutline ? "" : ShapeAttribute.OfInput(i.Shape) + " ")}Tensor {i.Name}").Concat(plan.Sizes.Select(s => $"long {s.Name}")));
         var trail = string.Join(", ", plan.Inputs.Select(i => $"{i.Name} {i.Shape}").Concat(plan.Sizes.Select(s => $"{s.Name} = {s.Size}"))) + " → " + string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString()));
         writer.Line($"/// <summary>{Literals.Xml(trail)}</summary>");
         // A record says the shapes of its own properties.
-        if (ResultType(plan) != "Outputs") writer.Line(ShapeAttribute.OfResults(plan.Outputs));
+        if (ResultType(plan) != "Outputs" && !model.IsOutline) writer.Line(ShapeAttribute.OfResults(plan.Outputs));
         using var block = writer.Block($"public {(plan.Inputs.Count > 0 ? "override " : "")}{ResultType(plan)} forward({parameters})");
         if (plan.Kind == ClassKind.Model)
         {

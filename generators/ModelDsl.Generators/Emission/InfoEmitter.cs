@@ -6,9 +6,13 @@ namespace ModelDsl.Generators.Emission;
 /// <summary>Writes what is known of a model at compile time.</summary>
 internal static class InfoEmitter
 {
-    public static void Write(SourceWriter writer, ModelPlan model)
+    /// <summary>Writes the class <c>Info</c> of a model.</summary>
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="facts">What is known.</param>
+    /// <param name="typeName">The user's class.</param>
+    /// <param name="table">The layer table.</param>
+    public static void Write(SourceWriter writer, ModelFacts facts, string typeName, LayerRow table)
     {
-        var facts = model.Facts;
         writer.Gap();
         writer.Line("/// <summary>What is known of the model at compile time; reading it loads no native library.</summary>");
         using var block = writer.Block("public static class Info");
@@ -40,10 +44,10 @@ internal static class InfoEmitter
             if (facts.Taps.Count > 0)
                 writer.Line($"Taps = [{string.Join(", ", facts.Taps.Select(t => $"new({Literals.Of(t.Name)}, {Literals.Of(t.Module)})"))}],");
             writer.Line("Layers = Describe(Name),");
-            writer.Line($"Create = static initialization => new {model.TypeName}(initialization),");
-            writer.Line($"Forward = static (module, image) => {Forward(model)},");
+            writer.Line($"Create = static initialization => new {typeName}(initialization),");
+            writer.Line($"Forward = static (module, image) => {Forward(facts, typeName)},");
         }
-        Describe(writer, model.Root.Table, "private");
+        Describe(writer, table, "private");
 
         void Constant(string type, string name, string value, string summary)
         {
@@ -93,10 +97,10 @@ internal static class InfoEmitter
         $"new({Literals.Of(tensor.Name)}, {Literals.List(tensor.Shape.Select(ClassEmitter.Known))}, {Literals.Of(tensor.Shape.ToString())})"
         + (tensor.Shape.All(d => d.IsConstant || d == Dim.Batch) ? "" : $" {{ Reference = {Literals.List(tensor.Shape.Select(d => d.AtReference()))} }}");
 
-    private static string Forward(ModelPlan model)
+    private static string Forward(ModelFacts facts, string typeName)
     {
-        var call = $"(({model.TypeName})module).call(image)";
-        if (model.Facts.Inputs.Count != 1) return "throw new global::System.NotSupportedException(\"the model takes several inputs; call it by its type\")";
-        return model.Facts.Outputs.Count == 1 ? $"[new({Literals.Of(model.Facts.Outputs[0].Name)}, {call})]" : $"{call}.Named()";
+        var call = $"(({typeName})module).call(image)";
+        if (facts.Inputs.Count != 1) return "throw new global::System.NotSupportedException(\"the model takes several inputs; call it by its type\")";
+        return facts.Outputs.Count == 1 ? $"[new({Literals.Of(facts.Outputs[0].Name)}, {call})]" : $"{call}.Named()";
     }
 }

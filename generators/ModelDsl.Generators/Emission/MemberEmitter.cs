@@ -23,7 +23,7 @@ internal static class MemberEmitter
         }
         var start = plan.Kind == ClassKind.Model ? "public" : "internal";
         var otherwise = plan.Kind == ClassKind.Model ? " = Initialization.Published" : "";
-        using var block = writer.Block($"{start} {plan.Name}({rates}Initialization initialization{otherwise}) : base({Literals.Of(name)})");
+        using var block = writer.Block($"{start} {plan.Name}({rates}Initialization initialization{otherwise}) : base({name})");
         foreach (var rate in plan.Rates)
         {
             if (ClassEmitter.IsUsed(plan, rate)) writer.Line($"_{rate} = {rate};");

@@ -9,7 +9,7 @@ internal static class ModelEmitter
     public static string Emit(ModelPlan plan)
     {
         var writer = new SourceWriter();
-        FileFrame.Write(writer, plan.Namespace, plan.ContainingTypes, $"{plan.Facts.Name}: written from its specification in {plan.TypeName}.Define", () =>
+        FileFrame.Write(writer, plan.Namespace, plan.ContainingTypes, plan.IsOutline ? SkeletonEmitter.Title(plan.Facts.Name, plan.TypeName) : $"{plan.Facts.Name}: written from its specification in {plan.TypeName}.Define", () =>
         {
             ClassEmitter.Write(writer, plan.Root, plan);
         });

@@ -12,7 +12,7 @@ internal static class OutputsEmitter
         writer.Gap();
         writer.Line("/// <summary>What the model yields; disposing it disposes each tensor.</summary>");
         foreach (var output in outputs) writer.Line($"/// <param name=\"{Names.Pascal(output.Name)}\">{Literals.Xml(output.Shape.ToString())}</param>");
-        using var block = writer.Block($"public sealed record Outputs({string.Join(", ", outputs.Select(o => $"{ShapeAttribute.OfProperty(o.Shape)} Tensor {Names.Pascal(o.Name)}"))}) : IDisposable");
+        using var block = writer.Block($"public sealed record Outputs({string.Join(", ", outputs.Select(o => $"{(model.IsOutline ? "" : ShapeAttribute.OfProperty(o.Shape) + " ")}Tensor {Names.Pascal(o.Name)}"))}) : IDisposable");
         foreach (var output in outputs.Where(o => o.Shape.Rank == 4)) Constants(writer, output, model.Facts.Inputs[0]);
         writer.Gap();
         writer.Line("/// <inheritdoc/>");

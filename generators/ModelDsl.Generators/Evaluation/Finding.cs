@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
 using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
@@ -7,4 +8,9 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="Diagnostic">The message and its places.</param>
 /// <param name="Problem">The rule of the vocabulary that is broken; null for anything else.</param>
 /// <param name="Marks">Where the numbers and names behind it were written.</param>
-internal sealed record Finding(DiagnosticInfo Diagnostic, SpecException? Problem, IReadOnlyList<Origin> Marks);
+/// <param name="Argument">The argument at fault of the failing call; null where there is none.</param>
+internal sealed record Finding(DiagnosticInfo Diagnostic, SpecException? Problem, IReadOnlyList<Origin> Marks, SyntaxNode? Argument = null)
+{
+    /// <summary>The rearrangements that the tensors of the failing call come from, the nearest first.</summary>
+    public IReadOnlyList<SyntaxNode> Rearrangements { get; init; } = [];
+}

@@ -22,7 +22,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
 
     /// <summary>Reports a construct. In the source of another assembly it is shown at the call that leads there.</summary>
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, Frame? frame, params string[] arguments) =>
-        Add(descriptor, Nearest(at, frame), at, frame, null, [], [], arguments);
+        Add(descriptor, Nearest(at, frame), at, frame, null, [], [], null, [], arguments);
 
     /// <summary>Reports a construct; its value is not known.</summary>
     public Value Fail(DiagnosticDescriptor descriptor, SyntaxNode at, Frame? frame, params string[] arguments)
@@ -37,18 +37,18 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
     /// </summary>
     public void ReportCall(
         DiagnosticDescriptor descriptor, string message, IEnumerable<Origin> marks, SyntaxNode? argument, SyntaxNode call, Frame? frame,
-        SpecException? problem = null, IEnumerable<SyntaxNode>? earlier = null)
+        SpecException? problem = null, IEnumerable<SyntaxNode>? earlier = null, IReadOnlyList<SyntaxNode>? rearrangements = null)
     {
         var known = marks.ToList();
         if (IsBroken(known)) return;
         var decisive = known.FirstOrDefault(IsInModel) ?? known.FirstOrDefault(m => sources.IsCurrent(m.Tree));
         var place = decisive is null ? (Place?)null : new Place(decisive.Tree, decisive.Span);
-        // Two layers at one key: where the layer is the model's own it is the key, else the number that makes them differ.
-        if (argument is not null && problem?.Id == SpecErrors.StateConflict && IsInModel(new Origin(argument.SyntaxTree, argument.Span))) place = null;
+        // Two layers at one key: it is the key, unless a number of the model makes them differ.
+        if (argument is not null && problem?.Id == SpecErrors.StateConflict && (IsInModel(new Origin(argument.SyntaxTree, argument.Span)) || decisive is null || !IsInModel(decisive))) place = null;
         if (place is { } number) _broken.Add(number);
         if (argument is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.DivideExpression } path && problem is not null) argument = path.Right;
         if (place is null && argument is not null && sources.IsCurrent(argument.SyntaxTree)) place = Place.Of(argument);
-        Add(descriptor, place ?? Nearest(call, frame), call, frame, problem, known, earlier ?? [], message);
+        Add(descriptor, place ?? Nearest(call, frame), call, frame, problem, known, earlier ?? [], argument, rearrangements ?? [], message);
     }
 
     public void Add(DiagnosticInfo diagnostic) => Add(new Finding(diagnostic, null, []));
@@ -70,7 +70,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
 
     private void Add(
         DiagnosticDescriptor descriptor, Place? where, SyntaxNode operation, Frame? frame, SpecException? problem, IReadOnlyList<Origin> marks,
-        IEnumerable<SyntaxNode> earlier, params string[] arguments)
+        IEnumerable<SyntaxNode> earlier, SyntaxNode? argument, IReadOnlyList<SyntaxNode> rearrangements, params string[] arguments)
     {
         // The same number can break the same rule once per layer; it has to be corrected once.
         if (IsDoubtful(descriptor, frame) || !_seen.Add((descriptor.Id, where))) return;
@@ -85,7 +85,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
             var place = new Place(site.SyntaxTree, SpanOf(site));
             if (sources.IsCurrent(site.SyntaxTree) && place != where && !way.Contains(place)) way.Add(place);
         }
-        Add(new Finding(new DiagnosticInfo(descriptor, where, arguments.ToValueList(), way.ToValueList()), problem, marks));
+        Add(new Finding(new DiagnosticInfo(descriptor, where, arguments.ToValueList(), way.ToValueList()), problem, marks, argument) { Rearrangements = rearrangements });
     }
 
     private Place? Nearest(SyntaxNode at, Frame? frame)

@@ -14,7 +14,14 @@ namespace ModelDsl.Generators.Model;
 /// <param name="Interfaces">Common views of lists whose elements are of several classes.</param>
 internal sealed record ModelPlan(
     string Namespace, ValueList<string> ContainingTypes, string TypeName, string Accessibility, ModelFacts Facts,
-    ClassPlan Root, ValueList<ClassPlan> Classes, ValueList<InterfacePlan> Interfaces);
+    ClassPlan Root, ValueList<ClassPlan> Classes, ValueList<InterfacePlan> Interfaces)
+{
+    /// <summary>
+    /// Whether the specification has errors: the module shows what it would be, with assumed sizes, so that code which
+    /// uses it compiles; it cannot be made, and states no shapes.
+    /// </summary>
+    public bool IsOutline { get; init; }
+}
 
 /// <summary>What <c>Info</c> says of a model.</summary>
 internal sealed record ModelFacts(
@@ -30,6 +37,11 @@ internal sealed record ModelFacts(
 
     /// <summary>What the costs consist of, for messages.</summary>
     public CostShares Shares { get; init; } = CostShares.None;
+
+    /// <summary>What is known of a model without its specification.</summary>
+    public static ModelFacts Of(ModelDeclarationInfo declaration) => new(
+        declaration.Name, declaration.Description, declaration.Paper, ValueList<TensorPlan>.Empty, ValueList<TensorPlan>.Empty,
+        0, 0, new MacPlan(0, 0, 0, 0), null, declaration.Published, ValueList<(string, string)>.Empty);
 }
 
 /// <summary>Multiply-accumulate operations for one image.</summary>

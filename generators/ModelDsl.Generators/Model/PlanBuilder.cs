@@ -16,11 +16,13 @@ internal sealed class PlanBuilder
     private readonly StateTree _tree;
     private readonly ModuleClasses _classes;
     private readonly Costs _costs;
+    private readonly CancellationToken _cancellation;
     private readonly Dictionary<ModuleClass, IReadOnlyList<SizeParameter>> _sizes = [];
 
     private PlanBuilder(Evaluation.Evaluation evaluation, ModelDeclarationInfo declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
     {
         _evaluation = evaluation;
+        _cancellation = cancellation;
         _root = Instance.Of(evaluation);
         _tree = StateTree.Of(evaluation.Graph, _root);
         _classes = ModuleClasses.Of(evaluation.Graph, _tree, declaration, reserved, cancellation);
@@ -45,6 +47,7 @@ internal sealed class PlanBuilder
 
     private ClassPlan Class(ModuleClass moduleClass)
     {
+        _cancellation.ThrowIfCancellationRequested();
         var (members, expressions) = MemberBuilder.Build(_classes, moduleClass);
         var scalars = new List<double>();
         var methods = new List<MethodPlan>();

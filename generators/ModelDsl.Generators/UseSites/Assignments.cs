@@ -9,6 +9,7 @@ namespace ModelDsl.Generators.UseSites;
 internal sealed class Assignments
 {
     private readonly HashSet<ISymbol> _untold = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, int> _writes = new(SymbolEqualityComparer.Default);
 
     private Assignments()
     {
@@ -27,6 +28,9 @@ internal sealed class Assignments
 
     /// <summary>Whether the flow shows every change of a variable.</summary>
     public bool IsTold(ISymbol variable) => !_untold.Contains(variable);
+
+    /// <summary>Whether a local is given one value and keeps it, so that a function that captures it finds that value.</summary>
+    public bool IsWrittenOnce(ISymbol variable) => IsTold(variable) && _writes.TryGetValue(variable, out var writes) && writes == 1;
 
     /// <summary>The variable that an expression is.</summary>
     public static ISymbol? Variable(IOperation? operation) => operation switch
@@ -69,13 +73,14 @@ internal sealed class Assignments
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                 Written(argument.Value, function);
                 break;
-            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.IsRef: true } } initializer:
-                Untold(Variable(initializer.Value));
+            case IVariableDeclaratorOperation { Symbol: var local } declarator:
+                if (declarator.GetVariableInitializer() is not null) Written(local, function);
+                if (local.IsRef) Untold(Variable(declarator.GetVariableInitializer()?.Value));
                 break;
             case IAddressOfOperation address:
                 Untold(Variable(address.Reference));
                 break;
-            case IInvocationOperation { TargetMethod.Name: "unsqueeze_" or "squeeze_" or "transpose_" or "swapaxes_" or "swapdims_" or "t_" or "resize_" or "resize_as_" or "set_" }:
+            case IInvocationOperation call when TensorFunctions.ReshapesInPlace(call.TargetMethod.Name):
                 ReshapesInPlace = true;
                 break;
             case ILocalReferenceOperation or IParameterReferenceOperation when IsList(operation.Type) && !OnlyReads(operation):
@@ -86,8 +91,14 @@ internal sealed class Assignments
 
     private void Written(IOperation? target, ISymbol function)
     {
+        if (Variable(target) is { } variable) Written(variable, function);
+    }
+
+    private void Written(ISymbol variable, ISymbol function)
+    {
+        _writes[variable] = _writes.TryGetValue(variable, out var writes) ? writes + 1 : 1;
         // A function may run at any time after it is made.
-        if (Variable(target) is { } variable && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function)) Untold(variable);
+        if (!SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function)) Untold(variable);
     }
 
     private void Untold(ISymbol? variable)

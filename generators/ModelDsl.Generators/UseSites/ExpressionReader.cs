@@ -10,12 +10,12 @@ namespace ModelDsl.Generators.UseSites;
 
 /// <summary>Reads an expression: what is known of its value, what it assigns, and which calls of modules in it are wrong.</summary>
 /// <param name="state">What is known before; after, what is known then.</param>
-/// <param name="assignments">Which variables can be followed.</param>
+/// <param name="context">What is the same everywhere.</param>
 /// <param name="places">The variables whose places are captured before their values are computed.</param>
-/// <param name="shape">The attribute that states shapes.</param>
 /// <param name="report">Takes what is wrong; null to look only.</param>
+/// <param name="assigned">Takes each variable that is given a value, with what is known of that; null to forget it.</param>
 internal sealed class ExpressionReader(
-    FlowState state, Assignments assignments, IReadOnlyDictionary<CaptureId, ISymbol> places, INamedTypeSymbol shape, Action<Diagnostic>? report)
+    FlowState state, FlowContext context, IReadOnlyDictionary<CaptureId, ISymbol> places, Action<Diagnostic>? report, Action<ISymbol, Fact?>? assigned = null)
 {
     /// <summary>Reads an operation; null where nothing is known of its value.</summary>
     public Fact? Read(IOperation? operation)
@@ -27,7 +27,7 @@ internal sealed class ExpressionReader(
         {
             case IExpressionStatementOperation statement: return Read(statement.Operation);
             case IParenthesizedOperation parentheses: return Read(parentheses.Operand);
-            case ILocalReferenceOperation or IParameterReferenceOperation: return assignments.IsTold(Assignments.Variable(operation)!) ? state[Assignments.Variable(operation)!] : null;
+            case ILocalReferenceOperation or IParameterReferenceOperation: return Variable(Assignments.Variable(operation)!);
             case IFlowCaptureReferenceOperation reference: return state[reference.Id];
             case IFlowCaptureOperation capture: return state[capture.Id] = Read(capture.Value);
             case ISimpleAssignmentOperation assignment: return Assign(assignment.Target, Read(assignment.Value));
@@ -65,7 +65,7 @@ internal sealed class ExpressionReader(
         switch (target)
         {
             case ILocalReferenceOperation or IParameterReferenceOperation:
-                state[Assignments.Variable(target)!] = fact;
+                Set(Assignments.Variable(target)!, fact);
                 break;
             case IDeclarationExpressionOperation declaration:
                 Assign(declaration.Expression, fact);
@@ -74,13 +74,21 @@ internal sealed class ExpressionReader(
                 for (var i = 0; i < tuple.Elements.Length; i++) Assign(tuple.Elements[i], fact is TupleFact parts && i < parts.Elements.Count ? parts.Elements[i] : null);
                 break;
             case IFlowCaptureReferenceOperation capture:
-                if (places.TryGetValue(capture.Id, out var variable)) state[variable] = fact;
+                if (places.TryGetValue(capture.Id, out var variable)) Set(variable, fact);
                 break;
             default:
                 foreach (var child in target.ChildOperations) Read(child);
                 break;
         }
         return fact;
+    }
+
+    private Fact? Variable(ISymbol variable) => context.Assignments.IsTold(variable) ? state[variable] : null;
+
+    private void Set(ISymbol variable, Fact? fact)
+    {
+        state[variable] = fact;
+        assigned?.Invoke(variable, fact);
     }
 
     private Fact? Convert(IConversionOperation conversion)
@@ -165,7 +173,7 @@ internal sealed class ExpressionReader(
 
     private Fact? Field(IFieldReferenceOperation field)
     {
-        if (Read(field.Instance) is not TupleFact tuple || field.Instance?.Type is not INamedTypeSymbol { IsTupleType: true } type) return null;
+        if (Read(field.Instance) is not TupleFact tuple || field.Instance?.Type is not INamedTypeSymbol { IsTupleType: true } type) return context.Members.Of(field.Field);
         for (var i = 0; i < type.TupleElements.Length && i < tuple.Elements.Count; i++)
         {
             var element = type.TupleElements[i];
@@ -184,8 +192,8 @@ internal sealed class ExpressionReader(
             case (TensorFact tensor, "ndim"): return new NumberFact(tensor.Rank);
             case (NumbersFact numbers, "Length" or "Count"): return new NumberFact(numbers.Values.Count);
         }
-        if (!TensorFunctions.IsTensor(property.Type) || property.Instance is null) return null;
-        return ModuleSignature.Of(property.Property, shape)?.Of(Sizes(instance));
+        if (TensorFunctions.IsTensor(property.Type) && property.Instance is not null && ModuleSignature.Of(property.Property, context.Shape) is { } stated) return stated.Of(Sizes(instance));
+        return property.Arguments.Length == 0 ? context.Members.Of(property.Property) : null;
     }
 
     private static IReadOnlyDictionary<string, long> Sizes(Fact? outputs)
@@ -211,7 +219,7 @@ internal sealed class ExpressionReader(
         var arguments = call.Arguments.Select(a => (Argument: a, Fact: Pass(a))).ToList();
         var method = call.TargetMethod;
         if (method.Name is "forward" or "call" && call.Instance is not null)
-            return ModuleSignature.Of((instance as ObjectFact)?.Type ?? WrittenType(call.Instance), shape) is { } signature ? Forward(signature, arguments) : null;
+            return ModuleSignature.Of((instance as ObjectFact)?.Type ?? WrittenType(call.Instance), context.Shape) is { } signature ? Forward(signature, arguments) : null;
         if (method.Name == "Add" && call.Instance is IFlowCaptureReferenceOperation list && arguments is [var (_, added)])
         {
             // A list with its elements behind it, which become calls.
@@ -225,7 +233,7 @@ internal sealed class ExpressionReader(
         }
         return TensorFunctions.IsTorch(method.ContainingType)
             ? TensorFunctions.Result(method, instance, [.. arguments.Where(a => a.Argument.Parameter is not null).OrderBy(a => a.Argument.Parameter!.Ordinal).Select(a => (a.Argument.Parameter!, a.Fact))])
-            : null;
+            : arguments.Count == 0 ? context.Members.Of(method) : null;
     }
 
     /// <summary>The type of an expression before it was taken for a more general one.</summary>

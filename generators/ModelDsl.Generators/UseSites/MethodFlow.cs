@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -13,12 +12,10 @@ namespace ModelDsl.Generators.UseSites;
 /// reported holds on every way that leads there.
 /// </summary>
 /// <param name="graph">The method's blocks.</param>
-/// <param name="assignments">Which variables can be followed.</param>
-/// <param name="shape">The attribute that states shapes.</param>
-/// <param name="report">Takes what is found.</param>
-/// <param name="cancellation">Ends the work.</param>
-internal sealed class MethodFlow(
-    ControlFlowGraph graph, Assignments assignments, INamedTypeSymbol shape, Action<Diagnostic> report, CancellationToken cancellation)
+/// <param name="context">What is the same everywhere.</param>
+/// <param name="report">Takes what is found; null to look only.</param>
+/// <param name="captured">What is known of the variables of the functions around it.</param>
+internal sealed class MethodFlow(ControlFlowGraph graph, FlowContext context, Action<Diagnostic>? report, FlowState? captured = null)
 {
     // Facts only ever get fewer, so that few rounds suffice; a method that needs more is not worth it.
     private const int MostRounds = 40;
@@ -30,19 +27,53 @@ internal sealed class MethodFlow(
     /// <summary>Follows a method and the functions in it.</summary>
     public void Run()
     {
+        var kept = captured?.Copy() ?? new FlowState();
         if (Settle())
         {
             foreach (var block in graph.Blocks)
             {
-                if (_entries[block.Ordinal] is { } entry) Read(block, entry.Copy(), report);
+                if (_entries[block.Ordinal] is { } entry) Read(block, entry.Copy(), report, Keep);
             }
         }
-        foreach (var function in graph.LocalFunctions) Inner(graph.GetLocalFunctionControlFlowGraph(function, cancellation));
+        foreach (var function in graph.LocalFunctions) Inner(graph.GetLocalFunctionControlFlowGraph(function, context.Cancellation));
         foreach (var lambda in graph.Blocks.SelectMany(Operations).SelectMany(o => o.DescendantsAndSelf()).OfType<IFlowAnonymousFunctionOperation>())
-            Inner(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation));
+            Inner(graph.GetAnonymousFunctionControlFlowGraph(lambda, context.Cancellation));
+
+        void Keep(ISymbol variable, Fact? fact)
+        {
+            // A local has its value before a function can be made that captures it; a parameter may get another later.
+            if (variable is ILocalSymbol && context.Assignments.IsWrittenOnce(variable)) kept[variable] = fact;
+        }
+
+        void Inner(ControlFlowGraph inner) => new MethodFlow(inner, context, report, kept).Run();
     }
 
-    private void Inner(ControlFlowGraph inner) => new MethodFlow(inner, assignments, shape, report, cancellation).Run();
+    /// <summary>What a method returns, or an initializer gives to its member, whichever way is taken; null where that is not known.</summary>
+    public Fact? Value()
+    {
+        if (!Settle()) return null;
+        Fact? value = null;
+        var isFirst = true;
+        foreach (var block in graph.Blocks)
+        {
+            if (_entries[block.Ordinal] is not { } entry) continue;
+            var state = entry.Copy();
+            var reader = new ExpressionReader(state, context, _places, null);
+            foreach (var operation in block.Operations)
+            {
+                var fact = reader.Read(operation);
+                if (operation is ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } && graph.OriginalOperation is ISymbolInitializerOperation) Merge(fact);
+            }
+            if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return) Merge(reader.Read(block.BranchValue));
+        }
+        return value;
+
+        void Merge(Fact? fact)
+        {
+            value = isFirst ? fact : Fact.Merge(value, fact);
+            isFirst = false;
+        }
+    }
 
     private static IEnumerable<IOperation> Operations(BasicBlock block) => block.BranchValue is null ? block.Operations : block.Operations.Append(block.BranchValue);
 
@@ -61,16 +92,16 @@ internal sealed class MethodFlow(
     {
         // In the order of the text, so that what leads to a block is mostly read before it.
         var open = new SortedSet<int>();
-        Enter(graph.Blocks[0], new FlowState());
+        Enter(graph.Blocks[0], captured ?? new FlowState());
         Handlers(graph.Root);
         for (var rounds = 0; open.Count > 0; rounds++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            context.Cancellation.ThrowIfCancellationRequested();
             if (rounds > MostRounds * graph.Blocks.Length) return false;
             var block = graph.Blocks[open.Min];
             open.Remove(block.Ordinal);
             var state = _entries[block.Ordinal]!.Copy();
-            Read(block, state, null);
+            Read(block, state, null, null);
             Follow(block.FallThroughSuccessor, state);
             Follow(block.ConditionalSuccessor, state);
         }
@@ -117,9 +148,9 @@ internal sealed class MethodFlow(
         })
         .OfType<ISymbol>();
 
-    private void Read(BasicBlock block, FlowState state, Action<Diagnostic>? listener)
+    private void Read(BasicBlock block, FlowState state, Action<Diagnostic>? listener, Action<ISymbol, Fact?>? assigned)
     {
-        var reader = new ExpressionReader(state, assignments, _places, shape, listener);
+        var reader = new ExpressionReader(state, context, _places, listener, assigned);
         foreach (var operation in Operations(block)) reader.Read(operation);
     }
 }

@@ -17,6 +17,10 @@ internal static class TensorFunctions
 
     private static readonly HashSet<string> s_combining = ["add", "sub", "mul", "div", "maximum", "minimum", "pow", "subtract", "multiply", "divide"];
 
+    /// <summary>Whether a function changes the shape of the tensor that it is called on.</summary>
+    public static bool ReshapesInPlace(string name) =>
+        name is "unsqueeze_" or "squeeze_" or "transpose_" or "swapaxes_" or "swapdims_" or "t_" or "resize_" or "resize_as_" or "set_";
+
     /// <summary>Whether a type is TorchSharp's own: <c>torch</c>, <c>torch.Tensor</c>, <c>torch.nn.functional</c>.</summary>
     public static bool IsTorch(INamedTypeSymbol? type)
     {

@@ -39,13 +39,15 @@ public sealed class UseSiteAnalyzer : DiagnosticAnalyzer
         if (!context.OperationBlocks.Any(b => b.Descendants().Any(o => o is IInvocationOperation { TargetMethod.Name: "forward" or "call", Instance: not null }))) return;
         var assignments = Assignments.Of(context.OperationBlocks, context.OwningSymbol);
         if (assignments.ReshapesInPlace) return;
+        var members = new MemberFacts(context.Compilation, context.OwningSymbol.ContainingType, shape, context.CancellationToken);
+        var flow = new FlowContext(assignments, members, shape, context.CancellationToken);
         foreach (var body in context.OperationBlocks)
         {
             // Half-written code has no flow to follow.
             if (body.Syntax.ContainsDiagnostics) continue;
             try
             {
-                new MethodFlow(context.GetControlFlowGraph(body), assignments, shape, context.ReportDiagnostic, context.CancellationToken).Run();
+                new MethodFlow(context.GetControlFlowGraph(body), flow, context.ReportDiagnostic).Run();
             }
             catch (InsufficientExecutionStackException)
             {

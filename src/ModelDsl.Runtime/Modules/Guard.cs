@@ -41,4 +41,9 @@ public static class Guard
                 throw new ArgumentException($"{name} is [{string.Join(", ", actual)}]; {model} takes {text}", name);
         }
     }
+
+    /// <summary>Stands where the constructor of a model whose specification has errors would start: there is no such module.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <exception cref="InvalidOperationException">Always.</exception>
+    public static string Outline(string model) => throw new InvalidOperationException($"the specification of {model} has errors; the messages of the compiler say which");
 }

@@ -141,8 +141,11 @@ public sealed class Graph
         {
             if (!IsFree(path))
             {
-                var clash = _state.Keys.First(p => IsInside(p, path) || IsInside(path, p));
-                Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{path}\" cannot own weights because \"{clash}\" does", "at") { BetterTexts = [path.Substring(path.LastIndexOf('.') + 1) + "_2"] });
+                var clash = _paths.First(p => _state.ContainsKey(p) && (IsInside(p, path) || IsInside(path, p)));
+                Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{path}\" cannot own weights because \"{clash}\" does", "at")
+                {
+                    BetterTexts = [path.Substring(path.LastIndexOf('.') + 1) + "_2", clash.Substring(clash.LastIndexOf('.') + 1) + "_2"], Clash = clash,
+                });
                 return;
             }
             Own(path, entries);
@@ -156,7 +159,8 @@ public sealed class Graph
             {
                 BetterTexts = [FreeName(path)],
                 Earlier = [.. _nodes.Where(n => n.Scope == path).Take(1)],
-                Provenance = Provenance.Difference(Sizes(shape), Sizes(_nodes.FirstOrDefault(n => n.Scope == path)?.Output.Shape)),
+                // Layers that share weights but for one size were meant to share them; others only have one name too many.
+                Provenance = DifferInOneSize(earlier[0], entries[0]) ? Provenance.Difference(Sizes(shape), Sizes(_nodes.FirstOrDefault(n => n.Scope == path)?.Output.Shape)) : null,
             });
         }
     }
@@ -175,6 +179,9 @@ public sealed class Graph
     {
         for (var end = path.LastIndexOf('.'); end > 0; end = path.LastIndexOf('.', end - 1)) yield return path.Substring(0, end);
     }
+
+    private static bool DifferInOneSize(StateEntry a, StateEntry b) =>
+        a.Name == b.Name && a.Shape.Count == b.Shape.Count && a.Shape.Zip(b.Shape, (m, n) => m == n).Count(same => !same) == 1;
 
     /// <summary>The last part of a path, with the first number behind it that makes the path free.</summary>
     private string FreeName(string path)

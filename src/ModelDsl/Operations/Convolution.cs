@@ -49,14 +49,15 @@ internal sealed record SlidingWindow(Dim Kernel, Dim Stride, Dim Padding, Dim Di
     public Dim Over(Dim size, string axis)
     {
         var room = size + 2 * Padding - Dilation * (Kernel - 1) - 1;
+        var least = room.IsConstant ? room.Value : Kernel.IsConstant && Dilation.IsConstant ? room.Minimum() : null;
         // A last, partial window may be the only one.
-        if (room.IsConstant && room.Value < 0 && !(CeilMode && Stride.IsConstant && room.Value > -Stride.Value))
+        if (least is < 0 && !(CeilMode && Stride.IsConstant && least > -Stride.Value))
         {
             var reach = IsWide ? Provenance.Join(Dilation.Provenance, Kernel.Provenance) : Provenance.Join(Kernel.Provenance, Dilation.Provenance);
             var provenance = Provenance.Join(reach, Provenance.Join(size.Provenance, Padding.Provenance));
             Problem.Report(new SpecException(
                 SpecErrors.KernelTooLarge,
-                $"kernel {Kernel}{(Dilation == 1 ? "" : $" with dilation {Dilation}")} does not fit into a {axis} of {size} with padding {Padding}", "kernel")
+                $"kernel {Kernel}{(Dilation == 1 ? "" : $" with dilation {Dilation}")} does not fit into a {axis} of {size}{(size.IsConstant ? "" : $", which can be {size.Minimum()},")} with padding {Padding}", "kernel")
             {
                 Provenance = provenance,
                 Wrong =

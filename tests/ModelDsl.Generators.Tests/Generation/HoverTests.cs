@@ -55,6 +55,17 @@ public sealed partial class HoverTests
         Assert.DoesNotContain("a net\n", own, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("FasterVit.B0", "<param name=\"Stage1\">[N, 64, 56, 56]</param>", "<param name=\"Stage4\">[N, 512, 7, 7]</param>")]
+    [InlineData("FasterVit.AnySize(FasterVit.B0)", "<param name=\"Stage1\">[N, 64, ", "<param name=\"Stage4\">[N, 512, ")]
+    public void The_outputs_of_a_backbone_say_their_shapes(string config, string first, string last)
+    {
+        var text = Generation.Generate($"using ModelDsl.Models; [Model(\"m\")] public partial class M {{ static Features Define(Scope s) => FasterVit.Backbone(s, {config}); }}")["M.g.cs"];
+        Assert.Contains("/// " + first, text, StringComparison.Ordinal);
+        Assert.Contains("/// " + last, text, StringComparison.Ordinal);
+        Assert.Contains("public sealed record Outputs(", text, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"/// <summary>(.*)</summary>\n +public (\S+) \w+ \{ get; \}")]
     private static partial Regex Property();
 

@@ -17,33 +17,37 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public void Seeds_are_right()
     {
-        foreach (var seed in OperationSeeds.All.Select(s => s.Original).Concat(FamilySeeds.Originals)) Assert.True(Check(seed).Diagnostics.Count == 0, seed.Seed + ": " + Show(Check(seed).Diagnostics));
+        foreach (var seed in OperationSeeds.All.Select(s => s.Original).Concat(FamilySeeds.Originals).Concat(BlockSeeds.Originals)) Assert.True(Check(seed).Diagnostics.Count == 0, seed.Seed + ": " + Show(Check(seed).Diagnostics));
     }
 
     [Fact]
     public void Wrong_mutants_are_refused_where_they_are_wrong()
     {
-        var mutants = All().Where(m => m.IsWrong).ToList();
-        var (onToken, mended, messages) = (0, 0, 0);
+        var mutants = s_all.Value.Where(m => m.IsWrong).ToList();
+        var (onToken, inBlocks, mended, messages) = (0, 0, 0, 0);
         var escaped = new List<string>();
         var astray = new List<string>();
         var unmended = new List<string>();
-        foreach (var mutant in mutants)
+        foreach (var (mutant, diagnostics, tree, isMended) in mutants.AsParallel().AsOrdered().Select(Try))
         {
-            var (diagnostics, compilation, tree) = Check(mutant);
             messages += diagnostics.Count;
             if (diagnostics.Count == 0)
             {
                 escaped.Add($"{mutant.Seed}: {mutant.Change}");
                 continue;
             }
-            if (diagnostics[0].Where is { } where && where.Tree == tree && IsOn(where.Span, mutant.Place)) onToken++;
+            if (diagnostics[0].Where is { } where && where.Tree == tree && IsOn(where.Span, mutant.Place))
+            {
+                onToken++;
+                if (mutant.Block is not null) inBlocks++;
+            }
             else astray.Add($"{mutant.Seed}: {mutant.Change}: {Show(diagnostics)}");
-            if (IsMended(diagnostics, compilation)) mended++;
+            if (isMended) mended++;
             else unmended.Add($"{mutant.Seed}: {mutant.Change}: {Show(diagnostics)}");
         }
         output.WriteLine($"{mutants.Count} wrong mutants: {mutants.Count - escaped.Count} refused, {Share(onToken, mutants.Count)} on the changed token, "
             + $"{Share(mended, mutants.Count)} with a correction that compiles, {(double)messages / mutants.Count:F3} messages for each");
+        output.WriteLine($"of these {mutants.Count(m => m.Block is not null)} in the blocks of the families: {inBlocks} on the changed token");
         foreach (var line in escaped.Select(e => "ESCAPED " + e).Concat(astray.Select(a => "ASTRAY " + a)).Concat(unmended.Select(u => "UNMENDED " + u))) output.WriteLine(line);
         Assert.Empty(escaped);
         Assert.True(mutants.Count >= 1500, $"{mutants.Count} wrong mutants");
@@ -55,16 +59,16 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public void Right_mutants_are_accepted()
     {
-        var mutants = All().Where(m => !m.IsWrong).ToList();
-        var refused = mutants.Select(m => (Mutant: m, Check(m).Diagnostics)).Where(m => m.Diagnostics.Count > 0)
+        var mutants = s_all.Value.Where(m => !m.IsWrong).ToList();
+        var refused = mutants.AsParallel().AsOrdered().Select(m => (Mutant: m, Check(m).Diagnostics)).Where(m => m.Diagnostics.Count > 0)
             .Select(m => $"{m.Mutant.Seed}: {m.Mutant.Change}: {Show(m.Diagnostics)}").ToList();
         output.WriteLine($"{mutants.Count} right mutants, {refused.Count} refused");
         Assert.Empty(refused);
         Assert.True(mutants.Count >= 300, $"{mutants.Count} right mutants");
     }
 
-    private static IEnumerable<Mutant> All() => OperationSeeds.All.SelectMany(seed => Some(seed.Mutants(), 40, 8))
-        .Concat(FamilySeeds.Mutants()).Concat(StructuralMutants.All());
+    private static readonly Lazy<IReadOnlyList<Mutant>> s_all = new(() => [.. OperationSeeds.All.SelectMany(seed => Some(seed.Mutants(), 40, 8))
+        .Concat(FamilySeeds.Mutants()).Concat(StructuralMutants.All()).Concat(BlockSeeds.Mutants())]);
 
     /// <summary>So many wrong ones and so many right ones, spread over all.</summary>
     private static IEnumerable<Mutant> Some(IEnumerable<Mutant> mutants, int wrong, int right)
@@ -82,7 +86,18 @@ public sealed class MutationTests(ITestOutputHelper output)
         var tree = Spec.Tree(mutant.Model, "Model.cs");
         var compilation = s_base.AddSyntaxTrees(Spec.Tree(mutant.Family, "Family.cs"), tree);
         if (mutant.Seed.StartsWith("family", StringComparison.Ordinal)) compilation = compilation.AddSyntaxTrees(FamilySeeds.Sources);
+        if (mutant.Block is { } block)
+        {
+            compilation = compilation.ReplaceSyntaxTree(block.Before, block.After);
+            tree = block.After;
+        }
         return (Spec.Evaluate(compilation).Diagnostics, compilation, tree);
+    }
+
+    private static (Mutant Mutant, IReadOnlyList<DiagnosticInfo> Diagnostics, SyntaxTree Tree, bool IsMended) Try(Mutant mutant)
+    {
+        var (diagnostics, compilation, tree) = Check(mutant);
+        return (mutant, diagnostics, tree, diagnostics.Count > 0 && IsMended(diagnostics, compilation));
     }
 
     /// <summary>Whether the first correction, applied to the text, leaves nothing wrong.</summary>

@@ -67,6 +67,9 @@ internal sealed partial record Seed(string Name, string Body, string Numbers, Fu
 /// <param name="Change">The change in words.</param>
 internal sealed record Mutant(string Seed, string Model, Microsoft.CodeAnalysis.Text.TextSpan Place, string Family, bool IsWrong, string Change)
 {
+    /// <summary>The file of a family that holds the change, before and after it; null where the model holds it.</summary>
+    public (Microsoft.CodeAnalysis.SyntaxTree Before, Microsoft.CodeAnalysis.SyntaxTree After)? Block { get; init; }
+
     private const string Head = """
         [Model("m")]
         public partial class M

@@ -76,6 +76,36 @@ internal static class Uses
             static void Change(ref Tensor x) { }
             static void Read(IList<long> sizes) { }
 
+            static readonly Tensor s_probe = zeros(1, 3, 256, 256);
+            static readonly int s_side = 256;
+            static readonly long[] s_shape = [1, 3, 256, 256];
+            static readonly Tensor s_written = zeros(1, 3, 256, 256);
+            static readonly Tensor s_passed = zeros(1, 3, 256, 256);
+            static readonly Module<Tensor, Tensor> s_module = new Net();
+            static Tensor s_free = zeros(1, 3, 256, 256);
+            static Consumer()
+            {
+                s_written = zeros(1, 3, 224, 224);
+                Change(ref s_passed);
+            }
+
+            static Tensor Image { get; } = zeros(1, 3, 256, 256);
+            static Tensor Fresh => zeros(1, 3, s_side, 224);
+            static Tensor Settable { get; set; } = zeros(1, 3, 256, 256);
+            static Tensor Probe() => zeros(1, 3, 256, 256);
+            static Tensor Listed() => zeros(new List<long> { 1, 3, 256, 256 }.ToArray());
+            static Tensor Either()
+            {
+                var side = s_side;
+                if (s_free.dim() > 3) return zeros(1, 3, side, 224);
+                return zeros(2, 3, side, 224);
+            }
+
+            static Tensor Unclear() => s_free.dim() > 3 ? zeros(1, 3, 256, 256) : zeros(1, 3, 224, 224);
+            static Tensor Again() => Again();
+            static Tensor Sized(int side) => zeros(1, 3, side, side);
+            static Tensor Twice() => Probe().repeat(1, 2, 1, 1);
+
             static void Run(Net net, AnySize any, Square square, Pyramid pyramid, Pair pair, Head head, Tensor image, Pyramid.Outputs maps, bool flag, int n, long[] sizes, List<Tensor> list)
             {
         """;

@@ -70,6 +70,25 @@ public sealed class WrongUseTests
         { "head.call({|#0:maps.Fine|});", "MDSL6001: map is [?, 4, 8, 8], but head takes [N, 8, 4, 4]: axis 1 is 4, expected 8" },
         { "var y = pyramid.call(zeros(5, 3, 32, 32)); pair.call(zeros(4, 16), {|#0:y.Coarse.mean([2, 3])|});", "MDSL6001: right is [5, 8], but pair takes [N, 8]: axis 0 is 5, expected 4, which N is already" },
         { "net.StemModule.call({|#0:zeros(1, 4, 224, 224)|});", "MDSL6001: x is [1, 4, 224, 224], but Net.StemBlock takes [N, 3, 224, 224]: axis 1 is 4, expected 3" },
+        // Members and captured locals.
+        { "net.call({|#0:s_probe|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "net.call({|#0:Consumer.s_probe|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "net.call({|#0:Image|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "net.call({|#0:Probe()|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "net.call({|#0:s_probe.clone().contiguous()|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "net.call({|#0:zeros_like(s_probe)|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "net.call({|#0:Probe().full_like(0.5)|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "net.call({|#0:Fresh|});", "MDSL6001: image is [1, 3, 256, 224], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "net.call({|#0:Either()|});", "MDSL6001: image is [?, 3, 256, 224], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "net.call({|#0:Twice()|});", "MDSL6001: image is [1, 6, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 1 is 6, expected 3" },
+        { "net.call({|#0:zeros(1, 3, s_side, 224)|});", "MDSL6001: image is [1, 3, 256, 224], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "s_module.call({|#0:zeros(1, 3, 256, 256)|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "var x = zeros(1, 3, 256, 256); Action run = () => net.call({|#0:x|}); run();", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "var x = zeros(1, 3, 256, 256); void Local() { net.call({|#0:x|}); } Local();", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "var x = zeros(1, 3, 256, 256); Action run = () => { void Inner() { net.call({|#0:x|}); } Inner(); }; run();", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "Tensor x; x = zeros(1, 3, 256, 256); Func<Tensor> run = () => net.call({|#0:x|}); run();", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "using var x = zeros(1, 3, 256, 256); Action run = () => net.call({|#0:x|}); run();", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
+        { "net.call({|#0:zeros([1, 3, 1, 256, 256]).squeeze(2).view(1, 3, 256, 256)|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
         // Modules by other types.
         { "Module<Tensor, Tensor> module = new Net(); module.call({|#0:zeros(1, 3, 256, 256)|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
         { "using var module = new Net(); module.forward({|#0:zeros(1, 3, 256, 256)|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
@@ -99,7 +118,7 @@ public sealed class WrongUseTests
     public void The_cases_compile()
     {
         var methods = string.Join("\n", Statements().Select(s => "{ " + s + " }"));
-        Assert.Equal([], Uses.Errors(methods));
+        Assert.Equal("", string.Join("\n", Uses.Errors(methods).Take(3)));
     }
 
     [Fact]

@@ -21,15 +21,30 @@ namespace ModelDsl.Generators.Evaluation;
 internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, Func<Substitution, Func<Finding, bool>, IReadOnlyList<Finding>?> evaluate)
 {
     // An evaluation costs milliseconds, and somebody is typing.
-    private const int MostTrials = 96;
+    private const int MostTrials = 160;
     private const int TrialsForOne = 12;
+    private const int TrialsInBlocks = 80;
     private const int MostNumbers = 2;
     private const int MostValues = 3;
 
+    /// <summary>Mistakes that the correction of another one in a block removes: they follow from it.</summary>
+    private readonly List<Finding> _explained = [];
+
     private int _trials;
 
+    /// <summary>What the last trial that helped left over.</summary>
+    private IReadOnlyList<Finding> _left = [];
+
     /// <summary>The completed diagnostics.</summary>
-    public IReadOnlyList<DiagnosticInfo> Explain(IReadOnlyList<Finding> findings) => [.. findings.Select(f => Explain(f, findings))];
+    public IReadOnlyList<DiagnosticInfo> Explain(IReadOnlyList<Finding> findings)
+    {
+        var infos = new List<DiagnosticInfo>();
+        foreach (var finding in findings)
+        {
+            if (!_explained.Contains(finding)) infos.Add(Explain(finding, findings));
+        }
+        return infos;
+    }
 
     private DiagnosticInfo Explain(Finding finding, IReadOnlyList<Finding> all)
     {
@@ -37,51 +52,94 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
             return Rewriting.Of(finding.Diagnostic) is { } rewritten ? finding.Diagnostic with { Fixes = [rewritten] } : finding.Diagnostic;
         var additions = new List<string>();
         var fixes = new List<Replacement>();
-        var done = new HashSet<Place>();
         var where = finding.Diagnostic.Where;
         var isModels = where is { } place && isInModel(new Origin(place.Tree, place.Span));
-        AddTexts();
-        foreach (var (written, candidates) in fixes.Count > 0 ? [] : Candidates(finding, problem))
+        if (problem.MissingName is { } name && Rewriting.WithName(finding.Diagnostic, name) is { } named) fixes.Add(named);
+        if (fixes.Count == 0) AddTexts(where);
+        if (fixes.Count == 0 && isModels) AddNumbers(Candidates(finding, problem).Where(c => isInModel(c.Written.Mark)));
+        // Where no number of the model helps, the family is to blame.
+        if (fixes.Count == 0 && finding.Argument is { } argument && sources.IsCurrent(argument.SyntaxTree)) AddTexts(Place.Of(argument));
+        if (fixes.Count == 0) AddRepair();
+        // The number to blame is one whose change helps.
+        var info = finding.Diagnostic with { Where = where, Fixes = fixes.ToValueList() };
+        additions.InsertRange(0, Derivations(problem, where));
+        return additions.Count == 0 ? info : info with { Arguments = [.. info.Arguments.Take(info.Arguments.Count - 1), string.Join("; ", additions.Prepend(info.Arguments[info.Arguments.Count - 1]))] };
+
+        void AddTexts(Place? at)
         {
-            var mark = new Origin(written.Syntax.SyntaxTree, written.Syntax.Span);
-            if (done.Count == MostNumbers) break;
-            // The family of a model whose own number is wrong is right.
-            if (!sources.IsCurrent(written.Syntax.SyntaxTree) || (isModels && !isInModel(mark)) || !done.Add(written.Where)) continue;
-            List<long> Helpful(IEnumerable<long> values) =>
-                [.. values.Where(c => c != written.Number).Distinct().Take(TrialsForOne).Where(c => Helps(new Substitution(written.Where, c), finding, all)).Take(MostValues)];
-            var right = Helpful(candidates);
-            if (right.Count == 0) right = Helpful(Around(written.Number!.Value));
-            if (right.Count == 0) continue;
+            var texts = Texts(at, problem).SelectMany(written => problem.BetterTexts.Select(text => (Written: written, Text: text)));
+            // Of two patterns that contradict each other, one of a block that turns axes round is likelier wrong than a later one that keeps their order.
+            if (problem.Id == SpecErrors.AxisTakenForAnother && !texts.Any(BlockRepair.IsTurning))
+                texts = BlockRepair.Exchanges(PatternsOf(finding.Rearrangements).Where(p => !isInModel(p.Mark) && !IsWithin(p.Where, at))).Where(BlockRepair.IsTurning).Concat(texts);
+            foreach (var (written, text) in texts)
+            {
+                if (!Helps(new Substitution(written.Where, text), finding, all)) continue;
+                AddText(written, text);
+                if (problem.Id == SpecErrors.BadPattern) additions.Add($"perhaps \"{text}\"");
+                return;
+            }
+        }
+
+        void AddNumbers(IEnumerable<(WrittenConstant Written, IEnumerable<long> Values)> candidates)
+        {
+            var done = new HashSet<Place>();
+            foreach (var (written, values) in candidates)
+            {
+                if (done.Count == MostNumbers) break;
+                if (!sources.IsCurrent(written.Syntax.SyntaxTree) || !done.Add(written.Where)) continue;
+                var right = Helpful(written, values);
+                if (right.Count == 0 && fixes.Count == 0) right = Helpful(written, Around(written.Number!.Value));
+                if (right.Count > 0) AddFixes(written, right);
+            }
+        }
+
+        List<long> Helpful(WrittenConstant written, IEnumerable<long> values) =>
+            [.. values.Where(c => c != written.Number).Distinct().Take(TrialsForOne).Where(c => Helps(new Substitution(written.Where, c), finding, all)).Take(MostValues)];
+
+        void AddFixes(WrittenConstant written, IReadOnlyList<long> right)
+        {
             var name = written.Name ?? ParameterOf(written) ?? written.Description;
             additions.Add($"{name}: {string.Join(", ", right.OrderBy(v => v).Select(Dim.Text))}");
-            if (fixes.Count == 0 && !IsPrimary(mark, finding) && IsOfTheSameAuthor(mark, finding)) where = written.Where;
+            if (fixes.Count == 0) where = written.Where;
             fixes.AddRange(right.Select(v => new Replacement(written.Where, TextFor(written, v), $"Change {name} to {Dim.Text(v)}")));
         }
-        done.Clear();
-        var derivations = new List<string>();
+
+        // One of several mistakes may be the cause of all; a change that removes them all is the one to make.
+        void AddRepair()
+        {
+            var numbers = Candidates(finding, problem).Where(c => sources.IsCurrent(c.Written.Syntax.SyntaxTree) && !isInModel(c.Written.Mark)).ToList();
+            var patterns = PatternsOf(finding.Rearrangements).Where(p => !isInModel(p.Mark));
+            (WrittenConstant Written, object Value, IReadOnlyList<Finding> Left)? best = null;
+            foreach (var (written, value) in BlockRepair.Changes(numbers, patterns, onlyUsual: isModels).Take(TrialsInBlocks))
+            {
+                if (Helps(new Substitution(written.Where, value), finding, all) && (best is null || _left.Count < best.Value.Left.Count)) best = (written, value, _left);
+                if (best is { Left.Count: 0 }) break;
+            }
+            if (best is not { } repair)
+            {
+                if (!isModels && finding.Argument is { } wrong && sources.IsCurrent(wrong.SyntaxTree)) where = Place.Of(wrong);
+                return;
+            }
+            if (repair.Value is long number) AddFixes(repair.Written, [number, .. Helpful(repair.Written, numbers.First(c => c.Written.Where == repair.Written.Where).Values).Where(v => v != number).Take(MostValues - 1)]);
+            else AddText(repair.Written, (string)repair.Value);
+            _explained.AddRange(all.Where(f => f != finding && !repair.Left.Any(l => IsSame(l, f))));
+        }
+
+        void AddText(WrittenConstant written, string text)
+        {
+            if (!IsWithin(written.Where, where)) where = written.Where;
+            fixes.Add(new Replacement(written.Where, SymbolDisplay.FormatLiteral(text, quote: true), $"Change to \"{text}\""));
+        }
+    }
+
+    /// <summary>Where the numbers that break the rule come from.</summary>
+    private static IEnumerable<string> Derivations(SpecException problem, Place? where)
+    {
+        var done = new HashSet<Place>();
         foreach (var wrong in problem.Wrong)
         {
             if (Decisive(wrong.Value.Provenance, where) is not { } written || !done.Add(written.Where)) continue;
-            if (Derivation(wrong.Value, written) is { } derivation) derivations.Add(derivation);
-        }
-        additions.InsertRange(0, derivations);
-        // The number to blame is one whose change helps.
-        var info = finding.Diagnostic with { Where = where };
-        if (additions.Count > 0) info = info with { Arguments = [.. info.Arguments.Take(info.Arguments.Count - 1), string.Join("; ", additions.Prepend(info.Arguments[info.Arguments.Count - 1]))] };
-        return info with { Fixes = fixes.ToValueList() };
-
-        void AddTexts()
-        {
-            if (problem.MissingName is { } name && Rewriting.WithName(finding.Diagnostic, name) is { } named) fixes.Add(named);
-            foreach (var written in Texts(finding, problem))
-            {
-                foreach (var text in problem.BetterTexts)
-                {
-                    if (fixes.Count > 0 || !Helps(new Substitution(written.Where, text), finding, all)) continue;
-                    fixes.Add(new Replacement(written.Where, SymbolDisplay.FormatLiteral(text, quote: true), $"Change to \"{text}\""));
-                    if (problem.Id == SpecErrors.BadPattern) additions.Add($"perhaps \"{text}\"");
-                }
-            }
+            if (Derivation(wrong.Value, written) is { } derivation) yield return derivation;
         }
     }
 
@@ -143,23 +201,30 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
 
     private static IEnumerable<Origin> MarksOf(Provenance? provenance) => provenance?.Marks.OfType<Origin>() ?? [];
 
-    private bool IsOfTheSameAuthor(Origin mark, Finding finding) => finding.Diagnostic.Where is { } place && isInModel(mark) == isInModel(new Origin(place.Tree, place.Span));
-
     private static bool IsPrimary(Origin mark, Finding finding) => finding.Diagnostic.Where is { } place && place == new Place(mark.Tree, mark.Span);
 
     /// <summary>The texts that an argument at fault is made of, the last first: in <c>s / "blocks" / i / "conv"</c> that is <c>"conv"</c>.</summary>
-    private IEnumerable<WrittenConstant> Texts(Finding finding, SpecException problem)
+    private IEnumerable<WrittenConstant> Texts(Place? at, SpecException problem)
     {
-        if (problem.BetterTexts.Count == 0 || finding.Diagnostic.Where is not { } place || !sources.IsCurrent(place.Tree)) return [];
+        if (problem.BetterTexts.Count == 0 || at is not { } place || !sources.IsCurrent(place.Tree)) return [];
         return place.Tree.GetRoot().FindNode(place.Span, getInnermostNodeForTie: true).DescendantNodesAndSelf().OfType<LiteralExpressionSyntax>().Reverse()
             .Select(l => WrittenConstant.At(new Origin(l.SyntaxTree, l.Span))).OfType<WrittenConstant>().Where(w => w.Value is string);
     }
 
+    /// <summary>The patterns of rearrangements.</summary>
+    private IEnumerable<WrittenConstant> PatternsOf(IEnumerable<SyntaxNode> rearrangements) => rearrangements.OfType<InvocationExpressionSyntax>()
+        .SelectMany(call => call.ArgumentList.Arguments.Take(1)).Where(a => sources.IsCurrent(a.SyntaxTree))
+        .Select(a => WrittenConstant.At(new Origin(a.SyntaxTree, a.Expression.Span))).OfType<WrittenConstant>()
+        .Where(w => w.Value is string text && text.Contains("->"));
+
+    private static bool IsWithin(Place inner, Place? outer) => outer is { } place && place.Tree == inner.Tree && place.Span.Contains(inner.Span);
+
     /// <summary>Whether a mistake would be gone, and no other would come.</summary>
     private bool Helps(Substitution substitution, Finding finding, IReadOnlyList<Finding> all)
     {
-        return _trials++ < MostTrials
-            && evaluate(substitution, f => !IsSame(f, finding) && all.Any(other => IsSame(f, other))) is { } after && after.Count < all.Count;
+        if (_trials++ >= MostTrials || evaluate(substitution, f => !IsSame(f, finding) && all.Any(other => IsSame(f, other))) is not { } after || after.Count >= all.Count) return false;
+        _left = after;
+        return true;
     }
 
     private static bool IsSame(Finding a, Finding b) => a.Diagnostic.Descriptor.Id == b.Diagnostic.Descriptor.Id && a.Diagnostic.Where == b.Diagnostic.Where;

@@ -13,6 +13,8 @@ internal sealed record WrittenConstant(SyntaxNode Syntax, object Value)
 {
     public Place Where => Place.Of(Syntax);
 
+    public Origin Mark => new(Syntax.SyntaxTree, Syntax.Span);
+
     public long? Number => Value as long?;
 
     /// <summary>As in <c>Resolution</c>, <c>Heads[1]</c>, <c>kernel</c>; null where nothing names it.</summary>

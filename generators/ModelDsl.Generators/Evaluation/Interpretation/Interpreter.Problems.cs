@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
@@ -8,6 +9,10 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>Broken rules of the vocabulary: where they are shown, and whether the evaluation goes on.</summary>
 internal sealed partial class Interpreter
 {
+    // A mistake is seen a few steps behind the place where it was made.
+    private const int MostNodesBack = 100;
+    private const int MostRearrangements = 5;
+
     /// <summary>The call that made each node of the graph.</summary>
     private readonly List<SyntaxNode> _madeBy = [];
 
@@ -52,9 +57,41 @@ internal sealed partial class Interpreter
         if (problem.Provenance is { IsAssumed: true } || problem.Wrong.Any(w => w.Value.Provenance is { IsAssumed: true }) || reporter.IsBroken(marks)) return true;
         // Without a number behind it, nothing would tell which later problems are the same one.
         if (!goesOnAnyway && marks.Count == 0) return false;
+        var (site, frame, argument) = (call.Syntax, call.Frame, call.WrittenOf(problem.Parameters));
+        if (problem.Clash is { } clash) (site, frame, argument) = PlacedAt(clash, frame) ?? (site, frame, argument);
         reporter.ReportCall(
-            DiagnosticDescriptors.ForVocabulary(problem.Id), OneSentence(problem.Message), marks, call.WrittenOf(problem.Parameters), call.Syntax, call.Frame, problem,
-            problem.Earlier.Where(n => n.Id < _madeBy.Count).Select(n => _madeBy[n.Id]));
+            DiagnosticDescriptors.ForVocabulary(problem.Id), OneSentence(problem.Message), marks, argument, site, frame, problem,
+            problem.Earlier.Where(n => n.Id < _madeBy.Count).Select(n => _madeBy[n.Id]), RearrangementsBefore(call));
         return true;
+    }
+
+    /// <summary>The rearrangements that the tensors of a call come from, the nearest first.</summary>
+    private IReadOnlyList<SyntaxNode> RearrangementsBefore(CallSite call)
+    {
+        var found = new List<SyntaxNode>();
+        if (call.Method.Name == nameof(Rearrangement.Rearrange)) found.Add(call.Syntax);
+        var open = new Queue<Node>(call.Arguments.Prepend(call.Receiver).Select(v => v.Data).OfType<Sym>().Select(s => s.Node));
+        var seen = new HashSet<int>();
+        while (open.Count > 0 && seen.Count < MostNodesBack && found.Count < MostRearrangements)
+        {
+            var node = open.Dequeue();
+            if (!seen.Add(node.Id) || node.Id >= _madeBy.Count) continue;
+            if (node.Op is RearrangeOp && !found.Contains(_madeBy[node.Id])) found.Add(_madeBy[node.Id]);
+            foreach (var input in node.Inputs) open.Enqueue(input.Node);
+        }
+        return found;
+    }
+
+    /// <summary>The call that put a block at a path, the frame that it lies in, and the path there; null where none of the calls under way did.</summary>
+    private static (SyntaxNode Site, Frame Frame, SyntaxNode? Argument)? PlacedAt(string path, Frame frame)
+    {
+        (SyntaxNode, Frame, SyntaxNode?)? found = null;
+        // A block may pass its place on; the first call that has it made it.
+        for (; frame is { CallSite: { } site, Caller: { } caller }; frame = caller)
+        {
+            if (frame.Method?.Parameters is not [var first, ..] || frame.Find(first)?.Value.Data is not Scope scope || scope.Path != path) continue;
+            found = (site, caller, (site as InvocationExpressionSyntax)?.ArgumentList.Arguments.FirstOrDefault()?.Expression);
+        }
+        return found;
     }
 }

@@ -14,15 +14,72 @@ using static global::TorchSharp.torch.nn;
 using Parameter = global::TorchSharp.Modules.Parameter;
 using Init = global::ModelDsl.Init;
 
+/// <summary>
+/// broken
+/// <list type="table">
+/// <item><term>x</term><description>[1]</description></item>
+/// <item><term>output</term><description>[1]</description></item>
+/// </list>
+/// 0 parameters.
+/// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public partial class M : Block<Tensor, Tensor>
 {
-    /// <summary>The specification has errors.</summary>
-    public M(Initialization initialization = Initialization.Published) : base("broken")
+    /// <summary>Makes the module on the CPU.</summary>
+    /// <param name="initialization">How the weights start; skipping it is for loading them.</param>
+    public M(Initialization initialization = Initialization.Published) : base(Guard.Outline("broken"))
     {
     }
 
-    /// <summary>The specification has errors.</summary>
-    public override Tensor forward(Tensor input) =>
-        throw new InvalidOperationException("the specification of broken has errors");
+    /// <summary>x [1] → [1]</summary>
+    public override Tensor forward(Tensor x)
+    {
+        Guard.Input(x, "broken", "x", [1], "[1]");
+        var result = x.alias();
+        return result;
+    }
+
+    /// <summary>What is known of the model at compile time; reading it loads no native library.</summary>
+    public static class Info
+    {
+        /// <summary>The name under which the model is listed.</summary>
+        public const string Name = "broken";
+
+        /// <summary>Trained values.</summary>
+        public const long Parameters = 0;
+
+        /// <summary>Saved values that are not trained.</summary>
+        public const long Buffers = 0;
+
+        /// <summary>Multiply-accumulate operations for one image.</summary>
+        public const long Macs = 0;
+
+        /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
+        public const long ActivationBytes = 4;
+
+        /// <summary>What forward takes.</summary>
+        public const string InputShape = "[1]";
+
+        /// <summary>What forward yields.</summary>
+        public const string OutputShape = "[1]";
+
+        /// <summary>All of it.</summary>
+        public static ModelInfo Model { get; } = new()
+        {
+            Name = Name,
+            Description = "",
+            Paper = "",
+            Inputs = [new("x", [1], "[1]")],
+            Outputs = [new("output", [1], "[1]")],
+            Parameters = Parameters,
+            Buffers = Buffers,
+            Macs = new MacInfo(Convolution: 0, Linear: 0, WeightsOnly: 0, MatMul: 0),
+            ActivationBytes = ActivationBytes,
+            Layers = Describe(Name),
+            Create = static initialization => new M(initialization),
+            Forward = static (module, image) => [new("output", ((M)module).call(image))],
+        };
+
+        private static LayerInfo Describe(string name) => new(name, "M", "[1]", 0, 0, []);
+    }
 }
