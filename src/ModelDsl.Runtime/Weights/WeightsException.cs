@@ -5,7 +5,7 @@ namespace ModelDsl.Runtime;
 
 /// <summary>
 /// A weight file cannot be read, is not what it should be, or belongs to another model. The message is one line: the
-/// file, the place in it, what is wrong there, what was expected, what to do.
+/// file, the place in it, what is wrong there, what was expected, what to do; below it a line for each of the <see cref="Causes"/>.
 /// </summary>
 public sealed class WeightsException : Exception
 {
@@ -40,6 +40,9 @@ public sealed class WeightsException : Exception
 
     /// <summary>The keys on which the file and a module disagree; empty where that is not what is wrong.</summary>
     public IReadOnlyList<WeightMismatch> Mismatches { get; internal init; } = [];
+
+    /// <summary>The hyper-parameters in which the file and a generated model differ; empty where none explains the difference.</summary>
+    public IReadOnlyList<WeightCause> Causes { get; internal init; } = [];
 
     /// <summary>Text of a stranger's file, made fit for a line: control characters spelled out, and no longer than a line.</summary>
     internal static string Printable(string text)

@@ -1,0 +1,115 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>
+/// What decided which weights a specification has, beside sizes: how often loops ran that made some, and which way
+/// choices went that name some. Kept while evaluating, read when a model tells its hyper-parameters.
+/// </summary>
+internal sealed class Decisions(Graph graph)
+{
+    private readonly List<LoopRun> _loops = [];
+    private readonly List<Choice> _choices = [];
+    private readonly Dictionary<IConditionalOperation, ChoiceSite> _sites = [];
+
+    /// <summary>Loops that made nodes, inner ones first.</summary>
+    public IReadOnlyList<LoopRun> Loops => _loops;
+
+    /// <summary>Choices with a name of the state_dict on either side.</summary>
+    public IReadOnlyList<Choice> Choices => _choices;
+
+    /// <summary>How many nodes there are now.</summary>
+    public int Position => graph.Nodes.Count;
+
+    /// <summary>A loop has ended because of its condition.</summary>
+    public void AddLoop(Provenance? bound, int rounds, int first)
+    {
+        if (rounds > 0 && bound is not null && Position > first) _loops.Add(new LoopRun(bound, rounds, first, Position));
+    }
+
+    /// <summary>A choice has been made and followed.</summary>
+    public void AddChoice(IConditionalOperation operation, Value condition, Frame frame, int first)
+    {
+        if (!_sites.TryGetValue(operation, out var site)) _sites.Add(operation, site = ChoiceSite.Of(operation));
+        if ((site.Names.Count == 0 && site.Parameters.Count == 0 && Position == first) || ScopeOf(frame) is not { } scope) return;
+        var names = site.Names.Concat(site.Parameters.Select(p => frame.Find(p)?.Value.Data as string).OfType<string>()).ToList();
+        _choices.Add(new Choice(site, condition.Origin, scope, names, condition.Data is true, first, Position));
+    }
+
+    /// <summary>The place in the state_dict that a method works at.</summary>
+    private static string? ScopeOf(Frame frame)
+    {
+        foreach (var parameter in frame.Method?.Parameters ?? [])
+        {
+            if (frame.Find(parameter)?.Value.Data is Scope scope) return scope.Path;
+        }
+        return null;
+    }
+}
+
+/// <summary>A loop that ended because of its condition.</summary>
+/// <param name="Bound">The numbers in the condition.</param>
+/// <param name="Rounds">How often its body ran.</param>
+/// <param name="First">The first node that it made.</param>
+/// <param name="End">The node after the last one.</param>
+internal sealed record LoopRun(Provenance Bound, int Rounds, int First, int End);
+
+/// <summary>A choice that an evaluation made.</summary>
+/// <param name="Site">What is written there.</param>
+/// <param name="Origin">The numbers and switches that decided.</param>
+/// <param name="Scope">The place in the state_dict that the method works at.</param>
+/// <param name="Names">The names on both sides.</param>
+/// <param name="IsTrue">Which way it went.</param>
+/// <param name="First">The first node that was made on the way.</param>
+/// <param name="End">The node after the last one.</param>
+internal sealed record Choice(ChoiceSite Site, Provenance? Origin, string Scope, IReadOnlyList<string> Names, bool IsTrue, int First, int End);
+
+/// <summary>A conditional as it is written.</summary>
+/// <param name="Names">Texts on both sides that may be names in the state_dict.</param>
+/// <param name="Parameters">Parameters there that hold such texts.</param>
+/// <param name="Tested">The property that the condition tests, where it is null or off by default, with that value.</param>
+internal sealed record ChoiceSite(IReadOnlyList<string> Names, IReadOnlyList<IParameterSymbol> Parameters, (string Name, string Value)? Tested)
+{
+    public static ChoiceSite Of(IConditionalOperation operation)
+    {
+        var names = new List<string>();
+        var parameters = new List<IParameterSymbol>();
+        foreach (var side in new[] { operation.WhenTrue, operation.WhenFalse })
+        {
+            foreach (var part in side?.DescendantsAndSelf() ?? [])
+            {
+                if (!IsName(part)) continue;
+                if (part is ILiteralOperation { ConstantValue.Value: string text } && !names.Contains(text)) names.Add(text);
+                if (part is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_String } parameter } && !parameters.Contains(parameter)) parameters.Add(parameter);
+            }
+        }
+        return new ChoiceSite(names, parameters, TestedIn(operation.Condition));
+    }
+
+    /// <summary>Whether an expression names a place: what a scope is divided by, or an argument beside a scope.</summary>
+    private static bool IsName(IOperation part) => part.Parent switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } path => path.RightOperand == part && IsScope(path.LeftOperand),
+        IArgumentOperation { Parent: IInvocationOperation call } => call.Arguments.Any(a => IsScope(a.Value)),
+        _ => false,
+    };
+
+    private static bool IsScope(IOperation operation) => operation.Type is { Name: nameof(Scope) } type && TypeNames.IsVocabulary(type);
+
+    private static (string Name, string Value)? TestedIn(IOperation condition)
+    {
+        foreach (var part in condition.DescendantsAndSelf())
+        {
+            if (part is IPropertyReferenceOperation { Property: { IsIndexer: false, IsStatic: false } property } && property.DeclaringSyntaxReferences is [var reference, ..]
+                && reference.GetSyntax() is PropertyDeclarationSyntax { Initializer: null, ExpressionBody: null } or ParameterSyntax)
+            {
+                return (property.Name, property.Type.SpecialType == SpecialType.System_Boolean ? "false" : "null");
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,203 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Evaluation;
+
+namespace ModelDsl.Generators.Model;
+
+/// <summary>
+/// Finds the hyper-parameters that decide what a model's state_dict holds, and for each a few entries that show it: the
+/// sizes that follow the fewest others, the lists that loops made, the parts that choices put in or left out.
+/// </summary>
+internal sealed class HyperParameterReader
+{
+    // They are listed in every generated file.
+    private const int MostParameters = 28;
+    private const int WitnessesForOne = 3;
+    private const int WitnessesForSet = 2;
+    private const int LargestSet = 3;
+
+    private readonly Evaluation.Evaluation _evaluation;
+    private readonly Compilation _compilation;
+    private readonly Func<Origin, bool> _isInModel;
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<Origin, Entry?> _byMark = [];
+    private readonly Dictionary<string, Entry> _byName = [];
+    private readonly Dictionary<Provenance, Entry[]> _sets = [];
+
+    private HyperParameterReader(Evaluation.Evaluation evaluation, Compilation compilation, Func<Origin, bool> isInModel) =>
+        (_evaluation, _compilation, _isInModel) = (evaluation, compilation, isInModel);
+
+    /// <summary>The hyper-parameters of a model, with the place where each is written; null where it has its type's default.</summary>
+    public static IReadOnlyList<(HyperParameterPlan Plan, Origin? Mark)> Read(Evaluation.Evaluation evaluation, Compilation compilation, Func<Origin, bool> isInModel)
+    {
+        var reader = new HyperParameterReader(evaluation, compilation, isInModel);
+        reader.ReadSizes();
+        foreach (var loop in evaluation.Decisions.Loops) reader.ReadLoop(loop);
+        foreach (var choice in evaluation.Decisions.Choices) reader.ReadChoice(choice);
+        var told = reader._entries.Where(e => e.Sizes.Count + e.Lists.Count + e.Parts.Count > 0)
+            .OrderBy(e => e.Standing).Take(MostParameters);
+        return [.. told.Select(e => (e.Plan, e.Mark))];
+    }
+
+    private void ReadSizes()
+    {
+        var sets = new Dictionary<string, List<(string Key, int Axis, bool IsTable, Entry[] Set)>>();
+        var seen = new HashSet<string>();
+        foreach (var node in _evaluation.Graph.Nodes)
+        {
+            if (node.Op.State.Count == 0 || !seen.Add(node.Scope)) continue;
+            foreach (var entry in node.Op.State)
+            {
+                var key = entry.Name.Length == 0 ? node.Scope : node.Scope + "." + entry.Name;
+                for (var axis = 0; axis < entry.Shape.Count; axis++)
+                {
+                    if (StateSizes.Of(node, entry, axis) is not { Provenance: { } provenance } || SetOf(provenance) is not { Length: > 0 } set) continue;
+                    var name = string.Join(" ", set.Select(e => Dim.Text(e.Number)));
+                    if (!sets.TryGetValue(name, out var witnesses)) sets.Add(name, witnesses = []);
+                    witnesses.Add((key, axis, node.Op is BufferOp or CachedOp, set));
+                }
+            }
+        }
+        foreach (var witnesses in sets.Values.OrderBy(w => w[0].Set.Length))
+        {
+            var set = witnesses[0].Set;
+            if (set.Length > LargestSet && set.All(e => e.Sizes.Count > 0)) continue;
+            if (set.All(e => e.Sizes.Count >= WitnessesForOne)) continue;
+            // A file may lack tables; trained weights it has. Two that differ in more than a number say more than two blocks.
+            var taken = witnesses.OrderBy(w => w.IsTable).GroupBy(w => Pattern(w.Key)).Select(g => g.First()).Take(WitnessesForSet);
+            foreach (var (key, axis, _, _) in taken)
+            {
+                foreach (var entry in set) entry.Sizes.Add((key, axis));
+            }
+        }
+    }
+
+    /// <summary>A loop whose rounds each made one child of a path tells how long that list is.</summary>
+    private void ReadLoop(LoopRun loop)
+    {
+        var scopes = _evaluation.Graph.Nodes.Skip(loop.First).Take(loop.End - loop.First).Where(n => n.Op.State.Count > 0).Select(n => n.Scope).Distinct().ToList();
+        if (scopes.Count == 0) return;
+        var list = CommonPath(scopes, loop.Rounds);
+        if (list is null || StateComparison.Children(scopes, list) != loop.Rounds || StateComparison.Children(_evaluation.Graph.StatePaths, list) != loop.Rounds) return;
+        var bounds = SetOf(loop.Bound).Where(e => SizeForm.Number(e.Value) == loop.Rounds).ToList();
+        if (bounds.Count == 1 && !bounds[0].Lists.Contains(list)) bounds[0].Lists.Add(list);
+    }
+
+    private void ReadChoice(Choice choice)
+    {
+        var deciding = choice.Origin is { } origin ? SetOf(origin).ToList() : [];
+        if (deciding.Count == 0 && choice.Site.Tested is var (name, value)) deciding = [Named(name, value)];
+        if (deciding.Count == 0) return;
+        var names = choice.Names.Where(n => n.Length > 0);
+        if (choice.End > choice.First)
+        {
+            var made = _evaluation.Graph.Nodes.Skip(choice.First).Take(choice.End - choice.First).Where(n => n.Op.State.Count > 0 && IsInside(n.Scope, choice.Scope));
+            names = names.Concat(made.Select(n => FirstPart(n.Scope, choice.Scope)));
+        }
+        foreach (var part in names.Distinct())
+        {
+            foreach (var entry in deciding) entry.AddPart(choice.Scope, part);
+        }
+    }
+
+    /// <summary>The hyper-parameters behind a size: of all numbers in it those nearest to one.</summary>
+    private Entry[] SetOf(Provenance provenance)
+    {
+        if (_sets.TryGetValue(provenance, out var known)) return known;
+        var all = provenance.Marks.OfType<Origin>().Select(At).OfType<Entry>().Distinct().ToList();
+        var nearest = all.Count == 0 ? Standing.Stated : all.Min(e => e.Standing);
+        Entry[] set = [.. all.Where(e => e.Standing == nearest).OrderBy(e => e.Number)];
+        _sets.Add(provenance, set);
+        return set;
+    }
+
+    private Entry? At(Origin mark)
+    {
+        if (_byMark.TryGetValue(mark, out var known)) return known;
+        var entry = WrittenHyperParameter.At(mark, _compilation, _isInModel(mark)) is { } written ? Add(written, mark) : null;
+        _byMark.Add(mark, entry);
+        return entry;
+    }
+
+    private Entry Named(string name, string value)
+    {
+        if (!_byName.TryGetValue(name, out var entry)) _byName.Add(name, entry = Add(new WrittenHyperParameter(name, value, Standing.Stated), null));
+        return entry;
+    }
+
+    private Entry Add(WrittenHyperParameter written, Origin? mark)
+    {
+        var entry = new Entry(_entries.Count, written, mark);
+        _entries.Add(entry);
+        return entry;
+    }
+
+    /// <summary>The deepest path that all keys lie below, without the number of the only child.</summary>
+    private static string? CommonPath(IReadOnlyList<string> scopes, int rounds)
+    {
+        var parts = scopes[0].Split('.');
+        var length = parts.Length - 1;
+        foreach (var scope in scopes)
+        {
+            var others = scope.Split('.');
+            length = Math.Min(length, others.Length - 1);
+            for (var i = 0; i < length; i++) if (parts[i] != others[i]) length = i;
+        }
+        if (rounds == 1)
+        {
+            // The list's only child is the last number on the common way.
+            while (length > 0 && parts[length - 1] != "0") length--;
+            length--;
+        }
+        return length > 0 ? string.Join(".", parts.Take(length)) : null;
+    }
+
+    private static bool IsInside(string scope, string outer) => outer.Length == 0 || (scope.Length > outer.Length && scope[outer.Length] == '.' && scope.StartsWith(outer, StringComparison.Ordinal));
+
+    private static string FirstPart(string scope, string outer)
+    {
+        var start = outer.Length == 0 ? 0 : outer.Length + 1;
+        var end = scope.IndexOf('.', start);
+        return end < 0 ? scope.Substring(start) : scope.Substring(start, end - start);
+    }
+
+    private static string Pattern(string key) => new([.. key.Select(c => char.IsDigit(c) ? '#' : c)]);
+
+    private sealed class Entry(int number, WrittenHyperParameter written, Origin? mark)
+    {
+        private readonly Dictionary<string, string> _parts = [];
+
+        public int Number => number;
+
+        public Origin? Mark => mark;
+
+        public string Value => written.Value;
+
+        public Standing Standing => written.Standing;
+
+        public List<(string Key, int Axis)> Sizes { get; } = [];
+
+        public List<string> Lists { get; } = [];
+
+        public IReadOnlyCollection<string> Parts => _parts.Keys;
+
+        public HyperParameterPlan Plan => new(
+            written.Name, written.Value, Sizes.Take(2 * WitnessesForOne).ToValueList(), Lists.ToValueList(), _parts.Select(p => (p.Value, p.Key)).ToValueList());
+
+        /// <summary>A part of a name; over several places the scope is what they have in common.</summary>
+        public void AddPart(string scope, string name)
+        {
+            if (!_parts.TryGetValue(name, out var known))
+            {
+                _parts.Add(name, scope);
+                return;
+            }
+            var (a, b) = (known.Split('.'), scope.Split('.'));
+            var length = 0;
+            while (length < a.Length && length < b.Length && a[length] == b[length]) length++;
+            _parts[name] = string.Join(".", a.Take(length));
+        }
+    }
+}
