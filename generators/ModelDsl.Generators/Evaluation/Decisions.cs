@@ -37,7 +37,7 @@ internal sealed class Decisions(Graph graph)
         if (!_sites.TryGetValue(operation, out var site)) _sites.Add(operation, site = ChoiceSite.Of(operation));
         if ((site.Names.Count == 0 && site.Parameters.Count == 0 && Position == first) || ScopeOf(frame) is not { } scope) return;
         var names = site.Names.Concat(site.Parameters.Select(p => frame.Find(p)?.Value.Data as string).OfType<string>()).ToList();
-        _choices.Add(new Choice(site, condition.Origin, scope, names, condition.Data is true, first, Position));
+        _choices.Add(new Choice(condition.Origin, condition.Origin is null ? site.TestedIn(frame) : null, scope, names, first, Position));
     }
 
     /// <summary>The place in the state_dict that a method works at.</summary>
@@ -59,20 +59,19 @@ internal sealed class Decisions(Graph graph)
 internal sealed record LoopRun(Provenance Bound, int Rounds, int First, int End);
 
 /// <summary>A choice that an evaluation made.</summary>
-/// <param name="Site">What is written there.</param>
 /// <param name="Origin">The numbers and switches that decided.</param>
+/// <param name="Tested">Where nothing written did, the property that is null or off by default.</param>
 /// <param name="Scope">The place in the state_dict that the method works at.</param>
 /// <param name="Names">The names on both sides.</param>
-/// <param name="IsTrue">Which way it went.</param>
 /// <param name="First">The first node that was made on the way.</param>
 /// <param name="End">The node after the last one.</param>
-internal sealed record Choice(ChoiceSite Site, Provenance? Origin, string Scope, IReadOnlyList<string> Names, bool IsTrue, int First, int End);
+internal sealed record Choice(Provenance? Origin, (string Name, string Value)? Tested, string Scope, IReadOnlyList<string> Names, int First, int End);
 
 /// <summary>A conditional as it is written.</summary>
 /// <param name="Names">Texts on both sides that may be names in the state_dict.</param>
 /// <param name="Parameters">Parameters there that hold such texts.</param>
-/// <param name="Tested">The property that the condition tests, where it is null or off by default, with that value.</param>
-internal sealed record ChoiceSite(IReadOnlyList<string> Names, IReadOnlyList<IParameterSymbol> Parameters, (string Name, string Value)? Tested)
+/// <param name="Condition">The condition.</param>
+internal sealed record ChoiceSite(IReadOnlyList<string> Names, IReadOnlyList<IParameterSymbol> Parameters, IOperation Condition)
 {
     public static ChoiceSite Of(IConditionalOperation operation)
     {
@@ -87,7 +86,7 @@ internal sealed record ChoiceSite(IReadOnlyList<string> Names, IReadOnlyList<IPa
                 if (part is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_String } parameter } && !parameters.Contains(parameter)) parameters.Add(parameter);
             }
         }
-        return new ChoiceSite(names, parameters, TestedIn(operation.Condition));
+        return new ChoiceSite(names, parameters, operation.Condition);
     }
 
     /// <summary>Whether an expression names a place: what a scope is divided by, or an argument beside a scope.</summary>
@@ -100,16 +99,35 @@ internal sealed record ChoiceSite(IReadOnlyList<string> Names, IReadOnlyList<IPa
 
     private static bool IsScope(IOperation operation) => operation.Type is { Name: nameof(Scope) } type && TypeNames.IsVocabulary(type);
 
-    private static (string Name, string Value)? TestedIn(IOperation condition)
+    /// <summary>The property that the condition tests and that nothing was written for, itself or as it was passed to the method.</summary>
+    public (string Name, string Value)? TestedIn(Frame frame)
     {
-        foreach (var part in condition.DescendantsAndSelf())
+        foreach (var part in Condition.DescendantsAndSelf())
         {
-            if (part is IPropertyReferenceOperation { Property: { IsIndexer: false, IsStatic: false } property } && property.DeclaringSyntaxReferences is [var reference, ..]
-                && reference.GetSyntax() is PropertyDeclarationSyntax { Initializer: null, ExpressionBody: null } or ParameterSyntax)
+            switch (part)
             {
-                return (property.Name, property.Type.SpecialType == SpecialType.System_Boolean ? "false" : "null");
+                case IPropertyReferenceOperation { Property: { IsIndexer: false, IsStatic: false } property } when property.DeclaringSyntaxReferences.Length > 0:
+                    return (property.Name, Default(property.Type));
+                case IParameterReferenceOperation { Parameter: { Type: var type } parameter } when frame.Find(parameter)?.Value is { Data: null or false, Origin: null } && Passed(parameter, frame) is { } name:
+                    return (name, Default(type));
             }
         }
         return null;
     }
+
+    /// <summary>The member that a parameter was given, through the methods that only hand it on.</summary>
+    private static string? Passed(IParameterSymbol parameter, Frame frame)
+    {
+        for (var ordinal = parameter.Ordinal; frame is { CallSite: InvocationExpressionSyntax call, Caller: { } caller }; frame = caller)
+        {
+            var arguments = call.ArgumentList.Arguments;
+            var argument = arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.ValueText == parameter.Name) ?? (ordinal < arguments.Count ? arguments[ordinal] : null);
+            if (argument?.Expression is MemberAccessExpressionSyntax member) return member.Name.Identifier.ValueText;
+            if (argument?.Expression is not IdentifierNameSyntax handed || caller.Method?.Parameters.FirstOrDefault(p => p.Name == handed.Identifier.ValueText) is not { } outer) return null;
+            (parameter, ordinal) = (outer, outer.Ordinal);
+        }
+        return null;
+    }
+
+    private static string Default(ITypeSymbol type) => type.SpecialType == SpecialType.System_Boolean ? "false" : "null";
 }

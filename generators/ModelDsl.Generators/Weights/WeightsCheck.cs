@@ -51,12 +51,13 @@ internal sealed record WeightsCheck(WeightsDeclaration Declaration, ValueList<Ad
         List<string> reshaped = [.. keys.Where(k => file.TryGetValue(k, out var t) && !t.Shape.Equals(model[k].Shape))];
         List<string> retyped = [.. keys.Where(k => file.TryGetValue(k, out var t) && t.Shape.Equals(model[k].Shape) && IsWhole(t.Type) != model[k].IsWhole)];
 
+        List<HyperParameter> parameters = [.. Declaration.Parameters.Select(p => p.Plan.ToHyperParameter())];
         var found = WeightCauses.Find(
-            [.. Declaration.Parameters.Select(p => p.Plan.ToHyperParameter())], model.ToDictionary(p => p.Key, p => (IReadOnlyList<long>)p.Value.Shape),
+            parameters, model.ToDictionary(p => p.Key, p => (IReadOnlyList<long>)p.Value.Shape),
             file.ToDictionary(p => p.Key, p => (IReadOnlyList<long>)p.Value.Shape), [.. missing, .. unexpected, .. reshaped]);
         foreach (var cause in found.Causes)
         {
-            var placed = Declaration.Parameters.First(p => p.Plan.Name == cause.Name);
+            var placed = Declaration.Parameters[parameters.IndexOf(cause.Parameter)];
             var info = DiagnosticInfo.Create(DiagnosticDescriptors.OtherWeights, placed.Where, Declaration.Manifest, Declaration.Model, cause.ToString());
             yield return placed is { IsValue: true, Where: { } place } && cause.FileValue is { } value ? info with { Fixes = [new Replacement(place, value, $"Change to {value}")] } : info;
         }

@@ -21,15 +21,20 @@ public sealed record HyperParameter(string Name, string Value)
 }
 
 /// <summary>A hyper-parameter in which a weight file differs from a model, with an entry that shows it.</summary>
-/// <param name="Name">The hyper-parameter, as in <see cref="HyperParameter.Name"/>.</param>
-/// <param name="Value">Its value in the model.</param>
+/// <param name="Parameter">The hyper-parameter.</param>
 /// <param name="FileValue">Its value in the file; null where the file does not tell.</param>
 /// <param name="Key">An entry that shows the difference.</param>
 /// <param name="ModelShape">The entry's shape in the model; null where the model lacks it.</param>
 /// <param name="FileShape">The entry's shape in the file; null where the file lacks it.</param>
 public sealed record WeightCause(
-    string Name, string Value, string? FileValue, string Key, IReadOnlyList<long>? ModelShape, IReadOnlyList<long>? FileShape)
+    HyperParameter Parameter, string? FileValue, string Key, IReadOnlyList<long>? ModelShape, IReadOnlyList<long>? FileShape)
 {
+    /// <summary>The hyper-parameter's name, as its author writes it.</summary>
+    public string Name => Parameter.Name;
+
+    /// <summary>Its value in the model.</summary>
+    public string Value => Parameter.Value;
+
     /// <summary>Others that the file would fit as well, as in <c>Resolution = 448</c>.</summary>
     public IReadOnlyList<string> Alternatives { get; init; } = [];
 

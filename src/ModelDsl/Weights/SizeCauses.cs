@@ -76,13 +76,14 @@ internal sealed class SizeCauses
                 _solved.Add(i, candidate);
                 var explained = mine.Where(IsExplained).ToList();
                 _solved.Remove(i);
+                var likely = explained.Count(w => SizeForm.Apply(value, candidate, Likely(w)).Any(size => SizeForm.IsSame(size, w.File)));
                 if (explained.Count == 0) continue;
                 var own = explained.Where(w => w.Parameters.Count(p => !_innocent.Contains(p) && !_solved.ContainsKey(p)) == 1).ToList();
-                suspects.Add(new Suspect(i, candidate, (own.Count, explained.Count), (own.Count > 0 ? own : explained)[0]));
+                suspects.Add(new Suspect(i, candidate, (own.Count, likely, explained.Count), (own.Count > 0 ? own : explained)[0]));
             }
         }
         // Of two values the one that needs no fraction, of two numbers the one that was named first.
-        return suspects.OrderByDescending(s => s.Rank.Own).ThenByDescending(s => s.Rank.All).ThenBy(s => s.Value % 1 != 0).ThenBy(s => s.Parameter);
+        return suspects.OrderByDescending(s => s.Rank.Own).ThenByDescending(s => s.Rank.Likely).ThenByDescending(s => s.Rank.All).ThenBy(s => s.Value % 1 != 0).ThenBy(s => s.Parameter);
     }
 
     /// <summary>The sizes that a witness may have for what is solved so far.</summary>
@@ -97,6 +98,14 @@ internal sealed class SizeCauses
         return sizes;
     }
 
+    /// <summary>The size of a witness so far if it is proportional to everything solved that it follows, as most are.</summary>
+    private double Likely(Witness witness)
+    {
+        double size = witness.Model;
+        foreach (var solved in witness.Parameters.Where(_solved.ContainsKey)) size *= _solved[solved] / _values[solved]!.Value;
+        return size;
+    }
+
     private bool IsExplained(Witness witness) => Bases(witness).Any(size => SizeForm.IsSame(size, witness.File));
 
     /// <summary>What is behind a key that no witness names: the first that turns its sizes into the file's, alone or with another.</summary>
@@ -109,6 +118,7 @@ internal sealed class SizeCauses
             if (here == there) continue;
             var first = solved.FindIndex(s => Changes(s, here).Any(size => SizeForm.IsSame(size, there)));
             if (first < 0) first = solved.FindIndex(s => Changes(s, here).Any(size => solved.Any(t => Changes(t, size).Any(both => SizeForm.IsSame(both, there)))));
+            if (first < 0) first = solved.FindIndex(s => SizeForm.ApplyToSum(_values[s.Key]!.Value, s.Value, here).Any(size => SizeForm.IsSame(size, there)));
             return first < 0 ? null : causes[first];
         }
         return null;
@@ -122,5 +132,5 @@ internal sealed class SizeCauses
         public bool Agrees => Model == File;
     }
 
-    private sealed record Suspect(int Parameter, double Value, (int Own, int All) Rank, Witness Shown);
+    private sealed record Suspect(int Parameter, double Value, (int Own, int Likely, int All) Rank, Witness Shown);
 }

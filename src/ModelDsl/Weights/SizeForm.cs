@@ -5,8 +5,8 @@ using System.Globalization;
 namespace ModelDsl;
 
 /// <summary>
-/// How a size may follow a hyper-parameter h: k·h, k·h², k/h, k/h², 2h − 1 or (2h − 1)². From the size in the model and
-/// the one in the file the form tells h in the file.
+/// How a size may follow a hyper-parameter h: k·h, k·h², k/h, k/h², k·h − 1 (as the offsets 2·window − 1) or its square.
+/// From the size in the model and the one in the file the form tells h in the file.
 /// </summary>
 internal static class SizeForm
 {
@@ -23,17 +23,22 @@ internal static class SizeForm
         {
             if (Neat(value * Math.Pow(there / here, 1.0 / power)) is { } neat) yield return neat;
         }
-        if (IsSame(here, 2 * value - 1) && there % 2 == 1) yield return (there + 1) / 2;
-        if (IsSame(here, Square(2 * value - 1)) && Neat((Math.Sqrt(there) + 1) / 2) is { } side) yield return side;
+        if (Neat(value * (there + 1) / (here + 1)) is { } offset) yield return offset;
+        if (Neat(value * (Math.Sqrt(there) + 1) / (Math.Sqrt(here) + 1)) is { } square) yield return square;
     }
 
     /// <summary>The sizes that a size may become when a hyper-parameter changes.</summary>
     public static IEnumerable<double> Apply(double value, double changed, double here)
     {
-        foreach (var power in s_powers) yield return here * Math.Pow(changed / value, power);
-        if (IsSame(here, 2 * value - 1)) yield return 2 * changed - 1;
-        if (IsSame(here, Square(2 * value - 1))) yield return Square(2 * changed - 1);
+        var ratio = changed / value;
+        foreach (var power in s_powers) yield return here * Math.Pow(ratio, power);
+        yield return (here + 1) * ratio - 1;
+        yield return Square((Math.Sqrt(here) + 1) * ratio - 1);
     }
+
+    /// <summary>The sizes that a size may become that is a sum of the hyper-parameter or its square and something else: tokens with carriers.</summary>
+    public static IEnumerable<double> ApplyToSum(double value, double changed, double here) =>
+        [here + changed - value, here + Square(changed) - Square(value)];
 
     /// <summary>Whether a computed size is the one in a file; products with a ratio are rounded down.</summary>
     public static bool IsSame(double computed, double size) => Math.Abs(computed - size) <= Tolerance * size || Math.Floor(computed + Tolerance) == size;

@@ -45,7 +45,7 @@ internal sealed class StateComparison
 
     /// <summary>The cause with a key that shows it.</summary>
     public WeightCause Cause(HyperParameter parameter, string? fileValue, string key) =>
-        new(parameter.Name, parameter.Value, fileValue, key, ShapeInModel(key), ShapeInFile(key));
+        new(parameter, fileValue, key, ShapeInModel(key), ShapeInFile(key));
 
     /// <summary>How many numbered children a path has.</summary>
     public static int Children(IEnumerable<string> keys, string path)
@@ -62,11 +62,11 @@ internal sealed class StateComparison
         var number = 0;
         for (var i = path.Length + 1; i < key.Length; i++)
         {
-            if (key[i] == '.') return i > path.Length + 1 ? number : -1;
+            if (key[i] == '.' && i > path.Length + 1) return number;
             if (key[i] is < '0' or > '9' || number > 100_000) return -1;
             number = number * 10 + (key[i] - '0');
         }
-        return -1;
+        return number;
     }
 
     /// <summary>Whether a key lies in a scope and has a part of the given name there.</summary>

@@ -48,30 +48,47 @@ internal sealed record WeightCauses(IReadOnlyList<WeightCause> Causes, IReadOnly
         }
     }
 
-    /// <summary>Parts that only one of the two has. What is already known to differ explains them before a switch does.</summary>
+    /// <summary>
+    /// Parts that only one of the two has. What is already known to differ explains them, else a switch does; a number
+    /// that also decides about them is to blame only where no switch is.
+    /// </summary>
     private static IEnumerable<WeightCause> Parts(IReadOnlyList<HyperParameter> parameters, StateComparison state, IReadOnlyList<WeightCause> known)
     {
         var found = new List<WeightCause>();
-        var scopes = new List<(string Scope, WeightCause Cause)>();
-        while (true)
-        {
-            var best = parameters.Select(p => (Parameter: p, Keys: state.Open.Where(key => !state.IsSized(key) && p.Parts.Any(part => StateComparison.HasPart(key, part.Scope, part.Name))).ToList()))
-                .Where(s => s.Keys.Count > 0)
-                .OrderByDescending(s => known.Any(c => c.Name == s.Parameter.Name)).ThenByDescending(s => s.Keys.Count).ThenByDescending(s => IsSwitch(s.Parameter))
-                .FirstOrDefault();
-            if (best.Parameter is null) break;
-            var cause = known.FirstOrDefault(c => c.Name == best.Parameter.Name);
-            if (cause is null) found.Add(cause = state.Cause(best.Parameter, Opposite(best.Parameter.Value), best.Keys[0]));
-            scopes.AddRange(best.Parameter.Parts.Where(part => best.Keys.Any(key => StateComparison.HasPart(key, part.Scope, part.Name))).Select(part => (part.Scope, cause)));
-            state.Explain(best.Keys, cause);
-        }
-        // A part that comes or goes takes others of its scope with it: without carrier tokens nothing attends to them.
-        foreach (var (scope, cause) in scopes)
-            state.Explain(state.Open.Where(key => scope.Length > 0 && key.StartsWith(scope + ".", StringComparison.Ordinal)).ToList(), cause);
+        Explain(p => known.Any(c => c.Parameter == p));
+        Explain(IsSwitch);
+        Explain(_ => true);
         return found;
+
+        void Explain(Func<HyperParameter, bool> isMeant)
+        {
+            var scopes = new List<(string Scope, WeightCause Cause)>();
+            while (Largest(parameters.Where(isMeant), state) is var (parameter, keys))
+            {
+                var cause = known.FirstOrDefault(c => c.Parameter == parameter);
+                if (cause is null) found.Add(cause = state.Cause(parameter, Opposite(parameter.Value), keys[0]));
+                scopes.AddRange(parameter.Parts.Where(part => keys.Any(key => StateComparison.HasPart(key, part.Scope, part.Name))).Select(part => (part.Scope, cause)));
+                state.Explain(keys, cause);
+            }
+            // A part that comes or goes takes others of its scope with it: without carrier tokens nothing attends to them.
+            foreach (var (scope, cause) in scopes)
+                state.Explain(state.Open.Where(key => scope.Length > 0 && key.StartsWith(scope + ".", StringComparison.Ordinal)).ToList(), cause);
+        }
     }
 
-    private static bool IsSwitch(HyperParameter parameter) => Opposite(parameter.Value) is not null || parameter.Value == "null";
+    /// <summary>The hyper-parameter whose parts most open keys lie in; null where none has any.</summary>
+    private static (HyperParameter Parameter, List<string> Keys)? Largest(IEnumerable<HyperParameter> parameters, StateComparison state)
+    {
+        (HyperParameter, List<string> Keys)? best = null;
+        foreach (var parameter in parameters)
+        {
+            var keys = state.Open.Where(key => !state.IsSized(key) && parameter.Parts.Any(part => StateComparison.HasPart(key, part.Scope, part.Name))).ToList();
+            if (keys.Count > (best?.Keys.Count ?? 0)) best = (parameter, keys);
+        }
+        return best;
+    }
+
+    private static bool IsSwitch(HyperParameter parameter) => parameter.Sizes.Count == 0 && parameter.Lists.Count == 0;
 
     private static string? Opposite(string value) => value switch { "true" => "false", "false" => "true", _ => null };
 }

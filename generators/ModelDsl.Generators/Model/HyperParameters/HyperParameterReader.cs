@@ -16,7 +16,6 @@ internal sealed class HyperParameterReader
     private const int MostParameters = 28;
     private const int WitnessesForOne = 3;
     private const int WitnessesForSet = 2;
-    private const int LargestSet = 3;
 
     private readonly Evaluation.Evaluation _evaluation;
     private readonly Compilation _compilation;
@@ -37,13 +36,13 @@ internal sealed class HyperParameterReader
         foreach (var loop in evaluation.Decisions.Loops) reader.ReadLoop(loop);
         foreach (var choice in evaluation.Decisions.Choices) reader.ReadChoice(choice);
         var told = reader._entries.Where(e => e.Sizes.Count + e.Lists.Count + e.Parts.Count > 0)
-            .OrderBy(e => e.Standing).Take(MostParameters);
+            .OrderBy(e => e.Standing).ThenBy(e => e.IsModels ? 0 : 1).Take(MostParameters);
         return [.. told.Select(e => (e.Plan, e.Mark))];
     }
 
     private void ReadSizes()
     {
-        var sets = new Dictionary<string, List<(string Key, int Axis, bool IsTable, Entry[] Set)>>();
+        var sets = new Dictionary<string, List<Witness>>();
         var seen = new HashSet<string>();
         foreach (var node in _evaluation.Graph.Nodes)
         {
@@ -56,23 +55,32 @@ internal sealed class HyperParameterReader
                     if (StateSizes.Of(node, entry, axis) is not { Provenance: { } provenance } || SetOf(provenance) is not { Length: > 0 } set) continue;
                     var name = string.Join(" ", set.Select(e => Dim.Text(e.Number)));
                     if (!sets.TryGetValue(name, out var witnesses)) sets.Add(name, witnesses = []);
-                    witnesses.Add((key, axis, node.Op is BufferOp or CachedOp, set));
+                    witnesses.Add(new Witness(key, axis, entry.Shape[axis], node.Op is BufferOp or CachedOp, set));
                 }
             }
         }
         foreach (var witnesses in sets.Values.OrderBy(w => w[0].Set.Length))
         {
             var set = witnesses[0].Set;
-            if (set.Length > LargestSet && set.All(e => e.Sizes.Count > 0)) continue;
-            if (set.All(e => e.Sizes.Count >= WitnessesForOne)) continue;
+            // A witness that one of its numbers did not list would seem to follow the others alone.
+            if (set.Any(e => e.Sizes.Count >= WitnessesForOne) && set.All(e => e.Sizes.Count > 0)) continue;
+            if (Cancels(witnesses, sets.Values)) continue;
             // A file may lack tables; trained weights it has. Two that differ in more than a number say more than two blocks.
             var taken = witnesses.OrderBy(w => w.IsTable).GroupBy(w => Pattern(w.Key)).Select(g => g.First()).Take(WitnessesForSet);
-            foreach (var (key, axis, _, _) in taken)
+            foreach (var witness in taken)
             {
-                foreach (var entry in set) entry.Sizes.Add((key, axis));
+                foreach (var entry in set) entry.Sizes.Add((witness.Key, witness.Axis));
             }
         }
     }
+
+    /// <summary>
+    /// Whether weights do not follow some of their numbers after all, as channels that were cut into heads and put together:
+    /// fewer numbers make the same size elsewhere.
+    /// </summary>
+    private static bool Cancels(List<Witness> witnesses, IEnumerable<List<Witness>> all) =>
+        !witnesses[0].IsTable && all.Any(fewer => !fewer[0].IsTable && fewer[0].Size == witnesses[0].Size && fewer[0].Set.Length < witnesses[0].Set.Length
+            && fewer[0].Set.All(witnesses[0].Set.Contains) && witnesses[0].Set.Except(fewer[0].Set).All(e => e.Value != "1"));
 
     /// <summary>A loop whose rounds each made one child of a path tells how long that list is.</summary>
     private void ReadLoop(LoopRun loop)
@@ -88,7 +96,7 @@ internal sealed class HyperParameterReader
     private void ReadChoice(Choice choice)
     {
         var deciding = choice.Origin is { } origin ? SetOf(origin).ToList() : [];
-        if (deciding.Count == 0 && choice.Site.Tested is var (name, value)) deciding = [Named(name, value)];
+        if (deciding.Count == 0 && choice.Tested is var (name, value)) deciding = [Named(name, value)];
         if (deciding.Count == 0) return;
         var names = choice.Names.Where(n => n.Length > 0);
         if (choice.End > choice.First)
@@ -129,7 +137,7 @@ internal sealed class HyperParameterReader
 
     private Entry Add(WrittenHyperParameter written, Origin? mark)
     {
-        var entry = new Entry(_entries.Count, written, mark);
+        var entry = new Entry(_entries.Count, written, mark, mark is not null && _isInModel(mark));
         _entries.Add(entry);
         return entry;
     }
@@ -165,13 +173,18 @@ internal sealed class HyperParameterReader
 
     private static string Pattern(string key) => new([.. key.Select(c => char.IsDigit(c) ? '#' : c)]);
 
-    private sealed class Entry(int number, WrittenHyperParameter written, Origin? mark)
+    /// <summary>A size with the numbers that it may follow.</summary>
+    private sealed record Witness(string Key, int Axis, long Size, bool IsTable, Entry[] Set);
+
+    private sealed class Entry(int number, WrittenHyperParameter written, Origin? mark, bool isModels)
     {
         private readonly Dictionary<string, string> _parts = [];
 
         public int Number => number;
 
         public Origin? Mark => mark;
+
+        public bool IsModels => isModels;
 
         public string Value => written.Value;
 
@@ -184,7 +197,7 @@ internal sealed class HyperParameterReader
         public IReadOnlyCollection<string> Parts => _parts.Keys;
 
         public HyperParameterPlan Plan => new(
-            written.Name, written.Value, Sizes.Take(2 * WitnessesForOne).ToValueList(), Lists.ToValueList(), _parts.Select(p => (p.Value, p.Key)).ToValueList());
+            written.Name, written.Value, Sizes.ToValueList(), Lists.ToValueList(), _parts.Select(p => (p.Value, p.Key)).ToValueList());
 
         /// <summary>A part of a name; over several places the scope is what they have in common.</summary>
         public void AddPart(string scope, string name)

@@ -3,7 +3,6 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 using ModelDsl.Generators.Evaluation;
 
 namespace ModelDsl.Generators.Model;
@@ -63,8 +62,8 @@ internal sealed record WrittenHyperParameter(string Name, string Value, Standing
                 return NameOf(tuple, compilation);
             case ArgumentSyntax { NameColon: { } named }:
                 return (named.Name.Identifier.ValueText, Standing.Internal);
-            case ArgumentSyntax argument when compilation.ContainsSyntaxTree(argument.SyntaxTree):
-                return (compilation.GetSemanticModel(argument.SyntaxTree).GetOperation(argument) as IArgumentOperation)?.Parameter is { } passed ? (passed.Name, Standing.Internal) : null;
+            case ArgumentSyntax { Parent: ArgumentListSyntax { Parent: { } call } arguments } argument when compilation.ContainsSyntaxTree(call.SyntaxTree):
+                return ParameterOf(call, arguments.Arguments.IndexOf(argument), compilation) is { } passed ? (passed, Standing.Internal) : null;
             case EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property }:
                 return (property.Identifier.ValueText, Standing.Stated);
             case EqualsValueClauseSyntax { Parent: ParameterSyntax parameter }:
@@ -76,6 +75,13 @@ internal sealed record WrittenHyperParameter(string Name, string Value, Standing
             default:
                 return null;
         }
+    }
+
+    private static string? ParameterOf(SyntaxNode call, int position, Compilation compilation)
+    {
+        if (compilation.GetSemanticModel(call.SyntaxTree).GetSymbolInfo(call).Symbol is not IMethodSymbol { Parameters: { Length: > 0 } parameters }) return null;
+        var parameter = parameters[System.Math.Min(position, parameters.Length - 1)];
+        return position < parameters.Length || parameter.IsParams ? parameter.Name : null;
     }
 
     /// <summary>The name of an object inside another one; null for one that stands for itself.</summary>
