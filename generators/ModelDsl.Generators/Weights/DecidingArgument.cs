@@ -8,7 +8,7 @@ namespace ModelDsl.Generators.Weights;
 
 /// <summary>
 /// Finds what in a model's own text brings in a hyper-parameter that is written elsewhere: in
-/// <c>FasterVit.Classifier(s, FasterVit.B0 with { Classes = 10 })</c> that is <c>FasterVit.B0</c> for <c>Depths</c>.
+/// <c>Net.Of(s, Net.Small with { Classes = 10 })</c> that is <c>Net.Small</c> for <c>Depths</c>.
 /// </summary>
 internal sealed class DecidingArgument(INamedTypeSymbol model, Compilation compilation)
 {

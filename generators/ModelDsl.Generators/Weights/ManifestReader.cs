@@ -70,6 +70,7 @@ internal sealed class ManifestReader
 
     private ManifestTensor ReadTensor()
     {
+        Space();
         var (start, key, type) = (_at, (string?)null, (string?)null);
         List<long>? shape = null;
         Members(name =>
@@ -105,6 +106,7 @@ internal sealed class ManifestReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         Sequence('{', '}', () =>
         {
+            Space();
             var start = _at;
             var name = Text();
             Expect(':');
