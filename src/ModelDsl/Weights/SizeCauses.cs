@@ -34,7 +34,10 @@ internal sealed class SizeCauses
         foreach (var pair in sets)
         {
             var (key, axis) = pair.Key;
-            if (state.IsSized(key) && axis < state.Model[key].Count) _witnesses.Add(new Witness(key, axis, state.Model[key][axis], state.File[key][axis], [.. pair.Value]));
+            if (!state.IsSized(key) || axis >= state.Model[key].Count) continue;
+            var witness = new Witness(key, axis, state.Model[key][axis], state.File[key][axis], [.. pair.Value]);
+            // A difference that an adapter bridges says nothing.
+            if (witness.Agrees || state.IsMismatch(key)) _witnesses.Add(witness);
         }
         _innocent = [.. _witnesses.Where(w => w.Agrees && w.Parameters.Length == 1).Select(w => w.Parameters[0])];
     }

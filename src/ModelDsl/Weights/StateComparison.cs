@@ -7,12 +7,14 @@ namespace ModelDsl;
 /// <summary>A model's entries beside a file's: which keys disagree, and how.</summary>
 internal sealed class StateComparison
 {
+    private readonly HashSet<string> _mismatches;
     private readonly Dictionary<string, WeightCause> _explained = [];
 
     public StateComparison(
         IReadOnlyDictionary<string, IReadOnlyList<long>> model, IReadOnlyDictionary<string, IReadOnlyList<long>> file, IEnumerable<string> mismatches)
     {
         (Model, File, Mismatches) = (model, file, [.. mismatches]);
+        _mismatches = [.. Mismatches];
     }
 
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Model { get; }
@@ -30,6 +32,8 @@ internal sealed class StateComparison
 
     /// <summary>Whether the two are of one architecture at all: most keys of the smaller one are in the other.</summary>
     public bool IsRelated => 2 * Model.Keys.Count(File.ContainsKey) >= Math.Min(Model.Count, File.Count);
+
+    public bool IsMismatch(string key) => _mismatches.Contains(key);
 
     /// <summary>Whether both have a key, with as many axes.</summary>
     public bool IsSized(string key) => Model.TryGetValue(key, out var model) && File.TryGetValue(key, out var file) && model.Count == file.Count;
