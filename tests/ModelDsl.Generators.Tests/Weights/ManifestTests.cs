@@ -55,7 +55,7 @@ public sealed class ManifestTests
     public void A_table_may_be_there() => Assert.Equal([], Check([.. s_right, ("table", "F32", [10])]));
 
     [Fact]
-    public void A_table_of_another_shape_may_not() => Assert.Contains("end is 10 here and 11 in the file: table is [10]", Assert.Single(Check([.. s_right, ("table", "F32", [11])])));
+    public void A_table_of_another_shape_may_not() => Assert.Contains("1 of another shape: table", Assert.Single(Check([.. s_right, ("table", "F32", [11])])));
 
     [Fact]
     public void One_of_two_names_is_enough() => Assert.Equal([], Check([.. s_right.Take(2), ("second.name.weight", "F32", [10, 8]), ("second.name.bias", "F32", [10])]));

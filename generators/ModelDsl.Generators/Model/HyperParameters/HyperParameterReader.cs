@@ -16,6 +16,7 @@ internal sealed class HyperParameterReader
     private const int MostParameters = 28;
     private const int WitnessesForOne = 3;
     private const int WitnessesForSet = 2;
+    private const int MostKept = 12;
 
     private readonly Evaluation.Evaluation _evaluation;
     private readonly Compilation _compilation;
@@ -43,19 +44,21 @@ internal sealed class HyperParameterReader
     private void ReadSizes()
     {
         var sets = new Dictionary<string, List<Witness>>();
+        var byOrigin = new Dictionary<Provenance, List<Witness>?>();
         var seen = new HashSet<string>();
         foreach (var node in _evaluation.Graph.Nodes)
         {
-            if (node.Op.State.Count == 0 || !seen.Add(node.Scope)) continue;
+            if (node.Scope.Length == 0 || !seen.Add(node.Scope)) continue;
             foreach (var entry in node.Op.State)
             {
-                var key = entry.Name.Length == 0 ? node.Scope : node.Scope + "." + entry.Name;
                 for (var axis = 0; axis < entry.Shape.Count; axis++)
                 {
-                    if (StateSizes.Of(node, entry, axis) is not { Provenance: { } provenance } || SetOf(provenance) is not { Length: > 0 } set) continue;
-                    var name = string.Join(" ", set.Select(e => Dim.Text(e.Number)));
-                    if (!sets.TryGetValue(name, out var witnesses)) sets.Add(name, witnesses = []);
-                    witnesses.Add(new Witness(key, axis, entry.Shape[axis], node.Op is BufferOp or CachedOp, set));
+                    if (StateSizes.Of(node, entry.Shape[axis], axis, NumberAt) is not { } provenance) continue;
+                    if (!byOrigin.TryGetValue(provenance, out var witnesses)) byOrigin.Add(provenance, witnesses = WitnessesOf(SetOf(provenance), sets));
+                    // Blocks repeat; the first few entries say what all say.
+                    if (witnesses is null || witnesses.Count >= MostKept) continue;
+                    var key = entry.Name.Length == 0 ? node.Scope : node.Scope + "." + entry.Name;
+                    witnesses.Add(new Witness(key, axis, entry.Shape[axis], node.Op is BufferOp or CachedOp, SetOf(provenance)));
                 }
             }
         }
@@ -64,7 +67,6 @@ internal sealed class HyperParameterReader
             var set = witnesses[0].Set;
             // A witness that one of its numbers did not list would seem to follow the others alone.
             if (set.Any(e => e.Sizes.Count >= WitnessesForOne) && set.All(e => e.Sizes.Count > 0)) continue;
-            if (Cancels(witnesses, sets.Values)) continue;
             // A file may lack tables; trained weights it has. Two that differ in more than a number say more than two blocks.
             var taken = witnesses.OrderBy(w => w.IsTable).GroupBy(w => Pattern(w.Key)).Select(g => g.First()).Take(WitnessesForSet);
             foreach (var witness in taken)
@@ -74,23 +76,34 @@ internal sealed class HyperParameterReader
         }
     }
 
-    /// <summary>
-    /// Whether weights do not follow some of their numbers after all, as channels that were cut into heads and put together:
-    /// fewer numbers make the same size elsewhere.
-    /// </summary>
-    private static bool Cancels(List<Witness> witnesses, IEnumerable<List<Witness>> all) =>
-        !witnesses[0].IsTable && all.Any(fewer => !fewer[0].IsTable && fewer[0].Size == witnesses[0].Size && fewer[0].Set.Length < witnesses[0].Set.Length
-            && fewer[0].Set.All(witnesses[0].Set.Contains) && witnesses[0].Set.Except(fewer[0].Set).All(e => e.Value != "1"));
+    /// <summary>The witnesses of a set of numbers, however it came about; null for none.</summary>
+    private static List<Witness>? WitnessesOf(Entry[] set, Dictionary<string, List<Witness>> sets)
+    {
+        if (set.Length == 0) return null;
+        var name = string.Join(" ", set.Select(e => Dim.Text(e.Number)));
+        if (!sets.TryGetValue(name, out var witnesses)) sets.Add(name, witnesses = []);
+        return witnesses;
+    }
 
     /// <summary>A loop whose rounds each made one child of a path tells how long that list is.</summary>
     private void ReadLoop(LoopRun loop)
     {
-        var scopes = _evaluation.Graph.Nodes.Skip(loop.First).Take(loop.End - loop.First).Where(n => n.Op.State.Count > 0).Select(n => n.Scope).Distinct().ToList();
-        if (scopes.Count == 0) return;
-        var list = CommonPath(scopes, loop.Rounds);
-        if (list is null || StateComparison.Children(scopes, list) != loop.Rounds || StateComparison.Children(_evaluation.Graph.StatePaths, list) != loop.Rounds) return;
         var bounds = SetOf(loop.Bound).Where(e => SizeForm.Number(e.Value) == loop.Rounds).ToList();
-        if (bounds.Count == 1 && !bounds[0].Lists.Contains(list)) bounds[0].Lists.Add(list);
+        if (bounds.Count != 1 || ScopesIn(loop.First, loop.End) is not { Count: > 0 } scopes || CommonPath(scopes, loop.Rounds) is not { } list) return;
+        if (StateComparison.Children(scopes, list) != loop.Rounds || StateComparison.Children(_evaluation.Graph.StatePaths, list) != loop.Rounds) return;
+        if (!bounds[0].Lists.Contains(list)) bounds[0].Lists.Add(list);
+    }
+
+    /// <summary>The places of the nodes with state in a range.</summary>
+    private List<string> ScopesIn(int first, int end)
+    {
+        var scopes = new List<string>();
+        for (var i = first; i < end; i++)
+        {
+            var node = _evaluation.Graph.Nodes[i];
+            if (node.Scope.Length > 0 && node.Op.State.Count > 0) scopes.Add(node.Scope);
+        }
+        return scopes;
     }
 
     private void ReadChoice(Choice choice)
@@ -98,13 +111,8 @@ internal sealed class HyperParameterReader
         var deciding = choice.Origin is { } origin ? SetOf(origin).ToList() : [];
         if (deciding.Count == 0 && choice.Tested is var (name, value)) deciding = [Named(name, value)];
         if (deciding.Count == 0) return;
-        var names = choice.Names.Where(n => n.Length > 0);
-        if (choice.End > choice.First)
-        {
-            var made = _evaluation.Graph.Nodes.Skip(choice.First).Take(choice.End - choice.First).Where(n => n.Op.State.Count > 0 && IsInside(n.Scope, choice.Scope));
-            names = names.Concat(made.Select(n => FirstPart(n.Scope, choice.Scope)));
-        }
-        foreach (var part in names.Distinct())
+        var made = ScopesIn(choice.First, choice.End).Where(scope => IsInside(scope, choice.Scope)).Select(scope => FirstPart(scope, choice.Scope));
+        foreach (var part in choice.Names.Where(n => n.Length > 0).Concat(made).Distinct())
         {
             foreach (var entry in deciding) entry.AddPart(choice.Scope, part);
         }
@@ -128,6 +136,8 @@ internal sealed class HyperParameterReader
         _byMark.Add(mark, entry);
         return entry;
     }
+
+    private double? NumberAt(Origin mark) => At(mark) is { } entry ? SizeForm.Number(entry.Value) : null;
 
     private Entry Named(string name, string value)
     {

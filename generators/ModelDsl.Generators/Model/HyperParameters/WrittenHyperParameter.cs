@@ -33,7 +33,7 @@ internal sealed record WrittenHyperParameter(string Name, string Value, Standing
     public static WrittenHyperParameter? At(Origin mark, Compilation compilation, bool isModels)
     {
         if (mark.Tree.GetRoot().FindNode(mark.Span, getInnermostNodeForTie: true) is not ExpressionSyntax syntax || syntax.Span != mark.Span) return null;
-        if (ValueOf(syntax) is not { } value || NameOf(syntax, compilation) is not var (name, standing)) return null;
+        if (ValueOf(syntax) is not { } value || NameOf(syntax, isModels ? compilation : null) is not var (name, standing)) return null;
         return new WrittenHyperParameter(name, value, isModels ? Standing.Stated : standing);
     }
 
@@ -46,7 +46,8 @@ internal sealed record WrittenHyperParameter(string Name, string Value, Standing
         _ => null,
     };
 
-    private static (string Name, Standing Standing)? NameOf(SyntaxNode syntax, Compilation compilation)
+    /// <summary>The name of what is written there; that of a parameter, which takes binding, only in the model itself.</summary>
+    private static (string Name, Standing Standing)? NameOf(SyntaxNode syntax, Compilation? compilation)
     {
         switch (syntax.Parent)
         {
@@ -62,7 +63,7 @@ internal sealed record WrittenHyperParameter(string Name, string Value, Standing
                 return NameOf(tuple, compilation);
             case ArgumentSyntax { NameColon: { } named }:
                 return (named.Name.Identifier.ValueText, Standing.Internal);
-            case ArgumentSyntax { Parent: ArgumentListSyntax { Parent: { } call } arguments } argument when compilation.ContainsSyntaxTree(call.SyntaxTree):
+            case ArgumentSyntax { Parent: ArgumentListSyntax { Parent: { } call } arguments } argument when compilation is not null:
                 return ParameterOf(call, arguments.Arguments.IndexOf(argument), compilation) is { } passed ? (passed, Standing.Internal) : null;
             case EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property }:
                 return (property.Identifier.ValueText, Standing.Stated);
@@ -85,9 +86,9 @@ internal sealed record WrittenHyperParameter(string Name, string Value, Standing
     }
 
     /// <summary>The name of an object inside another one; null for one that stands for itself.</summary>
-    private static string? NameOfPart(SyntaxNode creation, Compilation compilation) =>
+    private static string? NameOfPart(SyntaxNode creation, Compilation? compilation) =>
         creation.Parent is AssignmentExpressionSyntax or ExpressionElementSyntax or InitializerExpressionSyntax ? NameOf(creation, compilation)?.Name : null;
 
-    private static (string Name, Standing Standing)? Element(SyntaxNode list, int index, Compilation compilation) =>
+    private static (string Name, Standing Standing)? Element(SyntaxNode list, int index, Compilation? compilation) =>
         NameOf(list, compilation) is var (name, standing) ? ($"{name}[{Dim.Text(index)}]", standing) : null;
 }
