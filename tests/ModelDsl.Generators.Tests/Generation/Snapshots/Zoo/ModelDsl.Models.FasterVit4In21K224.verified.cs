@@ -142,7 +142,7 @@ public partial class FasterVit4In21K224 : Block<Tensor, Tensor>, IModel
                 new("InChannels", "3") { Sizes = [("patch_embed.conv_down.0.weight", 1)] },
                 new("Dim", "196") { Sizes = [("patch_embed.conv_down.3.weight", 0), ("patch_embed.conv_down.4.bias", 0), ("levels.2.blocks.0.attn.proj.weight", 1), ("levels.2.blocks.10.attn.proj.weight", 1), ("levels.2.blocks.0.mlp.fc1.weight", 0), ("levels.2.blocks.0.mlp.fc1.bias", 0)] },
                 new("Windows[0]", "14") { Sizes = [("levels.2.blocks.0.pos_embed.relative_bias", 1), ("levels.2.blocks.0.attn.pos_emb_funct.relative_coords_table", 1)] },
-                new("Heads[0]", "16") { Sizes = [("levels.2.blocks.0.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.2.blocks.10.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.2.blocks.0.attn.proj.weight", 1), ("levels.2.blocks.10.attn.proj.weight", 1)] },
+                new("Heads[0]", "16") { Sizes = [("levels.2.blocks.0.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.2.blocks.0.attn.pos_emb_funct.relative_bias", 1), ("levels.2.blocks.0.attn.proj.weight", 1), ("levels.2.blocks.10.attn.proj.weight", 1)] },
                 new("MlpRatio", "4") { Sizes = [("levels.2.blocks.0.mlp.fc1.weight", 0), ("levels.2.blocks.0.mlp.fc1.bias", 0)] },
                 new("Windows[1]", "7") { Sizes = [("levels.3.blocks.0.pos_embed.relative_bias", 1), ("levels.3.blocks.0.attn.pos_emb_funct.relative_coords_table", 1)] },
                 new("Heads[1]", "32") { Sizes = [("levels.3.blocks.0.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.3.blocks.0.attn.pos_emb_funct.relative_bias", 1)] },

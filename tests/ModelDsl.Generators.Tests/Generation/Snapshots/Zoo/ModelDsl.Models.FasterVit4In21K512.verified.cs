@@ -143,7 +143,7 @@ public partial class FasterVit4In21K512 : Block<Tensor, Tensor>, IModel
                 new("StemDim", "64") { Sizes = [("patch_embed.conv_down.0.weight", 0), ("patch_embed.conv_down.1.bias", 0)] },
                 new("InChannels", "3") { Sizes = [("patch_embed.conv_down.0.weight", 1)] },
                 new("Dim", "196") { Sizes = [("patch_embed.conv_down.3.weight", 0), ("patch_embed.conv_down.4.bias", 0), ("levels.2.blocks.0.attn.proj.weight", 1), ("levels.2.blocks.10.attn.proj.weight", 1), ("levels.2.blocks.0.mlp.fc1.weight", 0), ("levels.2.blocks.0.mlp.fc1.bias", 0)] },
-                new("Heads[0]", "16") { Sizes = [("levels.2.blocks.0.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.2.blocks.10.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.2.blocks.0.attn.proj.weight", 1), ("levels.2.blocks.10.attn.proj.weight", 1)] },
+                new("Heads[0]", "16") { Sizes = [("levels.2.blocks.0.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.2.blocks.0.attn.pos_emb_funct.relative_bias", 1), ("levels.2.blocks.0.attn.proj.weight", 1), ("levels.2.blocks.10.attn.proj.weight", 1)] },
                 new("MlpRatio", "4") { Sizes = [("levels.2.blocks.0.mlp.fc1.weight", 0), ("levels.2.blocks.0.mlp.fc1.bias", 0)] },
                 new("Heads[1]", "32") { Sizes = [("levels.3.blocks.0.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.3.blocks.0.attn.pos_emb_funct.relative_bias", 1)] },
                 new("Classes", "1000") { Sizes = [("head.weight", 0), ("head.bias", 0)], Parts = [("", "head")] },
