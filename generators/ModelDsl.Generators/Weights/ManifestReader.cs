@@ -61,7 +61,7 @@ internal sealed class ManifestReader
         Elements(() =>
         {
             var tensor = ReadTensor();
-            if (!names.Add(tensor.Name)) throw new ManifestException($"it has two tensors \"{tensor.Name}\"");
+            if (!names.Add(tensor.Name)) throw new ManifestException($"it has two tensors \"{MismatchText.Printable(tensor.Name)}\"");
             tensors.Add(tensor);
             if (tensors.Count > MostTensors) throw new ManifestException($"it has more than {Dim.Text(MostTensors)} tensors");
         });
@@ -113,7 +113,7 @@ internal sealed class ManifestReader
             var isNew = seen.Add(name);
             if (isNew && read(name)) return;
             _at = start;
-            throw Wrong(isNew ? $"no member \"{name}\"" : $"\"{name}\" only once");
+            throw Wrong(isNew ? $"no member \"{MismatchText.Printable(name)}\"" : $"\"{name}\" only once");
         });
     }
 

@@ -68,7 +68,7 @@ internal sealed record WeightsCheck(WeightsDeclaration Declaration, ValueList<Ad
         ];
         if (groups.Length > 0) yield return DiagnosticInfo.Create(DiagnosticDescriptors.OtherWeights, Declaration.Where, Declaration.Manifest, Declaration.Model, string.Join("; ", groups));
 
-        IEnumerable<string> Group(string what, IEnumerable<string> names) => MismatchText.Group(what, [.. names.Where(n => !found.ByKey.ContainsKey(n))]);
+        IEnumerable<string> Group(string what, IEnumerable<string> names) => MismatchText.Group(what, [.. names.Where(n => !found.ByKey.ContainsKey(n)).Select(MismatchText.Printable)]);
     }
 
     /// <summary>Real numbers are converted on loading, and whole ones; neither becomes the other. Null for what is never loaded.</summary>

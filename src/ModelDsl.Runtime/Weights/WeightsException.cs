@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace ModelDsl.Runtime;
@@ -9,8 +8,6 @@ namespace ModelDsl.Runtime;
 /// </summary>
 public sealed class WeightsException : Exception
 {
-    private const int LongestName = 120;
-
     /// <summary>Makes the exception.</summary>
     /// <param name="file">The file, as the caller named it.</param>
     /// <param name="problem">What is wrong, without a period.</param>
@@ -45,19 +42,7 @@ public sealed class WeightsException : Exception
     public IReadOnlyList<WeightCause> Causes { get; internal init; } = [];
 
     /// <summary>Text of a stranger's file, made fit for a line: control characters spelled out, and no longer than a line.</summary>
-    internal static string Printable(string text)
-    {
-        var result = new StringBuilder();
-        foreach (var letter in text)
-        {
-            if (result.Length >= LongestName) return result.Append('…').ToString();
-            if (char.IsControl(letter) || char.IsSurrogate(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-                result.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
-            else
-                result.Append(letter);
-        }
-        return result.ToString();
-    }
+    internal static string Printable(string text) => MismatchText.Printable(text);
 
     /// <summary>The same for a failure of the disk or the system.</summary>
     internal static WeightsException Unreadable(string file, Exception inner) =>

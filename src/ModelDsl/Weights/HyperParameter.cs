@@ -44,11 +44,12 @@ public sealed record WeightCause(
     /// <summary>As in <c>Heads[1] is 16 here and 32 in the file: levels.3.….weight is [16, 512] here, [32, 512] in the file</c>.</summary>
     public override string ToString()
     {
+        var key = MismatchText.Printable(Key);
         var entry = (ModelShape, FileShape) switch
         {
-            (null, { } file) => $"only the file has {Key} {Text(file)}",
-            ({ } model, null) => $"only the model has {Key} {Text(model)}",
-            _ => $"{Key} is {Text(ModelShape!)} here, {Text(FileShape!)} in the file",
+            (null, { } file) => $"only the file has {key} {Text(file)}",
+            ({ } model, null) => $"only the model has {key} {Text(model)}",
+            _ => $"{key} is {Text(ModelShape!)} here, {Text(FileShape!)} in the file",
         };
         var others = Alternatives.Count == 0 ? "" : $" (or {string.Join(", ", Alternatives)})";
         return $"{Difference}{others}: {entry}";

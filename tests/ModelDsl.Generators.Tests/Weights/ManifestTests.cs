@@ -77,6 +77,10 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void Names_of_a_stranger_stay_on_their_line() =>
+        Assert.Contains(@"1 unknown to the model: a\u000a\u202eb", Assert.Single(Check([.. s_right, (@"a\n\u202eb", "F32", [3])])));
+
+    [Fact]
     public void A_message_comes_with_the_change_that_mends_it()
     {
         var diagnostic = Assert.Single(Run(s_project, ManifestFile.Of([("fc.weight", "F32", [12, 4]), ("fc.bias", "F32", [12]), ("head.weight", "F32", [10, 12]), s_right[3]])).Diagnostics, IsError);

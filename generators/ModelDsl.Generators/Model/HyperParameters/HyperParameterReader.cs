@@ -25,6 +25,7 @@ internal sealed class HyperParameterReader
     private readonly Dictionary<Origin, Entry?> _byMark = [];
     private readonly Dictionary<string, Entry> _byName = [];
     private readonly Dictionary<Provenance, Entry[]> _sets = [];
+    private readonly HashSet<string> _lists = [];
 
     private HyperParameterReader(Evaluation.Evaluation evaluation, Compilation compilation, Func<Origin, bool> isInModel) =>
         (_evaluation, _compilation, _isInModel) = (evaluation, compilation, isInModel);
@@ -91,7 +92,7 @@ internal sealed class HyperParameterReader
         var bounds = SetOf(loop.Bound).Where(e => SizeForm.Number(e.Value) == loop.Rounds).ToList();
         if (bounds.Count != 1 || ScopesIn(loop.First, loop.End) is not { Count: > 0 } scopes || CommonPath(scopes, loop.Rounds) is not { } list) return;
         if (StateComparison.Children(scopes, list) != loop.Rounds || StateComparison.Children(_evaluation.Graph.StatePaths, list) != loop.Rounds) return;
-        if (!bounds[0].Lists.Contains(list)) bounds[0].Lists.Add(list);
+        if (_lists.Add(list)) bounds[0].Lists.Add(list);
     }
 
     /// <summary>The places of the nodes with state in a range.</summary>
@@ -114,9 +115,13 @@ internal sealed class HyperParameterReader
         var made = ScopesIn(choice.First, choice.End).Where(scope => IsInside(scope, choice.Scope)).Select(scope => FirstPart(scope, choice.Scope));
         foreach (var part in choice.Names.Where(n => n.Length > 0).Concat(made).Distinct())
         {
-            foreach (var entry in deciding) entry.AddPart(choice.Scope, part);
+            foreach (var entry in deciding) entry.AddPart(ListAround(choice.Scope), part);
         }
     }
+
+    /// <summary>Blocks of a list are alike: what was decided for one holds for the list that it is in.</summary>
+    private string ListAround(string scope) =>
+        _lists.Where(list => StateComparison.ChildOf(scope, list) >= 0).OrderByDescending(list => list.Length).FirstOrDefault() ?? scope;
 
     /// <summary>The hyper-parameters behind a size: of all numbers in it those nearest to one.</summary>
     private Entry[] SetOf(Provenance provenance)
