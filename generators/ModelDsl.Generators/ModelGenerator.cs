@@ -9,6 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Emission;
 using ModelDsl.Generators.Evaluation;
+using ModelDsl.Generators.Weights;
 
 namespace ModelDsl.Generators;
 
@@ -44,6 +45,16 @@ public sealed class ModelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(plans, static (output, source) =>
         {
             if (source.HintName.Length > 0) output.AddSource(source.HintName, SourceText.From(source.Emit(), Utf8));
+        });
+
+        // An edit elsewhere finds the same pair of declaration and file; an edited manifest concerns those who name it.
+        var manifests = context.AdditionalTextsProvider.Where(static file => file.Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Collect();
+        var weights = results.Where(static result => result.Weights is not null).Select(static (result, _) => result.Weights!).Combine(manifests)
+            .Select(static (pair, _) => WeightsCheck.Of(pair.Left, pair.Right)).WithTrackingName(Steps.Manifest)
+            .Select(static (check, cancellation) => check.Run(cancellation)).WithTrackingName(Steps.Weights);
+        context.RegisterSourceOutput(weights, static (output, infos) =>
+        {
+            foreach (var info in infos) output.ReportDiagnostic(info.ToDiagnostic());
         });
 
         var names = results.Select(static (result, _) => result.Listing).Collect();
@@ -90,5 +101,7 @@ internal static class Steps
     public const string Diagnostics = nameof(Diagnostics);
     public const string Plan = nameof(Plan);
     public const string Catalog = nameof(Catalog);
+    public const string Manifest = nameof(Manifest);
+    public const string Weights = nameof(Weights);
     public const string Sources = nameof(Sources);
 }

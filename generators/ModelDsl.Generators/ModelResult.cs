@@ -8,12 +8,16 @@ using ModelDsl.Generators.Emission;
 using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Model;
 using ModelDsl.Generators.Review;
+using ModelDsl.Generators.Weights;
 
 namespace ModelDsl.Generators;
 
 /// <summary>What the evaluation of one model comes to: text to be, and diagnostics. Equal by value.</summary>
 internal sealed record ModelResult(ModelSource Source, ModelListing Listing, ValueList<DiagnosticInfo> Diagnostics)
 {
+    /// <summary>What the model expects of the weight file that it names; null where it names none, or is broken.</summary>
+    public WeightsDeclaration? Weights { get; init; }
+
     /// <summary>Evaluates a model, or recalls the result where nothing it depends on has changed.</summary>
     public static ModelResult Of(INamedTypeSymbol model, Compilation compilation, CancellationToken cancellation) =>
         EvaluationCache.GetOrEvaluate(model, compilation, cancellation, () => Evaluate(model, compilation, cancellation));
@@ -36,9 +40,12 @@ internal sealed record ModelResult(ModelSource Source, ModelListing Listing, Val
             return (new ModelResult(skeleton with { Plan = Outline(evaluation, declaration, cancellation) }, listing, evaluation.Diagnostics.ToValueList()), evaluation.TreesRead);
         try
         {
+            var parameters = HyperParameterReader.Read(evaluation, compilation, mark => IsInModel(mark, model));
             var plan = PlanBuilder.Build(evaluation, declaration, ReservedNames.All, cancellation);
+            plan = plan with { Facts = plan.Facts with { HyperParameters = parameters.Select(p => p.Plan).ToValueList() } };
             var remarks = BudgetReview.Of(model, compilation, plan.Facts).Concat(CostReview.Of(model, compilation, evaluation.Graph, plan.Facts)).ToValueList();
-            return (new ModelResult(new ModelSource(hint, plan, declaration, returnsSeveral), listing with { IsBroken = false }, remarks), evaluation.TreesRead);
+            var weights = WeightsDeclaration.Of(model, compilation, evaluation.Graph, parameters);
+            return (new ModelResult(new ModelSource(hint, plan, declaration, returnsSeveral), listing with { IsBroken = false }, remarks) { Weights = weights }, evaluation.TreesRead);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -63,6 +70,9 @@ internal sealed record ModelResult(ModelSource Source, ModelListing Listing, Val
             return null;
         }
     }
+
+    private static bool IsInModel(Origin mark, INamedTypeSymbol model) =>
+        model.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == mark.Tree && r.Span.Contains(mark.Span));
 
     private static string FullName(ModelDeclarationInfo declaration) => string.Join(
         ".", new[] { declaration.Namespace }.Concat(declaration.ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(declaration.TypeName).Where(p => p.Length > 0));

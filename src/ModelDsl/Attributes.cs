@@ -74,6 +74,22 @@ public sealed class BudgetAttribute : Attribute
     public long ActivationBytes { get; set; } = long.MaxValue;
 }
 
+/// <summary>
+/// The weight file that a model is meant for, by a manifest of it: a model that the file does not fit does not compile,
+/// and the error lies on the hyper-parameter in which the two differ.
+/// </summary>
+/// <remarks>
+/// <c>modeldsl weights manifest FILE &gt; x.weights.json</c> writes the manifest; <c>&lt;AdditionalFiles Include="x.weights.json" /&gt;</c>
+/// in the project shows it to the compiler.
+/// </remarks>
+/// <param name="manifest">The manifest's name, with as much of its path as tells it from others.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class WeightsAttribute(string manifest) : Attribute
+{
+    /// <summary>The manifest's name.</summary>
+    public string Manifest { get; } = manifest;
+}
+
 /// <summary>How an image of any size is brought to a model's input size.</summary>
 public enum CropMode
 {

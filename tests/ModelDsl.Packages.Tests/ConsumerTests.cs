@@ -32,6 +32,24 @@ public sealed class ConsumerTests(Feed feed)
     }
 
     [Fact]
+    public async Task Weights_of_another_variant_fail_the_build_on_the_number_that_differs()
+    {
+        var consumer = feed.NewConsumer();
+        _ = consumer.Edit("FromPackages.csproj", "  <ItemGroup>\n", "  <ItemGroup>\n    <AdditionalFiles Include=\"thumbnails.weights.json\" />\n");
+        _ = consumer.Edit("ThumbnailNet.cs", "public partial", "[ModelDsl.Weights(\"thumbnails.weights.json\")]\npublic partial");
+        var place = consumer.Edit("ThumbnailNet.cs", "200", "200");
+        consumer.Write("thumbnails.weights.json", """
+            {"file":"thumbnails.safetensors","format":"Safetensors","sha256":null,"mapping":null,"wrappers":"","tensors":[
+            {"name":"head.weight","dtype":"F32","shape":[100,256]},
+            {"name":"head.bias","dtype":"F32","shape":[100]}
+            ]}
+            """);
+        var build = await consumer.Build();
+        Assert.Equal(1, build.Code);
+        Assert.Contains($"ThumbnailNet.cs({place}): error MDSL4103: \"thumbnails.weights.json\" does not fit 'ThumbnailNet': Classes is 200 here and 100 in the file", build.Out);
+    }
+
+    [Fact]
     public async Task By_project_references()
     {
         var consumer = feed.NewConsumer();

@@ -23,6 +23,8 @@ internal static class ClassEmitter
         {
             if (plan.Outputs.Count > 1) OutputsEmitter.Write(writer, model);
             InfoEmitter.Write(writer, model.Facts, model.TypeName, model.Root.Table);
+            writer.Gap();
+            writer.Line("ModelInfo IModel.Info => Info.Model;");
             foreach (var view in model.Interfaces) View(writer, view, model);
             // Outer classes first: that is how one reads them.
             foreach (var inner in model.Classes.Reverse())
@@ -60,7 +62,8 @@ internal static class ClassEmitter
         var inputs = string.Concat(Enumerable.Repeat("Tensor, ", plan.Inputs.Count)) + string.Concat(Enumerable.Repeat("long, ", plan.Sizes.Count));
         // Without inputs there is no forward that TorchSharp knows; the class has one of its own.
         var parent = plan.Kind == ClassKind.Group || plan.Inputs.Count == 0 ? "ModuleGroup" : $"Block<{inputs}{(ResultType(plan) == "Outputs" ? plan.Name + "." : "")}{ResultType(plan)}>";
-        return $"{modifiers} class {plan.Name} : {string.Join(", ", plan.Views.Select(v => v.Interface).Prepend(parent))}";
+        string[] itself = plan.Kind == ClassKind.Model ? ["IModel"] : [];
+        return $"{modifiers} class {plan.Name} : {string.Join(", ", plan.Views.Select(v => v.Interface).Concat(itself).Prepend(parent))}";
     }
 
     private static void Fields(SourceWriter writer, ClassPlan plan)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using ModelDsl.Generators.Model;
 
@@ -43,6 +44,7 @@ internal static class InfoEmitter
                 writer.Line($"Published = new PublishedInfo({Literals.Of(published.Dataset)}, {Percent(published.Top1)}, {Percent(published.Top5)}, {Literals.Of(published.Checkpoint)}, {Literals.Of(published.License)}),");
             if (facts.Taps.Count > 0)
                 writer.Line($"Taps = [{string.Join(", ", facts.Taps.Select(t => $"new({Literals.Of(t.Name)}, {Literals.Of(t.Module)})"))}],");
+            HyperParameters(writer, facts.HyperParameters);
             writer.Line("Layers = Describe(Name),");
             writer.Line($"Create = static initialization => new {typeName}(initialization),");
             writer.Line($"Forward = static (module, image) => {Forward(facts, typeName)},");
@@ -89,6 +91,29 @@ internal static class InfoEmitter
             using (writer.Indent(head, ""))
             using (writer.Indent("[", "]),")) Rows(writer, row);
         }
+    }
+
+    private static void HyperParameters(SourceWriter writer, ValueList<HyperParameterPlan> parameters)
+    {
+        if (parameters.Count == 0) return;
+        writer.Line("HyperParameters =");
+        using var list = writer.Indent("[", "],");
+        foreach (var parameter in parameters)
+        {
+            string[] witnesses =
+            [
+                .. Witnesses("Sizes", parameter.Sizes.Select(s => $"({Literals.Of(s.Key)}, {Literals.Of(s.Axis)})")),
+                .. Witnesses("Lists", parameter.Lists.Select(l => Literals.Of(l))),
+                .. Witnesses("Parts", parameter.Parts.Select(p => $"({Literals.Of(p.Scope)}, {Literals.Of(p.Name)})")),
+            ];
+            writer.Line($"new({Literals.Of(parameter.Name)}, {Literals.Of(parameter.Value)}) {{ {string.Join(", ", witnesses)} }},");
+        }
+    }
+
+    private static IEnumerable<string> Witnesses(string property, IEnumerable<string> items)
+    {
+        var list = string.Join(", ", items);
+        if (list.Length > 0) yield return $"{property} = [{list}]";
     }
 
     private static string Percent(double accuracy) => accuracy == 0 ? "null" : Literals.Of(accuracy);

@@ -7,7 +7,7 @@ internal static class ReservedNames
 {
     public static IReadOnlyList<string> All { get; } =
     [
-        "Absent", "BatchNorm2d", "Block", "ConstantTable", "Conv2d", "CropMode", "Describe", "Guard", "IDisposable", "IReadOnlyList", "Info", "Init",
+        "Absent", "BatchNorm2d", "Block", "ConstantTable", "Conv2d", "CropMode", "Describe", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init",
         "Initialization", "InvalidOperationException", "LayerInfo", "LayerNorm", "NewLayer", "NewTensor", "Layout", "Linear", "MacInfo", "ModelInfo",
         "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
         "ScalarType", "Sizes", "StateTable", "Stochastic",

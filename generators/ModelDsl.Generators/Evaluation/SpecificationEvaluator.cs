@@ -74,7 +74,7 @@ internal static class SpecificationEvaluator
         var (results, form) = ResultReader.Read(value, returns);
         if (results.Count == 0 && reporter.Findings.Count == 0 && !HasErrors(compilation, sources, cancellation))
             reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, "the evaluation has no result and no reason");
-        var evaluation = new Evaluation(graph, results, form, blocks.Blocks, [], sources.TreesRead, interpreter.Names);
+        var evaluation = new Evaluation(graph, results, form, blocks.Blocks, [], sources.TreesRead, interpreter.Names, interpreter.Decisions);
         return (evaluation, reporter.Findings);
     }
 

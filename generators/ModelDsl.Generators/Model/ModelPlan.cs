@@ -35,6 +35,9 @@ internal sealed record ModelFacts(
     /// <summary>Whether the user's part of the class has a summary of its own.</summary>
     public bool HasSummary { get; init; }
 
+    /// <summary>The numbers and switches that decide what the state_dict holds.</summary>
+    public ValueList<HyperParameterPlan> HyperParameters { get; init; } = ValueList<HyperParameterPlan>.Empty;
+
     /// <summary>What the costs consist of, for messages.</summary>
     public CostShares Shares { get; init; } = CostShares.None;
 

@@ -53,6 +53,9 @@ public sealed record ModelInfo
     /// <summary>Named intermediate values and the path of the module that yields each.</summary>
     public IReadOnlyList<TapInfo> Taps { get; init; } = [];
 
+    /// <summary>The numbers and switches that decide what the state_dict holds; with them a file of another variant is told by name.</summary>
+    public IReadOnlyList<HyperParameter> HyperParameters { get; init; } = [];
+
     /// <summary>Makes the module.</summary>
     public required Func<Initialization, torch.nn.Module> Create { get; init; }
 

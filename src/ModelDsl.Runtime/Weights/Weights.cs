@@ -82,7 +82,7 @@ public static class Weights
     {
         var state = StateLayout.Of(module).ToList();
         var (prefix, entries) = Select(file, [.. state.Select(s => s.Key)], options);
-        var match = StateMatch.Of(state, entries, options);
+        var match = StateMatch.Of(state, entries, options, (module as IModel)?.Info.HyperParameters ?? []);
         if (match.Mismatches.Count > 0 && (!isPartial || match.Parts.Count == 0)) throw match.Failure(file.Path, state.Count, entries.Count);
         var filled = match.Parts.Where(p => p.Make is null).Select(p => p.Target.Handle).ToHashSet();
         var loaded = state.Where(s => s.Tensor is not null && filled.Contains(s.Tensor.Handle)).Select(s => s.Key).ToList();

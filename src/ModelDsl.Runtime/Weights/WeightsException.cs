@@ -1,16 +1,13 @@
-using System.Globalization;
 using System.Text;
 
 namespace ModelDsl.Runtime;
 
 /// <summary>
 /// A weight file cannot be read, is not what it should be, or belongs to another model. The message is one line: the
-/// file, the place in it, what is wrong there, what was expected, what to do.
+/// file, the place in it, what is wrong there, what was expected, what to do; below it a line for each of the <see cref="Causes"/>.
 /// </summary>
 public sealed class WeightsException : Exception
 {
-    private const int LongestName = 120;
-
     /// <summary>Makes the exception.</summary>
     /// <param name="file">The file, as the caller named it.</param>
     /// <param name="problem">What is wrong, without a period.</param>
@@ -41,20 +38,11 @@ public sealed class WeightsException : Exception
     /// <summary>The keys on which the file and a module disagree; empty where that is not what is wrong.</summary>
     public IReadOnlyList<WeightMismatch> Mismatches { get; internal init; } = [];
 
+    /// <summary>The hyper-parameters in which the file and a generated model differ; empty where none explains the difference.</summary>
+    public IReadOnlyList<WeightCause> Causes { get; internal init; } = [];
+
     /// <summary>Text of a stranger's file, made fit for a line: control characters spelled out, and no longer than a line.</summary>
-    internal static string Printable(string text)
-    {
-        var result = new StringBuilder();
-        foreach (var letter in text)
-        {
-            if (result.Length >= LongestName) return result.Append('…').ToString();
-            if (char.IsControl(letter) || char.IsSurrogate(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-                result.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
-            else
-                result.Append(letter);
-        }
-        return result.ToString();
-    }
+    internal static string Printable(string text) => MismatchText.Printable(text);
 
     /// <summary>The same for a failure of the disk or the system.</summary>
     internal static WeightsException Unreadable(string file, Exception inner) =>

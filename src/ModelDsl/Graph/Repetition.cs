@@ -40,8 +40,8 @@ internal sealed class Repetition(Graph graph, string from, string to)
     /// <summary>The counterpart of a tensor.</summary>
     public Sym Of(Sym x) => !_nodes.TryGetValue(x.Node, out var node) ? x : IsOutput(x) ? node.Output : new Sym(graph, node, x.Shape, x.Type, Of(x.Axes));
 
-    /// <summary>The counterpart of a place in the state_dict.</summary>
-    public string Of(string path) => path.Length == 0 ? path : to + path.Substring(from.Length);
+    /// <summary>The counterpart of a place in the state_dict; a place outside the stretch is its own.</summary>
+    public string Of(string path) => path == from || path.StartsWith(from + ".", System.StringComparison.Ordinal) ? to + path.Substring(from.Length) : path;
 
     private static bool IsOutput(Sym x) => ReferenceEquals(x, x.Node.Output);
 

@@ -7,6 +7,16 @@ namespace ModelDsl.Generators.Tests.Diagnostics;
 /// <param name="Right">The project put right.</param>
 internal sealed record Entry(string Cause, string Wrong, string Expected, string Right)
 {
+    private const string Manifest = """
+        {"file":"net.pth","format":"PyTorch","sha256":"2c26…","mapping":null,"wrappers":"","tensors":[
+        {"name":"head.weight","dtype":"F32","shape":[10,8]},
+        {"name":"head.bias","dtype":"F32","shape":[10]}
+        ]}
+        """;
+
+    /// <summary>Files that the project shows to the compiler beside its sources.</summary>
+    public IReadOnlyList<(string Name, string Text)> Files { get; init; } = [];
+
     public static IReadOnlyDictionary<string, Entry> All { get; } = new Dictionary<string, Entry>
     {
         ["MDSL1001"] = new(
@@ -235,6 +245,28 @@ internal sealed record Entry(string Cause, string Wrong, string Expected, string
             Body("var x = s.Input(\"x\", Dim.Batch, 8);\nreturn x + {|#0:x.Mean(0)|}.{|#1:Cached(s, \"mean\")|};"),
             "MDSL4003@1",
             Body("var x = s.Input(\"x\", Dim.Batch, 8);\nreturn x + s.Parameter(\"shift\", [8], Init.Zeros).Cached(s, \"mean\");")),
+        ["MDSL4101"] = new(
+            """
+            `[Weights]` names a manifest of the weight file that a model is meant for, and the build holds the model against it. `modeldsl weights manifest FILE > net.weights.json`
+            writes the manifest; it belongs to the project as `<AdditionalFiles Include="net.weights.json" />`. Where two files have the name, write more of the path.
+            """,
+            Weighted("s.Input(\"x\", Dim.Batch, 8).Linear(s / \"head\", 10)", "{|#0:\"other.weights.json\"|}"),
+            "MDSL4101@0",
+            Weighted("s.Input(\"x\", Dim.Batch, 8).Linear(s / \"head\", 10)", "\"net.weights.json\"")) { Files = [("net.weights.json", Manifest)] },
+        ["MDSL4102"] = new(
+            "A manifest is read strictly: the members that `modeldsl weights manifest` writes and no others, each tensor once, sizes that are whole numbers.",
+            Weighted("s.Input(\"x\", Dim.Batch, 8).Linear(s / \"head\", 10)", "{|#0:\"edited.weights.json\"|}"),
+            "MDSL4102@0",
+            Weighted("s.Input(\"x\", Dim.Batch, 8).Linear(s / \"head\", 10)", "\"net.weights.json\"")) { Files = [("edited.weights.json", Manifest.Replace("head.bias", "head.weight", StringComparison.Ordinal)), ("net.weights.json", Manifest)] },
+        ["MDSL4103"] = new(
+            """
+            The model would have other keys or shapes than the weight file that it names, so no load could succeed. The message lies on the hyper-parameter in which the two differ, where
+            there is one, with its value in the file; keys that none explains are listed on the name of the manifest. The rules are those of `Weights.Load`: wrappers such as `module.` do not
+            count, and what the module computes by itself need not be in the file.
+            """,
+            Weighted("s.Input(\"x\", Dim.Batch, 8).Linear(s / \"head\", {|#0:12|})", "\"net.weights.json\""),
+            "MDSL4103@0",
+            Weighted("s.Input(\"x\", Dim.Batch, 8).Linear(s / \"head\", 10)", "\"net.weights.json\"")) { Files = [("net.weights.json", Manifest)] },
         ["MDSL5001"] = new(
             """
             `[Budget]` states what a model may cost: trained values, multiply-accumulate operations for an image, bytes that tensors hold at once.
@@ -323,6 +355,9 @@ internal sealed record Entry(string Cause, string Wrong, string Expected, string
             }
         }
         """;
+
+    private static string Weighted(string result, string manifest) =>
+        Model(result).Replace("public partial", $"[Weights({manifest})]\npublic partial", StringComparison.Ordinal);
 
     private static string Model(string expression) => $$"""
         [Model("net")]

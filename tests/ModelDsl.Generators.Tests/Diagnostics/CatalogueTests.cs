@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelDsl.Generators.Tests.Evaluation;
 using ModelDsl.Generators.Tests.UseSites;
+using ModelDsl.Generators.Tests.Weights;
 
 namespace ModelDsl.Generators.Tests.Diagnostics;
 
@@ -52,7 +53,8 @@ public sealed class CatalogueTests
         if (entry.Wrong.Length > 0)
         {
             var wrong = Marked.Parse(entry.Wrong).Text;
-            page += $"\n## Wrong\n\n```csharp\n{wrong}\n```\n\n```\n{string.Join("\n", Run(id, wrong).Select(Text))}\n```\n\n## Right\n\n```csharp\n{entry.Right}\n```\n";
+            var files = string.Concat(entry.Files.Select(f => $"\n`{f.Name}`:\n\n```json\n{f.Text}\n```\n"));
+            page += $"\n## Wrong\n\n```csharp\n{wrong}\n```\n{files}\n```\n{string.Join("\n", Run(id, wrong).Select(Text))}\n```\n\n## Right\n\n```csharp\n{entry.Right}\n```\n";
         }
         return page;
     }
@@ -75,7 +77,7 @@ public sealed class CatalogueTests
             return [.. diagnostics, .. Uses.Analyze(output)];
         }
         var compilation = Spec.Compile().AddSyntaxTrees(Spec.Tree(source, "Net.cs"));
-        var result = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: Spec.ParseOptions).RunGenerators(compilation).GetRunResult();
+        var result = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], [.. Entry.All[id].Files.Select(f => new ManifestFile("/project/" + f.Name, f.Text))], Spec.ParseOptions).RunGenerators(compilation).GetRunResult();
         Assert.All(result.Results, r => Assert.Null(r.Exception));
         return result.Diagnostics;
     }

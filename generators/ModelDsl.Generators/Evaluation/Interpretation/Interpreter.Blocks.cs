@@ -26,7 +26,7 @@ internal sealed partial class Interpreter
         var scope = ScopeOf(method, call);
         if (scope >= 0 && TryRepeat(method, call, scope, out var known)) return known;
         var recording = scope >= 0 ? Record(method, call, scope) : null;
-        var (names, declarations, findings) = (_names.Count, graph.Declarations, reporter.Findings.Count);
+        var (names, declarations, findings, decisions) = (_names.Count, graph.Declarations, reporter.Findings.Count, Decisions.Count);
         var block = _blocks.Begin(method, call, graph.Nodes.Count);
         if (recording is not null) _recording.Push(recording);
         var result = RunSource(method, call);
@@ -34,7 +34,7 @@ internal sealed partial class Interpreter
         _blocks.End(block, result, method.Symbol, graph.Nodes.Count);
         if (recording is null || result.IsUnknown || graph.Declarations != declarations || reporter.Findings.Count != findings || _sideEffects != recording.SideEffects)
             return result;
-        (recording.Call, recording.Result) = (block, result);
+        (recording.Call, recording.Result, recording.Decisions) = (block, result, (decisions, Decisions.Count));
         recording.Names = [.. Nodes(block).Where(n => _names.ContainsKey(n.Output)).Select(n => (n, _names[n.Output]))];
         recording.Orders = [.. graph.StateOrders.Where(o => IsWithin(o.Key, recording.Path)).Select(o => (o.Key, o.Value))];
         if (recording.Names.Count == _names.Count - names && CanRepeat(result) && CanRepeat(block, recording.Path)) Remember(method, recording);
@@ -105,6 +105,7 @@ internal sealed partial class Interpreter
         BlockRecorder.RepeatInner(known.Call, block, repetition);
         foreach (var (place, order) in known.Orders) graph.Order(repetition.Of(place), order);
         foreach (var (node, name) in known.Names) _names.Add(repetition.Of(node.Output), name);
+        Decisions.Repeat(known.Decisions.From, known.Decisions.To, block.FirstNode - known.Call.FirstNode, repetition);
         var result = Repeated(known.Result, repetition);
         _blocks.End(block, result, method.Symbol, graph.Nodes.Count);
         return result;

@@ -74,7 +74,8 @@ internal sealed partial class Interpreter
         }
         budget.CheckElements(count);
         var element = DefaultOf(frame.Resolve(((IArrayTypeSymbol)operation.Type!).ElementType));
-        return new Value(new ListValue([.. Enumerable.Repeat(element, (int)count)], isArray: true));
+        // Its length comes from where the number does.
+        return new Value(new ListValue([.. Enumerable.Repeat(element, (int)count)], isArray: true), size.Origin);
     }
 
     private Value CreateCollection(ICollectionExpressionOperation operation, Frame frame)

@@ -126,9 +126,13 @@ internal sealed partial class Interpreter
 
     private Value Choose(IConditionalOperation operation, Frame frame)
     {
-        var condition = Truth(Evaluate(operation.Condition, frame));
-        if (condition is null || frame.Aborted) return Value.Unknown;
-        return condition.Value ? Evaluate(operation.WhenTrue, frame) : operation.WhenFalse is null ? default : Evaluate(operation.WhenFalse, frame);
+        var condition = Evaluate(operation.Condition, frame);
+        if (Truth(condition) is not { } truth || frame.Aborted) return Value.Unknown;
+        var first = Decisions.Position;
+        var way = truth ? operation.WhenTrue : operation.WhenFalse;
+        var value = way is null ? default : Evaluate(way, frame);
+        Decisions.AddChoice(operation, condition, frame, first);
+        return value;
     }
 
     private Value Coalesce(ICoalesceOperation operation, Frame frame)

@@ -30,15 +30,21 @@ internal sealed partial class Interpreter
     private Completion Repeat(
         ILoopOperation loop, IOperation? condition, IOperation body, IReadOnlyList<IOperation> atBottom, bool conditionIsTop, bool conditionIsUntil, Frame frame)
     {
-        for (var isFirst = true; ; isFirst = false)
+        var first = Decisions.Position;
+        for (var round = 0; ; round++)
         {
             budget.Step();
-            if (condition is not null && (conditionIsTop || !isFirst))
+            if (condition is not null && (conditionIsTop || round > 0))
             {
-                var goOn = Truth(Evaluate(condition, frame));
+                var decision = Evaluate(condition, frame);
+                var goOn = Truth(decision);
                 if (frame.Aborted) return Completion.Return;
                 if (goOn is null) return Skip(loop, frame, ownsBreak: true);
-                if (goOn.Value == conditionIsUntil) return Completion.Normal;
+                if (goOn.Value == conditionIsUntil)
+                {
+                    Decisions.AddLoop(decision.Origin, round, first);
+                    return Completion.Normal;
+                }
             }
             var completion = Execute(body, frame);
             if (completion == Completion.Return) return completion;
@@ -62,11 +68,15 @@ internal sealed partial class Interpreter
         var declared = (loop.LoopControlVariable as IVariableDeclaratorOperation)?.Symbol.Type;
         var converts = source is not null && declared is not null && !SymbolEqualityComparer.Default.Equals(source, declared);
         using var items = Items(collection).GetEnumerator();
-        while (true)
+        var first = Decisions.Position;
+        for (var round = 0; ; round++)
         {
             budget.Step();
             if (!TryMoveNext(items, loop.Collection, frame, out var isKnown))
+            {
+                if (isKnown) Decisions.AddLoop(collection.Origin, round, first);
                 return isKnown ? Completion.Normal : Skip(loop, frame, ownsBreak: true);
+            }
             var item = converts ? ConvertTo(items.Current, source!, declared!, loop.Collection, frame) : items.Current;
             if (loop.LoopControlVariable is IVariableDeclaratorOperation variable) frame.Declare(variable.Symbol, item);
             else Assign(loop.LoopControlVariable, item, frame);

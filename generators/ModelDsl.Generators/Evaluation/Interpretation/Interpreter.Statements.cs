@@ -72,18 +72,19 @@ internal sealed partial class Interpreter
 
     private Completion Branch(IConditionalOperation statement, Frame frame)
     {
-        switch (Truth(Evaluate(statement.Condition, frame)))
+        var condition = Evaluate(statement.Condition, frame);
+        if (Truth(condition) is { } truth)
         {
-            case true:
-                return Execute(statement.WhenTrue, frame);
-            case false:
-                return statement.WhenFalse is null ? Completion.Normal : Execute(statement.WhenFalse, frame);
-            default:
-                var completion = Skip(statement.WhenTrue, frame);
-                if (statement.WhenFalse is null) return completion;
-                var other = Skip(statement.WhenFalse, frame);
-                return other > completion ? other : completion;
+            var first = Decisions.Position;
+            var way = truth ? statement.WhenTrue : statement.WhenFalse;
+            var end = way is null ? Completion.Normal : Execute(way, frame);
+            Decisions.AddChoice(statement, condition, frame, first);
+            return end;
         }
+        var completion = Skip(statement.WhenTrue, frame);
+        if (statement.WhenFalse is null) return completion;
+        var other = Skip(statement.WhenFalse, frame);
+        return other > completion ? other : completion;
     }
 
     private Completion Switch(ISwitchOperation statement, Frame frame)

@@ -15,6 +15,9 @@ internal sealed partial class Interpreter(Sources sources, Reporter reporter, Bu
 
     public Budget Budget => budget;
 
+    /// <summary>What decided which weights there are, beside sizes.</summary>
+    public Decisions Decisions { get; } = new(graph);
+
     /// <summary>The value of an expression.</summary>
     public Value Evaluate(IOperation operation, Frame frame)
     {

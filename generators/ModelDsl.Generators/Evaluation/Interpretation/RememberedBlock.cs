@@ -24,6 +24,9 @@ internal sealed class RememberedBlock(Value[] arguments, int scope, IReadOnlyLis
     /// <summary>What it returned.</summary>
     public Value Result { get; set; }
 
+    /// <summary>The decisions on its way: how many had been noted before and after.</summary>
+    public ((int Loops, int Choices) From, (int Loops, int Choices) To) Decisions { get; set; }
+
     /// <summary>The names of its tensors.</summary>
     public IReadOnlyList<(Node Node, string Name)> Names { get; set; } = [];
 

@@ -5,11 +5,10 @@ namespace ModelDsl.Runtime;
 /// <summary>Holds a file's tensors against a module's: which go where, and on which keys the two disagree.</summary>
 internal sealed class StateMatch
 {
-    private const int Shown = 3;
-
     private readonly Dictionary<IntPtr, StatePart> parts = [];
     private readonly List<WeightMismatch> mismatches = [];
     private readonly List<AdaptedWeight> adapted = [];
+    private IReadOnlyList<WeightCause> causes = [];
 
     private StateMatch() { }
 
@@ -21,8 +20,9 @@ internal sealed class StateMatch
 
     public IReadOnlyList<AdaptedWeight> Adapted => adapted;
 
-    /// <summary>Compares keys, shapes and element types.</summary>
-    public static StateMatch Of(IReadOnlyList<StateSlot> state, IReadOnlyList<WeightEntry> entries, WeightsOptions options)
+    /// <summary>Compares keys, shapes and element types, and finds the hyper-parameters in which model and file differ.</summary>
+    public static StateMatch Of(
+        IReadOnlyList<StateSlot> state, IReadOnlyList<WeightEntry> entries, WeightsOptions options, IReadOnlyList<HyperParameter> parameters)
     {
         var match = new StateMatch();
         var byName = entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
@@ -43,10 +43,11 @@ internal sealed class StateMatch
             var mismatch = new WeightMismatch(MismatchKind.Unexpected, entry.Name) { FileShape = entry.Shape, FileType = entry.Type };
             match.Settle(mismatch, null, entry, options);
         }
+        if (match.mismatches.Count > 0) match.Explain(state, byName, options, parameters);
         return match;
     }
 
-    /// <summary>The error that names every kind of difference, the first few keys of each.</summary>
+    /// <summary>The error that names every kind of difference, the first few keys of each, and what is behind them.</summary>
     public WeightsException Failure(string file, int modelCount, int fileCount)
     {
         string[] groups =
@@ -54,10 +55,12 @@ internal sealed class StateMatch
             .. Group("missing from the file", MismatchKind.Missing), .. Group("unknown to the model", MismatchKind.Unexpected),
             .. Group("of another shape", MismatchKind.Shape), .. Group("of another type", MismatchKind.Type),
         ];
+        var reasons = string.Concat(causes.Select(c => "\n  " + c));
         return new WeightsException(
-            file, $"not weights of this model (nothing was loaded): of {modelCount} entries in the model and {fileCount} in the file, {string.Join("; ", groups)}")
+            file, $"not weights of this model (nothing was loaded): of {modelCount} entries in the model and {fileCount} in the file, {string.Join("; ", groups)}{reasons}")
         {
             Mismatches = mismatches,
+            Causes = causes,
         };
     }
 
@@ -89,15 +92,29 @@ internal sealed class StateMatch
                 parts[tensor.Handle] = new StatePart(mismatch.Name, tensor, adaptation.NeedsFile ? entry : null, make);
             return;
         }
-        mismatches.Add(mismatch with { Explanation = options.Explain?.Invoke(mismatch) });
+        mismatches.Add(mismatch);
     }
 
-    private IEnumerable<string> Group(string what, MismatchKind kind)
+    /// <summary>Says what is behind each mismatch: the caller's words where it has some, else the hyper-parameter.</summary>
+    private void Explain(IReadOnlyList<StateSlot> state, Dictionary<string, WeightEntry> file, WeightsOptions options, IReadOnlyList<HyperParameter> parameters)
     {
-        var names = mismatches.Where(m => m.Kind == kind).ToList();
-        if (names.Count == 0) yield break;
-        yield return $"{names.Count} {what}: {string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? ", …" : "")}";
+        var found = WeightCauses.Find(
+            parameters, state.ToDictionary(s => s.Key, s => s.Shape, StringComparer.Ordinal),
+            file.ToDictionary(e => e.Key, e => e.Value.Shape, StringComparer.Ordinal),
+            mismatches.Where(m => m.Kind != MismatchKind.Type).Select(m => m.Name));
+        causes = found.Causes;
+        for (var i = 0; i < mismatches.Count; i++)
+        {
+            var cause = found.ByKey.GetValueOrDefault(mismatches[i].Name);
+            mismatches[i] = mismatches[i] with { Explanation = options.Explain?.Invoke(mismatches[i]) ?? cause?.Difference };
+        }
     }
+
+    private IEnumerable<string> Group(string what, MismatchKind kind) =>
+        MismatchText.Group(what, [.. mismatches.Where(m => m.Kind == kind).Select(m => (IsTold(m) ? m with { Explanation = null } : m).ToString())]);
+
+    /// <summary>Whether what is behind a mismatch has a line of its own.</summary>
+    private bool IsTold(WeightMismatch mismatch) => causes.Any(c => c.Difference == mismatch.Explanation);
 }
 
 /// <summary>A tensor of a module that is to be filled.</summary>

@@ -28,7 +28,7 @@ using Init = global::ModelDsl.Init;
 /// 730 parameters.
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
-public partial class M : Block<Tensor, Tensor>
+public partial class M : Block<Tensor, Tensor>, IModel
 {
     internal readonly BlockBlock _blocks0;
     internal readonly BlockBlock _blocks1;
@@ -124,6 +124,19 @@ public partial class M : Block<Tensor, Tensor>
             ActivationBytes = ActivationBytes,
             Preprocessing = new PreprocessingInfo(16, 16, 0.9, CropMode.Squash, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
             Taps = [new("stem", "stem")],
+            HyperParameters =
+            [
+                new("channels", "8") { Sizes = [("stem.conv.0.weight", 0), ("stem.conv.0.bias", 0)] },
+                new("dims", "3") { Sizes = [("stem.conv.0.weight", 1)] },
+                new("kernel", "3") { Sizes = [("stem.conv.0.weight", 2)] },
+                new("end", "8") { Sizes = [("blocks.0.positions", 0), ("blocks.0.bias", 2)] },
+                new("start", "0") { Sizes = [("blocks.0.positions", 0), ("blocks.0.bias", 2)] },
+                new("features", "8") { Sizes = [("blocks.0.mlp.weight", 0), ("blocks.0.mlp.bias", 0)] },
+                new("channels", "8") { Sizes = [("blocks.0.ds.weight", 0)] },
+                new("kernel", "3") { Sizes = [("blocks.0.ds.weight", 2)] },
+                new("channels", "8") { Sizes = [("blocks.3.norm.weight", 0), ("blocks.3.norm.bias", 0)] },
+                new("features", "10") { Sizes = [("head.weight", 0), ("head.bias", 0)] },
+            ],
             Layers = Describe(Name),
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
@@ -142,6 +155,8 @@ public partial class M : Block<Tensor, Tensor>
                 new("head", "linear", "[N, 10]", 90, 80, []),
             ]);
     }
+
+    ModelInfo IModel.Info => Info.Model;
 
     /// <summary>Any of Block3, BlockBlock; a member that one of them lacks throws there.</summary>
     public interface IBlock

@@ -26,7 +26,7 @@ using Init = global::ModelDsl.Init;
 /// 332 parameters.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
-public partial class M : Block<Tensor, M.Outputs>
+public partial class M : Block<Tensor, M.Outputs>, IModel
 {
     /// <summary>Makes the module on the CPU.</summary>
     /// <param name="initialization">How the weights start; skipping it is for loading them.</param>
@@ -117,6 +117,14 @@ public partial class M : Block<Tensor, M.Outputs>
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 14336, Linear: 0, WeightsOnly: 0, MatMul: 0),
             ActivationBytes = ActivationBytes,
+            HyperParameters =
+            [
+                new("channels", "4") { Sizes = [("fine.weight", 0), ("fine.bias", 0)] },
+                new("dims", "3") { Sizes = [("fine.weight", 1)] },
+                new("kernel", "4") { Sizes = [("fine.weight", 2)] },
+                new("channels", "8") { Sizes = [("coarse.weight", 0), ("coarse.bias", 0)] },
+                new("kernel", "2") { Sizes = [("coarse.weight", 2)] },
+            ],
             Layers = Describe(Name),
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => ((M)module).call(image).Named(),
@@ -128,4 +136,6 @@ public partial class M : Block<Tensor, M.Outputs>
                 new("coarse", "conv2d", "[N, 8, 4, 4]", 136, 2048, []),
             ]);
     }
+
+    ModelInfo IModel.Info => Info.Model;
 }

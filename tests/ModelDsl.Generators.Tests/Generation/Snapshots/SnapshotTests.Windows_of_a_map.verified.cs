@@ -28,7 +28,7 @@ partial class Outer
     /// 4 parameters.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
-    internal partial class M : Block<Tensor, Tensor>
+    internal partial class M : Block<Tensor, Tensor>, IModel
     {
         [global::TorchSharp.Utils.ComponentName(Name = "token")] private Parameter _token;
 
@@ -97,6 +97,12 @@ partial class Outer
                 Buffers = Buffers,
                 Macs = new MacInfo(Convolution: 0, Linear: 0, WeightsOnly: 0, MatMul: 0),
                 ActivationBytes = ActivationBytes,
+                HyperParameters =
+                [
+                    new("dims[0]", "1") { Sizes = [("token", 0)] },
+                    new("dims[1]", "1") { Sizes = [("token", 1)] },
+                    new("dims[2]", "4") { Sizes = [("token", 2)] },
+                ],
                 Layers = Describe(Name),
                 Create = static initialization => new M(initialization),
                 Forward = static (module, image) => [new("output", ((M)module).call(image))],
@@ -107,5 +113,7 @@ partial class Outer
                     new("token", "parameter", "[1, 1, 4]", 4, 0, []),
                 ]);
         }
+
+        ModelInfo IModel.Info => Info.Model;
     }
 }

@@ -32,7 +32,7 @@ namespace ModelDsl.Models;
 /// 158520896 parameters.
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
-public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outputs>
+public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outputs>, IModel
 {
     internal readonly Level0 _levels0;
     internal readonly Level1 _levels1;
@@ -160,6 +160,35 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
             ActivationBytes = ActivationBytes,
             Published = new PublishedInfo("", null, null, "fastervit_3_224_1k.pth.tar", "NVIDIA Source Code License-NC"),
             Taps = [new("patch_embed", "patch_embed"), new("level1", "levels.0.downsample"), new("level2", "levels.1.downsample"), new("level3", "levels.2.downsample"), new("level4", "levels.3")],
+            HyperParameters =
+            [
+                new("StemDim", "64") { Sizes = [("patch_embed.conv_down.0.weight", 0), ("patch_embed.conv_down.1.bias", 0)] },
+                new("InChannels", "3") { Sizes = [("patch_embed.conv_down.0.weight", 1)] },
+                new("Dim", "128") { Sizes = [("patch_embed.conv_down.3.weight", 0), ("patch_embed.conv_down.4.bias", 0), ("levels.2.blocks.0.hat_attn.proj.weight", 1), ("levels.2.blocks.0.attn.proj.weight", 1), ("levels.2.blocks.0.hat_mlp.fc1.weight", 0), ("levels.2.blocks.0.hat_mlp.fc1.bias", 0)] },
+                new("Windows[0]", "7") { Sizes = [("levels.2.blocks.0.pos_embed.relative_bias", 1), ("levels.2.blocks.0.attn.pos_emb_funct.relative_coords_table", 1), ("levels.2.blocks.0.hat_pos_embed.relative_bias", 1), ("levels.2.blocks.0.hat_attn.pos_emb_funct.relative_coords_table", 1)], Parts = [("levels.2.blocks", "hat_pos_embed")] },
+                new("CarrierSize", "2") { Sizes = [("levels.2.blocks.0.hat_pos_embed.relative_bias", 1), ("levels.2.blocks.0.hat_attn.pos_emb_funct.relative_coords_table", 1)] },
+                new("Heads[0]", "8") { Sizes = [("levels.2.blocks.0.hat_attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.2.blocks.0.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.2.blocks.0.hat_attn.proj.weight", 1), ("levels.2.blocks.0.attn.proj.weight", 1)] },
+                new("MlpRatio", "4") { Sizes = [("levels.2.blocks.0.hat_mlp.fc1.weight", 0), ("levels.2.blocks.0.hat_mlp.fc1.bias", 0)] },
+                new("Windows[1]", "7") { Sizes = [("levels.3.blocks.0.pos_embed.relative_bias", 1), ("levels.3.blocks.0.attn.pos_emb_funct.relative_coords_table", 1)] },
+                new("Heads[1]", "16") { Sizes = [("levels.3.blocks.0.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.3.blocks.0.attn.pos_emb_funct.relative_bias", 1)] },
+                new("Depths[0]", "3") { Lists = ["levels.0.blocks"] },
+                new("Depths[1]", "3") { Lists = ["levels.1.blocks"] },
+                new("Depths[2]", "12") { Lists = ["levels.2.blocks"], Parts = [("levels.2.blocks", "gamma1")] },
+                new("Depths[3]", "5") { Lists = ["levels.3.blocks"] },
+                new("ConvLayerScale", "null") { Parts = [("levels", "gamma")] },
+                new("AnyResolution", "true") { Parts = [("levels.2", "global_tokenizer")] },
+                new("Hierarchical[0]", "true") { Parts = [("levels.2", "global_tokenizer")] },
+                new("LayerScale", "1E-05") { Parts = [("levels.2.blocks", "gamma1"), ("levels.2.blocks", "gamma2"), ("levels", "gamma3"), ("levels", "gamma4")] },
+                new("Propagation", "true") { Parts = [("levels.2.blocks", "gamma1")] },
+                new("Hierarchical[1]", "false") { Parts = [("levels.3", "global_tokenizer")] },
+                new("Hidden", "512") { Sizes = [("levels.2.blocks.0.pos_embed.cpb_mlp.0.weight", 0), ("levels.2.blocks.0.pos_embed.cpb_mlp.0.bias", 0)] },
+                new("kernel", "3") { Sizes = [("patch_embed.conv_down.0.weight", 2)] },
+                new("kernel", "3") { Sizes = [("patch_embed.conv_down.3.weight", 2)] },
+                new("kernel", "3") { Sizes = [("levels.0.blocks.0.conv1.weight", 2)] },
+                new("kernel", "3") { Sizes = [("levels.0.blocks.0.conv2.weight", 2)] },
+                new("kernel", "3") { Sizes = [("levels.0.downsample.reduction.0.weight", 2)] },
+                new("kernel", "3") { Sizes = [("levels.2.global_tokenizer.pos_embed.weight", 2)] },
+            ],
             Layers = Describe(Name),
             Create = static initialization => new FasterVit3Backbone(initialization),
             Forward = static (module, image) => ((FasterVit3Backbone)module).call(image).Named(),
@@ -177,6 +206,8 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
                     ]),
             ]);
     }
+
+    ModelInfo IModel.Info => Info.Model;
 
     /// <summary>Any of HatBlockLevels2, HatBlockLevels2Blocks11; a member that one of them lacks throws there.</summary>
     public interface IHatBlock : IBlock

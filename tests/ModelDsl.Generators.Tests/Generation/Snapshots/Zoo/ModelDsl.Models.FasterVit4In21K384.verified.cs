@@ -31,7 +31,7 @@ namespace ModelDsl.Models;
 /// 271944224 parameters.
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
-public partial class FasterVit4In21K384 : Block<Tensor, Tensor>
+public partial class FasterVit4In21K384 : Block<Tensor, Tensor>, IModel
 {
     internal readonly Level0 _levels0;
     internal readonly Level1 _levels1;
@@ -136,6 +136,32 @@ public partial class FasterVit4In21K384 : Block<Tensor, Tensor>
             Preprocessing = new PreprocessingInfo(384, 384, 1.0, CropMode.Squash, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
             Published = new PublishedInfo("ImageNet-1K", 87.6, 98.3, "fastervit_4_21k_384_w24.pth.tar", "NVIDIA Source Code License-NC"),
             Taps = [new("patch_embed", "patch_embed"), new("level1", "levels.0"), new("level2", "levels.1"), new("level3", "levels.2"), new("level4", "levels.3")],
+            HyperParameters =
+            [
+                new("Windows[0]", "24") { Sizes = [("levels.2.blocks.0.pos_embed.relative_bias", 1), ("levels.2.blocks.0.attn.pos_emb_funct.relative_coords_table", 1)] },
+                new("Windows[1]", "12") { Sizes = [("levels.3.blocks.0.pos_embed.relative_bias", 1), ("levels.3.blocks.0.attn.pos_emb_funct.relative_coords_table", 1)] },
+                new("StemDim", "64") { Sizes = [("patch_embed.conv_down.0.weight", 0), ("patch_embed.conv_down.1.bias", 0)] },
+                new("InChannels", "3") { Sizes = [("patch_embed.conv_down.0.weight", 1)] },
+                new("Dim", "196") { Sizes = [("patch_embed.conv_down.3.weight", 0), ("patch_embed.conv_down.4.bias", 0), ("levels.2.blocks.0.attn.proj.weight", 1), ("levels.2.blocks.10.attn.proj.weight", 1), ("levels.2.blocks.0.mlp.fc1.weight", 0), ("levels.2.blocks.0.mlp.fc1.bias", 0)] },
+                new("Heads[0]", "16") { Sizes = [("levels.2.blocks.0.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.2.blocks.0.attn.pos_emb_funct.relative_bias", 1), ("levels.2.blocks.0.attn.proj.weight", 1), ("levels.2.blocks.10.attn.proj.weight", 1)] },
+                new("MlpRatio", "4") { Sizes = [("levels.2.blocks.0.mlp.fc1.weight", 0), ("levels.2.blocks.0.mlp.fc1.bias", 0)] },
+                new("Heads[1]", "32") { Sizes = [("levels.3.blocks.0.attn.pos_emb_funct.cpb_mlp.2.weight", 0), ("levels.3.blocks.0.attn.pos_emb_funct.relative_bias", 1)] },
+                new("Classes", "1000") { Sizes = [("head.weight", 0), ("head.bias", 0)], Parts = [("", "head")] },
+                new("Depths[0]", "3") { Lists = ["levels.0.blocks"] },
+                new("Depths[1]", "3") { Lists = ["levels.1.blocks"] },
+                new("Depths[2]", "12") { Lists = ["levels.2.blocks"] },
+                new("Depths[3]", "5") { Lists = ["levels.3.blocks"] },
+                new("ConvLayerScale", "null") { Parts = [("levels", "gamma")] },
+                new("Hierarchical[0]", "false") { Parts = [("levels.2", "global_tokenizer")] },
+                new("LayerScale", "1E-05") { Parts = [("levels", "gamma3"), ("levels", "gamma4")] },
+                new("Hierarchical[1]", "false") { Parts = [("levels.3", "global_tokenizer")] },
+                new("Hidden", "512") { Sizes = [("levels.2.blocks.0.pos_embed.cpb_mlp.0.weight", 0), ("levels.2.blocks.0.pos_embed.cpb_mlp.0.bias", 0)] },
+                new("kernel", "3") { Sizes = [("patch_embed.conv_down.0.weight", 2)] },
+                new("kernel", "3") { Sizes = [("patch_embed.conv_down.3.weight", 2)] },
+                new("kernel", "3") { Sizes = [("levels.0.blocks.0.conv1.weight", 2)] },
+                new("kernel", "3") { Sizes = [("levels.0.blocks.0.conv2.weight", 2)] },
+                new("kernel", "3") { Sizes = [("levels.0.downsample.reduction.0.weight", 2)] },
+            ],
             Layers = Describe(Name),
             Create = static initialization => new FasterVit4In21K384(initialization),
             Forward = static (module, image) => [new("output", ((FasterVit4In21K384)module).call(image))],
@@ -155,6 +181,8 @@ public partial class FasterVit4In21K384 : Block<Tensor, Tensor>
                 new("head", "linear", "[N, 1000]", 1569000, 1568000, []),
             ]);
     }
+
+    ModelInfo IModel.Info => Info.Model;
 
     /// <summary>Any of CpbMlpLevels2PosEmbed, CpbMlpLevels3PosEmbed; a member that one of them lacks throws there.</summary>
     public interface ICpbMlp

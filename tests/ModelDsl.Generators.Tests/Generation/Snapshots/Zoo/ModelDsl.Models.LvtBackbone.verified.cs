@@ -35,7 +35,7 @@ namespace ModelDsl.Models;
 /// 3430180 parameters.
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
-public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
+public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
 {
     internal readonly StageBackbone0 _backbone0;
     internal readonly StageBackbone1 _backbone1;
@@ -179,6 +179,37 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
             ActivationBytes = ActivationBytes,
             Published = new PublishedInfo("", null, null, "", "Adobe Source Code License for Lite Vision Transformer"),
             Taps = [new("stage1", "backbone.0"), new("stage2", "backbone.1"), new("stage3", "backbone.2"), new("stage4", "backbone.3")],
+            HyperParameters =
+            [
+                new("Stages[0].Dim", "64") { Sizes = [("backbone.0.0.proj.weight", 0), ("backbone.0.0.proj.bias", 0), ("backbone.0.1.0.attn.proj.weight", 1), ("backbone.0.1.0.mlp.fc1.weight", 0), ("backbone.0.1.0.mlp.fc1.bias", 0)] },
+                new("InChannels", "3") { Sizes = [("backbone.0.0.proj.weight", 1)] },
+                new("Stages[0].Heads", "2") { Sizes = [("backbone.0.1.0.attn.attn.weight", 0), ("backbone.0.1.0.attn.attn.bias", 0), ("backbone.0.1.0.attn.proj.weight", 1)] },
+                new("Stages[0].MlpRatio", "4") { Sizes = [("backbone.0.1.0.mlp.fc1.weight", 0), ("backbone.0.1.0.mlp.fc1.bias", 0)] },
+                new("Stages[1].Dim", "64") { Sizes = [("backbone.1.0.proj.weight", 0), ("backbone.1.0.proj.bias", 0), ("backbone.1.1.0.attn.proj.weight", 1), ("backbone.1.1.0.mlp.fc1.weight", 0), ("backbone.1.1.0.mlp.fc1.bias", 0)] },
+                new("Stages[1].Attention.Reduction", "4") { Sizes = [("backbone.1.1.0.attn.sr.weight", 2)], Parts = [("backbone.1.1", "sr"), ("backbone.1.1", "norm")] },
+                new("Stages[1].Heads", "2") { Sizes = [("backbone.1.1.0.attn.proj.weight", 1)] },
+                new("Stages[1].MlpRatio", "8") { Sizes = [("backbone.1.1.0.mlp.fc1.weight", 0), ("backbone.1.1.0.mlp.fc1.bias", 0)] },
+                new("Stages[2].Dim", "160") { Sizes = [("backbone.2.0.proj.weight", 0), ("backbone.2.0.proj.bias", 0), ("backbone.2.1.0.attn.proj.weight", 1), ("backbone.2.1.0.mlp.fc1.weight", 0), ("backbone.2.1.0.mlp.fc1.bias", 0)] },
+                new("Stages[2].Attention.Reduction", "2") { Sizes = [("backbone.2.1.0.attn.sr.weight", 2)], Parts = [("backbone.2.1", "sr"), ("backbone.2.1", "norm")] },
+                new("Stages[2].Heads", "5") { Sizes = [("backbone.2.1.0.attn.proj.weight", 1)] },
+                new("Stages[2].MlpRatio", "4") { Sizes = [("backbone.2.1.0.mlp.fc1.weight", 0), ("backbone.2.1.0.mlp.fc1.bias", 0)] },
+                new("Stages[3].Dim", "256") { Sizes = [("backbone.3.0.proj.weight", 0), ("backbone.3.0.proj.bias", 0), ("backbone.3.1.0.attn.proj.weight", 1), ("backbone.3.1.0.mlp.fc1.weight", 0), ("backbone.3.1.0.mlp.fc1.bias", 0)] },
+                new("Stages[3].Heads", "8") { Sizes = [("backbone.3.1.0.attn.proj.weight", 1)] },
+                new("Stages[3].MlpRatio", "4") { Sizes = [("backbone.3.1.0.mlp.fc1.weight", 0), ("backbone.3.1.0.mlp.fc1.bias", 0)] },
+                new("Stages[0].Depth", "2") { Lists = ["backbone.0.1"] },
+                new("Stages[1].Attention.AtrousRates", "3") { Parts = [("backbone.1.1", "ds")] },
+                new("Stages[1].Depth", "2") { Lists = ["backbone.1.1"] },
+                new("Stages[2].Attention.AtrousRates", "3") { Parts = [("backbone.2.1", "ds")] },
+                new("Stages[2].Depth", "2") { Lists = ["backbone.2.1"] },
+                new("Stages[3].Attention.AtrousRates", "3") { Parts = [("backbone.3.1", "ds")] },
+                new("Stages[3].Depth", "2") { Lists = ["backbone.3.1"] },
+                new("Stages[0].DepthwiseMlp", "false") { Parts = [("backbone.0.1", "mlp")] },
+                new("DepthwiseMlp", "true") { Parts = [("backbone", "mlp")] },
+                new("Reduction", "1") { Parts = [("backbone.3.1", "sr"), ("backbone.3.1", "norm")] },
+                new("kernel", "1") { Sizes = [("backbone.0.1.0.attn.weight.weight", 2)] },
+                new("kernel", "3") { Sizes = [("backbone.1.1.0.attn.ds.weight", 2)] },
+                new("kernel", "1") { Sizes = [("backbone.1.1.0.mlp.fc1.weight", 2)] },
+            ],
             Layers = Describe(Name),
             Create = static initialization => new LvtBackbone(initialization),
             Forward = static (module, image) => ((LvtBackbone)module).call(image).Named(),
@@ -202,6 +233,8 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>
                     ]),
             ]);
     }
+
+    ModelInfo IModel.Info => Info.Model;
 
     /// <summary>Any of PatchEmbedBackbone0, PatchEmbedBackbone1, PatchEmbedBackbone2, PatchEmbedBackbone3; a member that one of them lacks throws there.</summary>
     public interface IPatchEmbed

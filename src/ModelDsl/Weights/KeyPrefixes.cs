@@ -1,4 +1,8 @@
-namespace ModelDsl.Runtime;
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl;
 
 /// <summary>
 /// The wrappers that training leaves in front of keys. The rule: a wrapper counts only where every key begins with it. Let
@@ -13,7 +17,7 @@ internal static class KeyPrefixes
     public static string ToRemove(IReadOnlyCollection<string> file, IReadOnlyCollection<string> model)
     {
         var (wrapped, own) = (Common(file), Common(model));
-        return wrapped.EndsWith(own, StringComparison.Ordinal) ? wrapped[..^own.Length] : "";
+        return wrapped.EndsWith(own, StringComparison.Ordinal) ? wrapped.Substring(0, wrapped.Length - own.Length) : "";
     }
 
     /// <summary>The wrappers that every key begins with, one after the other.</summary>
@@ -26,5 +30,5 @@ internal static class KeyPrefixes
 
     // A key that is nothing but wrappers is none: there has to be something left.
     private static bool Continues(string key, string start, string wrapper) =>
-        key.Length > start.Length + wrapper.Length && key.AsSpan(start.Length).StartsWith(wrapper, StringComparison.Ordinal);
+        key.Length > start.Length + wrapper.Length && string.CompareOrdinal(key, start.Length, wrapper, 0, wrapper.Length) == 0;
 }
