@@ -23,7 +23,7 @@ using Init = global::ModelDsl.Init;
 /// 0 parameters.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
-public partial class M : Block<Tensor, Tensor>
+public partial class M : Block<Tensor, Tensor>, IModel
 {
     /// <summary>Makes the module on the CPU.</summary>
     /// <param name="initialization">How the weights start; skipping it is for loading them.</param>
@@ -82,4 +82,6 @@ public partial class M : Block<Tensor, Tensor>
 
         private static LayerInfo Describe(string name) => new(name, "M", "[1]", 0, 0, []);
     }
+
+    ModelInfo IModel.Info => Info.Model;
 }
