@@ -191,8 +191,13 @@ public sealed class Dim : IEquatable<Dim>
     internal long? Minimum()
     {
         if (IsConstant) return Value;
-        var open = _terms.ToList();
         long sum = 0;
+        if (Array.TrueForAll(_terms, t => t.Coefficient > 0))
+        {
+            foreach (var term in _terms) sum += term.Least;
+            return sum;
+        }
+        var open = _terms.ToList();
         foreach (var negative in _terms.Where(t => t.Coefficient < 0 && t.Factors.Count > 0))
         {
             if (negative.Factors.Aggregate((long?)1, (product, atom) => product * atom.Maximum) is { } most) sum += negative.Coefficient * most;
@@ -204,7 +209,7 @@ public sealed class Dim : IEquatable<Dim>
             else return null;
             open.Remove(negative);
         }
-        return sum + open.Sum(t => t.Coefficient * t.Factors.Aggregate(1L, (product, atom) => product * atom.Minimum));
+        return sum + open.Sum(t => t.Least);
     }
 
     /// <summary>A bound of k·r·⌊(X + c)/(d·r)⌋ − k·⌊(X + b)/d⌋ from below: what rounding to a coarser multiple loses at most.</summary>
@@ -279,17 +284,22 @@ public sealed class Dim : IEquatable<Dim>
         ? from x in a from y in b select x.Times(y)
         : throw TooComplex();
 
-    /// <summary>A product of sums of symbols doubles its terms with each factor; no tensor has such a size.</summary>
+    /// <summary>A product of sums of symbols doubles its terms with each factor, a power its factors; no tensor has such a size.</summary>
     internal static SpecException TooComplex() =>
-        new(SpecErrors.TooComplex, "the size has too many terms to compute with; use fewer symbols, or sizes that are constant");
+        new(SpecErrors.TooComplex, "the size has too many terms or factors to compute with; use fewer symbols, or sizes that are constant");
 
-    private static Term[] Collect(IEnumerable<Term> terms) =>
-    [
-        .. from term in terms
-           group term.Coefficient by term.Factors into sameFactors
-           let coefficient = sameFactors.Aggregate(0L, (sum, c) => checked(sum + c))
-           where coefficient != 0
-           orderby sameFactors.Key.Count descending, sameFactors.Key.ToString()
-           select new Term(coefficient, sameFactors.Key),
-    ];
+    /// <summary>The terms of a sum in their fixed order, those with the same factors put together.</summary>
+    private static Term[] Collect(IEnumerable<Term> terms)
+    {
+        var sums = new List<Term>();
+        foreach (var term in terms)
+        {
+            var like = 0;
+            while (like < sums.Count && !sums[like].Factors.Equals(term.Factors)) like++;
+            if (like == sums.Count) sums.Add(term);
+            else sums[like] = new Term(checked(sums[like].Coefficient + term.Coefficient), term.Factors);
+        }
+        _ = sums.RemoveAll(t => t.Coefficient == 0);
+        return sums.Count < 2 ? [.. sums] : [.. sums.OrderByDescending(t => t.Factors.Count).ThenBy(t => t.Factors.ToString(), StringComparer.Ordinal)];
+    }
 }

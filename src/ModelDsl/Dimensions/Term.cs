@@ -9,6 +9,17 @@ internal sealed record Term(long Coefficient, AtomList Factors)
 {
     public Term Times(Term other) => new(checked(Coefficient * other.Coefficient), Factors.Concat(other.Factors));
 
+    /// <summary>The value where each of its atoms has its smallest.</summary>
+    public long Least
+    {
+        get
+        {
+            var product = Coefficient;
+            for (var i = 0; i < Factors.Count; i++) product *= Factors[i].Minimum;
+            return product;
+        }
+    }
+
     /// <summary>This term divided by a constant where that is exact for every value of the symbols, else null.</summary>
     /// <remarks>A symbol that is known to be a multiple of 32 divides by 8; what is left is written <c>H/8</c>.</remarks>
     public Term? DividedBy(long divisor)
@@ -72,14 +83,16 @@ internal sealed record Term(long Coefficient, AtomList Factors)
 internal sealed class AtomList : IEquatable<AtomList>, IEnumerable<Atom>
 {
     private const int MostCharacters = 4000;
+    private const int MostFactors = 64;
 
     private readonly Atom[] _atoms;
     private readonly string _text;
 
     public AtomList(IEnumerable<Atom> atoms)
     {
-        _atoms = [.. atoms.OrderBy(a => a.ToString(), StringComparer.Ordinal)];
-        _text = string.Join("·", _atoms.GroupBy(a => a.ToString()).Select(g => g.Key + (g.Count() switch { 1 => "", 2 => "²", 3 => "³", var n => "^" + Dim.Text(n) })));
+        _atoms = [.. atoms];
+        if (_atoms.Length > MostFactors) throw Dim.TooComplex();
+        _text = _atoms.Length == 1 ? _atoms[0].ToString() : Sort(_atoms);
         // Divisions inside divisions grow without end as well; the text is as long as the tree is large.
         if (_text.Length > MostCharacters) throw Dim.TooComplex();
     }
@@ -104,11 +117,20 @@ internal sealed class AtomList : IEquatable<AtomList>, IEnumerable<Atom>
 
     System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public bool Equals(AtomList? other) => other is not null && _atoms.SequenceEqual(other._atoms);
+    public bool Equals(AtomList? other) => ReferenceEquals(this, other) || (other is not null && _text == other._text && _atoms.SequenceEqual(other._atoms));
 
     public override bool Equals(object? obj) => Equals(obj as AtomList);
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
 
     public override string ToString() => _text;
+
+    /// <summary>Puts atoms in the order of their texts, and yields the text of their product.</summary>
+    private static string Sort(Atom[] atoms)
+    {
+        var texts = Array.ConvertAll(atoms, a => a.ToString());
+        var inOrder = Enumerable.Range(0, atoms.Length).OrderBy(i => texts[i], StringComparer.Ordinal).Select(i => (Atom: atoms[i], Text: texts[i])).ToList();
+        for (var i = 0; i < atoms.Length; i++) atoms[i] = inOrder[i].Atom;
+        return string.Join("·", inOrder.GroupBy(a => a.Text).Select(g => g.Key + (g.Count() switch { 1 => "", 2 => "²", 3 => "³", var n => "^" + Dim.Text(n) })));
+    }
 }

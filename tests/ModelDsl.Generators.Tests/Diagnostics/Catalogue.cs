@@ -302,18 +302,19 @@ internal sealed record Entry(string Cause, string Wrong, string Expected, string
         ["MDSL6001"] = new(
             """
             A generated module says which shapes it takes, and the code around it often says which shape a tensor has: `zeros`, `rand`, `reshape`, `cat`,
-            results of other modules. Where both are known and differ in a size, the call would throw. Where the code does not tell, nothing is said.
+            results of other modules, also by way of a local that a lambda captures, a readonly field, a get-only property or a helper method of the
+            same project. Where both are known and differ in a size, the call would throw. Where the code does not tell, nothing is said.
             """,
             Use("net.call({|#0:zeros(1, 3, 256, 256)|})"),
             "MDSL6001@0",
             Use("net.call(zeros(1, 3, 224, 224))")),
         ["MDSL6002"] = new(
-            "The tensor is known to have another number of axes than the module takes: a single image without a batch axis, for instance.",
+            "The tensor is known to have another number of axes than the module takes: a single image without a batch axis, for instance.\nHow it is known is what [MDSL6001](MDSL6001.md) says.",
             Use("net.call({|#0:zeros(3, 224, 224)|})"),
             "MDSL6002@0",
             Use("net.call(zeros(3, 224, 224).unsqueeze(0))")),
         ["MDSL6003"] = new(
-            "The module takes tensors of several sizes, and this one is known to be none of them: too small, or no multiple of what it has to be.",
+            "The module takes tensors of several sizes, and this one is known to be none of them: too small, or no multiple of what it has to be.\nHow the size is known is what [MDSL6001](MDSL6001.md) says.",
             Use("net.call({|#0:zeros(1, 3, 100, 128)|})").Replace("224, 224", "Dim.Symbol(\"H\", multipleOf: 32), Dim.Symbol(\"W\", multipleOf: 32)", StringComparison.Ordinal),
             "MDSL6003@0",
             Use("net.call(zeros(1, 3, 96, 128))").Replace("224, 224", "Dim.Symbol(\"H\", multipleOf: 32), Dim.Symbol(\"W\", multipleOf: 32)", StringComparison.Ordinal)),

@@ -85,6 +85,9 @@ public class LimitTests
     [InlineData("Dim d = Dim.Symbol(\"A\") + Dim.Symbol(\"B\") + 1; for (var i = 0; i < 60; i++) d = d * d;")]
     [InlineData("Dim d = Dim.Symbol(\"A\"); for (var i = 0; i < 5000; i++) d = (d + Dim.Symbol(\"B\")) / 3;")]
     [InlineData("Dim d = Dim.Symbol(\"A\"); for (var i = 0; i < 60; i++) d = (d + d * d) / 3;")]
+    [InlineData("Dim d = Dim.Symbol(\"A\"); for (var i = 0; i < 30; i++) d = d * d;")]
+    [InlineData("Dim d = Dim.Symbol(\"A\"); for (var i = 0; i < 5000; i++) d = Dim.SquareRoot(d * d + 1);")]
+    [InlineData("Dim d = Dim.Symbol(\"A\"); for (var i = 0; i < 5000; i++) d = d % (Dim.Symbol(\"B\") + d);")]
     public void Sizes_that_grow_without_end(string code)
     {
         var source = Marked.Parse(Model(code)).Text;
