@@ -8,6 +8,13 @@ using static TorchSharp.torch;
 // running the same operations (peer.py). All three take turns in rounds, so that a machine whose speed drifts
 // treats them alike; the ratios are of medians over all rounds.
 //   dotnet run -c Release --project benchmarks/ModelDsl.Benchmarks [-- ROUNDS SECONDS THREADS]
+// Or, for the time that weights take from a file:
+//   dotnet run -c Release --project benchmarks/ModelDsl.Benchmarks -- load [ROUNDS]
+if (args is ["load", ..])
+{
+    Loading.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5);
+    return;
+}
 var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 4;
 var threads = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : Environment.ProcessorCount;

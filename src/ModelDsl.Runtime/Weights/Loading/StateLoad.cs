@@ -12,8 +12,9 @@ namespace ModelDsl.Runtime;
 /// </summary>
 internal sealed class StateLoad : IDisposable
 {
-    // Several threads make the kernel's copies and page faults run side by side; more than a few find no more to share.
-    private const int MostReaders = 4;
+    // Several threads make the kernel's copies and page faults run side by side, and some wait for the disk while others copy:
+    // more than there are cores, but more than a few find no more to share.
+    private const int Readers = 4;
 
     private readonly List<(torch.Tensor Target, torch.Tensor Value)> staged = [];
 
@@ -30,7 +31,7 @@ internal sealed class StateLoad : IDisposable
             foreach (var part in parts.Where(p => p.Make is not null)) load.Stage(file, part);
             // In the file's order, one tensor at a time: the disk reads ahead of whoever goes through a file from front to back.
             var plain = parts.Where(p => p.Make is null).OrderBy(p => p.Entry!.Storage.Position);
-            var readers = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostReaders, Environment.ProcessorCount) };
+            var readers = new ParallelOptions { MaxDegreeOfParallelism = Readers };
             Parallel.ForEach(Partitioner.Create(plain, EnumerablePartitionerOptions.NoBuffering), readers, part => load.Stage(file, part));
             return load;
         }
