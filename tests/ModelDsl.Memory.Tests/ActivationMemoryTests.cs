@@ -63,15 +63,21 @@ public sealed class ActivationMemoryTests(ITestOutputHelper output)
         using var input = randn([1, .. info.Inputs[0].Reference.Skip(1)]);
         using var mode = no_grad();
         Forward();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        File.WriteAllText("/proc/self/clear_refs", "5");
-        var before = Field("VmRSS:");
-        Forward();
-        var measured = Field("VmHWM:") - before + input.numel() * 4;
+        // The runtime compiles and collects when it likes; the middle of several measurements is without it.
+        var measured = Enumerable.Range(0, 7).Select(_ => Measure()).Order().ElementAt(3);
         var excess = (double)measured / info.ActivationBytes - 1;
         output.WriteLine(FormattableString.Invariant($"{name}: stated {info.ActivationBytes:N0}, measured {measured:N0} ({excess:P0})"));
         Assert.InRange(excess, least, most);
+
+        long Measure()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            File.WriteAllText("/proc/self/clear_refs", "5");
+            var before = Field("VmRSS:");
+            Forward();
+            return Field("VmHWM:") - before + (input.numel() * 4);
+        }
 
         void Forward()
         {

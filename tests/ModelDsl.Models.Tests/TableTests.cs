@@ -13,7 +13,8 @@ public sealed class TableTests
         // 1.1 GB of weights and 5.4 GB of tables: neither is filled before it is needed.
         var before = MemoryTests.ResidentBytes();
         using var net = new FasterVit4In21K768(Initialization.Skip);
-        Assert.InRange(MemoryTests.ResidentBytes() - before, 0, 200 << 20);
+        // What other tests held may go back to the system meanwhile.
+        Assert.InRange(MemoryTests.ResidentBytes() - before, long.MinValue, 200 << 20);
         Assert.Contains(
             StateLayout.Of(net), s => s is { Key: "levels.2.blocks.0.attn.pos_emb_funct.relative_position_index", Tensor: null, Type: ScalarType.Int64, Shape: [2304, 2304] });
     }
