@@ -41,10 +41,10 @@ public sealed class ModelGenerator : IIncrementalGenerator
             foreach (var info in infos) output.ReportDiagnostic(info.ToDiagnostic());
         });
 
-        var plans = results.Select(static (result, _) => result.Source).WithTrackingName(Steps.Plan);
-        context.RegisterSourceOutput(plans, static (output, source) =>
+        var sources = results.Select(static (result, _) => result.Source).WithTrackingName(Steps.Text);
+        context.RegisterSourceOutput(sources, static (output, source) =>
         {
-            if (source.HintName.Length > 0) output.AddSource(source.HintName, SourceText.From(source.Emit(), Utf8));
+            if (source.HintName.Length > 0) output.AddSource(source.HintName, SourceText.From(source.Text, Utf8));
         });
 
         // An edit elsewhere finds the same pair of declaration and file; an edited manifest concerns those who name it.
@@ -99,7 +99,7 @@ internal static class Steps
 {
     public const string Evaluate = nameof(Evaluate);
     public const string Diagnostics = nameof(Diagnostics);
-    public const string Plan = nameof(Plan);
+    public const string Text = nameof(Text);
     public const string Catalog = nameof(Catalog);
     public const string Manifest = nameof(Manifest);
     public const string Weights = nameof(Weights);

@@ -12,7 +12,7 @@ using ModelDsl.Generators.Weights;
 
 namespace ModelDsl.Generators;
 
-/// <summary>What the evaluation of one model comes to: text to be, and diagnostics. Equal by value.</summary>
+/// <summary>What the evaluation of one model comes to: text and diagnostics. Equal by value.</summary>
 internal sealed record ModelResult(ModelSource Source, ModelListing Listing, ValueList<DiagnosticInfo> Diagnostics)
 {
     /// <summary>What the model expects of the weight file that it names; null where it names none, or is broken.</summary>
@@ -35,9 +35,11 @@ internal sealed record ModelResult(ModelSource Source, ModelListing Listing, Val
         }
         var evaluation = SpecificationEvaluator.Evaluate(model, compilation, cancellation);
         var returnsSeveral = ModelDeclaration.DefineOf(model)?.ReturnType.Name != "Sym";
-        var skeleton = new ModelSource(hint, null, declaration, returnsSeveral);
         if (evaluation.Diagnostics.Count > 0 || evaluation.Results.Count == 0)
-            return (new ModelResult(skeleton with { Plan = Outline(evaluation, declaration, cancellation) }, listing, evaluation.Diagnostics.ToValueList()), evaluation.TreesRead);
+        {
+            var text = Outline(evaluation, declaration, cancellation) ?? SkeletonEmitter.Emit(declaration, returnsSeveral);
+            return (new ModelResult(new ModelSource(hint, text), listing, evaluation.Diagnostics.ToValueList()), evaluation.TreesRead);
+        }
         try
         {
             var parameters = HyperParameterReader.Read(evaluation, compilation, mark => IsInModel(mark, model));
@@ -45,25 +47,22 @@ internal sealed record ModelResult(ModelSource Source, ModelListing Listing, Val
             plan = plan with { Facts = plan.Facts with { HyperParameters = parameters.Select(p => p.Plan).ToValueList() } };
             var remarks = BudgetReview.Of(model, compilation, plan.Facts).Concat(CostReview.Of(model, compilation, evaluation.Graph, plan.Facts)).ToValueList();
             var weights = WeightsDeclaration.Of(model, compilation, evaluation.Graph, parameters);
-            return (new ModelResult(new ModelSource(hint, plan, declaration, returnsSeveral), listing with { IsBroken = false }, remarks) { Weights = weights }, evaluation.TreesRead);
+            return (new ModelResult(new ModelSource(hint, ModelEmitter.Emit(plan)), listing with { IsBroken = false }, remarks) { Weights = weights }, evaluation.TreesRead);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             var info = DiagnosticInfo.Create(DiagnosticDescriptors.Internal, ModelDeclaration.NameOf(model, compilation), model.Name, e.GetType().Name + ": " + e.Message.Replace('\n', ' '));
-            return (new ModelResult(skeleton, listing, [info]), evaluation.TreesRead);
+            return (new ModelResult(new ModelSource(hint, SkeletonEmitter.Emit(declaration, returnsSeveral)), listing, [info]), evaluation.TreesRead);
         }
     }
 
     /// <summary>The module as it would be with the sizes that were assumed; null where the evaluation did not come to an end or nothing fits together.</summary>
-    private static ModelPlan? Outline(Evaluation.Evaluation evaluation, ModelDeclarationInfo declaration, CancellationToken cancellation)
+    private static string? Outline(Evaluation.Evaluation evaluation, ModelDeclarationInfo declaration, CancellationToken cancellation)
     {
         if (evaluation.Results.Count == 0) return null;
         try
         {
-            var plan = PlanBuilder.Build(evaluation, declaration, ReservedNames.All, cancellation) with { IsOutline = true };
-            // What cannot be written is found out here, where it does no harm.
-            ModelEmitter.Emit(plan);
-            return plan;
+            return ModelEmitter.Emit(PlanBuilder.Build(evaluation, declaration, ReservedNames.All, cancellation) with { IsOutline = true });
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -80,18 +79,13 @@ internal sealed record ModelResult(ModelSource Source, ModelListing Listing, Val
     private static string HintName(ModelDeclarationInfo declaration) => FullName(declaration).Replace("@", "") + ".g.cs";
 }
 
-/// <summary>A model's source text to be: the module, or its skeleton where the specification has errors.</summary>
+/// <summary>A model's source text: the module, or its skeleton where the specification has errors.</summary>
 /// <param name="HintName">The file's name; empty for no file.</param>
-/// <param name="Plan">The module; null for the skeleton.</param>
-/// <param name="Declaration">The user's class.</param>
-/// <param name="ReturnsSeveral">Whether the specification yields several tensors.</param>
-internal sealed record ModelSource(string HintName, ModelPlan? Plan, ModelDeclarationInfo Declaration, bool ReturnsSeveral)
+/// <param name="Text">What is in it.</param>
+internal sealed record ModelSource(string HintName, string Text)
 {
     /// <summary>No file.</summary>
-    public static ModelSource None { get; } = new("", null, new ModelDeclarationInfo("", [], "", "", "", "", "", null, null, []), false);
-
-    /// <summary>The text.</summary>
-    public string Emit() => Plan is null ? SkeletonEmitter.Emit(Declaration, ReturnsSeveral) : ModelEmitter.Emit(Plan);
+    public static ModelSource None { get; } = new("", "");
 }
 
 /// <summary>A model's entry in the list of all models.</summary>

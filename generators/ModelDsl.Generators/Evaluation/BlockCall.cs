@@ -45,6 +45,9 @@ internal sealed class BlockCall
     /// <summary>Whether it returned a tuple or list.</summary>
     public bool ReturnsTuple { get; internal set; }
 
+    /// <summary>The evaluated call of which it is a repetition; null for one that is none.</summary>
+    public BlockCall? Like { get; internal set; }
+
     /// <summary>The blocks that were called inside it.</summary>
     public IReadOnlyList<BlockCall> Children => _children;
 

@@ -45,6 +45,7 @@ internal sealed class BlockRecorder
     /// <param name="repetition">What corresponds to what.</param>
     public static void RepeatInner(BlockCall from, BlockCall to, Repetition repetition)
     {
+        to.Like = from.Like ?? from;
         foreach (var child in from.Children)
         {
             var shift = to.FirstNode - from.FirstNode;

@@ -122,7 +122,7 @@ internal sealed class BodyBuilder
                 Set(node, [], new CallMethod(MethodName(_expressions[node.Scope]), SizesFor(node.Scope)), LastName(node.Scope));
                 break;
             case LayerOp layer:
-                var isOwn = _graph.Nodes.First(n => n.Scope == node.Scope).Op.Equals(layer);
+                var isOwn = _graph.FirstAt(node.Scope)!.Op.Equals(layer);
                 Set(node, [Operand(node.Inputs[0])], isOwn ? new CallModule(_expressions[node.Scope], ValueList<string>.Empty) : new ApplyWeights(_expressions[node.Scope], layer), LayerName(node));
                 break;
             case RateOp op:

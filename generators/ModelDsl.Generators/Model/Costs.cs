@@ -22,7 +22,7 @@ internal sealed class Costs
         foreach (var node in graph.Nodes)
         {
             _seesInput[node.Id] = node.Op is InputOp || node.Inputs.Any(i => _seesInput[i.Node.Id]);
-            var macs = node.Op.MacKind == MacKind.None ? 0 : node.Op.Macs(node.Inputs, node.Output).AtReference();
+            var macs = node.Op.MacKind == MacKind.None ? 0 : node.Like is { } like ? _macs[like.Id] : node.Op.Macs(node.Inputs, node.Output).AtReference();
             _macs[node.Id] = macs;
             _macsBefore[node.Id + 1] = _macsBefore[node.Id] + macs;
             _macsAt[node.Scope] = _macsAt.TryGetValue(node.Scope, out var others) ? others + macs : macs;

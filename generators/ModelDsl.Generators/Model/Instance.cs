@@ -102,13 +102,8 @@ internal sealed class Instance
     {
         if (First == End || Call!.Results.Count == 0 || !IsInside(Path, Parent!.Path)) return false;
         if (Parent.Children.Any(c => c.Path == Path || IsInside(c.Path, Path) || IsInside(Path, c.Path))) return false;
-        foreach (var (node, first) in reach.Owners)
-        {
-            var isHere = node.Scope == Path || IsInside(node.Scope, Path);
-            if (isHere != Contains(node) || (isHere && first < First)) return false;
-        }
         // TorchSharp's modules take up to six inputs.
-        return Call.Arguments.Count <= 6;
+        return Call.Arguments.Count <= 6 && reach.IsOwn(Path, First, End);
     }
 
     private void FindBoundary(Graph graph, int[] lastUse)
@@ -141,22 +136,44 @@ internal sealed class Instance
         outer.Length == 0 ? path.Length > 0 : path.Length > outer.Length && path[outer.Length] == '.' && path.StartsWith(outer, System.StringComparison.Ordinal);
 }
 
-/// <summary>The nodes that own state, and how far back that state reaches: the first node of the expression it is computed from.</summary>
+/// <summary>Which nodes own state where, and how far back that state reaches: to the first node of the expression it is computed from.</summary>
 internal sealed class StateReach
 {
+    private readonly int[] _ownersBefore;
+    private readonly Dictionary<string, (int Owners, int From, int Last)> _below = [];
+
     public StateReach(Graph graph)
     {
-        var owners = new List<(Node Node, int First)>();
+        _ownersBefore = new int[graph.Nodes.Count + 1];
         var first = new int[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
         {
-            first[node.Id] = node.Inputs.Aggregate(node.Id, (least, input) => System.Math.Min(least, first[input.Node.Id]));
-            if (node.State.Count > 0) owners.Add((node, node.Op is CachedOp or BufferOp ? first[node.Id] : node.Id));
+            var id = node.Id;
+            first[id] = id;
+            foreach (var input in node.Inputs) first[id] = System.Math.Min(first[id], first[input.Node.Id]);
+            _ownersBefore[id + 1] = _ownersBefore[id] + (node.State.Count > 0 ? 1 : 0);
+            if (node.State.Count > 0) Note(node.Scope, node.Op is CachedOp or BufferOp ? first[id] : id, id);
         }
-        Owners = owners;
     }
 
-    public IReadOnlyList<(Node Node, int First)> Owners { get; }
+    /// <summary>Whether the state at and below a place is that of some nodes in a row, and reaches no further back than they do.</summary>
+    /// <param name="path">The place.</param>
+    /// <param name="first">The first of the nodes.</param>
+    /// <param name="end">The node after the last.</param>
+    public bool IsOwn(string path, int first, int end)
+    {
+        var among = _ownersBefore[end] - _ownersBefore[first];
+        return !_below.TryGetValue(path, out var below) ? among == 0 : below.Owners == among && below.From >= first && below.Last < end;
+    }
+
+    private void Note(string path, int from, int id)
+    {
+        for (var length = path.Length; length > 0; length = path.LastIndexOf('.', length - 1))
+        {
+            var place = path.Substring(0, length);
+            _below[place] = _below.TryGetValue(place, out var below) ? (below.Owners + 1, System.Math.Min(below.From, from), id) : (1, from, id);
+        }
+    }
 }
 
 /// <summary>Follows values back to where they come from.</summary>
@@ -166,14 +183,17 @@ internal sealed class Reach(Graph graph)
     public IReadOnlyList<Node> Back(params Sym[] values)
     {
         var seen = new bool[graph.Nodes.Count];
+        var found = new List<Node>();
         var open = new Stack<Node>(values.Select(v => v.Node));
         while (open.Count > 0)
         {
             var node = open.Pop();
             if (seen[node.Id]) continue;
             seen[node.Id] = true;
+            found.Add(node);
             foreach (var input in node.Inputs) open.Push(input.Node);
         }
-        return [.. graph.Nodes.Where(n => seen[n.Id])];
+        found.Sort((a, b) => a.Id.CompareTo(b.Id));
+        return found;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ModuleClass(int id, StateTree first, bool isGroup)
     public bool IsGroup { get; } = isGroup;
 
     /// <summary>All its places.</summary>
-    public List<StateTree> Places { get; } = [first];
+    public List<StateTree> Places { get; } = [];
 
     /// <summary>The name before it is told from others: the block's method, or the group's name in the state_dict.</summary>
     public string BaseName => IsGroup ? Names.Pascal(First.Name) : Names.Pascal(First.Module!.Method);

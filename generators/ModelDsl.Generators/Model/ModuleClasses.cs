@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Threading;
+using ModelDsl.Generators.Evaluation;
 
 namespace ModelDsl.Generators.Model;
 
@@ -18,6 +19,8 @@ internal sealed class ModuleClasses
     private readonly Dictionary<Op, int> _ops = [];
     private readonly Dictionary<string, ModuleClass> _byBody = [];
     private readonly Dictionary<string, ModuleClass> _byPath = [];
+    private readonly Dictionary<StateTree, RateSlot[]> _rates = [];
+    private readonly Dictionary<BlockCall, StateTree> _evaluated = [];
     private readonly List<ModuleClass> _classes = [];
 
     private ModuleClasses(Graph graph, IReadOnlyList<string> reserved, IReadOnlyList<string> ownMembers, CancellationToken cancellation)
@@ -82,22 +85,54 @@ internal sealed class ModuleClasses
         foreach (var child in place.Children) Visit(child);
         if (place.Owner is not null || place.AliasOf is not null || (place.Module is null && IsList(place))) return;
         var rates = RatesOf(place).ToArray();
-        var body = Body(place);
-        if (_byBody.TryGetValue(body, out var known)) known.Places.Add(place);
-        else
-        {
-            known = new ModuleClass(_classes.Count, place, place.Module is null);
-            _byBody.Add(body, known);
-            _classes.Add(known);
-        }
+        var known = ClassOfLike(place) ?? ClassOfBody(place);
+        known.Places.Add(place);
         known.Rates.Add(rates);
+        _rates.Add(place, rates);
         _byPath.Add(place.Path, known);
+        if (place.Module?.Call is { Like: null } call) _evaluated.Add(call, place);
     }
 
     private IEnumerable<RateSlot> RatesOf(StateTree place)
     {
         var own = place.Module is null ? [] : OwnRates(place.Module).Select(op => new RateSlot(op.Rate, op is DropPathOp));
-        return own.Concat(ClassesBelow(place).SelectMany(child => _byPath[child.Path].Rates[_byPath[child.Path].Places.IndexOf(child)]));
+        return own.Concat(ClassesBelow(place).SelectMany(child => _rates[child]));
+    }
+
+    private ModuleClass ClassOfBody(StateTree place)
+    {
+        var body = Body(place);
+        if (_byBody.TryGetValue(body, out var known)) return known;
+        known = new ModuleClass(_classes.Count, place, place.Module is null);
+        _byBody.Add(body, known);
+        _classes.Add(known);
+        return known;
+    }
+
+    /// <summary>The class of the call that a module's is a repetition of, if both came to the same module: then their bodies are equal and need not be written.</summary>
+    private ModuleClass? ClassOfLike(StateTree place)
+    {
+        if (place.Module is not { Call.Like: { } call } module || !_evaluated.TryGetValue(call, out var other)) return null;
+        var like = other.Module!;
+        var isSame = module.Inputs.Select(i => i.Name).SequenceEqual(like.Inputs.Select(i => i.Name))
+            && module.Outputs.Select(o => (o.Name, o.Value.Node.Id - module.First)).SequenceEqual(like.Outputs.Select(o => (o.Name, o.Value.Node.Id - like.First)))
+            && module.Children.Select(c => (c.First - module.First, At(c.Path).Id)).SequenceEqual(like.Children.Select(c => (c.First - like.First, At(c.Path).Id)))
+            && HaveSameMembers(place, other);
+        return isSame ? At(other.Path) : null;
+    }
+
+    private bool HaveSameMembers(StateTree place, StateTree other)
+    {
+        if (place.Children.Count != other.Children.Count) return false;
+        for (var i = 0; i < place.Children.Count; i++)
+        {
+            var (a, b) = (place.Children[i], other.Children[i]);
+            if (a.Name != b.Name || a.AliasOf is not null || b.AliasOf is not null || a.Owner is null != b.Owner is null) return false;
+            if (a.Owner is not null) continue;
+            var (first, second) = (_byPath.TryGetValue(a.Path, out var c) ? c : null, _byPath.TryGetValue(b.Path, out var d) ? d : null);
+            if (first != second || (first is null && !HaveSameMembers(a, b))) return false;
+        }
+        return true;
     }
 
     /// <summary>The nearest modules and groups below a place, in order.</summary>

@@ -123,7 +123,7 @@ internal sealed class PlanBuilder
 
     private ModelFacts Facts(ModelDeclarationInfo declaration)
     {
-        var (bytes, tensors) = ActivationMemory.Peak(Graph, _root);
+        var (bytes, tensors) = ActivationMemory.Peak(Graph, _classes, _root);
         return Known(declaration) with
         {
             ActivationBytes = bytes,

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -23,7 +24,7 @@ internal static class CostReview
     /// <param name="facts">What it costs.</param>
     public static IEnumerable<DiagnosticInfo> Of(INamedTypeSymbol model, Compilation compilation, Graph graph, ModelFacts facts)
     {
-        var users = graph.Nodes.SelectMany(n => n.Inputs.Select(i => (i.Node, User: n))).ToLookup(p => p.Node, p => p.User);
+        var users = new Lazy<List<Node>[]>(() => Users(graph));
         return HeadDimensions(graph, users).Concat(PaddedWindows(graph, users))
             .Select(f => DiagnosticInfo.Create(f.Rule, Where(f.Sizes, model, compilation), f.Arguments))
             .Concat(Tables(graph, facts, model, compilation))
@@ -31,12 +32,12 @@ internal static class CostReview
             .GroupBy(d => (d.Descriptor.Id, d.Where, d.Where is null ? d.Message : "")).Select(g => g.First());
     }
 
-    private static IEnumerable<(DiagnosticDescriptor Rule, Dim[] Sizes, string[] Arguments)> HeadDimensions(Graph graph, ILookup<Node, Node> users)
+    private static IEnumerable<(DiagnosticDescriptor Rule, Dim[] Sizes, string[] Arguments)> HeadDimensions(Graph graph, Lazy<List<Node>[]> users)
     {
-        foreach (var product in graph.Nodes.Where(n => n.Op is MatMulOp && n.Inputs[0].Rank >= 3))
+        foreach (var product in Evaluated(graph).Where(n => n.Op is MatMulOp && n.Inputs[0].Rank >= 3))
         {
             var size = product.Inputs[0].Shape[-1];
-            if (!size.IsConstant || size.Value % LaneWidth == 0 || !BecomesWeights(product, users)) continue;
+            if (!size.IsConstant || size.Value % LaneWidth == 0 || !BecomesWeights(product, users.Value)) continue;
             var above = (size.Value / LaneWidth + 1) * LaneWidth;
             var better = size.Value < LaneWidth ? $"{Dim.Text(above)} costs the same" : $"{Dim.Text(above)} costs the same, {Dim.Text(above - LaneWidth)} less";
             yield return (DiagnosticDescriptors.OddHeadDimension, [size], [size.ToString(), Dim.Text(above), better]);
@@ -44,16 +45,16 @@ internal static class CostReview
     }
 
     /// <summary>Whether a product of two activations, scaled and shifted, becomes a softmax that weighs values in another product.</summary>
-    private static bool BecomesWeights(Node product, ILookup<Node, Node> users) =>
+    private static bool BecomesWeights(Node product, List<Node>[] users) =>
         Behind(product, users, n => n.Op is ScalarOp or SizeOp or BinaryOp or RateOp or RearrangeOp or ConcatOp or SliceOp)
             .Any(n => n.Op is SoftmaxOp && Behind(n, users, m => m.Op is RateOp or RearrangeOp or SliceOp).Any(m => m.Op is MatMulOp));
 
-    private static IEnumerable<(DiagnosticDescriptor Rule, Dim[] Sizes, string[] Arguments)> PaddedWindows(Graph graph, ILookup<Node, Node> users)
+    private static IEnumerable<(DiagnosticDescriptor Rule, Dim[] Sizes, string[] Arguments)> PaddedWindows(Graph graph, Lazy<List<Node>[]> users)
     {
-        foreach (var padding in graph.Nodes.Where(n => n.Op is PadOp && n.Output.Rank >= 2))
+        foreach (var padding in Evaluated(graph).Where(n => n.Op is PadOp && n.Output.Rank >= 2))
         {
             var (before, after) = (Area(padding.Inputs[0].Shape), Area(padding.Output.Shape));
-            if (after - before <= MostWaste * after || !Behind(padding, users, n => n.Op is RateOp or SliceOp || IsMove(n)).Any(IsCut)) continue;
+            if (after - before <= MostWaste * after || !Behind(padding, users.Value, n => n.Op is RateOp or SliceOp || IsMove(n)).Any(IsCut)) continue;
             var op = (PadOp)padding.Op;
             yield return (
                 DiagnosticDescriptors.WastefulPadding, [op.Right, op.Bottom, op.Left, op.Top, padding.Output.Shape[-1], padding.Output.Shape[-2]],
@@ -63,6 +64,9 @@ internal static class CostReview
                 ]);
         }
     }
+
+    /// <summary>Blocks repeat; one number is one suggestion.</summary>
+    private static IEnumerable<Node> Evaluated(Graph graph) => graph.Nodes.Where(n => n.Like is null);
 
     private static bool IsMove(Node node) => node.Op is RearrangeOp { Steps: { Split: null, Expanded: null, Merged: null } };
 
@@ -84,18 +88,30 @@ internal static class CostReview
             model.Name, BudgetReview.Text(total), BudgetReview.Text(facts.Parameters), BudgetReview.List(CostShares.Largest(tables)));
     }
 
+    /// <summary>The nodes that work on what each node yields.</summary>
+    private static List<Node>[] Users(Graph graph)
+    {
+        var users = new List<Node>[graph.Nodes.Count];
+        foreach (var node in graph.Nodes)
+        {
+            users[node.Id] = [];
+            foreach (var input in node.Inputs) users[input.Node.Id].Add(node);
+        }
+        return users;
+    }
+
     /// <summary>The nodes that work on what a node yields, at once or behind others of the given kind.</summary>
-    private static IEnumerable<Node> Behind(Node node, ILookup<Node, Node> users, System.Func<Node, bool> passes)
+    private static IEnumerable<Node> Behind(Node node, List<Node>[] users, Func<Node, bool> passes)
     {
         var seen = new HashSet<Node>();
-        var open = new Stack<Node>(users[node]);
+        var open = new Stack<Node>(users[node.Id]);
         while (open.Count > 0)
         {
             var user = open.Pop();
             if (!seen.Add(user)) continue;
             yield return user;
             if (!passes(user)) continue;
-            foreach (var next in users[user]) open.Push(next);
+            foreach (var next in users[user.Id]) open.Push(next);
         }
     }
 

@@ -12,6 +12,7 @@ public sealed class Graph
     private readonly Dictionary<string, ValueList<StateEntry>> _state = [];
     private readonly List<string> _paths = [];
     private readonly HashSet<string> _outer = [];
+    private readonly Dictionary<string, Node> _firstAt = [];
     private readonly Dictionary<string, string> _aliases = [];
     private readonly Dictionary<string, ValueList<string>> _orders = [];
 
@@ -45,6 +46,9 @@ public sealed class Graph
     /// <summary>The state that a scope owns.</summary>
     public ValueList<StateEntry> StateOf(string path) => _state[path];
 
+    /// <summary>The first step at a place; null where there is none.</summary>
+    internal Node? FirstAt(string path) => _firstAt.TryGetValue(path, out var node) ? node : null;
+
     internal Sym Add(Op op, Shape shape, params Sym[] inputs) => Add(op, "", shape, ElementType.Float32, inputs);
 
     internal Sym Add(Op op, string scope, Shape shape, ElementType type, params Sym[] inputs) =>
@@ -70,7 +74,7 @@ public sealed class Graph
         Declare(scope, state, shape);
         var node = new Node(_nodes.Count, op, scope, state, inputs.ToValueList());
         node.Output = new Sym(this, node, shape, type, axesOf(node));
-        _nodes.Add(node);
+        Append(node);
         return node.Output;
     }
 
@@ -83,9 +87,9 @@ public sealed class Graph
     internal Node Repeat(Node like, Op op, string scope, ValueList<Sym> inputs, ValueList<AxisFactor>[]? axes)
     {
         if (like.State.Count > 0 && !_state.ContainsKey(scope)) Own(scope, like.State);
-        var node = new Node(_nodes.Count, op, scope, like.State, inputs);
+        var node = new Node(_nodes.Count, op, scope, like.State, inputs) { Like = like.Like ?? like };
         node.Output = new Sym(this, node, like.Output.Shape, like.Output.Type, axes);
-        _nodes.Add(node);
+        Append(node);
         return node;
     }
 
@@ -158,11 +162,17 @@ public sealed class Graph
                 "at")
             {
                 BetterTexts = [FreeName(path)],
-                Earlier = [.. _nodes.Where(n => n.Scope == path).Take(1)],
+                Earlier = FirstAt(path) is { } first ? [first] : [],
                 // Layers that share weights but for one size were meant to share them; others only have one name too many.
-                Provenance = DifferInOneSize(earlier[0], entries[0]) ? Provenance.Difference(Sizes(shape), Sizes(_nodes.FirstOrDefault(n => n.Scope == path)?.Output.Shape)) : null,
+                Provenance = DifferInOneSize(earlier[0], entries[0]) ? Provenance.Difference(Sizes(shape), Sizes(FirstAt(path)?.Output.Shape)) : null,
             });
         }
+    }
+
+    private void Append(Node node)
+    {
+        _nodes.Add(node);
+        if (node.Scope.Length > 0 && !_firstAt.ContainsKey(node.Scope)) _firstAt.Add(node.Scope, node);
     }
 
     private void Own(string path, ValueList<StateEntry> entries)

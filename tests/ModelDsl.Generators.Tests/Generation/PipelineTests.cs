@@ -34,7 +34,7 @@ public sealed class PipelineTests
         var (before, after, evaluations) = Edit(2, "class Unrelated { int Answer() => 43; }");
         Assert.Equal(0, evaluations);
         AssertReasons(after, Steps.Evaluate, IncrementalStepRunReason.Unchanged);
-        AssertReasons(after, Steps.Plan, IncrementalStepRunReason.Cached);
+        AssertReasons(after, Steps.Text, IncrementalStepRunReason.Cached);
         Assert.All(after.TrackedOutputSteps.SelectMany(s => s.Value).SelectMany(s => s.Outputs), o => Assert.Equal(IncrementalStepRunReason.Cached, o.Reason));
         Assert.Equal(before.GeneratedSources.Select(s => s.SourceText.ToString()), after.GeneratedSources.Select(s => s.SourceText.ToString()));
     }
@@ -45,7 +45,7 @@ public sealed class PipelineTests
         var (_, after, evaluations) = Edit(1, "// a comment\n" + Blocks);
         Assert.Equal(1, evaluations);
         AssertReasons(after, Steps.Evaluate, IncrementalStepRunReason.Unchanged);
-        AssertReasons(after, Steps.Plan, IncrementalStepRunReason.Cached);
+        AssertReasons(after, Steps.Text, IncrementalStepRunReason.Cached);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PipelineTests
     {
         var (before, after, evaluations) = Edit(1, Blocks.Replace("kernel: 3, padding: 1", "kernel: 1", StringComparison.Ordinal));
         Assert.Equal(1, evaluations);
-        AssertReasons(after, Steps.Plan, IncrementalStepRunReason.Modified);
+        AssertReasons(after, Steps.Text, IncrementalStepRunReason.Modified);
         Assert.NotEqual(Text(before), Text(after));
     }
 
@@ -62,7 +62,7 @@ public sealed class PipelineTests
     {
         var (before, after, evaluations) = Edit(0, Model.Replace(", 8)", ", 16)", StringComparison.Ordinal));
         Assert.Equal(1, evaluations);
-        AssertReasons(after, Steps.Plan, IncrementalStepRunReason.Modified);
+        AssertReasons(after, Steps.Text, IncrementalStepRunReason.Modified);
         Assert.NotEqual(Text(before), Text(after));
     }
 

@@ -160,7 +160,7 @@ public sealed class ManifestTests
         Assert.Single(after.Diagnostics, IsError);
         Assert.Single(after.TrackedSteps[Steps.Weights]);
         AssertReasons(after, Steps.Weights, IncrementalStepRunReason.Modified);
-        AssertReasons(after, Steps.Plan, IncrementalStepRunReason.Cached);
+        AssertReasons(after, Steps.Text, IncrementalStepRunReason.Cached);
     }
 
     [Fact]

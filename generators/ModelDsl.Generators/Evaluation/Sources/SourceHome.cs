@@ -18,6 +18,7 @@ internal sealed class SourceHome
 
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<SyntaxNode, Bound> _operations = new();
+    private readonly ConcurrentDictionary<SyntaxNode, string> _summaries = new();
 
     private SourceHome(Compilation compilation) => Compilation = compilation;
 
@@ -33,6 +34,9 @@ internal sealed class SourceHome
         var model = _models.GetOrAdd(syntax.SyntaxTree, ModelOf);
         return _operations.GetOrAdd(syntax, new Bound(model.GetOperation(syntax, cancellation))).Operation;
     }
+
+    /// <summary>The summary of a declaration's documentation, in one line without markup; empty where there is none.</summary>
+    public string SummaryAt(SyntaxNode syntax) => _summaries.GetOrAdd(syntax, DocumentationText.SummaryOf);
 
     /// <summary>Roslyn builds operation trees by recursion without looking at its stack, and an overflow ends the compiler.</summary>
     private static void CheckDepth(SyntaxNode syntax)

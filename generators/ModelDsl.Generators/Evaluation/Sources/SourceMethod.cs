@@ -37,7 +37,7 @@ internal sealed class SourceMethod
     public bool IsSynthesized { get; private set; }
 
     /// <summary>The summary of its documentation.</summary>
-    public string Summary => _summary ??= Symbol.DeclaringSyntaxReferences is [var reference, ..] ? DocumentationText.SummaryOf(reference.GetSyntax()) : "";
+    public string Summary => _summary ??= Symbol.DeclaringSyntaxReferences is [var reference, ..] ? Home.SummaryAt(reference.GetSyntax()) : "";
 
     public static SourceMethod Of(IMethodSymbol symbol, SourceHome home, Sources sources)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace ModelDsl.Generators.Evaluation;
@@ -7,16 +8,16 @@ internal static class TypeNames
 {
     public const string Vocabulary = "ModelDsl";
 
-    private static readonly SymbolDisplayFormat s_format = new(
-        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+    private static readonly ConditionalWeakTable<INamedTypeSymbol, string> s_full = new();
 
     /// <summary>Namespace, outer types and name, and the number of type parameters: <c>System.Collections.Generic.List`1</c>.</summary>
-    public static string Full(INamedTypeSymbol type)
+    public static string Full(INamedTypeSymbol type) => s_full.GetValue(type.OriginalDefinition, static definition =>
     {
-        var definition = type.OriginalDefinition;
-        var name = definition.ToDisplayString(s_format);
+        var name = definition.Name;
+        for (ISymbol? outer = definition.ContainingSymbol; outer is INamedTypeSymbol or INamespaceSymbol { IsGlobalNamespace: false }; outer = outer.ContainingSymbol)
+            name = outer.Name + "." + name;
         return definition.Arity == 0 ? name : name + "`" + definition.Arity.ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
+    });
 
     /// <summary>The name as .NET's reflection takes it.</summary>
     public static string Metadata(INamedTypeSymbol type) => type.ContainingType is { } outer

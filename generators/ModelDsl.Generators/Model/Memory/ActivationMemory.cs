@@ -15,20 +15,28 @@ namespace ModelDsl.Generators.Model.Memory;
 internal sealed class ActivationMemory
 {
     private readonly Graph _graph;
+    private readonly ModuleClasses _classes;
     private readonly HashSet<Storage> _alive = [];
     private readonly Storage _weights = new("", "", 0) { Handles = 1 };
+    private readonly Dictionary<ModuleClass, List<PastRun>> _pastRuns = [];
     private long _live;
+    private long _highest;
     private long _peak;
     private List<Storage> _atPeak = [];
 
-    private ActivationMemory(Graph graph) => _graph = graph;
+    private ActivationMemory(Graph graph, ModuleClasses classes)
+    {
+        _graph = graph;
+        _classes = classes;
+    }
 
     /// <summary>The peak of a model, and the largest tensors alive at that moment.</summary>
     /// <param name="graph">The graph.</param>
+    /// <param name="classes">Its classes: what a module does to memory is what another of its class did on inputs that lay the same way.</param>
     /// <param name="root">The model.</param>
-    public static (long Bytes, IReadOnlyList<CostShare> Tensors) Peak(Graph graph, Instance root)
+    public static (long Bytes, IReadOnlyList<CostShare> Tensors) Peak(Graph graph, ModuleClasses classes, Instance root)
     {
-        var memory = new ActivationMemory(graph);
+        var memory = new ActivationMemory(graph, classes);
         var values = new Dictionary<Sym, Held>();
         foreach (var (name, value) in root.Inputs)
         {
@@ -51,9 +59,7 @@ internal sealed class ActivationMemory
             var made = new List<Sym>();
             if (items[i] is Instance child)
             {
-                var arguments = new Dictionary<Sym, Held>();
-                foreach (var (_, value) in child.Inputs) arguments[value] = Operand(value, values);
-                var results = Run(child, arguments);
+                var results = Call(child, [.. child.Inputs.Select(v => Operand(v.Value, values))]);
                 for (var k = 0; k < results.Count; k++) Keep(child.Outputs[k].Value, results[k]);
                 made.AddRange(child.Outputs.Select(o => o.Value));
                 made.AddRange(child.Inputs.Select(v => v.Value));
@@ -77,6 +83,38 @@ internal sealed class ActivationMemory
         return [.. outputs.Select(o => own.TryGetValue(o, out var held) && own.Remove(o) ? held : Share(Operand(o, values)))];
 
         void Keep(Sym value, Held held) => values[value] = own[value] = held;
+    }
+
+    /// <summary>Runs a module, or does what one of its class did before, unless that would be a new peak, whose tensors have names.</summary>
+    private List<Held> Call(Instance module, List<Held> arguments)
+    {
+        var moduleClass = _classes.At(module.Path);
+        if (!_pastRuns.TryGetValue(moduleClass, out var past)) _pastRuns.Add(moduleClass, past = []);
+        if (past.Find(r => r.Fits(arguments)) is { } known && _live + known.Rise <= _peak) return Repeat(known, module, arguments);
+        var values = new Dictionary<Sym, Held>();
+        for (var i = 0; i < arguments.Count; i++) values[module.Inputs[i].Value] = arguments[i];
+        var (before, highest) = (_live, _highest);
+        _highest = _live;
+        var results = Run(module, values);
+        past.Add(new PastRun(module.Path, arguments, _highest - before, [.. results.Select(r => (arguments.FindIndex(a => a.Storage == r.Storage), r))]));
+        _highest = System.Math.Max(highest, _highest);
+        return results;
+    }
+
+    private List<Held> Repeat(PastRun past, Instance module, List<Held> arguments)
+    {
+        _highest = System.Math.Max(_highest, _live + past.Rise);
+        var made = new Dictionary<Storage, Storage>();
+        return [.. past.Results.Select(r => r.Argument >= 0 ? Share(r.Held with { Storage = arguments[r.Argument].Storage }) : r.Held.Storage == _weights ? Share(r.Held) : Made(r.Held))];
+
+        // Results that show one piece of memory do so again.
+        Held Made(Held held)
+        {
+            if (made.TryGetValue(held.Storage, out var storage)) return Share(new Held(storage, held.Layout));
+            made.Add(held.Storage, storage = new Storage(module.Path + held.Storage.Maker.Substring(past.Path.Length), held.Storage.Shape, held.Storage.Bytes) { Handles = 1 });
+            Hold(storage);
+            return new Held(storage, held.Layout);
+        }
     }
 
     private static Dictionary<Sym, int> LastUses(List<object> items, HashSet<Sym> needed)
@@ -174,14 +212,18 @@ internal sealed class ActivationMemory
     private Held New(string maker, Sym value, TensorLayout layout)
     {
         var storage = new Storage(maker, value.Shape.ToString(), layout.Elements * (value.Type == ElementType.Int64 ? 8 : 4)) { Handles = 1 };
+        Hold(storage);
+        return new Held(storage, layout);
+    }
+
+    private void Hold(Storage storage)
+    {
         _alive.Add(storage);
         _live += storage.Bytes;
-        if (_live > _peak)
-        {
-            _peak = _live;
-            _atPeak = [.. _alive];
-        }
-        return new Held(storage, layout);
+        _highest = System.Math.Max(_highest, _live);
+        if (_live <= _peak) return;
+        _peak = _live;
+        _atPeak = [.. _alive];
     }
 
     private static Held Share(Held held)
@@ -210,4 +252,23 @@ internal sealed class ActivationMemory
     }
 
     private readonly record struct Held(Storage Storage, TensorLayout Layout);
+
+    /// <summary>What a module came to.</summary>
+    /// <param name="Path">Which module.</param>
+    /// <param name="Arguments">How its inputs lay, and which of them shared memory.</param>
+    /// <param name="Rise">By how much memory rose at most.</param>
+    /// <param name="Results">What it left: pieces of memory of its own, or those of an argument, by its position.</param>
+    private sealed record PastRun(string Path, List<Held> Arguments, long Rise, IReadOnlyList<(int Argument, Held Held)> Results)
+    {
+        public bool Fits(List<Held> arguments)
+        {
+            for (var i = 0; i < arguments.Count; i++)
+            {
+                if (!arguments[i].Layout.Equals(Arguments[i].Layout) || FirstLike(arguments, i) != FirstLike(Arguments, i)) return false;
+            }
+            return true;
+        }
+
+        private static int FirstLike(List<Held> arguments, int index) => arguments.FindIndex(a => a.Storage == arguments[index].Storage);
+    }
 }

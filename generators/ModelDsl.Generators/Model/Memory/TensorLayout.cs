@@ -1,10 +1,11 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
 namespace ModelDsl.Generators.Model.Memory;
 
 /// <summary>Sizes and strides of a tensor: they tell which steps of layout share its memory and which copy it.</summary>
-internal sealed class TensorLayout
+internal sealed class TensorLayout : IEquatable<TensorLayout>
 {
     private readonly long[] _sizes;
     private readonly long[] _strides;
@@ -74,6 +75,15 @@ internal sealed class TensorLayout
         }
         return at < 0 ? new([.. sizes], strides) : null;
     }
+
+    /// <inheritdoc/>
+    public bool Equals(TensorLayout? other) => other is not null && _sizes.AsSpan().SequenceEqual(other._sizes) && _strides.AsSpan().SequenceEqual(other._strides);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as TensorLayout);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _sizes.Aggregate(17, (hash, size) => unchecked((hash * 31) + size.GetHashCode()));
 
     private static TensorLayout InOrder(long[] sizes, IReadOnlyList<int> order)
     {
