@@ -36,7 +36,7 @@ internal static class SizeForm
         yield return Square((Math.Sqrt(here) + 1) * ratio - 1);
     }
 
-    /// <summary>The sizes that a size may become that is a sum of the hyper-parameter or its square and something else: tokens with carriers.</summary>
+    /// <summary>The sizes that a size may become that is a sum of the hyper-parameter or its square and something else: tokens beside those of a window.</summary>
     public static IEnumerable<double> ApplyToSum(double value, double changed, double here) =>
         [here + changed - value, here + Square(changed) - Square(value)];
 

@@ -70,7 +70,7 @@ internal sealed record WeightCauses(IReadOnlyList<WeightCause> Causes, IReadOnly
                 scopes.AddRange(parameter.Parts.Where(part => keys.Any(key => StateComparison.HasPart(key, part.Scope, part.Name))).Select(part => (part.Scope, cause)));
                 state.Explain(keys, cause);
             }
-            // A part that comes or goes takes others of its scope with it: without carrier tokens nothing attends to them.
+            // A part that comes or goes takes others of its scope with it: without extra tokens nothing attends to them.
             foreach (var (scope, cause) in scopes)
                 state.Explain(state.Open.Where(key => scope.Length > 0 && key.StartsWith(scope + ".", StringComparison.Ordinal)).ToList(), cause);
         }
