@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Emission;
@@ -25,14 +24,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var models = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                ModelDeclaration.ModelAttributeName,
-                static (node, _) => node is TypeDeclarationSyntax,
-                static (model, _) => TypeNames.Metadata((INamedTypeSymbol)model.TargetSymbol))
-            .Collect();
-        var results = models.Combine(context.CompilationProvider)
-            .SelectMany(static (pair, cancellation) => EvaluateAll(pair.Left, pair.Right, cancellation))
+        var results = context.CompilationProvider
+            .SelectMany(static (compilation, cancellation) => EvaluateAll(compilation, cancellation))
             .WithTrackingName(Steps.Evaluate);
 
         var diagnostics = results.Select(static (result, _) => result.Diagnostics).WithTrackingName(Steps.Diagnostics);
@@ -79,12 +72,11 @@ public sealed class ModelGenerator : IIncrementalGenerator
     }
 
     /// <summary>The models of a compilation, evaluated side by side: they share nothing but what is bound once for all.</summary>
-    private static ImmutableArray<ModelResult> EvaluateAll(ImmutableArray<string> models, Compilation compilation, CancellationToken cancellation) =>
+    private static ImmutableArray<ModelResult> EvaluateAll(Compilation compilation, CancellationToken cancellation) =>
     [
-        .. models.Distinct().AsParallel().AsOrdered().WithCancellation(cancellation)
-            .Select(name => compilation.Assembly.GetTypeByMetadataName(name))
-            .Where(model => model is not null)
-            .Select(model => ModelResult.Of(model!, compilation, cancellation)),
+        .. MarkedTypes.With(ModelDeclaration.AttributeName, compilation, cancellation).AsParallel().AsOrdered().WithCancellation(cancellation)
+            .Select(declaration => ModelResult.Of(declaration, compilation, cancellation))
+            .Where(result => result != ModelResult.None),
     ];
 
     /// <summary>The specifications that a library carries for those who reference it; nobody references a program.</summary>

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Emission;
 using ModelDsl.Generators.Evaluation;
@@ -18,9 +20,19 @@ internal sealed record ModelResult(ModelSource Source, ModelListing Listing, Val
     /// <summary>What the model expects of the weight file that it names; null where it names none, or is broken.</summary>
     public WeightsDeclaration? Weights { get; init; }
 
+    /// <summary>What a type comes to that is no model.</summary>
+    public static ModelResult None { get; } = new(ModelSource.None, new ModelListing("", "", "", true, null), ValueList<DiagnosticInfo>.Empty);
+
     /// <summary>Evaluates a model, or recalls the result where nothing it depends on has changed.</summary>
-    public static ModelResult Of(INamedTypeSymbol model, Compilation compilation, CancellationToken cancellation) =>
-        EvaluationCache.GetOrEvaluate(model, compilation, cancellation, () => Evaluate(model, compilation, cancellation));
+    /// <param name="declaration">A type with an attribute that may be <c>[Model]</c>.</param>
+    /// <param name="compilation">The compilation that it belongs to.</param>
+    /// <param name="cancellation">Ends the evaluation.</param>
+    /// <returns><see cref="None"/> for a type that is no model.</returns>
+    public static ModelResult Of(TypeDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellation) =>
+        EvaluationCache.GetOrEvaluate(declaration, compilation, cancellation, () =>
+            compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration, cancellation) is not { } type ? (None, [declaration.SyntaxTree])
+            : ModelDeclaration.IsModel(type) ? Evaluate(type, compilation, cancellation)
+            : (None, [.. type.DeclaringSyntaxReferences.Select(r => r.SyntaxTree)]));
 
     private static (ModelResult Result, IReadOnlyCollection<SyntaxTree> TreesRead) Evaluate(INamedTypeSymbol model, Compilation compilation, CancellationToken cancellation)
     {

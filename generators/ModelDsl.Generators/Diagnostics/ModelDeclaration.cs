@@ -9,8 +9,11 @@ namespace ModelDsl.Generators.Diagnostics;
 /// <summary>Checks the declaration of a model before anything is evaluated.</summary>
 internal static class ModelDeclaration
 {
-    /// <summary>The full name of the attribute that marks a model.</summary>
-    public const string ModelAttributeName = "ModelDsl.ModelAttribute";
+    /// <summary>The attribute that marks a model.</summary>
+    public const string AttributeName = "ModelAttribute";
+
+    /// <summary>Whether a type is marked as a model.</summary>
+    public static bool IsModel(INamedTypeSymbol type) => type.GetAttributes().Any(IsModel);
 
     /// <summary>What is wrong with the declaration of one model; empty where all is well.</summary>
     public static IReadOnlyList<DiagnosticInfo> Check(INamedTypeSymbol model, Compilation compilation)
@@ -104,7 +107,7 @@ internal static class ModelDeclaration
 
     private static bool IsVocabulary(INamedTypeSymbol type) => type.ContainingNamespace is { Name: "ModelDsl", ContainingNamespace.IsGlobalNamespace: true };
 
-    private static bool IsModel(AttributeData attribute) => attribute.AttributeClass is { Name: "ModelAttribute" } type && IsVocabulary(type);
+    private static bool IsModel(AttributeData attribute) => attribute.AttributeClass is { Name: AttributeName } type && IsVocabulary(type);
 
     private static (string Why, string Instead)? WhyNotGeneratable(INamedTypeSymbol model)
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -20,29 +19,26 @@ namespace ModelDsl.Generators.Evaluation;
 /// </remarks>
 internal static class EvaluationCache
 {
-    private static readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<string, Entry>> s_entries = new();
+    private static readonly ConditionalWeakTable<SyntaxNode, StrongBox<Entry?>> s_entries = new();
     private static int s_evaluations;
 
     /// <summary>How many evaluations have really run, for tests.</summary>
     internal static int Evaluations => Volatile.Read(ref s_evaluations);
 
-    /// <summary>The remembered result of a model, or a new one.</summary>
-    /// <param name="model">The class marked <c>[Model]</c>.</param>
+    /// <summary>The remembered result of a declaration, or a new one.</summary>
+    /// <param name="declaration">A class marked <c>[Model]</c>.</param>
     /// <param name="compilation">The compilation that it belongs to.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
     /// <param name="evaluate">Makes what is remembered and names the files that it depends on.</param>
     public static TResult GetOrEvaluate<TResult>(
-        INamedTypeSymbol model, Compilation compilation, CancellationToken cancellation, Func<(TResult Result, IReadOnlyCollection<SyntaxTree> TreesRead)> evaluate)
+        SyntaxNode declaration, Compilation compilation, CancellationToken cancellation, Func<(TResult Result, IReadOnlyCollection<SyntaxTree> TreesRead)> evaluate)
         where TResult : class
     {
-        var tree = model.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).FirstOrDefault(compilation.ContainsSyntaxTree);
-        if (tree is null) return evaluate().Result;
-        var entries = s_entries.GetValue(tree, _ => new ConcurrentDictionary<string, Entry>());
-        var name = TypeNames.Full(model);
-        if (entries.TryGetValue(name, out var entry) && entry.Result is TResult known && entry.StillHolds(compilation, cancellation)) return known;
+        var entry = s_entries.GetValue(declaration, _ => new StrongBox<Entry?>());
+        if (Volatile.Read(ref entry.Value) is { Result: TResult known } remembered && remembered.StillHolds(compilation, cancellation)) return known;
         Interlocked.Increment(ref s_evaluations);
         var (result, read) = evaluate();
-        entries[name] = new Entry(result, read, compilation, cancellation);
+        Volatile.Write(ref entry.Value, new Entry(result, read, compilation, cancellation));
         return result;
     }
 
@@ -50,45 +46,24 @@ internal static class EvaluationCache
     {
         private readonly SyntaxTree[] _read;
         private readonly HashSet<string> _mentioned = [];
-        private readonly object[] _references;
-        private readonly CompilationOptions _options;
-        private HashSet<SyntaxTree> _trees;
+        private Surroundings _surroundings;
 
         public Entry(object result, IReadOnlyCollection<SyntaxTree> read, Compilation compilation, CancellationToken cancellation)
         {
             Result = result;
             _read = [.. read];
             foreach (var tree in _read) _mentioned.UnionWith(DeclaredNames.Of(tree, cancellation).Mentioned);
-            _references = ReferencesOf(compilation);
-            _options = compilation.Options;
-            _trees = [.. compilation.SyntaxTrees];
+            _surroundings = Surroundings.Of(compilation);
         }
 
         public object Result { get; }
 
         public bool StillHolds(Compilation compilation, CancellationToken cancellation)
         {
-            if (!_options.Equals(compilation.Options) || !HasReferences(compilation)) return false;
-            foreach (var tree in _read)
-            {
-                if (!compilation.ContainsSyntaxTree(tree)) return false;
-            }
-            var old = _trees;
-            var isSame = true;
-            var count = 0;
-            foreach (var tree in compilation.SyntaxTrees)
-            {
-                count++;
-                if (old.Contains(tree)) continue;
-                isSame = false;
-                if (MayMatter(tree, cancellation)) return false;
-            }
-            if (isSame && count == old.Count) return true;
-            foreach (var tree in old)
-            {
-                if (!compilation.ContainsSyntaxTree(tree) && MayMatter(tree, cancellation)) return false;
-            }
-            _trees = [.. compilation.SyntaxTrees];
+            var now = Surroundings.Of(compilation);
+            if (_surroundings.ChangesTo(now) is not { } changes || !Array.TrueForAll(_read, compilation.ContainsSyntaxTree)) return false;
+            foreach (var tree in changes) if (MayMatter(tree, cancellation)) return false;
+            _surroundings = now;
             return true;
         }
 
@@ -97,18 +72,36 @@ internal static class EvaluationCache
             var names = DeclaredNames.Of(tree, cancellation);
             return names.HasGlobalUsing || names.Declared.Overlaps(_mentioned);
         }
+    }
 
-        private bool HasReferences(Compilation compilation)
+    /// <summary>What lies around the models of a compilation: the same for all, so two compilations are compared once.</summary>
+    private sealed class Surroundings(Compilation compilation)
+    {
+        private static readonly ConditionalWeakTable<Compilation, Surroundings> s_known = new();
+
+        private readonly HashSet<SyntaxTree> _trees = [.. compilation.SyntaxTrees];
+        private readonly object[] _references = [.. compilation.References.Select(Identity)];
+        private readonly CompilationOptions _options = compilation.Options;
+        private (Surroundings To, IReadOnlyList<SyntaxTree>? Trees)? _changes;
+
+        public static Surroundings Of(Compilation compilation) => s_known.GetValue(compilation, c => new Surroundings(c));
+
+        /// <summary>The files that came or went; null where the references or the options are others.</summary>
+        public IReadOnlyList<SyntaxTree>? ChangesTo(Surroundings other)
         {
-            var i = 0;
-            foreach (var reference in compilation.References)
+            if (this == other) return [];
+            lock (_trees)
             {
-                if (i >= _references.Length || !ReferenceEquals(_references[i++], Identity(reference))) return false;
+                if (_changes?.To != other) _changes = (other, Compare(other));
+                return _changes.Value.Trees;
             }
-            return i == _references.Length;
         }
 
-        private static object[] ReferencesOf(Compilation compilation) => [.. compilation.References.Select(Identity)];
+        private IReadOnlyList<SyntaxTree>? Compare(Surroundings other)
+        {
+            if (!_options.Equals(other._options) || !_references.SequenceEqual(other._references)) return null;
+            return [.. other._trees.Where(t => !_trees.Contains(t)), .. _trees.Where(t => !other._trees.Contains(t))];
+        }
 
         // The same project may be wrapped in a new reference object each time.
         private static object Identity(MetadataReference reference) => reference is CompilationReference project ? project.Compilation : reference;

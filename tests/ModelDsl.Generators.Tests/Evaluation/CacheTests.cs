@@ -71,7 +71,7 @@ public class CacheTests
         if (expected == 0) Assert.Same(Get(_start), again);
     }
 
-    private static object Get(CSharpCompilation compilation) => EvaluationCache.GetOrEvaluate<object>(Spec.Model(compilation), compilation, CancellationToken.None, () =>
+    private static object Get(CSharpCompilation compilation) => EvaluationCache.GetOrEvaluate<object>(Spec.Declaration(compilation), compilation, CancellationToken.None, () =>
     {
         var evaluation = Spec.Evaluate(compilation);
         return (evaluation, evaluation.TreesRead);

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Evaluation;
@@ -34,6 +35,8 @@ internal static class Spec
 
     public static INamedTypeSymbol Model(Compilation compilation, string name = "M") =>
         compilation.GetTypeByMetadataName(name) ?? throw new ArgumentException($"there is no class '{name}'");
+
+    public static TypeDeclarationSyntax Declaration(Compilation compilation) => (TypeDeclarationSyntax)Model(compilation).DeclaringSyntaxReferences[0].GetSyntax();
 
     public static Generators.Evaluation.Evaluation Evaluate(Compilation compilation, string name = "M") =>
         SpecificationEvaluator.Evaluate(Model(compilation, name), compilation, CancellationToken.None);

@@ -82,7 +82,7 @@ public sealed class PipelineTests
     public void Results_hold_no_part_of_a_compilation()
     {
         var project = Generation.Project(Model, Blocks, Unrelated);
-        var result = ModelResult.Of(Spec.Model(project), project, CancellationToken.None);
+        var result = ModelResult.Of(Spec.Declaration(project), project, CancellationToken.None);
         Assert.Equal([], RoslynObjectsIn(result));
         // The check itself sees what it is there to see.
         Assert.NotEmpty(RoslynObjectsIn(new List<object> { Spec.Model(project) }));
