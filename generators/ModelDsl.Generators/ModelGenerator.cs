@@ -1,13 +1,8 @@
 using System;
-using System.Collections.Immutable;
-using System.Linq;
 using System.Text;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
-using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Emission;
-using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Weights;
 
 namespace ModelDsl.Generators;
@@ -24,9 +19,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var results = context.CompilationProvider
-            .SelectMany(static (compilation, cancellation) => EvaluateAll(compilation, cancellation))
-            .WithTrackingName(Steps.Evaluate);
+        var project = context.CompilationProvider.Select(static (compilation, cancellation) => ProjectResult.Of(compilation, cancellation));
+        var results = project.SelectMany(static (project, _) => project.Models).WithTrackingName(Steps.Evaluate);
 
         var diagnostics = results.Select(static (result, _) => result.Diagnostics).WithTrackingName(Steps.Diagnostics);
         context.RegisterSourceOutput(diagnostics, static (output, infos) =>
@@ -50,40 +44,22 @@ public sealed class ModelGenerator : IIncrementalGenerator
             foreach (var info in infos) output.ReportDiagnostic(info.ToDiagnostic());
         });
 
-        var names = results.Select(static (result, _) => result.Listing).Collect();
-        var catalog = names.Combine(context.CompilationProvider)
-            .Select(static (pair, _) => Catalog.Of(pair.Left.Where(l => l.TypeName.Length > 0 && !l.IsBroken), pair.Right))
-            .WithTrackingName(Steps.Catalog);
-        context.RegisterSourceOutput(catalog, static (output, models) =>
+        var catalog = project.Select(static (project, _) => project.Catalog).WithTrackingName(Steps.Catalog);
+        context.RegisterSourceOutput(catalog, static (output, catalog) =>
         {
-            if (models.Listings.Count > 0) output.AddSource("Models.g.cs", SourceText.From(models.Emit(), Utf8));
+            if (catalog.Listings.Count > 0) output.AddSource("Models.g.cs", SourceText.From(catalog.Emit(), Utf8));
         });
-        context.RegisterSourceOutput(results.Select(static (result, _) => result.Listing with { IsBroken = false }).Collect(), static (output, listings) =>
+        context.RegisterSourceOutput(project.Select(static (project, _) => project.SameNames), static (output, infos) =>
         {
-            var models = listings.OrderBy(l => l.TypeName, StringComparer.Ordinal).Select(l => (l.Name, l.TypeName, l.Where));
-            foreach (var info in ModelDeclaration.CheckNames(models)) output.ReportDiagnostic(info.ToDiagnostic());
+            foreach (var info in infos) output.ReportDiagnostic(info.ToDiagnostic());
         });
 
-        var carried = context.CompilationProvider.Select(static (compilation, cancellation) => Carried(compilation, cancellation)).WithTrackingName(Steps.Sources);
+        var carried = project.Select(static (project, _) => project.Carried).WithTrackingName(Steps.Sources);
         context.RegisterSourceOutput(carried, static (output, sources) =>
         {
             if (sources.Count > 0) output.AddSource("SpecificationSources.g.cs", SourceText.From(SourceEmitter.Emit(sources), Utf8));
         });
     }
-
-    /// <summary>The models of a compilation, evaluated side by side: they share nothing but what is bound once for all.</summary>
-    private static ImmutableArray<ModelResult> EvaluateAll(Compilation compilation, CancellationToken cancellation) =>
-    [
-        .. MarkedTypes.With(ModelDeclaration.AttributeName, compilation, cancellation).AsParallel().AsOrdered().WithCancellation(cancellation)
-            .Select(declaration => ModelResult.Of(declaration, compilation, cancellation))
-            .Where(result => result != ModelResult.None),
-    ];
-
-    /// <summary>The specifications that a library carries for those who reference it; nobody references a program.</summary>
-    private static ValueList<(string Path, string Text)> Carried(Compilation compilation, CancellationToken cancellation) =>
-        compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary
-            ? SpecificationSources.Collect(compilation, cancellation).ToValueList()
-            : ValueList<(string, string)>.Empty;
 }
 
 /// <summary>The names of the pipeline's steps, by which tests see what is cached.</summary>

@@ -70,7 +70,7 @@ internal static class EvaluationCache
         private bool MayMatter(SyntaxTree tree, CancellationToken cancellation)
         {
             var names = DeclaredNames.Of(tree, cancellation);
-            return names.HasGlobalUsing || names.Declared.Overlaps(_mentioned);
+            return names.HasGlobalUsing || _mentioned.Overlaps(names.Declared);
         }
     }
 

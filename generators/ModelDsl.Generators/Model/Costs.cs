@@ -21,11 +21,12 @@ internal sealed class Costs
         _macsBefore = new long[graph.Nodes.Count + 1];
         foreach (var node in graph.Nodes)
         {
-            _seesInput[node.Id] = node.Op is InputOp || node.Inputs.Any(i => _seesInput[i.Node.Id]);
+            _seesInput[node.Id] = node.Op is InputOp;
+            for (var i = 0; i < node.Inputs.Count; i++) _seesInput[node.Id] |= _seesInput[node.Inputs[i].Node.Id];
             var macs = node.Op.MacKind == MacKind.None ? 0 : node.Like is { } like ? _macs[like.Id] : node.Op.Macs(node.Inputs, node.Output).AtReference();
             _macs[node.Id] = macs;
             _macsBefore[node.Id + 1] = _macsBefore[node.Id] + macs;
-            _macsAt[node.Scope] = _macsAt.TryGetValue(node.Scope, out var others) ? others + macs : macs;
+            if (macs != 0) _macsAt[node.Scope] = _macsAt.TryGetValue(node.Scope, out var others) ? others + macs : macs;
         }
     }
 
@@ -80,7 +81,7 @@ internal sealed class Costs
     private long Macs(StateTree place)
     {
         if (place.Module is { } module) return _macsBefore[module.End] - _macsBefore[module.First];
-        if (place.Owner is not null) return _macsAt[place.Path];
+        if (place.Owner is not null) return _macsAt.TryGetValue(place.Path, out var own) ? own : 0;
         return place.Children.Sum(Macs);
     }
 

@@ -8,9 +8,6 @@ internal sealed class MemberBuilder
 {
     private const int MostShapes = 3;
 
-    // A property may be called like its own type.
-    private static readonly string[] s_layerTypes = ["BatchNorm2d", "Conv2d", "LayerNorm", "Linear"];
-
     private readonly ModuleClasses _classes;
     private readonly ModuleClass _owner;
     private readonly Dictionary<string, string> _expressions = [];
@@ -56,15 +53,16 @@ internal sealed class MemberBuilder
         // to a property of the very name of a parameter or buffer when it moves a module.
         string[] taken =
         [
-            .. _classes.Reserved.Except(s_layerTypes), .. place.Path.Length == 0 ? _classes.OwnMembers : [],
+            .. place.Path.Length == 0 ? _classes.OwnMembers : [],
             .. place.Children.Where(c => c.Owner?.Op is ParameterOp or BufferOp or CachedOp).Select(c => c.Name),
         ];
-        var names = new NameSet(taken);
+        var reserved = _classes.ReservedForProperties;
+        var names = new NameSet(reserved, taken);
         foreach (var child in place.Children)
         {
             if (child.AliasOf is not null) continue;
             var wish = PropertyOf(child);
-            var property = names.Take(taken.Contains(wish) ? wish + "Module" : wish);
+            var property = names.Take(reserved.Contains(wish) || taken.Contains(wish) ? wish + "Module" : wish);
             yield return Build(child, property, prefix + property);
         }
     }

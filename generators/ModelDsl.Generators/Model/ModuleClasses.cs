@@ -14,6 +14,8 @@ namespace ModelDsl.Generators.Model;
 /// </summary>
 internal sealed class ModuleClasses
 {
+    private static readonly string[] s_layerTypes = ["BatchNorm2d", "Conv2d", "LayerNorm", "Linear"];
+
     private readonly Graph _graph;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<Op, int> _ops = [];
@@ -27,12 +29,12 @@ internal sealed class ModuleClasses
     {
         _graph = graph;
         _cancellation = cancellation;
-        Reserved = reserved;
+        ReservedForProperties = [.. reserved.Except(s_layerTypes)];
         OwnMembers = ownMembers;
     }
 
-    /// <summary>Names that generated code uses itself.</summary>
-    public IReadOnlyList<string> Reserved { get; }
+    /// <summary>Names that generated code uses itself, without the types of layers: a property may be called like its own type.</summary>
+    public HashSet<string> ReservedForProperties { get; }
 
     /// <summary>What the user's part of the model's class declares.</summary>
     public IReadOnlyList<string> OwnMembers { get; }

@@ -13,7 +13,11 @@ internal sealed record AxisFactor(ValueList<string> Names, Dim Size, Node? Maker
     public static ValueList<AxisFactor> Unknown(Dim size) => [new AxisFactor(ValueList<string>.Empty, size, null)];
 
     /// <summary>Whether it was called so.</summary>
-    public bool Is(string name) => Names.Contains(name);
+    public bool Is(string name)
+    {
+        for (var i = 0; i < Names.Count; i++) if (Names[i] == name) return true;
+        return false;
+    }
 
     /// <summary>The same factor with one more name.</summary>
     public AxisFactor Called(string name) => Is(name) ? this : this with { Names = [.. Names, name] };
@@ -30,10 +34,21 @@ internal sealed record AxisFactor(ValueList<string> Names, Dim Size, Node? Maker
 internal sealed record AxisPart(int Axis, IReadOnlyList<string> Names, ValueList<AxisFactor> Factors, bool IsInside)
 {
     /// <summary>Whether one of the covered factors has one of its names.</summary>
-    public bool OwnsItsName => Names.Any(Has);
+    public bool OwnsItsName
+    {
+        get
+        {
+            for (var i = 0; i < Names.Count; i++) if (Has(Names[i])) return true;
+            return false;
+        }
+    }
 
     /// <summary>Whether a covered factor was called so.</summary>
-    public bool Has(string name) => Factors.Any(f => f.Is(name));
+    public bool Has(string name)
+    {
+        for (var i = 0; i < Factors.Count; i++) if (Factors[i].Is(name)) return true;
+        return false;
+    }
 
     /// <summary>Whether the covered factors, as one, were called so.</summary>
     public bool IsCalled(string name) => Factors.Count > 0 && Factors.All(f => f.Is(name));

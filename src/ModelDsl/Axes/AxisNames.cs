@@ -32,8 +32,12 @@ internal static class AxisNames
         };
     }
 
-    private static ValueList<AxisFactor>[] Of(Shape shape, Func<int, ValueList<AxisFactor>?> axisOf) =>
-        [.. shape.Select((size, i) => axisOf(i) ?? AxisFactor.Unknown(size))];
+    private static ValueList<AxisFactor>[] Of(Shape shape, Func<int, ValueList<AxisFactor>?> axisOf)
+    {
+        var axes = new ValueList<AxisFactor>[shape.Rank];
+        for (var i = 0; i < axes.Length; i++) axes[i] = axisOf(i) ?? AxisFactor.Unknown(shape[i]);
+        return axes;
+    }
 
     /// <summary>An axis that got longer or shorter means the same, unless it had a structure inside.</summary>
     private static ValueList<AxisFactor>? Resized(Sym x, int axis, Dim size)
@@ -74,7 +78,7 @@ internal static class AxisNames
         var axes = Of(shape, i =>
         {
             var (x, y) = (InResult(a, shape, i), InResult(b, shape, i));
-            if (x is null || y is null) return x ?? y;
+            if (x is null || y is null || ReferenceEquals(x, y)) return x ?? y;
             var (fine, coarse) = x.Count >= y.Count ? (x, y) : (y, x);
             if (AxisCut.Lay(fine, [.. coarse.Select(f => f.Size)], out var covered) != AxisCut.Fit.Aligned) return fine;
             parts.AddRange(coarse.Select((factor, j) => new AxisPart(i, factor.Names, covered[j].Factors, covered[j].IsInside)).Where(p => p.Names.Count > 0));

@@ -17,6 +17,9 @@ public sealed class Dim : IEquatable<Dim>
 {
     private const int MostTerms = 1024;
 
+    // A few numbers make up nearly all sizes.
+    private static readonly Dim?[] s_constants = new Dim?[2048];
+
     private readonly Term[] _terms;
     private string? _text;
     private long? _atReference;
@@ -225,7 +228,13 @@ public sealed class Dim : IEquatable<Dim>
         return k * -FloorDivide(-(c - e + 1 - b), d);
     }
 
-    private static Dim Of(long value, Provenance? provenance = null) => new(value == 0 ? [] : [new Term(value, AtomList.Empty)], provenance);
+    private static Dim Of(long value, Provenance? provenance = null)
+    {
+        var known = value >= 0 && value < s_constants.Length ? s_constants[value] ??= Constant(value) : Constant(value);
+        return provenance is null ? known : known.From(provenance);
+    }
+
+    private static Dim Constant(long value) => new(value == 0 ? [] : [new Term(value, AtomList.Empty)], null);
 
     /// <summary>An atom as a size of its own.</summary>
     internal static Dim Of(Atom atom) => FromAtom(atom, null);

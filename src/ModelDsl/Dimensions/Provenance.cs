@@ -12,6 +12,9 @@ public sealed class Provenance
     // A size deep inside a network has seen hundreds of numbers; the first ones are those a reader looks for.
     private const int MostMarks = 24;
 
+    // The sizes of a network meet those of the same two origins again and again.
+    private Meeting? _last;
+
     private Provenance(object[] marks, bool isAssumed)
     {
         Marks = marks;
@@ -38,12 +41,15 @@ public sealed class Provenance
         if (b is null) return a;
         var isAssumed = a.IsAssumed || b.IsAssumed;
         if (isAssumed == a.IsAssumed && (a.Marks.Count == MostMarks || (b.Marks.Count == 1 && a.Marks.Contains(b.Marks[0])))) return a;
+        if (a._last is { } last && ReferenceEquals(last.With, b)) return last.Joined;
         var marks = new List<object>(a.Marks);
         foreach (var mark in b.Marks)
         {
             if (marks.Count < MostMarks && !marks.Contains(mark)) marks.Add(mark);
         }
-        return isAssumed == a.IsAssumed && marks.Count == a.Marks.Count ? a : new([.. marks], isAssumed);
+        var joined = isAssumed == a.IsAssumed && marks.Count == a.Marks.Count ? a : new([.. marks], isAssumed);
+        a._last = new Meeting(b, joined);
+        return joined;
     }
 
     /// <summary>Two values that should be equal: what only one of them comes from is to blame before what both come from.</summary>
@@ -56,4 +62,6 @@ public sealed class Provenance
 
     /// <summary>A value that is assumed in place of one with this history.</summary>
     internal static Provenance Assumed(Provenance? history) => new([.. history?.Marks ?? []], true);
+
+    private sealed record Meeting(Provenance With, Provenance Joined);
 }

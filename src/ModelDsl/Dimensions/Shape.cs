@@ -40,7 +40,7 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(Shape? other) => other is not null && _dims.SequenceEqual(other._dims);
+    public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && _dims.SequenceEqual(other._dims));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Shape);

@@ -179,11 +179,25 @@ public sealed class Graph
     {
         _state.Add(path, entries);
         _paths.Add(path);
-        foreach (var outer in Outer(path)) _outer.Add(outer);
+        foreach (var outer in Outer(path))
+        {
+            // Where one is known, those around it are.
+            if (!_outer.Add(outer)) break;
+        }
     }
 
     /// <summary>Whether no weights lie inside a place, nor it inside the place of some.</summary>
-    private bool IsFree(string path) => !_outer.Contains(path) && !Outer(path).Any(_state.ContainsKey);
+    private bool IsFree(string path)
+    {
+        if (_outer.Contains(path)) return false;
+        foreach (var outer in Outer(path))
+        {
+            if (_state.ContainsKey(outer)) return false;
+            // Where others lie inside, nothing around has weights.
+            if (_outer.Contains(outer)) break;
+        }
+        return true;
+    }
 
     private static IEnumerable<string> Outer(string path)
     {

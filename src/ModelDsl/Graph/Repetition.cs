@@ -41,7 +41,8 @@ internal sealed class Repetition(Graph graph, string from, string to)
     public Sym Of(Sym x) => !_nodes.TryGetValue(x.Node, out var node) ? x : IsOutput(x) ? node.Output : new Sym(graph, node, x.Shape, x.Type, Of(x.Axes));
 
     /// <summary>The counterpart of a place in the state_dict; a place outside the stretch is its own.</summary>
-    public string Of(string path) => path == from || path.StartsWith(from + ".", System.StringComparison.Ordinal) ? to + path.Substring(from.Length) : path;
+    public string Of(string path) => path.StartsWith(from, System.StringComparison.Ordinal) && (path.Length == from.Length || path[from.Length] == '.')
+        ? to + path.Substring(from.Length) : path;
 
     private static bool IsOutput(Sym x) => ReferenceEquals(x, x.Node.Output);
 

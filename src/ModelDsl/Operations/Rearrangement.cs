@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -72,33 +71,28 @@ public sealed record RearrangeSteps(
     private static RearrangeSteps Find(
         Shape shape, string pattern, IReadOnlyList<(string Axis, Dim Size)> sizes, out IReadOnlyDictionary<string, Dim> measured)
     {
-        var (left, right) = AxisPattern.Parse(pattern);
+        var parsed = AxisPattern.Parse(pattern);
+        var (left, right) = parsed;
         if (left.Groups.Count != shape.Rank)
             throw Bad($"\"{left}\" names {Dim.Text(left.Groups.Count)} axes, but the tensor {shape} has {Dim.Text(shape.Rank)}");
         var known = Sizes(left, right, sizes);
         measured = known;
         for (var i = 0; i < shape.Rank; i++) Measure(left.Groups[i], shape, i, known);
 
-        var sourceNames = left.Names.ToList();
-        var kept = right.Names.Where(sourceNames.Contains).ToList();
-        if (sourceNames.FirstOrDefault(n => !kept.Contains(n)) is { } lost)
+        if (parsed.Lost is { } lost)
             throw Bad($"axis \"{lost}\" of \"{left}\" is missing on the right; a rearrangement keeps every element, so reduce it before with Mean or Max, or select from it");
         if (right.Names.FirstOrDefault(n => !known.ContainsKey(n)) is { } unknown)
             throw Bad($"axis \"{unknown}\" stands only on the right, and no size is given for it");
 
-        var split = new Shape(sourceNames.Select(n => known[n]));
-        var permutation = kept.Select(n => sourceNames.IndexOf(n)).ToValueList();
-        var permuted = new Shape(kept.Select(n => known[n]));
-        var result = new Shape(right.Groups.Select(g => g.Aggregate((Dim)1, (product, n) => product * known[n])));
-        var isOrdered = permutation.SequenceEqual(Enumerable.Range(0, permutation.Count));
-        var repeats = kept.Count < right.Names.Count();
-
-        var unsqueezed = repeats ? new Shape(right.Groups.SelectMany(g => g.Count == 0 ? [1] : g.Select(n => kept.Contains(n) ? known[n] : 1))) : null;
-        var expanded = repeats ? new Shape(right.Groups.SelectMany(g => g.Count == 0 ? [(Dim)1] : g.Select(n => known[n]))) : null;
-        var before = isOrdered ? shape : permuted;
+        Shape Of(IReadOnlyList<string> names) => new([.. names.Select(n => known[n])]);
+        var result = new Shape([.. right.Groups.Select(g => g.Count == 1 ? known[g[0]] : g.Aggregate((Dim)1, (product, n) => product * known[n]))]);
+        var split = parsed.IsOrdered ? null : Of(left.Names);
+        var before = parsed.IsOrdered ? shape : Of(parsed.Kept);
+        var unsqueezed = parsed.Repeats ? new Shape(right.Groups.SelectMany(g => g.Count == 0 ? [1] : g.Select(n => parsed.Kept.Contains(n) ? known[n] : 1))) : null;
+        var expanded = parsed.Repeats ? new Shape(right.Groups.SelectMany(g => g.Count == 0 ? [(Dim)1] : g.Select(n => known[n]))) : null;
         return new(
-            isOrdered || split.Equals(shape) ? null : split,
-            isOrdered ? null : permutation,
+            split is null || split.Equals(shape) ? null : split,
+            parsed.IsOrdered ? null : parsed.Permutation,
             unsqueezed is null || unsqueezed.Equals(before) ? null : unsqueezed,
             expanded,
             result.Equals(expanded ?? before) ? null : result,
@@ -121,6 +115,11 @@ public sealed record RearrangeSteps(
     private static void Measure(IReadOnlyList<string> names, Shape shape, int axis, Dictionary<string, Dim> known)
     {
         var size = shape[axis];
+        if (names.Count == 1 && !known.ContainsKey(names[0]))
+        {
+            known.Add(names[0], size);
+            return;
+        }
         var given = names.Where(known.ContainsKey).Aggregate((Dim)1, (product, n) => product * known[n]);
         var open = names.Where(n => !known.ContainsKey(n)).ToList();
         if (open.Count > 1) throw Bad($"axis {Dim.Text(axis)} of {shape} is split into {string.Join(" and ", open)}; give the size of all but one of them");
@@ -148,82 +147,4 @@ public sealed record RearrangeSteps(
 
     private static SpecException Sized(string id, string message, Dim given, Dim size, IReadOnlyList<WrongNumber> wrong) =>
         new(id, message, "sizes") { Provenance = Provenance.Join(given.Provenance, size.Provenance), Wrong = wrong };
-}
-
-/// <summary>One side of a pattern: for each axis the names it is made of; none for an axis of size 1.</summary>
-internal sealed class AxisPattern
-{
-    // A family uses a few patterns many times over.
-    private static readonly ConcurrentDictionary<string, (AxisPattern Left, AxisPattern Right)> s_parsed = new();
-
-    private readonly string _text;
-
-    private AxisPattern(string text, List<IReadOnlyList<string>> groups)
-    {
-        _text = text;
-        Groups = groups;
-    }
-
-    public IReadOnlyList<IReadOnlyList<string>> Groups { get; }
-
-    public IEnumerable<string> Names => Groups.SelectMany(g => g);
-
-    public static (AxisPattern Left, AxisPattern Right) Parse(string pattern)
-    {
-        if (s_parsed.TryGetValue(pattern, out var parsed)) return parsed;
-        var arrow = pattern.IndexOf("->", StringComparison.Ordinal);
-        if (arrow < 0) throw Bad($"\"{pattern}\" has no ->; write the axes before, ->, and the axes after");
-        return s_parsed[pattern] = (ParseSide(pattern.Substring(0, arrow)), ParseSide(pattern.Substring(arrow + 2)));
-    }
-
-    public override string ToString() => _text;
-
-    /// <summary>The same side with two names in each other's place.</summary>
-    public string Exchange(string name, string other)
-    {
-        string Exchanged(string n) => n == name ? other : n == other ? name : n;
-        return string.Join(" ", Groups.Select(group => group.Count switch
-        {
-            0 => "1",
-            1 => Exchanged(group[0]),
-            _ => $"({string.Join(" ", group.Select(Exchanged))})",
-        }));
-    }
-
-    private static AxisPattern ParseSide(string text)
-    {
-        text = text.Trim();
-        var groups = new List<IReadOnlyList<string>>();
-        List<string>? open = null;
-        foreach (var token in Tokens(text))
-        {
-            if (token == "(")
-            {
-                if (open is not null) throw Bad($"\"{text}\" has a parenthesis inside another");
-                open = [];
-            }
-            else if (token == ")")
-            {
-                groups.Add(open ?? throw Bad($"\"{text}\" closes a parenthesis that is not open"));
-                open = null;
-            }
-            else
-            {
-                if (token != "1" && !IsName(token)) throw Bad($"\"{token}\" in \"{text}\" is no axis name; use a letter, then letters, digits and _, or 1");
-                if (token != "1" && (open?.Contains(token) == true || groups.Any(g => g.Contains(token)))) throw Bad($"axis \"{token}\" stands twice in \"{text}\"");
-                if (open is null) groups.Add(token == "1" ? [] : [token]);
-                else if (token != "1") open.Add(token);
-            }
-        }
-        return open is null ? new(text, groups) : throw Bad($"\"{text}\" does not close its parenthesis");
-    }
-
-    private static string[] Tokens(string text) =>
-        text.Replace("(", " ( ").Replace(")", " ) ").Split([' '], StringSplitOptions.RemoveEmptyEntries);
-
-    private static bool IsName(string token) => IsLetter(token[0]) && token.All(c => IsLetter(c) || c is (>= '0' and <= '9') or '_');
-
-    private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
-
-    private static SpecException Bad(string message) => new(SpecErrors.BadPattern, message, "pattern");
 }

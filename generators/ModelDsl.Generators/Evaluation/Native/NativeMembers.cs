@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.CodeAnalysis;
 
@@ -21,10 +22,13 @@ internal static class NativeMembers
     private static readonly ConcurrentDictionary<Type, IReadOnlyDictionary<string, MethodBase>> s_methods = new();
     private static readonly ConcurrentDictionary<string, Type?> s_types = new();
 
+    private static readonly ConditionalWeakTable<IMethodSymbol, StrongBox<MethodBase?>> s_found = new();
+
     /// <summary>The compiled method or constructor, or null.</summary>
-    public static MethodBase? MethodOf(IMethodSymbol method)
+    public static MethodBase? MethodOf(IMethodSymbol method) => s_found.GetValue(method.OriginalDefinition, static definition => new(Find(definition))).Value;
+
+    private static MethodBase? Find(IMethodSymbol definition)
     {
-        var definition = method.OriginalDefinition;
         if (definition.GetDocumentationCommentId() is not { } id || TypeOf(definition.ContainingType) is not { } type) return null;
         return s_methods.GetOrAdd(type, MethodsOf).TryGetValue(id, out var found) ? found : null;
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
@@ -9,6 +10,8 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>A compiled method, ready to be called with values of the interpreter.</summary>
 internal sealed class NativeMethod
 {
+    private static readonly ConcurrentDictionary<MethodBase, NativeMethod> s_known = new();
+
     private readonly MethodBase _method;
     private readonly Type[] _parameters;
     private readonly bool _isConstructor;
@@ -40,7 +43,7 @@ internal sealed class NativeMethod
         }
         if (found is MethodInfo { IsGenericMethodDefinition: true } definition)
             found = definition.MakeGenericMethod([.. method.TypeArguments.Select(t => NativeValues.TypeOf(t, resolve) ?? typeof(object))]);
-        return new NativeMethod(found);
+        return s_known.GetOrAdd(found, m => new NativeMethod(m));
     }
 
     /// <summary>Calls the method. What it throws comes out as it was thrown.</summary>

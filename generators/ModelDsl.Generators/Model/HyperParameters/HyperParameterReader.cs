@@ -47,9 +47,11 @@ internal sealed class HyperParameterReader
         var sets = new Dictionary<string, List<Witness>>();
         var byOrigin = new Dictionary<Provenance, List<Witness>?>();
         var seen = new HashSet<string>();
+        var told = new HashSet<Node>();
         foreach (var node in _evaluation.Graph.Nodes)
         {
-            if (node.Scope.Length == 0 || !seen.Add(node.Scope)) continue;
+            if (node.Scope.Length == 0 || !seen.Add(node.Scope) || (node.Like is not null && told.Contains(node.Like))) continue;
+            var isTold = true;
             foreach (var entry in node.State)
             {
                 for (var axis = 0; axis < entry.Shape.Count; axis++)
@@ -60,8 +62,11 @@ internal sealed class HyperParameterReader
                     if (witnesses is null || witnesses.Count >= MostKept) continue;
                     var key = entry.Name.Length == 0 ? node.Scope : node.Scope + "." + entry.Name;
                     witnesses.Add(new Witness(key, axis, entry.Shape[axis], node.Op is BufferOp or CachedOp, SetOf(provenance)));
+                    isTold = false;
                 }
             }
+            // Its repetitions have nothing to add.
+            if (isTold) told.Add(node.Like ?? node);
         }
         foreach (var witnesses in sets.Values.OrderBy(w => w[0].Set.Length))
         {
