@@ -51,12 +51,14 @@ public sealed class DamagedSourceTests(ITestOutputHelper output)
     {
         var random = new Random(20230606);
         var (slowest, hungriest) = ((Cost: 0d, Text: ""), (Cost: 0d, Text: ""));
+        // The runtime compiles the generator on its way through the whole ones, an endless loop among them: that is no text's fault.
+        for (var i = 0; i < Math.Min(sources.Length, count); i++) _ = Generate(around(i).AddSyntaxTrees(Spec.Tree(sources[i], "Net.cs")));
         for (var i = 0; i < count; i++)
         {
             var text = Damage(sources[i % sources.Length], random);
             var compilation = around(i).AddSyntaxTrees(Spec.Tree(text, "Net.cs"));
             var (time, bytes) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
-            var driver = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: Spec.ParseOptions).RunGenerators(compilation);
+            var driver = Generate(compilation);
             // Processor time, so that what else the machine does is left out; the generator works on a model or two here.
             var (seconds, megabytes) = ((Environment.CpuUsage.TotalTime - time).TotalSeconds, (GC.GetTotalAllocatedBytes() - bytes) / 1e6);
             if (seconds > slowest.Cost) slowest = (seconds, text);
@@ -70,6 +72,9 @@ public sealed class DamagedSourceTests(ITestOutputHelper output)
         Assert.True(slowest.Cost < (s_count > 2000 ? 2 : 4), $"{slowest}");
         Assert.True(hungriest.Cost < 1000, $"{hungriest}");
     }
+
+    private static GeneratorDriver Generate(Compilation compilation) =>
+        CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: Spec.ParseOptions).RunGenerators(compilation);
 
     private static string Damage(string source, Random random)
     {

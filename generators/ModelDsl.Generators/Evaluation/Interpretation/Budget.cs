@@ -7,7 +7,7 @@ namespace ModelDsl.Generators.Evaluation;
 internal sealed class Budget(CancellationToken cancellation)
 {
     /// <summary>Operations that one evaluation may take; about a second.</summary>
-    public const int MaxSteps = 2_000_000;
+    public const int MaxSteps = 1_250_000;
 
     /// <summary>Nodes that one graph may have; the largest published models need some ten thousand.</summary>
     public const int MaxNodes = 60_000;
