@@ -22,10 +22,10 @@ internal sealed record ProjectResult(
     public static ProjectResult Of(Compilation compilation, CancellationToken cancellation)
     {
         var models = EvaluateAll(compilation, cancellation);
-        var whole = models.Select(m => m.Listing).Where(l => l.TypeName.Length > 0 && !l.IsBroken);
-        var byType = models.Select(m => m.Listing).OrderBy(l => l.TypeName, StringComparer.Ordinal);
+        var listings = models.Select(m => m.Listing).ToList();
+        var byType = listings.OrderBy(l => l.TypeName, StringComparer.Ordinal);
         return new ProjectResult(
-            models, Catalog.Of(whole, compilation),
+            models, Catalog.Of(listings.Where(l => !l.IsBroken), compilation),
             ModelDeclaration.CheckNames(byType.Select(l => (l.Name, l.TypeName, l.Where))).ToValueList(),
             // Nobody references a program.
             compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary ? SpecificationSources.Collect(compilation, cancellation).ToValueList() : ValueList<(string, string)>.Empty);

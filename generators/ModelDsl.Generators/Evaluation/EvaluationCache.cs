@@ -26,7 +26,7 @@ internal static class EvaluationCache
     internal static int Evaluations => Volatile.Read(ref s_evaluations);
 
     /// <summary>The remembered result of a declaration, or a new one.</summary>
-    /// <param name="declaration">A class marked <c>[Model]</c>.</param>
+    /// <param name="declaration">A type that may be a model.</param>
     /// <param name="compilation">The compilation that it belongs to.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
     /// <param name="evaluate">Makes what is remembered and names the files that it depends on.</param>

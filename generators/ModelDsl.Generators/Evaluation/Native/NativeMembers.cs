@@ -21,7 +21,6 @@ internal static class NativeMembers
     private static readonly Assembly s_vocabulary = typeof(Sym).Assembly;
     private static readonly ConcurrentDictionary<Type, IReadOnlyDictionary<string, MethodBase>> s_methods = new();
     private static readonly ConcurrentDictionary<string, Type?> s_types = new();
-
     private static readonly ConditionalWeakTable<IMethodSymbol, StrongBox<MethodBase?>> s_found = new();
 
     /// <summary>The compiled method or constructor, or null.</summary>
