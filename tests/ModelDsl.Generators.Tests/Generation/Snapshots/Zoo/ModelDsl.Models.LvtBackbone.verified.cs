@@ -262,7 +262,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
         Conv2d Ds => throw Absent.Member(this, nameof(Ds));
         /// <summary><c>attn</c>: weight [162, 64], bias [162]; [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 162]</summary>
         Linear Attn => throw Absent.Member(this, nameof(Attn));
-        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [N·⌈H/8⌉·⌈W/8⌉, 576, 1, 1] → the same</summary>
+        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [N, 576, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Weight => throw Absent.Member(this, nameof(Weight));
     }
 
@@ -1440,7 +1440,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
         /// <summary><c>attn</c>: weight [162, 64], bias [162]; [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 162]</summary>
         public Linear Attn { get; }
 
-        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [N·⌈H/8⌉·⌈W/8⌉, 576, 1, 1] → the same</summary>
+        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [N, 576, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Weight { get; }
 
         /// <summary><c>proj</c>: weight [64, 64], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → the same</summary>
@@ -1451,9 +1451,9 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
         public override Tensor forward([TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")] Tensor x)
         {
             var map = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/4⌉, ⌈W/4⌉]
-            var avgPool2d = functional.avg_pool2d(map, (2, 2), (2, 2), ceil_mode: true);  // [N, 64, ⌈H/8⌉, ⌈W/8⌉]
-            var view = avgPool2d.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/8⌉, ⌈W/8⌉, 64]
-            avgPool2d.Dispose();
+            var means = functional.avg_pool2d(map, (2, 2), (2, 2), ceil_mode: true);  // [N, 64, ⌈H/8⌉, ⌈W/8⌉]
+            var view = means.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/8⌉, ⌈W/8⌉, 64]
+            means.Dispose();
             var attn = Attn.call(view);  // [N, ⌈H/8⌉, ⌈W/8⌉, 162]
             view.Dispose();
             var h4 = x.shape[1];  // ⌈H/4⌉
@@ -1468,11 +1468,11 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             multiply.Dispose();
             var unfold = functional.unfold(map, 3, padding: 1, stride: 2);  // [N, 576, ⌈H/8⌉·⌈W/8⌉]
             map.Dispose();
-            var view2 = Layout.Rearrange(unfold, view: [-1, 64, 9, h8 * w8], order: [0, 3, 2, 1], merged: [-1, 576, 1, 1]);  // b (c j) l -> (b l) (j c) 1 1: [N·⌈H/8⌉·⌈W/8⌉, 576, 1, 1]
+            var view2 = Layout.Rearrange(unfold, view: [-1, 64, 9, h8, w8], order: [0, 2, 1, 3, 4], merged: [-1, 576, h8, w8]);  // b (c j) (h w) -> b (j c) h w: [N, 576, ⌈H/8⌉, ⌈W/8⌉]
             unfold.Dispose();
             var weight = Weight.call(view2);
             view2.Dispose();
-            var values = Layout.Rearrange(weight, view: [-1, h8 * w8, 9, 2, 32], order: [0, 3, 1, 2, 4]);  // (b l) (j k d) 1 1 -> b k l j d: [N, 2, ⌈H/8⌉·⌈W/8⌉, 9, 32]
+            var values = Layout.Rearrange(weight, view: [-1, 9, 2, 32, h8, w8], order: [0, 2, 4, 5, 1, 3], merged: [-1, 2, h8 * w8, 9, 32]);  // b (j k d) h w -> b k (h w) j d: [N, 2, ⌈H/8⌉·⌈W/8⌉, 9, 32]
             weight.Dispose();
             var matmul = weights2.matmul(values);  // [N, 2, ⌈H/8⌉·⌈W/8⌉, 9, 32]
             weights2.Dispose(); values.Dispose();
@@ -1496,7 +1496,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
         internal static LayerInfo Describe(string name) => new(name, "PatchAttention", "[N, ⌈H/4⌉, ⌈W/4⌉, 64]", 51554, 53939200,
             [
                 new("attn", "linear", "[N, ⌈H/8⌉, ⌈W/8⌉, 162]", 10530, 8128512, []),
-                new("weight", "conv2d", "[N·⌈H/8⌉·⌈W/8⌉, 576, 1, 1]", 36864, 28901376, []),
+                new("weight", "conv2d", "[N, 576, ⌈H/8⌉, ⌈W/8⌉]", 36864, 28901376, []),
                 new("proj", "linear", "[N, ⌈H/4⌉, ⌈W/4⌉, 64]", 4160, 12845056, []),
             ]);
     }

@@ -262,7 +262,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         Conv2d Ds => throw Absent.Member(this, nameof(Ds));
         /// <summary><c>attn</c>: weight [162, 64], bias [162]; [N, 28, 28, 64] → [N, 28, 28, 162]</summary>
         Linear Attn => throw Absent.Member(this, nameof(Attn));
-        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [784N, 576, 1, 1] → the same</summary>
+        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [N, 576, 28, 28] → the same</summary>
         Conv2d Weight => throw Absent.Member(this, nameof(Weight));
     }
 
@@ -1585,7 +1585,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         /// <summary><c>attn</c>: weight [162, 64], bias [162]; [N, 28, 28, 64] → [N, 28, 28, 162]</summary>
         public Linear Attn { get; }
 
-        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [784N, 576, 1, 1] → the same</summary>
+        /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [N, 576, 28, 28] → the same</summary>
         public Conv2d Weight { get; }
 
         /// <summary><c>proj</c>: weight [64, 64], bias [64]; [N, 56, 56, 64] → the same</summary>
@@ -1596,9 +1596,9 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "56", "56", "64")] Tensor x)
         {
             var map = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 56, 56]
-            var avgPool2d = functional.avg_pool2d(map, (2, 2), (2, 2), ceil_mode: true);  // [N, 64, 28, 28]
-            var view = avgPool2d.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 28, 28, 64]
-            avgPool2d.Dispose();
+            var means = functional.avg_pool2d(map, (2, 2), (2, 2), ceil_mode: true);  // [N, 64, 28, 28]
+            var view = means.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 28, 28, 64]
+            means.Dispose();
             var attn = Attn.call(view);  // [N, 28, 28, 162]
             view.Dispose();
             var weights = Layout.Rearrange(attn, view: [-1, 28, 28, 2, 9, 9], order: [0, 3, 1, 2, 4, 5], merged: [-1, 2, 784, 9, 9]);  // b h w (k i j) -> b k (h w) i j: [N, 2, 784, 9, 9]
@@ -1609,11 +1609,11 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             multiply.Dispose();
             var unfold = functional.unfold(map, 3, padding: 1, stride: 2);  // [N, 576, 784]
             map.Dispose();
-            var view2 = Layout.Rearrange(unfold, view: [-1, 64, 9, 784], order: [0, 3, 2, 1], merged: [-1, 576, 1, 1]);  // b (c j) l -> (b l) (j c) 1 1: [784N, 576, 1, 1]
+            var view2 = Layout.Rearrange(unfold, view: [-1, 64, 9, 28, 28], order: [0, 2, 1, 3, 4], merged: [-1, 576, 28, 28]);  // b (c j) (h w) -> b (j c) h w: [N, 576, 28, 28]
             unfold.Dispose();
             var weight = Weight.call(view2);
             view2.Dispose();
-            var values = Layout.Rearrange(weight, view: [-1, 784, 9, 2, 32], order: [0, 3, 1, 2, 4]);  // (b l) (j k d) 1 1 -> b k l j d: [N, 2, 784, 9, 32]
+            var values = Layout.Rearrange(weight, view: [-1, 9, 2, 32, 28, 28], order: [0, 2, 4, 5, 1, 3], merged: [-1, 2, 784, 9, 32]);  // b (j k d) h w -> b k (h w) j d: [N, 2, 784, 9, 32]
             weight.Dispose();
             var matmul = weights2.matmul(values);  // [N, 2, 784, 9, 32]
             weights2.Dispose(); values.Dispose();
@@ -1637,7 +1637,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         internal static LayerInfo Describe(string name) => new(name, "PatchAttention", "[N, 56, 56, 64]", 51554, 53939200,
             [
                 new("attn", "linear", "[N, 28, 28, 162]", 10530, 8128512, []),
-                new("weight", "conv2d", "[784N, 576, 1, 1]", 36864, 28901376, []),
+                new("weight", "conv2d", "[N, 576, 28, 28]", 36864, 28901376, []),
                 new("proj", "linear", "[N, 56, 56, 64]", 4160, 12845056, []),
             ]);
     }

@@ -261,7 +261,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         Conv2d Ds => throw Absent.Member(this, nameof(Ds));
         /// <summary><c>attn</c>: weight [324, 128], bias [324]; [N, 28, 28, 128] → [N, 28, 28, 324]</summary>
         Linear Attn => throw Absent.Member(this, nameof(Attn));
-        /// <summary><c>weight</c>: weight [1152, 128, 1, 1]; [784N, 1152, 1, 1] → the same</summary>
+        /// <summary><c>weight</c>: weight [1152, 128, 1, 1]; [N, 1152, 28, 28] → the same</summary>
         Conv2d Weight => throw Absent.Member(this, nameof(Weight));
     }
 
@@ -1624,7 +1624,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         /// <summary><c>attn</c>: weight [324, 128], bias [324]; [N, 28, 28, 128] → [N, 28, 28, 324]</summary>
         public Linear Attn { get; }
 
-        /// <summary><c>weight</c>: weight [1152, 128, 1, 1]; [784N, 1152, 1, 1] → the same</summary>
+        /// <summary><c>weight</c>: weight [1152, 128, 1, 1]; [N, 1152, 28, 28] → the same</summary>
         public Conv2d Weight { get; }
 
         /// <summary><c>proj</c>: weight [128, 128], bias [128]; [N, 56, 56, 128] → the same</summary>
@@ -1635,9 +1635,9 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "56", "56", "128")] Tensor x)
         {
             var map = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 56, 56]
-            var avgPool2d = functional.avg_pool2d(map, (2, 2), (2, 2), ceil_mode: true);  // [N, 128, 28, 28]
-            var view = avgPool2d.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 28, 28, 128]
-            avgPool2d.Dispose();
+            var means = functional.avg_pool2d(map, (2, 2), (2, 2), ceil_mode: true);  // [N, 128, 28, 28]
+            var view = means.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 28, 28, 128]
+            means.Dispose();
             var attn = Attn.call(view);  // [N, 28, 28, 324]
             view.Dispose();
             var weights = Layout.Rearrange(attn, view: [-1, 28, 28, 4, 9, 9], order: [0, 3, 1, 2, 4, 5], merged: [-1, 4, 784, 9, 9]);  // b h w (k i j) -> b k (h w) i j: [N, 4, 784, 9, 9]
@@ -1648,11 +1648,11 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             multiply.Dispose();
             var unfold = functional.unfold(map, 3, padding: 1, stride: 2);  // [N, 1152, 784]
             map.Dispose();
-            var view2 = Layout.Rearrange(unfold, view: [-1, 128, 9, 784], order: [0, 3, 2, 1], merged: [-1, 1152, 1, 1]);  // b (c j) l -> (b l) (j c) 1 1: [784N, 1152, 1, 1]
+            var view2 = Layout.Rearrange(unfold, view: [-1, 128, 9, 28, 28], order: [0, 2, 1, 3, 4], merged: [-1, 1152, 28, 28]);  // b (c j) (h w) -> b (j c) h w: [N, 1152, 28, 28]
             unfold.Dispose();
             var weight = Weight.call(view2);
             view2.Dispose();
-            var values = Layout.Rearrange(weight, view: [-1, 784, 9, 4, 32], order: [0, 3, 1, 2, 4]);  // (b l) (j k d) 1 1 -> b k l j d: [N, 4, 784, 9, 32]
+            var values = Layout.Rearrange(weight, view: [-1, 9, 4, 32, 28, 28], order: [0, 2, 4, 5, 1, 3], merged: [-1, 4, 784, 9, 32]);  // b (j k d) h w -> b k (h w) j d: [N, 4, 784, 9, 32]
             weight.Dispose();
             var matmul = weights2.matmul(values);  // [N, 4, 784, 9, 32]
             weights2.Dispose(); values.Dispose();
@@ -1676,7 +1676,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         internal static LayerInfo Describe(string name) => new(name, "PatchAttention", "[N, 56, 56, 128]", 205764, 207628288,
             [
                 new("attn", "linear", "[N, 28, 28, 324]", 41796, 32514048, []),
-                new("weight", "conv2d", "[784N, 1152, 1, 1]", 147456, 115605504, []),
+                new("weight", "conv2d", "[N, 1152, 28, 28]", 147456, 115605504, []),
                 new("proj", "linear", "[N, 56, 56, 128]", 16512, 51380224, []),
             ]);
     }
