@@ -18,7 +18,10 @@ public partial class FasterVitFashion
     });
 }
 
-/// <summary>An LVT of the same purpose: convolutional self-attention on 8×8 positions, recursive atrous self-attention below.</summary>
+/// <summary>
+/// An LVT of the same purpose: convolutional self-attention on 8×8 positions, recursive atrous self-attention on 4×4
+/// and 2×2. The head takes the mean over positions, so a last map of few tells it most about where things are.
+/// </summary>
 [Model("lvt_fashion", Description = "LVT for Fashion-MNIST, 32×32 grey", Paper = "arXiv:2112.10809")]
 [Preprocessing(CropFraction = 1, Mode = CropMode.Squash, Mean = [0.286], StandardDeviation = [0.353])]
 public partial class LvtFashion
@@ -29,8 +32,9 @@ public partial class LvtFashion
         {
             Stages =
             [
-                new() { Depth = 1, Dim = 32, Heads = 2, MlpRatio = 2, Attention = new ConvolutionalAttention() },
-                new() { Depth = 2, Dim = 64, Heads = 2, MlpRatio = 3, Attention = new GlobalAttention { AtrousRates = [1, 2], Recursion = 2 } },
+                new() { Depth = 1, Dim = 32, Heads = 8, MlpRatio = 2, Attention = new ConvolutionalAttention() },
+                new() { Depth = 1, Dim = 64, Heads = 2, MlpRatio = 3, Attention = new GlobalAttention { AtrousRates = [1, 2], Recursion = 2 } },
+                new() { Depth = 1, Dim = 96, Heads = 3, MlpRatio = 2, Attention = new GlobalAttention { AtrousRates = [1], Recursion = 2 } },
             ],
             InChannels = 1, Resolution = 32,
         },

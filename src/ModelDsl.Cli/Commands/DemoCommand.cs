@@ -17,7 +17,7 @@ internal static class DemoCommand
     private const int DefaultEpochs = 4;
 
     // Without normalisation over batches, and with small first weights, an LVT takes and needs larger steps.
-    private const double LvtRate = 5e-3;
+    private const double LvtRate = 8e-3;
 
     // So many test images are enough to tell one module from another, and hold some of each class.
     private const int ComparedBatches = 20;
