@@ -4,6 +4,9 @@ using static TorchSharp.torch;
 
 namespace ModelDsl.Runtime.Tests.Weights;
 
+/// <summary>New weights come from libtorch's one source of random numbers, so no other test may draw meanwhile.</summary>
+[CollectionDefinition(nameof(AdapterTests), DisableParallelization = true)]
+[Collection(nameof(AdapterTests))]
 public sealed class AdapterTests : IDisposable
 {
     private readonly Scratch scratch = new();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace ModelDsl.Runtime;
@@ -11,6 +12,9 @@ internal abstract class ByteSource : IDisposable
     /// <exception cref="IOException">Fewer bytes are there, or the disk fails.</exception>
     public abstract void Read(Span<byte> target, long position);
 
+    /// <summary>Says that these bytes are wanted soon. A hint: what comes of it is time alone.</summary>
+    public virtual void Expect(long position, long length) { }
+
     public virtual void Dispose() { }
 
     /// <summary>Reads a piece that the caller has found to be of a bearable size.</summary>
@@ -23,8 +27,10 @@ internal abstract class ByteSource : IDisposable
 }
 
 /// <summary>A file on disk.</summary>
-internal sealed class FileBytes : ByteSource
+internal sealed partial class FileBytes : ByteSource
 {
+    private const int AdviceWillNeed = 3;
+
     private readonly SafeFileHandle handle;
 
     private FileBytes(SafeFileHandle handle)
@@ -67,7 +73,15 @@ internal sealed class FileBytes : ByteSource
         }
     }
 
+    public override void Expect(long position, long length)
+    {
+        if (OperatingSystem.IsLinux()) _ = Advise(handle, position, length, AdviceWillNeed);
+    }
+
     public override void Dispose() => handle.Dispose();
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
 }
 
 /// <summary>A file's content in memory.</summary>

@@ -19,6 +19,9 @@ internal sealed class ValueReader(ByteSource source, string file, long windowLen
 
     private readonly ConcurrentDictionary<Region, Lazy<bool>> verified = [];
 
+    /// <summary>Begins to fetch what these tensors will be read from, in this order, until disposed.</summary>
+    public ReadAhead Ahead(IEnumerable<WeightEntry> entries) => new(source, [.. entries.Select(e => e.Storage).Distinct()]);
+
     /// <summary>Fills a dense tensor on the CPU of the entry's shape; floats and whole numbers take the tensor's type.</summary>
     /// <exception cref="WeightsException">The values are damaged, cannot be read or do not fit the type.</exception>
     public void Read(WeightEntry entry, torch.Tensor target)

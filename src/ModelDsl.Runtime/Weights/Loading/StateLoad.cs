@@ -29,8 +29,9 @@ internal sealed class StateLoad : IDisposable
         {
             // One after the other, so that the same seed starts the same weights.
             foreach (var part in parts.Where(p => p.Make is not null)) load.Stage(file, part);
-            // In the file's order, one tensor at a time: the disk reads ahead of whoever goes through a file from front to back.
-            var plain = parts.Where(p => p.Make is null).OrderBy(p => p.Entry!.Storage.Position);
+            // In the file's order, one tensor at a time, behind what is fetched from the disk.
+            StatePart[] plain = [.. parts.Where(p => p.Make is null).OrderBy(p => p.Entry!.Storage.Position)];
+            using var ahead = file.Values.Ahead(plain.Select(p => p.Entry!));
             var readers = new ParallelOptions { MaxDegreeOfParallelism = Readers };
             Parallel.ForEach(Partitioner.Create(plain, EnumerablePartitionerOptions.NoBuffering), readers, part => load.Stage(file, part));
             return load;
