@@ -3,10 +3,12 @@ namespace ModelDsl.Packages.Tests;
 /// <summary>A project of a stranger: the sources of `samples/FromPackages` in a folder outside of this repository.</summary>
 internal sealed class Consumer(string folder)
 {
-    private readonly string[] torch = Repository.TorchLibrary is { } library
+    private readonly string[] torch =
+    [
+        $"-p:TorchLibrary={Repository.TorchLibrary}", $"-p:TorchLibraryVersion={Repository.TorchLibraryVersion}",
         // The machine's own folder has them unpacked already, and they are large.
-        ? [$"-p:TorchLibrary={library}", $"-p:RestoreFallbackFolders={Repository.NuGetFolder}"]
-        : [];
+        $"-p:RestoreFallbackFolders={Repository.NuGetFolder}",
+    ];
 
     public string Folder => folder;
 

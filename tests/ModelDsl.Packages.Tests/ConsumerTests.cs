@@ -75,11 +75,8 @@ public sealed class ConsumerTests(Feed feed)
             Assembly("ModelDsl.Models", "models/ModelDsl.Models"),
             new("Analyzer", new XAttribute("Include", Repository.Assembly("generators/ModelDsl.Generators", "ModelDsl.Generators", "netstandard2.0"))),
         };
-        if (Repository.TorchLibrary is null)
-        {
-            references.Add(Assembly("TorchSharp", "src/TorchSharp.Libtorch"));
-            references.Add(Reference("None", "artifacts/native/libModelDslTorch.so", new XAttribute("CopyToOutputDirectory", "PreserveNewest")));
-        }
+        references.Add(new XElement("PackageReference", new XAttribute("Include", "TorchSharp"), new XAttribute("Version", Repository.TorchSharpVersion)));
+        references.Add(new XElement("Import", new XAttribute("Project", Repository.Path("src/ModelDsl.Runtime/buildTransitive/ModelDsl.Runtime.targets"))));
         consumer.Write("FromPackages.csproj", Project([.. references]));
         _ = (await consumer.Build()).Lines;
         Assert.Equal(Printed, await consumer.Run());

@@ -6,9 +6,7 @@ namespace ModelDsl.Packages.Tests;
 [Collection(Packed.Name)]
 public sealed class PackageTests(Feed feed)
 {
-    private static readonly string[] All = Repository.TorchLibrary is null
-        ? ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Models", "ModelDsl.Runtime", "ModelDsl.TorchSharp.Libtorch", "ModelDsl.Training"]
-        : ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Models", "ModelDsl.Runtime", "ModelDsl.Training"];
+    private static readonly string[] All = ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Models", "ModelDsl.Runtime", "ModelDsl.Training"];
 
     /// <summary>The packages made here.</summary>
     public static TheoryData<string> Ids { get; } = [.. All];
@@ -72,24 +70,12 @@ public sealed class PackageTests(Feed feed)
     [Fact]
     public void The_generator_comes_with_whatever_package_is_referenced()
     {
-        var torch = Repository.TorchLibrary is null ? $"net10.0: ModelDsl.TorchSharp.Libtorch {Repository.Version}" : "net10.0: TorchSharp 0.105.1";
+        var torch = $"net10.0: TorchSharp {Repository.TorchSharpVersion}";
         var vocabulary = $"net10.0: ModelDsl {Repository.Version} +generator";
         using var runtime = feed.Open("ModelDsl.Runtime");
         using var models = feed.Open("ModelDsl.Models");
         Assert.Equal([vocabulary, torch], runtime.Dependencies.Order(StringComparer.Ordinal));
         Assert.Equal([vocabulary, $"net10.0: ModelDsl.Runtime {Repository.Version} +generator", torch], models.Dependencies.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void The_stand_in_brings_its_bridge()
-    {
-        // Over the package TorchSharp there is no stand-in; then These_packages_and_no_others says so.
-        if (Repository.TorchLibrary is not null) return;
-        using var package = feed.Open("ModelDsl.TorchSharp.Libtorch");
-        Assert.Equal(
-            ["ModelDsl.TorchSharp.Libtorch.nuspec", "README.md", "lib/net10.0/TorchSharp.dll", "lib/net10.0/TorchSharp.xml", $"runtimes/{Repository.Platform}/native/libModelDslTorch.so"],
-            package.Files);
-        Assert.Empty(package.Dependencies);
     }
 
     [Fact]

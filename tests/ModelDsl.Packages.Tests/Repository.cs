@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 
 namespace ModelDsl.Packages.Tests;
 
@@ -12,14 +11,17 @@ internal static class Repository
 
     public static string Version { get; } = Metadata("Version");
 
-    /// <summary>The package with TorchSharp's native part; null where the stand-in takes its place.</summary>
-    public static string? TorchLibrary { get; } = Metadata("TorchBackend") is var backend and not "libtorch" ? backend : null;
+    /// <summary>The package with libtorch for this device and system.</summary>
+    public static string TorchLibrary { get; } = Metadata("TorchLibrary");
+
+    /// <summary>The version of that package.</summary>
+    public static string TorchLibraryVersion { get; } = Metadata("TorchLibraryVersion");
+
+    /// <summary>The version of TorchSharp.</summary>
+    public static string TorchSharpVersion { get; } = Metadata("TorchSharpVersion");
 
     /// <summary>Where NuGet unpacks packages on this machine.</summary>
     public static string NuGetFolder { get; } = Metadata("NuGetFolder");
-
-    /// <summary>Names of folders for native libraries: linux-x64.</summary>
-    public static string Platform { get; } = $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
     /// <summary>Whether the sources are a git clone: then packages name their commit, and Release builds no folder of this machine.</summary>
     public static bool IsClone { get; } = System.IO.Path.Exists(Path(".git"));
