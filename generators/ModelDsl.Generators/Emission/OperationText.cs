@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelDsl.Generators.Model.Lowering;
 
 namespace ModelDsl.Generators.Emission;
 
@@ -42,6 +43,8 @@ internal static class OperationText
     /// <summary>A convolution with the weights of a module, but attributes of its own.</summary>
     public static string Convolution(Conv2dOp op, string x, string module)
     {
+        if (ConvolutionKernels.For(op) == ConvolutionKernel.Linear)
+            return $"PointwiseConv2d.Convolve({x}, {module}.weight, {module}.bias, stride: {Literals.Of(op.Stride)}, padding: {Literals.Of(op.Padding)})";
         var (stride, padding, dilation) = (Literals.Of(op.Stride), Literals.Of(op.Padding), Literals.Of(op.Dilation));
         return $"functional.conv2d({x}, {module}.weight, {module}.bias, [{stride}, {stride}], [{padding}, {padding}], [{dilation}, {dilation}], {Literals.Of(op.Groups)})";
     }

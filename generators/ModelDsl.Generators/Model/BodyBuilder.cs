@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelDsl.Generators.Model.Lowering;
 
 namespace ModelDsl.Generators.Model;
 
@@ -18,6 +19,8 @@ internal sealed class BodyBuilder
     private readonly string? _like;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<SizeParameter>> _callees;
     private readonly List<Node> _rates;
+    private readonly Dictionary<Sym, Value> _planes = [];
+    private MapLayouts _layouts = new([], []);
 
     /// <param name="evaluation">The graph, and what its author calls the tensors.</param>
     /// <param name="moduleClass">The class.</param>
@@ -51,10 +54,13 @@ internal sealed class BodyBuilder
     /// <summary>The statements that make the given values, and the values.</summary>
     /// <param name="items">Nodes and modules, in order.</param>
     /// <param name="outputs">What the body yields.</param>
-    public (ValueList<Step> Steps, ValueList<Value> Results) Build(IEnumerable<object> items, IReadOnlyList<Sym> outputs)
+    /// <param name="images">The inputs that a user hands in and convolutions read: they are put in planes first.</param>
+    public (ValueList<Step> Steps, ValueList<Value> Results) Build(IEnumerable<object> items, IReadOnlyList<Sym> outputs, params IReadOnlyList<Sym> images)
     {
         var inOrder = items.ToList();
         var needed = Needed(inOrder, outputs, IsStatic);
+        foreach (var image in images) _values[image] = InPlanes(image, "in planes, however it came");
+        _layouts = new MapLayouts(inOrder.Where(i => i is not Node node || needed.Contains(node.Output)), images);
         foreach (var item in inOrder)
         {
             if (item is Instance module) Call(module);
@@ -123,7 +129,8 @@ internal sealed class BodyBuilder
                 break;
             case LayerOp layer:
                 var isOwn = _graph.FirstAt(node.Scope)!.Op.Equals(layer);
-                Set(node, [Operand(node.Inputs[0])], isOwn ? new CallModule(_expressions[node.Scope], ValueList<string>.Empty) : new ApplyWeights(_expressions[node.Scope], layer), LayerName(node));
+                var input = _layouts.ReadsCopy(node) ? InPlanes(node.Inputs[0], "in planes, for kernels with dilation") : Operand(node.Inputs[0]);
+                Set(node, [input], isOwn ? new CallModule(_expressions[node.Scope], ValueList<string>.Empty) : new ApplyWeights(_expressions[node.Scope], layer), LayerName(node));
                 break;
             case RateOp op:
                 var value = _class.RateValues[_rates.IndexOf(node)];
@@ -163,6 +170,13 @@ internal sealed class BodyBuilder
             _sizes.View(steps.Split), steps.Permutation, _sizes.View(steps.Unsqueezed), steps.Expanded?.Select(_sizes.Text).ToValueList(), _sizes.View(steps.Merged));
         var result = Emit([Name(NameOf(node, "view"))], [input], layout, $"{op.Pattern}: {node.Output.Shape}");
         _values[node.Output] = result;
+    }
+
+    /// <summary>The copy of a map in planes, made where it is first asked for.</summary>
+    private Value InPlanes(Sym map, string reason)
+    {
+        if (_planes.TryGetValue(map, out var known)) return known;
+        return _planes[map] = Emit([Name("planes")], [Operand(map)], new ToPlanes(), reason);
     }
 
     private void Sized(Node node, params Dim[] sizes) =>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelDsl.Generators.Model.Lowering;
 
 namespace ModelDsl.Generators.Model;
 
@@ -134,7 +135,7 @@ internal sealed class MemberBuilder
 
     private static string LayerType(LayerOp op) => op switch
     {
-        Conv2dOp => "Conv2d",
+        Conv2dOp convolution => ConvolutionKernels.For(convolution) == ConvolutionKernel.Linear ? "PointwiseConv2d" : "Conv2d",
         LinearOp => "Linear",
         BatchNorm2dOp => "BatchNorm2d",
         LayerNormOp => "LayerNorm",

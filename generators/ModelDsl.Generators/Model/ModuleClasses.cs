@@ -14,7 +14,8 @@ namespace ModelDsl.Generators.Model;
 /// </summary>
 internal sealed class ModuleClasses
 {
-    private static readonly string[] s_layerTypes = ["BatchNorm2d", "Conv2d", "LayerNorm", "Linear"];
+    /// <summary>The types of layers: each takes one tensor and yields one.</summary>
+    public static readonly IReadOnlyList<string> LayerTypes = ["BatchNorm2d", "Conv2d", "LayerNorm", "Linear", "PointwiseConv2d"];
 
     private readonly Graph _graph;
     private readonly CancellationToken _cancellation;
@@ -29,7 +30,7 @@ internal sealed class ModuleClasses
     {
         _graph = graph;
         _cancellation = cancellation;
-        ReservedForProperties = [.. reserved.Except(s_layerTypes)];
+        ReservedForProperties = [.. reserved.Except(LayerTypes)];
         OwnMembers = ownMembers;
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using ModelDsl.Generators.Model.Lowering;
 using ModelDsl.Generators.Model.Memory;
 
 namespace ModelDsl.Generators.Model;
@@ -72,7 +73,8 @@ internal sealed class PlanBuilder
             var names = new NameSet("initialization", "torch");
             inputs = [.. module.Inputs.Select(i => (names.Take(Names.Camel(i.Name)), i.Value))];
             var body = new BodyBuilder(_evaluation, moduleClass, expressions, scalars, inputs, inputs.FirstOrDefault().Name ?? AnyWeight, callees);
-            (steps, results) = body.Build(module.Items(Graph), [.. module.Outputs.Select(o => o.Value)]);
+            Sym[] images = module == _root ? [.. MapLayouts.Images(Graph, module.Inputs.Select(i => i.Value))] : [];
+            (steps, results) = body.Build(module.Items(Graph), [.. module.Outputs.Select(o => o.Value)], images);
             sizes = body.SizeParameters;
         }
         _sizes[moduleClass] = sizes;

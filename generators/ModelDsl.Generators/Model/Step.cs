@@ -51,6 +51,9 @@ internal sealed record ApplyScalar(BinaryFunction Function, int Scalar) : StepAc
 internal sealed record ApplyLayout(
     ValueList<string>? View, ValueList<int>? Permutation, ValueList<string>? Unsqueezed, ValueList<string>? Expanded, ValueList<string>? Merged) : StepAction;
 
+/// <summary>A map with each channel together in memory: a copy, or the map itself where it lies so.</summary>
+internal sealed record ToPlanes : StepAction;
+
 /// <summary>Dropout or drop path at a rate.</summary>
 internal sealed record ApplyRate(bool IsDropPath, RateValue Rate) : StepAction;
 

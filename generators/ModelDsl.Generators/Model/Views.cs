@@ -58,8 +58,11 @@ internal sealed class Views
         if (classes.All(_classes.ContainsKey)) return Interface(classes, wish);
         var elements = types.Select(ElementOf).ToList();
         if (elements.All(e => e is not null)) return $"IReadOnlyList<{Common([.. elements.Distinct()!], Names.Singular(wish))}>";
+        if (types.All(IsLayer)) return "torch.nn.Module<Tensor, Tensor>";
         return types.All(t => t is "WeightTable" or "ConstantTable") ? "StateTable" : types.All(t => t is "Tensor" or "Parameter") ? "Tensor" : "torch.nn.Module";
     }
+
+    private static bool IsLayer(string type) => ModuleClasses.LayerTypes.Contains(type);
 
     private string? ElementOf(string type)
     {

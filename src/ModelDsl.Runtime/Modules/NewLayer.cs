@@ -32,6 +32,14 @@ public static class NewLayer
         return layer;
     }
 
+    /// <summary>A 1×1 convolution of all channels, [N, inputs, H, W] → [N, outputs, H', W'].</summary>
+    public static PointwiseConv2d PointwiseConv2d(
+        long inputs, long outputs, long stride, long padding, bool bias, Init weightInit, Init biasInit, Initialization initialization) =>
+        new(
+            Parameter([outputs, inputs, 1, 1], weightInit, initialization, inputs),
+            bias ? Parameter([outputs], biasInit, initialization, inputs) : null,
+            stride, padding);
+
     /// <summary>A batch norm of maps [N, channels, H, W].</summary>
     public static BatchNorm2d BatchNorm2d(long channels, double eps, double momentum) => nn.BatchNorm2d(channels, eps, momentum);
 

@@ -21,6 +21,9 @@ internal static class Spec
 
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview, DocumentationMode.None);
 
+    /// <summary>Every .NET project suppresses these: TorchSharp was compiled against older assemblies of the framework.</summary>
+    private static readonly KeyValuePair<string, ReportDiagnostic>[] s_suppressedEverywhere = [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)];
+
     private static readonly Lazy<SyntaxTree> s_usings = new(() => Tree(Usings, "Usings.cs"));
 
     public static SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), ParseOptions, path);
@@ -31,7 +34,8 @@ internal static class Spec
         assembly,
         [s_usings.Value, .. sources.Select((text, i) => Tree(text, $"File{i}.cs"))],
         [.. References.All, .. references],
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: s_suppressedEverywhere));
 
     public static INamedTypeSymbol Model(Compilation compilation, string name = "M") =>
         compilation.GetTypeByMetadataName(name) ?? throw new ArgumentException($"there is no class '{name}'");

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelDsl.Generators.Model.Lowering;
 
 namespace ModelDsl.Generators.Model.Memory;
 
@@ -11,6 +12,7 @@ namespace ModelDsl.Generators.Model.Memory;
 /// <remarks>
 /// The input counts. Weights do not, nor tables and cached values, which stay from call to call; nor what a kernel
 /// needs for itself, except for the copy that some make of an input whose elements do not lie in order.
+/// Images come in planes, so putting them there copies nothing.
 /// </remarks>
 internal sealed class ActivationMemory
 {
@@ -53,7 +55,10 @@ internal sealed class ActivationMemory
         var outputs = module.Outputs.Select(o => o.Value).ToList();
         var needed = BodyBuilder.Needed(items, outputs, isStatic: false);
         var lastUse = LastUses(items, needed);
+        var layouts = new MapLayouts(
+            items.Where(i => i is not Node node || needed.Contains(node.Output)), module.Parent is null ? MapLayouts.Images(_graph, module.Inputs.Select(i => i.Value)) : []);
         var own = new Dictionary<Sym, Held>();
+        var planes = new Dictionary<Sym, Held>();
         for (var i = 0; i < items.Count; i++)
         {
             var made = new List<Sym>();
@@ -66,7 +71,8 @@ internal sealed class ActivationMemory
             }
             else if (items[i] is Node node && needed.Contains(node.Output) && node.Op is not InputOp)
             {
-                Keep(node.Output, Operate(node, module, values));
+                if (layouts.ReadsCopy(node) && !planes.ContainsKey(node.Inputs[0])) planes.Add(node.Inputs[0], InPlanes(node.Inputs[0], Operand(node.Inputs[0], values), module));
+                Keep(node.Output, Operate(node, module, layouts.ReadsCopy(node) ? planes : values));
                 made.Add(node.Output);
                 made.AddRange(node.Inputs);
             }
@@ -77,6 +83,11 @@ internal sealed class ActivationMemory
                     own.Remove(value);
                     Release(held);
                 }
+            }
+            foreach (var map in planes.Keys.Where(m => !items.Skip(i + 1).OfType<Node>().Any(n => n.Inputs.Contains(m) && layouts.ReadsCopy(n))).ToList())
+            {
+                Release(planes[map]);
+                planes.Remove(map);
             }
         }
         // What is returned though it is not the body's own gets a handle of its own.
@@ -150,13 +161,25 @@ internal sealed class ActivationMemory
             case SelectOp select: return Share(inputs[0] with { Layout = inputs[0].Layout.Selected(select.Axis) });
             case RearrangeOp rearrange: return Rearrange(node, module, rearrange.Steps, inputs[0]);
         }
-        var copy = node.Op is LinearOp or LayerNormOp or SoftmaxOp && !inputs[0].Layout.IsContiguous
-            ? New(NameOf(node, module) + " (ordered copy)", node.Inputs[0], TensorLayout.Contiguous(Sizes(node.Inputs[0].Shape)))
-            : (Held?)null;
+        var copy = node.Op switch
+        {
+            LinearOp or LayerNormOp or SoftmaxOp when !inputs[0].Layout.IsContiguous => OrderedCopy(TensorLayout.Contiguous(Sizes(node.Inputs[0].Shape))),
+            // The positions that a 1×1 kernel is put on, as rows.
+            Conv2dOp { Stride: var stride } convolution when IsLinear(convolution) && !(stride == 1 && inputs[0].Layout.IsChannelsLast) =>
+                OrderedCopy(TensorLayout.ChannelsLast([sizes[0], convolution.InChannels, sizes[2], sizes[3]])),
+            _ => (Held?)null,
+        };
         var result = New(NameOf(node, module), node.Output, LayoutOf(node.Op, inputs, sizes));
         if (copy is { } temporary) Release(temporary);
         return result;
+
+        Held OrderedCopy(TensorLayout layout) => New(NameOf(node, module) + " (ordered copy)", node.Inputs[0], layout);
     }
+
+    private Held InPlanes(Sym map, Held held, Instance module) =>
+        held.Layout.IsContiguous ? Share(held) : New(NameOf(map.Node, module) + " (planes)", map, TensorLayout.Contiguous(Sizes(map.Shape)));
+
+    private static bool IsLinear(Conv2dOp op) => ConvolutionKernels.For(op) == ConvolutionKernel.Linear;
 
     private Held Rearrange(Node node, Instance module, RearrangeSteps steps, Held x)
     {
@@ -193,6 +216,7 @@ internal sealed class ActivationMemory
                     if (input.Layout.HasSizes(sizes)) return input.Layout.Dense();
                 }
                 break;
+            case Conv2dOp convolution when IsLinear(convolution): return TensorLayout.ChannelsLast(sizes);
             case Conv2dOp or BatchNorm2dOp or Pool2dOp or ResizeOp when inputs[0].Layout.IsChannelsLast:
                 return TensorLayout.ChannelsLast(sizes);
         }

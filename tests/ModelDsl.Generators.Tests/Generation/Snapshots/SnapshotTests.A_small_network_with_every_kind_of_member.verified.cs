@@ -70,7 +70,9 @@ public partial class M : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "16", "16")] Tensor image)
     {
         Guard.Input(image, "small", "image", [-1, 3, 16, 16], "[N, 3, 16, 16]");
-        var stem = StemModule.call(image);  // [N, 8, 8, 8]
+        var planes = image.contiguous();  // in planes, however it came
+        var stem = StemModule.call(planes);  // [N, 8, 8, 8]
+        planes.Dispose();
         var block0 = _blocks0.call(stem);  // [N, 8, 8, 8]
         stem.Dispose();
         var block1 = _blocks1.call(block0);  // [N, 8, 8, 8]
@@ -216,9 +218,11 @@ public partial class M : Block<Tensor, Tensor>, IModel
             var bias = ComputeBias();
             var add = x.add(bias);
             bias.Dispose();
-            var ds = Ds.call(add);
-            var ds2 = functional.conv2d(add, Ds.weight, Ds.bias, [1, 1], [2, 2], [2, 2], 8);
+            var planes = add.contiguous();  // in planes, for kernels with dilation
             add.Dispose();
+            var ds = Ds.call(planes);
+            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [2, 2], [2, 2], 8);
+            planes.Dispose();
             var far = functional.gelu(ds2);
             ds2.Dispose();
             var sum = ds.add(far);
@@ -319,9 +323,11 @@ public partial class M : Block<Tensor, Tensor>, IModel
             var bias = ComputeBias();
             var add = x.add(bias);
             bias.Dispose();
-            var ds = Ds.call(add);
-            var ds2 = functional.conv2d(add, Ds.weight, Ds.bias, [1, 1], [2, 2], [2, 2], 8);
+            var planes = add.contiguous();  // in planes, for kernels with dilation
             add.Dispose();
+            var ds = Ds.call(planes);
+            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [2, 2], [2, 2], 8);
+            planes.Dispose();
             var far = functional.gelu(ds2);
             ds2.Dispose();
             var sum = ds.add(far);

@@ -46,7 +46,9 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
     public override Outputs forward([TensorShape("N", "3", "32", "32")] Tensor image)
     {
         Guard.Input(image, "pyramid", "image", [-1, 3, 32, 32], "[N, 3, 32, 32]");
-        var fine = Fine.call(image);  // [N, 4, 8, 8]
+        var planes = image.contiguous();  // in planes, however it came
+        var fine = Fine.call(planes);  // [N, 4, 8, 8]
+        planes.Dispose();
         var coarse = Coarse.call(fine);  // [N, 8, 4, 4]
         return new Outputs(fine, coarse);
     }

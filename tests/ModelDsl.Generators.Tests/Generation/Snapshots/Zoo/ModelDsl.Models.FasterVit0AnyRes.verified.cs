@@ -77,7 +77,9 @@ public partial class FasterVit0AnyRes : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "576", "960")] Tensor image)
     {
         Guard.Input(image, "faster_vit_0_any_res", "image", [-1, 3, 576, 960], "[N, 3, 576, 960]");
-        var patchEmbed = PatchEmbed.call(image);  // [N, 64, 144, 240]
+        var planes = image.contiguous();  // in planes, however it came
+        var patchEmbed = PatchEmbed.call(planes);  // [N, 64, 144, 240]
+        planes.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 128, 72, 120]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 256, 36, 60]
@@ -255,11 +257,11 @@ public partial class FasterVit0AnyRes : Block<Tensor, Tensor>, IModel
         /// <summary><c>conv1</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, 144, 240] → the same; or weight [128, 128, 3, 3], bias [128]; [N, 128, 72, 120] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
         /// <summary><c>norm1</c>: weight [64], bias [64]; [N, 64, 144, 240] → the same … weight [512], bias [512]; [15N, 49, 512] → the same</summary>
-        torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        torch.nn.Module<Tensor, Tensor> Norm1 => throw Absent.Member(this, nameof(Norm1));
         /// <summary><c>conv2</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, 144, 240] → the same; or weight [128, 128, 3, 3], bias [128]; [N, 128, 72, 120] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
         /// <summary><c>norm2</c>: weight [64], bias [64]; [N, 64, 144, 240] → the same … weight [512], bias [512]; [15N, 49, 512] → the same</summary>
-        torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        torch.nn.Module<Tensor, Tensor> Norm2 => throw Absent.Member(this, nameof(Norm2));
         /// <summary><c>pos_embed</c>: [54N, 49, 256] → the same; or [15N, 49, 512] → the same</summary>
         IAbsolutePosition PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
         /// <summary><c>attn</c>: [54N, 53, 256] → the same; or [15N, 49, 512] → the same</summary>
@@ -383,8 +385,8 @@ public partial class FasterVit0AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>mlp</c>: [15N, 49, 512] → the same</summary>
         public MlpLevels3 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -986,8 +988,8 @@ public partial class FasterVit0AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>hat_mlp</c>: [N, 216, 256] → the same</summary>
         public MlpLevels2HatMlp HatMlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1766,8 +1768,8 @@ public partial class FasterVit0AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [128], bias [128]; [N, 128, 72, 120] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 128, 72, 120] → [N, 128, 72, 120]</summary>
         [return: TensorShape("N", "128", "72", "120")]
@@ -1908,8 +1910,8 @@ public partial class FasterVit0AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [64], bias [64]; [N, 64, 144, 240] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 64, 144, 240] → [N, 64, 144, 240]</summary>
         [return: TensorShape("N", "64", "144", "240")]

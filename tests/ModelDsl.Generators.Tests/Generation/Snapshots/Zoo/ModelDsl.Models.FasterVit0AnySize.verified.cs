@@ -77,7 +77,9 @@ public partial class FasterVit0AnySize : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "faster_vit_0_any_size", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
-        var patchEmbed = PatchEmbed.call(image);  // [N, 64, ⌈H/4⌉, ⌈W/4⌉]
+        var planes = image.contiguous();  // in planes, however it came
+        var patchEmbed = PatchEmbed.call(planes);  // [N, 64, ⌈H/4⌉, ⌈W/4⌉]
+        planes.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 128, ⌈H/8⌉, ⌈W/8⌉]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 256, ⌈H/16⌉, ⌈W/16⌉]
@@ -253,11 +255,11 @@ public partial class FasterVit0AnySize : Block<Tensor, Tensor>, IModel
         /// <summary><c>conv1</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [128, 128, 3, 3], bias [128]; [N, 128, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
         /// <summary><c>norm1</c>: weight [64], bias [64]; [N, 64, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [512], bias [512]; [N·⌈H/224⌉·⌈W/224⌉, 49, 512] → the same</summary>
-        torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        torch.nn.Module<Tensor, Tensor> Norm1 => throw Absent.Member(this, nameof(Norm1));
         /// <summary><c>conv2</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [128, 128, 3, 3], bias [128]; [N, 128, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
         /// <summary><c>norm2</c>: weight [64], bias [64]; [N, 64, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [512], bias [512]; [N·⌈H/224⌉·⌈W/224⌉, 49, 512] → the same</summary>
-        torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        torch.nn.Module<Tensor, Tensor> Norm2 => throw Absent.Member(this, nameof(Norm2));
         /// <summary><c>pos_embed</c>: [N·⌈H/112⌉·⌈W/112⌉, 49, 256] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 49, 512] → the same</summary>
         IAbsolutePosition PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
         /// <summary><c>attn</c>: [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 256] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 49, 512] → the same</summary>
@@ -387,8 +389,8 @@ public partial class FasterVit0AnySize : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>mlp</c>: [N·⌈H/224⌉·⌈W/224⌉, 49, 512] → the same</summary>
         public MlpLevels3 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -999,8 +1001,8 @@ public partial class FasterVit0AnySize : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>hat_pos_embed</c>: [N, 4⌈H/112⌉·⌈W/112⌉, 256] → the same</summary>
         public AbsolutePositionLevels2HatPosEmbed HatPosEmbed { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1862,8 +1864,8 @@ public partial class FasterVit0AnySize : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [128], bias [128]; [N, 128, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 128, ⌈H/8⌉, ⌈W/8⌉] → [N, 128, ⌈H/8⌉, ⌈W/8⌉]</summary>
         [return: TensorShape("N", "128", "((H + 7) / 8)", "((W + 7) / 8)")]
@@ -2004,8 +2006,8 @@ public partial class FasterVit0AnySize : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [64], bias [64]; [N, 64, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 64, ⌈H/4⌉, ⌈W/4⌉] → [N, 64, ⌈H/4⌉, ⌈W/4⌉]</summary>
         [return: TensorShape("N", "64", "((H + 3) / 4)", "((W + 3) / 4)")]

@@ -77,7 +77,9 @@ public partial class FasterVit1 : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor image)
     {
         Guard.Input(image, "faster_vit_1_224", "image", [-1, 3, 224, 224], "[N, 3, 224, 224]");
-        var patchEmbed = PatchEmbed.call(image);  // [N, 80, 56, 56]
+        var planes = image.contiguous();  // in planes, however it came
+        var patchEmbed = PatchEmbed.call(planes);  // [N, 80, 56, 56]
+        planes.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 160, 28, 28]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 320, 14, 14]
@@ -253,11 +255,11 @@ public partial class FasterVit1 : Block<Tensor, Tensor>, IModel
         /// <summary><c>conv1</c>: weight [80, 80, 3, 3], bias [80]; [N, 80, 56, 56] → the same; or weight [160, 160, 3, 3], bias [160]; [N, 160, 28, 28] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
         /// <summary><c>norm1</c>: weight [80], bias [80]; [N, 80, 56, 56] → the same … weight [640], bias [640]; [N, 49, 640] → the same</summary>
-        torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        torch.nn.Module<Tensor, Tensor> Norm1 => throw Absent.Member(this, nameof(Norm1));
         /// <summary><c>conv2</c>: weight [80, 80, 3, 3], bias [80]; [N, 80, 56, 56] → the same; or weight [160, 160, 3, 3], bias [160]; [N, 160, 28, 28] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
         /// <summary><c>norm2</c>: weight [80], bias [80]; [N, 80, 56, 56] → the same … weight [640], bias [640]; [N, 49, 640] → the same</summary>
-        torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        torch.nn.Module<Tensor, Tensor> Norm2 => throw Absent.Member(this, nameof(Norm2));
         /// <summary><c>pos_embed</c>: [4N, 49, 320] → the same; or [N, 49, 640] → the same</summary>
         IAbsolutePosition PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
         /// <summary><c>attn</c>: [4N, 53, 320] → the same; or [N, 49, 640] → the same</summary>
@@ -377,8 +379,8 @@ public partial class FasterVit1 : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>mlp</c>: [N, 49, 640] → the same</summary>
         public MlpLevels3 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -986,8 +988,8 @@ public partial class FasterVit1 : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>hat_pos_embed</c>: [N, 16, 320] → the same</summary>
         public AbsolutePositionLevels2HatPosEmbed HatPosEmbed { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1833,8 +1835,8 @@ public partial class FasterVit1 : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [160], bias [160]; [N, 160, 28, 28] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 160, 28, 28] → [N, 160, 28, 28]</summary>
         [return: TensorShape("N", "160", "28", "28")]
@@ -1968,8 +1970,8 @@ public partial class FasterVit1 : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [80], bias [80]; [N, 80, 56, 56] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 80, 56, 56] → [N, 80, 56, 56]</summary>
         [return: TensorShape("N", "80", "56", "56")]

@@ -77,7 +77,9 @@ public partial class FasterVit1AnyRes : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "576", "960")] Tensor image)
     {
         Guard.Input(image, "faster_vit_1_any_res", "image", [-1, 3, 576, 960], "[N, 3, 576, 960]");
-        var patchEmbed = PatchEmbed.call(image);  // [N, 80, 144, 240]
+        var planes = image.contiguous();  // in planes, however it came
+        var patchEmbed = PatchEmbed.call(planes);  // [N, 80, 144, 240]
+        planes.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 160, 72, 120]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 320, 36, 60]
@@ -255,11 +257,11 @@ public partial class FasterVit1AnyRes : Block<Tensor, Tensor>, IModel
         /// <summary><c>conv1</c>: weight [80, 80, 3, 3], bias [80]; [N, 80, 144, 240] → the same; or weight [160, 160, 3, 3], bias [160]; [N, 160, 72, 120] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
         /// <summary><c>norm1</c>: weight [80], bias [80]; [N, 80, 144, 240] → the same … weight [640], bias [640]; [15N, 49, 640] → the same</summary>
-        torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        torch.nn.Module<Tensor, Tensor> Norm1 => throw Absent.Member(this, nameof(Norm1));
         /// <summary><c>conv2</c>: weight [80, 80, 3, 3], bias [80]; [N, 80, 144, 240] → the same; or weight [160, 160, 3, 3], bias [160]; [N, 160, 72, 120] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
         /// <summary><c>norm2</c>: weight [80], bias [80]; [N, 80, 144, 240] → the same … weight [640], bias [640]; [15N, 49, 640] → the same</summary>
-        torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        torch.nn.Module<Tensor, Tensor> Norm2 => throw Absent.Member(this, nameof(Norm2));
         /// <summary><c>pos_embed</c>: [54N, 49, 320] → the same; or [15N, 49, 640] → the same</summary>
         IAbsolutePosition PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
         /// <summary><c>attn</c>: [54N, 53, 320] → the same; or [15N, 49, 640] → the same</summary>
@@ -383,8 +385,8 @@ public partial class FasterVit1AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>mlp</c>: [15N, 49, 640] → the same</summary>
         public MlpLevels3 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -994,8 +996,8 @@ public partial class FasterVit1AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>hat_mlp</c>: [N, 216, 320] → the same</summary>
         public MlpLevels2HatMlp HatMlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1774,8 +1776,8 @@ public partial class FasterVit1AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [160], bias [160]; [N, 160, 72, 120] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 160, 72, 120] → [N, 160, 72, 120]</summary>
         [return: TensorShape("N", "160", "72", "120")]
@@ -1909,8 +1911,8 @@ public partial class FasterVit1AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [80], bias [80]; [N, 80, 144, 240] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 80, 144, 240] → [N, 80, 144, 240]</summary>
         [return: TensorShape("N", "80", "144", "240")]

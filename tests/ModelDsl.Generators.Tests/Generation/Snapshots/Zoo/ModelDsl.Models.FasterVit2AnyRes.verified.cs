@@ -77,7 +77,9 @@ public partial class FasterVit2AnyRes : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "541", "960")] Tensor image)
     {
         Guard.Input(image, "faster_vit_2_any_res", "image", [-1, 3, 541, 960], "[N, 3, 541, 960]");
-        var patchEmbed = PatchEmbed.call(image);  // [N, 96, 136, 240]
+        var planes = image.contiguous();  // in planes, however it came
+        var patchEmbed = PatchEmbed.call(planes);  // [N, 96, 136, 240]
+        planes.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 192, 68, 120]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 384, 34, 60]
@@ -255,11 +257,11 @@ public partial class FasterVit2AnyRes : Block<Tensor, Tensor>, IModel
         /// <summary><c>conv1</c>: weight [96, 96, 3, 3], bias [96]; [N, 96, 136, 240] → the same; or weight [192, 192, 3, 3], bias [192]; [N, 192, 68, 120] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
         /// <summary><c>norm1</c>: weight [96], bias [96]; [N, 96, 136, 240] → the same … weight [768], bias [768]; [15N, 49, 768] → the same</summary>
-        torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        torch.nn.Module<Tensor, Tensor> Norm1 => throw Absent.Member(this, nameof(Norm1));
         /// <summary><c>conv2</c>: weight [96, 96, 3, 3], bias [96]; [N, 96, 136, 240] → the same; or weight [192, 192, 3, 3], bias [192]; [N, 192, 68, 120] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
         /// <summary><c>norm2</c>: weight [96], bias [96]; [N, 96, 136, 240] → the same … weight [768], bias [768]; [15N, 49, 768] → the same</summary>
-        torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        torch.nn.Module<Tensor, Tensor> Norm2 => throw Absent.Member(this, nameof(Norm2));
         /// <summary><c>pos_embed</c>: [45N, 49, 384] → the same; or [15N, 49, 768] → the same</summary>
         IAbsolutePosition PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
         /// <summary><c>attn</c>: [45N, 53, 384] → the same; or [15N, 49, 768] → the same</summary>
@@ -383,8 +385,8 @@ public partial class FasterVit2AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>mlp</c>: [15N, 49, 768] → the same</summary>
         public MlpLevels3 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -994,8 +996,8 @@ public partial class FasterVit2AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>hat_mlp</c>: [N, 180, 384] → the same</summary>
         public MlpLevels2HatMlp HatMlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1774,8 +1776,8 @@ public partial class FasterVit2AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [192], bias [192]; [N, 192, 68, 120] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 192, 68, 120] → [N, 192, 68, 120]</summary>
         [return: TensorShape("N", "192", "68", "120")]
@@ -1920,8 +1922,8 @@ public partial class FasterVit2AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [96], bias [96]; [N, 96, 136, 240] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 96, 136, 240] → [N, 96, 136, 240]</summary>
         [return: TensorShape("N", "96", "136", "240")]

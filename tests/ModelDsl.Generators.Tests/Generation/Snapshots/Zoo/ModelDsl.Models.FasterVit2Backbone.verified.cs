@@ -64,7 +64,9 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
     public override Outputs forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "faster_vit_2_backbone", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
-        var patchEmbed = PatchEmbed.call(image);  // [N, 96, ⌈H/4⌉, ⌈W/4⌉]
+        var planes = image.contiguous();  // in planes, however it came
+        var patchEmbed = PatchEmbed.call(planes);  // [N, 96, ⌈H/4⌉, ⌈W/4⌉]
+        planes.Dispose();
         var (output, map) = _levels0.call(patchEmbed);  // [N, 192, ⌈H/8⌉, ⌈W/8⌉], [N, 96, ⌈H/4⌉, ⌈W/4⌉]
         patchEmbed.Dispose();
         var (output2, map2) = _levels1.call(output);  // [N, 384, ⌈H/16⌉, ⌈W/16⌉], [N, 192, ⌈H/8⌉, ⌈W/8⌉]
@@ -274,11 +276,11 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
         /// <summary><c>conv1</c>: weight [96, 96, 3, 3], bias [96]; [N, 96, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [192, 192, 3, 3], bias [192]; [N, 192, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
         /// <summary><c>norm1</c>: weight [96], bias [96]; [N, 96, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [768], bias [768]; [N·⌈H/224⌉·⌈W/224⌉, 49, 768] → the same</summary>
-        torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        torch.nn.Module<Tensor, Tensor> Norm1 => throw Absent.Member(this, nameof(Norm1));
         /// <summary><c>conv2</c>: weight [96, 96, 3, 3], bias [96]; [N, 96, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [192, 192, 3, 3], bias [192]; [N, 192, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
         /// <summary><c>norm2</c>: weight [96], bias [96]; [N, 96, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [768], bias [768]; [N·⌈H/224⌉·⌈W/224⌉, 49, 768] → the same</summary>
-        torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        torch.nn.Module<Tensor, Tensor> Norm2 => throw Absent.Member(this, nameof(Norm2));
         /// <summary><c>pos_embed</c>: [N·⌈H/112⌉·⌈W/112⌉, 49, 384] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 49, 768] → the same</summary>
         IAbsolutePosition PosEmbed => throw Absent.Member(this, nameof(PosEmbed));
         /// <summary><c>attn</c>: [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 384] → the same; or [N·⌈H/224⌉·⌈W/224⌉, 49, 768] → the same</summary>
@@ -408,8 +410,8 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
 
         /// <summary><c>mlp</c>: [N·⌈H/224⌉·⌈W/224⌉, 49, 768] → the same</summary>
         public MlpLevels3 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1027,8 +1029,8 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
 
         /// <summary><c>hat_pos_embed</c>: [N, 4⌈H/112⌉·⌈W/112⌉, 384] → the same</summary>
         public AbsolutePositionLevels2HatPosEmbed HatPosEmbed { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1889,8 +1891,8 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
 
         /// <summary><c>norm2</c>: weight [192], bias [192]; [N, 192, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 192, ⌈H/8⌉, ⌈W/8⌉] → [N, 192, ⌈H/8⌉, ⌈W/8⌉]</summary>
         [return: TensorShape("N", "192", "((H + 7) / 8)", "((W + 7) / 8)")]
@@ -2034,8 +2036,8 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
 
         /// <summary><c>norm2</c>: weight [96], bias [96]; [N, 96, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 96, ⌈H/4⌉, ⌈W/4⌉] → [N, 96, ⌈H/4⌉, ⌈W/4⌉]</summary>
         [return: TensorShape("N", "96", "((H + 3) / 4)", "((W + 3) / 4)")]

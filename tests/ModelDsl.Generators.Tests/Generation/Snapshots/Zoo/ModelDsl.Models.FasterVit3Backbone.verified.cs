@@ -64,7 +64,9 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
     public override Outputs forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "faster_vit_3_backbone", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
-        var patchEmbed = PatchEmbed.call(image);  // [N, 128, ⌈H/4⌉, ⌈W/4⌉]
+        var planes = image.contiguous();  // in planes, however it came
+        var patchEmbed = PatchEmbed.call(planes);  // [N, 128, ⌈H/4⌉, ⌈W/4⌉]
+        planes.Dispose();
         var (output, map) = _levels0.call(patchEmbed);  // [N, 256, ⌈H/8⌉, ⌈W/8⌉], [N, 128, ⌈H/4⌉, ⌈W/4⌉]
         patchEmbed.Dispose();
         var (output2, map2) = _levels1.call(output);  // [N, 512, ⌈H/16⌉, ⌈W/16⌉], [N, 256, ⌈H/8⌉, ⌈W/8⌉]
@@ -308,11 +310,11 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
         /// <summary><c>conv1</c>: weight [128, 128, 3, 3], bias [128]; [N, 128, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [256, 256, 3, 3], bias [256]; [N, 256, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
         /// <summary><c>norm1</c>: weight [128], bias [128]; [N, 128, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [1024], bias [1024]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1024] → the same</summary>
-        torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        torch.nn.Module<Tensor, Tensor> Norm1 => throw Absent.Member(this, nameof(Norm1));
         /// <summary><c>conv2</c>: weight [128, 128, 3, 3], bias [128]; [N, 128, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [256, 256, 3, 3], bias [256]; [N, 256, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
         /// <summary><c>norm2</c>: weight [128], bias [128]; [N, 128, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [1024], bias [1024]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1024] → the same</summary>
-        torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        torch.nn.Module<Tensor, Tensor> Norm2 => throw Absent.Member(this, nameof(Norm2));
         /// <summary><c>gamma3</c>: [512]; or [1024]</summary>
         Parameter Gamma3 => throw Absent.Member(this, nameof(Gamma3));
         /// <summary><c>gamma4</c>: [512]; or [1024]</summary>
@@ -460,8 +462,8 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
 
         /// <summary><c>mlp</c>: [N·⌈H/224⌉·⌈W/224⌉, 49, 1024] → the same</summary>
         public MlpLevels3 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1134,8 +1136,8 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
 
         /// <summary><c>hat_pos_embed</c>: [N, 4⌈H/112⌉·⌈W/112⌉, 512] → the same</summary>
         public AbsolutePositionLevels2HatPosEmbed HatPosEmbed { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1300,8 +1302,8 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
 
         /// <summary><c>hat_pos_embed</c>: [N, 4⌈H/112⌉·⌈W/112⌉, 512] → the same</summary>
         public AbsolutePositionLevels2HatPosEmbed HatPosEmbed { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -2174,8 +2176,8 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
 
         /// <summary><c>norm2</c>: weight [256], bias [256]; [N, 256, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 256, ⌈H/8⌉, ⌈W/8⌉] → [N, 256, ⌈H/8⌉, ⌈W/8⌉]</summary>
         [return: TensorShape("N", "256", "((H + 7) / 8)", "((W + 7) / 8)")]
@@ -2319,8 +2321,8 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
 
         /// <summary><c>norm2</c>: weight [128], bias [128]; [N, 128, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 128, ⌈H/4⌉, ⌈W/4⌉] → [N, 128, ⌈H/4⌉, ⌈W/4⌉]</summary>
         [return: TensorShape("N", "128", "((H + 3) / 4)", "((W + 3) / 4)")]

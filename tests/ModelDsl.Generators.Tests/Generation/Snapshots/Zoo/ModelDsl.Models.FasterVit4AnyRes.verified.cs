@@ -77,7 +77,9 @@ public partial class FasterVit4AnyRes : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "576", "960")] Tensor image)
     {
         Guard.Input(image, "faster_vit_4_any_res", "image", [-1, 3, 576, 960], "[N, 3, 576, 960]");
-        var patchEmbed = PatchEmbed.call(image);  // [N, 196, 144, 240]
+        var planes = image.contiguous();  // in planes, however it came
+        var patchEmbed = PatchEmbed.call(planes);  // [N, 196, 144, 240]
+        planes.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 392, 72, 120]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 784, 36, 60]
@@ -286,11 +288,11 @@ public partial class FasterVit4AnyRes : Block<Tensor, Tensor>, IModel
         /// <summary><c>conv1</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, 144, 240] → the same; or weight [392, 392, 3, 3], bias [392]; [N, 392, 72, 120] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
         /// <summary><c>norm1</c>: weight [196], bias [196]; [N, 196, 144, 240] → the same … weight [1568], bias [1568]; [15N, 49, 1568] → the same</summary>
-        torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        torch.nn.Module<Tensor, Tensor> Norm1 => throw Absent.Member(this, nameof(Norm1));
         /// <summary><c>conv2</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, 144, 240] → the same; or weight [392, 392, 3, 3], bias [392]; [N, 392, 72, 120] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
         /// <summary><c>norm2</c>: weight [196], bias [196]; [N, 196, 144, 240] → the same … weight [1568], bias [1568]; [15N, 49, 1568] → the same</summary>
-        torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        torch.nn.Module<Tensor, Tensor> Norm2 => throw Absent.Member(this, nameof(Norm2));
         /// <summary><c>gamma3</c>: [784]; or [1568]</summary>
         Parameter Gamma3 => throw Absent.Member(this, nameof(Gamma3));
         /// <summary><c>gamma4</c>: [784]; or [1568]</summary>
@@ -432,8 +434,8 @@ public partial class FasterVit4AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>mlp</c>: [15N, 49, 1568] → the same</summary>
         public MlpLevels3 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1098,8 +1100,8 @@ public partial class FasterVit4AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>hat_mlp</c>: [N, 216, 784] → the same</summary>
         public MlpLevels2HatMlp HatMlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1251,8 +1253,8 @@ public partial class FasterVit4AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>hat_mlp</c>: [N, 216, 784] → the same</summary>
         public MlpLevels2HatMlp HatMlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -2043,8 +2045,8 @@ public partial class FasterVit4AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [392], bias [392]; [N, 392, 72, 120] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 392, 72, 120] → [N, 392, 72, 120]</summary>
         [return: TensorShape("N", "392", "72", "120")]
@@ -2189,8 +2191,8 @@ public partial class FasterVit4AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [196], bias [196]; [N, 196, 144, 240] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 196, 144, 240] → [N, 196, 144, 240]</summary>
         [return: TensorShape("N", "196", "144", "240")]

@@ -64,7 +64,9 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
     public override Outputs forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "faster_vit_4_21k_224_backbone", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
-        var patchEmbed = PatchEmbed.call(image);  // [N, 196, ⌈H/4⌉, ⌈W/4⌉]
+        var planes = image.contiguous();  // in planes, however it came
+        var patchEmbed = PatchEmbed.call(planes);  // [N, 196, ⌈H/4⌉, ⌈W/4⌉]
+        planes.Dispose();
         var (output, map) = _levels0.call(patchEmbed);  // [N, 392, ⌈H/8⌉, ⌈W/8⌉], [N, 196, ⌈H/4⌉, ⌈W/4⌉]
         patchEmbed.Dispose();
         var (output2, map2) = _levels1.call(output);  // [N, 784, ⌈H/16⌉, ⌈W/16⌉], [N, 392, ⌈H/8⌉, ⌈W/8⌉]
@@ -271,11 +273,11 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
         /// <summary><c>conv1</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [392, 392, 3, 3], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
         /// <summary><c>norm1</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [1568], bias [1568]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
-        torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        torch.nn.Module<Tensor, Tensor> Norm1 => throw Absent.Member(this, nameof(Norm1));
         /// <summary><c>conv2</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same; or weight [392, 392, 3, 3], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
         /// <summary><c>norm2</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same … weight [1568], bias [1568]; [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
-        torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        torch.nn.Module<Tensor, Tensor> Norm2 => throw Absent.Member(this, nameof(Norm2));
         /// <summary><c>gamma3</c>: [784]; or [1568]</summary>
         Parameter Gamma3 => throw Absent.Member(this, nameof(Gamma3));
         /// <summary><c>gamma4</c>: [784]; or [1568]</summary>
@@ -407,8 +409,8 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
 
         /// <summary><c>mlp</c>: [N·⌈H/224⌉·⌈W/224⌉, 49, 1568] → the same</summary>
         public MlpLevels3 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -984,8 +986,8 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
 
         /// <summary><c>mlp</c>: [N·⌈H/224⌉·⌈W/224⌉, 196, 784] → the same</summary>
         public MlpLevels2 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1497,8 +1499,8 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
 
         /// <summary><c>norm2</c>: weight [392], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 392, ⌈H/8⌉, ⌈W/8⌉] → [N, 392, ⌈H/8⌉, ⌈W/8⌉]</summary>
         [return: TensorShape("N", "392", "((H + 7) / 8)", "((W + 7) / 8)")]
@@ -1642,8 +1644,8 @@ public partial class FasterVit4In21K224Backbone : Block<Tensor, FasterVit4In21K2
 
         /// <summary><c>norm2</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 196, ⌈H/4⌉, ⌈W/4⌉] → [N, 196, ⌈H/4⌉, ⌈W/4⌉]</summary>
         [return: TensorShape("N", "196", "((H + 3) / 4)", "((W + 3) / 4)")]

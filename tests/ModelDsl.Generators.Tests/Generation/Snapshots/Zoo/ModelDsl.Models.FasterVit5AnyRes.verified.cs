@@ -77,7 +77,9 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "576", "960")] Tensor image)
     {
         Guard.Input(image, "faster_vit_5_any_res", "image", [-1, 3, 576, 960], "[N, 3, 576, 960]");
-        var patchEmbed = PatchEmbed.call(image);  // [N, 320, 144, 240]
+        var planes = image.contiguous();  // in planes, however it came
+        var patchEmbed = PatchEmbed.call(planes);  // [N, 320, 144, 240]
+        planes.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 640, 72, 120]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 1280, 36, 60]
@@ -286,11 +288,11 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>, IModel
         /// <summary><c>conv1</c>: weight [320, 320, 3, 3], bias [320]; [N, 320, 144, 240] → the same; or weight [640, 640, 3, 3], bias [640]; [N, 640, 72, 120] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
         /// <summary><c>norm1</c>: weight [320], bias [320]; [N, 320, 144, 240] → the same … weight [2560], bias [2560]; [15N, 49, 2560] → the same</summary>
-        torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        torch.nn.Module<Tensor, Tensor> Norm1 => throw Absent.Member(this, nameof(Norm1));
         /// <summary><c>conv2</c>: weight [320, 320, 3, 3], bias [320]; [N, 320, 144, 240] → the same; or weight [640, 640, 3, 3], bias [640]; [N, 640, 72, 120] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
         /// <summary><c>norm2</c>: weight [320], bias [320]; [N, 320, 144, 240] → the same … weight [2560], bias [2560]; [15N, 49, 2560] → the same</summary>
-        torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        torch.nn.Module<Tensor, Tensor> Norm2 => throw Absent.Member(this, nameof(Norm2));
         /// <summary><c>gamma3</c>: [1280]; or [2560]</summary>
         Parameter Gamma3 => throw Absent.Member(this, nameof(Gamma3));
         /// <summary><c>gamma4</c>: [1280]; or [2560]</summary>
@@ -432,8 +434,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>mlp</c>: [15N, 49, 2560] → the same</summary>
         public MlpLevels3 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1098,8 +1100,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>hat_mlp</c>: [N, 216, 1280] → the same</summary>
         public MlpLevels2HatMlp HatMlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1251,8 +1253,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>hat_mlp</c>: [N, 216, 1280] → the same</summary>
         public MlpLevels2HatMlp HatMlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -2043,8 +2045,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [640], bias [640]; [N, 640, 72, 120] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 640, 72, 120] → [N, 640, 72, 120]</summary>
         [return: TensorShape("N", "640", "72", "120")]
@@ -2189,8 +2191,8 @@ public partial class FasterVit5AnyRes : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [320], bias [320]; [N, 320, 144, 240] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 320, 144, 240] → [N, 320, 144, 240]</summary>
         [return: TensorShape("N", "320", "144", "240")]

@@ -77,7 +77,9 @@ public partial class FasterVit6 : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor image)
     {
         Guard.Input(image, "faster_vit_6_224", "image", [-1, 3, 224, 224], "[N, 3, 224, 224]");
-        var patchEmbed = PatchEmbed.call(image);  // [N, 320, 56, 56]
+        var planes = image.contiguous();  // in planes, however it came
+        var patchEmbed = PatchEmbed.call(planes);  // [N, 320, 56, 56]
+        planes.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 640, 28, 28]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 1280, 14, 14]
@@ -287,11 +289,11 @@ public partial class FasterVit6 : Block<Tensor, Tensor>, IModel
         /// <summary><c>conv1</c>: weight [320, 320, 3, 3], bias [320]; [N, 320, 56, 56] → the same; or weight [640, 640, 3, 3], bias [640]; [N, 640, 28, 28] → the same</summary>
         Conv2d Conv1 => throw Absent.Member(this, nameof(Conv1));
         /// <summary><c>norm1</c>: weight [320], bias [320]; [N, 320, 56, 56] → the same … weight [2560], bias [2560]; [N, 49, 2560] → the same</summary>
-        torch.nn.Module Norm1 => throw Absent.Member(this, nameof(Norm1));
+        torch.nn.Module<Tensor, Tensor> Norm1 => throw Absent.Member(this, nameof(Norm1));
         /// <summary><c>conv2</c>: weight [320, 320, 3, 3], bias [320]; [N, 320, 56, 56] → the same; or weight [640, 640, 3, 3], bias [640]; [N, 640, 28, 28] → the same</summary>
         Conv2d Conv2 => throw Absent.Member(this, nameof(Conv2));
         /// <summary><c>norm2</c>: weight [320], bias [320]; [N, 320, 56, 56] → the same … weight [2560], bias [2560]; [N, 49, 2560] → the same</summary>
-        torch.nn.Module Norm2 => throw Absent.Member(this, nameof(Norm2));
+        torch.nn.Module<Tensor, Tensor> Norm2 => throw Absent.Member(this, nameof(Norm2));
         /// <summary><c>gamma3</c>: [1280]; or [2560]</summary>
         Parameter Gamma3 => throw Absent.Member(this, nameof(Gamma3));
         /// <summary><c>gamma4</c>: [1280]; or [2560]</summary>
@@ -441,8 +443,8 @@ public partial class FasterVit6 : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>mlp</c>: [N, 49, 2560] → the same</summary>
         public MlpLevels3 Mlp { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1125,8 +1127,8 @@ public partial class FasterVit6 : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>hat_pos_embed</c>: [N, 16, 1280] → the same</summary>
         public AbsolutePositionLevels2HatPosEmbed HatPosEmbed { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -1285,8 +1287,8 @@ public partial class FasterVit6 : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>hat_pos_embed</c>: [N, 16, 1280] → the same</summary>
         public AbsolutePositionLevels2HatPosEmbed HatPosEmbed { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
         IAbsolutePosition IBlock.PosEmbed => PosEmbed;
         IWindowAttention IBlock.Attn => Attn;
         IMlp IBlock.Mlp => Mlp;
@@ -2144,8 +2146,8 @@ public partial class FasterVit6 : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [640], bias [640]; [N, 640, 28, 28] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 640, 28, 28] → [N, 640, 28, 28]</summary>
         [return: TensorShape("N", "640", "28", "28")]
@@ -2290,8 +2292,8 @@ public partial class FasterVit6 : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>norm2</c>: weight [320], bias [320]; [N, 320, 56, 56] → the same</summary>
         public BatchNorm2d Norm2 { get; }
-        torch.nn.Module IBlock.Norm1 => Norm1;
-        torch.nn.Module IBlock.Norm2 => Norm2;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
+        torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
         /// <summary>x [N, 320, 56, 56] → [N, 320, 56, 56]</summary>
         [return: TensorShape("N", "320", "56", "56")]

@@ -58,7 +58,9 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
     public override Outputs forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "lvt_encoder", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
-        var view = image.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, H, W, 3]
+        var planes = image.contiguous();  // in planes, however it came
+        var view = planes.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, H, W, 3]
+        planes.Dispose();
         var stage0 = _backbone0.call(view);  // [N, ⌈H/4⌉, ⌈W/4⌉, 64]
         view.Dispose();
         var stage1 = _backbone1.call(stage0);  // [N, ⌈H/8⌉, ⌈W/8⌉, 64]
@@ -243,11 +245,11 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
     public interface IMlp
     {
         /// <summary><c>fc1</c>: weight [256, 64], bias [256]; [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/4⌉, ⌈W/4⌉, 256] … weight [1024, 256, 1, 1], bias [1024]; [N, 256, ⌈H/32⌉, ⌈W/32⌉] → [N, 1024, ⌈H/32⌉, ⌈W/32⌉]</summary>
-        torch.nn.Module Fc1 => throw Absent.Member(this, nameof(Fc1));
+        torch.nn.Module<Tensor, Tensor> Fc1 => throw Absent.Member(this, nameof(Fc1));
         /// <summary><c>depconv</c>: weight [512, 1, 3, 3], bias [512]; [N, 512, ⌈H/8⌉, ⌈W/8⌉] → the same; or weight [640, 1, 3, 3], bias [640]; [N, 640, ⌈H/16⌉, ⌈W/16⌉] → the same; or weight [1024, 1, 3, 3], bias [1024]; [N, 1024, ⌈H/32⌉, ⌈W/32⌉] → the same</summary>
         Conv2d Depconv => throw Absent.Member(this, nameof(Depconv));
         /// <summary><c>fc2</c>: weight [64, 256], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 256] → [N, ⌈H/4⌉, ⌈W/4⌉, 64] … weight [256, 1024, 1, 1], bias [256]; [N, 1024, ⌈H/32⌉, ⌈W/32⌉] → [N, 256, ⌈H/32⌉, ⌈W/32⌉]</summary>
-        torch.nn.Module Fc2 => throw Absent.Member(this, nameof(Fc2));
+        torch.nn.Module<Tensor, Tensor> Fc2 => throw Absent.Member(this, nameof(Fc2));
     }
 
     /// <summary>Any of TransformerBlockBackbone0, TransformerBlockBackbone1, TransformerBlockBackbone2, TransformerBlockBackbone3; a member that one of them lacks throws there.</summary>
@@ -373,21 +375,21 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
     {
         internal DepthwiseMlpBackbone3(Initialization initialization) : base("DepthwiseMlpBackbone3")
         {
-            register_module("fc1", Fc1 = NewLayer.Conv2d(256, 1024, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc1", Fc1 = NewLayer.PointwiseConv2d(256, 1024, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
             register_module("depconv", Depconv = NewLayer.Conv2d(1024, 1024, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1024, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_module("fc2", Fc2 = NewLayer.Conv2d(1024, 256, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc2", Fc2 = NewLayer.PointwiseConv2d(1024, 256, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
         /// <summary><c>fc1</c>: weight [1024, 256, 1, 1], bias [1024]; [N, 256, ⌈H/32⌉, ⌈W/32⌉] → [N, 1024, ⌈H/32⌉, ⌈W/32⌉]</summary>
-        public Conv2d Fc1 { get; }
+        public PointwiseConv2d Fc1 { get; }
 
         /// <summary><c>depconv</c>: weight [1024, 1, 3, 3], bias [1024]; [N, 1024, ⌈H/32⌉, ⌈W/32⌉] → the same</summary>
         public Conv2d Depconv { get; }
 
         /// <summary><c>fc2</c>: weight [256, 1024, 1, 1], bias [256]; [N, 1024, ⌈H/32⌉, ⌈W/32⌉] → [N, 256, ⌈H/32⌉, ⌈W/32⌉]</summary>
-        public Conv2d Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        public PointwiseConv2d Fc2 { get; }
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, ⌈H/32⌉, ⌈W/32⌉, 256] → [N, ⌈H/32⌉, ⌈W/32⌉, 256]</summary>
         [return: TensorShape("N", "((H + 31) / 32)", "((W + 31) / 32)", "256")]
@@ -446,16 +448,18 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, ⌈H/32⌉, ⌈W/32⌉]
             q.Dispose();
-            var ds = Ds.call(map);
+            var planes = map.contiguous();  // in planes, for kernels with dilation
+            map.Dispose();
+            var ds = Ds.call(planes);
             var scale = functional.silu(ds);
             ds.Dispose();
-            var ds2 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
+            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
             var sum = scale.add(scale2);
             scale.Dispose(); scale2.Dispose();
-            var ds3 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
-            map.Dispose();
+            var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
+            planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
             var sum2 = sum.add(scale3);
@@ -491,16 +495,18 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, ⌈H/32⌉, ⌈W/32⌉]
             q3.Dispose();
-            var ds4 = Ds.call(map2);
+            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            map2.Dispose();
+            var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
             ds4.Dispose();
-            var ds5 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
+            var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
             var sum3 = scale4.add(scale5);
             scale4.Dispose(); scale5.Dispose();
-            var ds6 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
-            map2.Dispose();
+            var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
+            planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
             var sum4 = sum3.add(scale6);
@@ -686,21 +692,21 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
     {
         internal DepthwiseMlpBackbone2(Initialization initialization) : base("DepthwiseMlpBackbone2")
         {
-            register_module("fc1", Fc1 = NewLayer.Conv2d(160, 640, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc1", Fc1 = NewLayer.PointwiseConv2d(160, 640, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
             register_module("depconv", Depconv = NewLayer.Conv2d(640, 640, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 640, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_module("fc2", Fc2 = NewLayer.Conv2d(640, 160, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc2", Fc2 = NewLayer.PointwiseConv2d(640, 160, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
         /// <summary><c>fc1</c>: weight [640, 160, 1, 1], bias [640]; [N, 160, ⌈H/16⌉, ⌈W/16⌉] → [N, 640, ⌈H/16⌉, ⌈W/16⌉]</summary>
-        public Conv2d Fc1 { get; }
+        public PointwiseConv2d Fc1 { get; }
 
         /// <summary><c>depconv</c>: weight [640, 1, 3, 3], bias [640]; [N, 640, ⌈H/16⌉, ⌈W/16⌉] → the same</summary>
         public Conv2d Depconv { get; }
 
         /// <summary><c>fc2</c>: weight [160, 640, 1, 1], bias [160]; [N, 640, ⌈H/16⌉, ⌈W/16⌉] → [N, 160, ⌈H/16⌉, ⌈W/16⌉]</summary>
-        public Conv2d Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        public PointwiseConv2d Fc2 { get; }
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, ⌈H/16⌉, ⌈W/16⌉, 160] → [N, ⌈H/16⌉, ⌈W/16⌉, 160]</summary>
         [return: TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")]
@@ -767,16 +773,18 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             q.Dispose();
-            var ds = Ds.call(map);
+            var planes = map.contiguous();  // in planes, for kernels with dilation
+            map.Dispose();
+            var ds = Ds.call(planes);
             var scale = functional.silu(ds);
             ds.Dispose();
-            var ds2 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
+            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
             var sum = scale.add(scale2);
             scale.Dispose(); scale2.Dispose();
-            var ds3 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
-            map.Dispose();
+            var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
+            planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
             var sum2 = sum.add(scale3);
@@ -822,16 +830,18 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             q3.Dispose();
-            var ds4 = Ds.call(map2);
+            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            map2.Dispose();
+            var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
             ds4.Dispose();
-            var ds5 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
+            var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
             var sum3 = scale4.add(scale5);
             scale4.Dispose(); scale5.Dispose();
-            var ds6 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
-            map2.Dispose();
+            var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
+            planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
             var sum4 = sum3.add(scale6);
@@ -1027,21 +1037,21 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
     {
         internal DepthwiseMlpBackbone1(Initialization initialization) : base("DepthwiseMlpBackbone1")
         {
-            register_module("fc1", Fc1 = NewLayer.Conv2d(64, 512, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc1", Fc1 = NewLayer.PointwiseConv2d(64, 512, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
             register_module("depconv", Depconv = NewLayer.Conv2d(512, 512, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 512, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_module("fc2", Fc2 = NewLayer.Conv2d(512, 64, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc2", Fc2 = NewLayer.PointwiseConv2d(512, 64, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
         /// <summary><c>fc1</c>: weight [512, 64, 1, 1], bias [512]; [N, 64, ⌈H/8⌉, ⌈W/8⌉] → [N, 512, ⌈H/8⌉, ⌈W/8⌉]</summary>
-        public Conv2d Fc1 { get; }
+        public PointwiseConv2d Fc1 { get; }
 
         /// <summary><c>depconv</c>: weight [512, 1, 3, 3], bias [512]; [N, 512, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Depconv { get; }
 
         /// <summary><c>fc2</c>: weight [64, 512, 1, 1], bias [64]; [N, 512, ⌈H/8⌉, ⌈W/8⌉] → [N, 64, ⌈H/8⌉, ⌈W/8⌉]</summary>
-        public Conv2d Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        public PointwiseConv2d Fc2 { get; }
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, ⌈H/8⌉, ⌈W/8⌉, 64] → [N, ⌈H/8⌉, ⌈W/8⌉, 64]</summary>
         [return: TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")]
@@ -1108,16 +1118,18 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             q.Dispose();
-            var ds = Ds.call(map);
+            var planes = map.contiguous();  // in planes, for kernels with dilation
+            map.Dispose();
+            var ds = Ds.call(planes);
             var scale = functional.silu(ds);
             ds.Dispose();
-            var ds2 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
+            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
             var sum = scale.add(scale2);
             scale.Dispose(); scale2.Dispose();
-            var ds3 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
-            map.Dispose();
+            var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
+            planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
             var sum2 = sum.add(scale3);
@@ -1163,16 +1175,18 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             q3.Dispose();
-            var ds4 = Ds.call(map2);
+            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            map2.Dispose();
+            var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
             ds4.Dispose();
-            var ds5 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
+            var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
             var sum3 = scale4.add(scale5);
             scale4.Dispose(); scale5.Dispose();
-            var ds6 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
-            map2.Dispose();
+            var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
+            planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
             var sum4 = sum3.add(scale6);
@@ -1377,8 +1391,8 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
 
         /// <summary><c>fc2</c>: weight [64, 256], bias [64]; [N, ⌈H/4⌉, ⌈W/4⌉, 256] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</summary>
         public Linear Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, ⌈H/4⌉, ⌈W/4⌉, 64] → [N, ⌈H/4⌉, ⌈W/4⌉, 64]</summary>
         [return: TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")]

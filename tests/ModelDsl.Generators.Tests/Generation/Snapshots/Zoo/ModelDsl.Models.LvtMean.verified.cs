@@ -71,7 +71,9 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor image)
     {
         Guard.Input(image, "lvt", "image", [-1, 3, 224, 224], "[N, 3, 224, 224]");
-        var view = image.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
+        var planes = image.contiguous();  // in planes, however it came
+        var view = planes.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
+        planes.Dispose();
         var stage0 = _backbone0.call(view);  // [N, 56, 56, 64]
         view.Dispose();
         var stage1 = _backbone1.call(stage0);  // [N, 28, 28, 64]
@@ -214,11 +216,11 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
     public interface IMlp
     {
         /// <summary><c>fc1</c>: weight [256, 64], bias [256]; [N, 56, 56, 64] → [N, 56, 56, 256] … weight [1024, 256, 1, 1], bias [1024]; [N, 256, 7, 7] → [N, 1024, 7, 7]</summary>
-        torch.nn.Module Fc1 => throw Absent.Member(this, nameof(Fc1));
+        torch.nn.Module<Tensor, Tensor> Fc1 => throw Absent.Member(this, nameof(Fc1));
         /// <summary><c>depconv</c>: weight [512, 1, 3, 3], bias [512]; [N, 512, 28, 28] → the same; or weight [640, 1, 3, 3], bias [640]; [N, 640, 14, 14] → the same; or weight [1024, 1, 3, 3], bias [1024]; [N, 1024, 7, 7] → the same</summary>
         Conv2d Depconv => throw Absent.Member(this, nameof(Depconv));
         /// <summary><c>fc2</c>: weight [64, 256], bias [64]; [N, 56, 56, 256] → [N, 56, 56, 64] … weight [256, 1024, 1, 1], bias [256]; [N, 1024, 7, 7] → [N, 256, 7, 7]</summary>
-        torch.nn.Module Fc2 => throw Absent.Member(this, nameof(Fc2));
+        torch.nn.Module<Tensor, Tensor> Fc2 => throw Absent.Member(this, nameof(Fc2));
     }
 
     /// <summary>Any of TransformerBlockBackbone0, TransformerBlockBackbone1, TransformerBlockBackbone2, TransformerBlockBackbone3; a member that one of them lacks throws there.</summary>
@@ -344,21 +346,21 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
     {
         internal DepthwiseMlpBackbone3(Initialization initialization) : base("DepthwiseMlpBackbone3")
         {
-            register_module("fc1", Fc1 = NewLayer.Conv2d(256, 1024, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc1", Fc1 = NewLayer.PointwiseConv2d(256, 1024, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
             register_module("depconv", Depconv = NewLayer.Conv2d(1024, 1024, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1024, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_module("fc2", Fc2 = NewLayer.Conv2d(1024, 256, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc2", Fc2 = NewLayer.PointwiseConv2d(1024, 256, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
         /// <summary><c>fc1</c>: weight [1024, 256, 1, 1], bias [1024]; [N, 256, 7, 7] → [N, 1024, 7, 7]</summary>
-        public Conv2d Fc1 { get; }
+        public PointwiseConv2d Fc1 { get; }
 
         /// <summary><c>depconv</c>: weight [1024, 1, 3, 3], bias [1024]; [N, 1024, 7, 7] → the same</summary>
         public Conv2d Depconv { get; }
 
         /// <summary><c>fc2</c>: weight [256, 1024, 1, 1], bias [256]; [N, 1024, 7, 7] → [N, 256, 7, 7]</summary>
-        public Conv2d Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        public PointwiseConv2d Fc2 { get; }
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 7, 7, 256] → [N, 7, 7, 256]</summary>
         [return: TensorShape("N", "7", "7", "256")]
@@ -417,16 +419,18 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
             q.Dispose();
-            var ds = Ds.call(map);
+            var planes = map.contiguous();  // in planes, for kernels with dilation
+            map.Dispose();
+            var ds = Ds.call(planes);
             var scale = functional.silu(ds);
             ds.Dispose();
-            var ds2 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
+            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
             var sum = scale.add(scale2);
             scale.Dispose(); scale2.Dispose();
-            var ds3 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
-            map.Dispose();
+            var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
+            planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
             var sum2 = sum.add(scale3);
@@ -460,16 +464,18 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
             q3.Dispose();
-            var ds4 = Ds.call(map2);
+            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            map2.Dispose();
+            var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
             ds4.Dispose();
-            var ds5 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
+            var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
             var sum3 = scale4.add(scale5);
             scale4.Dispose(); scale5.Dispose();
-            var ds6 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
-            map2.Dispose();
+            var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
+            planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
             var sum4 = sum3.add(scale6);
@@ -655,21 +661,21 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
     {
         internal DepthwiseMlpBackbone2(Initialization initialization) : base("DepthwiseMlpBackbone2")
         {
-            register_module("fc1", Fc1 = NewLayer.Conv2d(160, 640, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc1", Fc1 = NewLayer.PointwiseConv2d(160, 640, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
             register_module("depconv", Depconv = NewLayer.Conv2d(640, 640, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 640, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_module("fc2", Fc2 = NewLayer.Conv2d(640, 160, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc2", Fc2 = NewLayer.PointwiseConv2d(640, 160, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
         /// <summary><c>fc1</c>: weight [640, 160, 1, 1], bias [640]; [N, 160, 14, 14] → [N, 640, 14, 14]</summary>
-        public Conv2d Fc1 { get; }
+        public PointwiseConv2d Fc1 { get; }
 
         /// <summary><c>depconv</c>: weight [640, 1, 3, 3], bias [640]; [N, 640, 14, 14] → the same</summary>
         public Conv2d Depconv { get; }
 
         /// <summary><c>fc2</c>: weight [160, 640, 1, 1], bias [160]; [N, 640, 14, 14] → [N, 160, 14, 14]</summary>
-        public Conv2d Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        public PointwiseConv2d Fc2 { get; }
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 14, 14, 160] → [N, 14, 14, 160]</summary>
         [return: TensorShape("N", "14", "14", "160")]
@@ -736,16 +742,18 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             q.Dispose();
-            var ds = Ds.call(map);
+            var planes = map.contiguous();  // in planes, for kernels with dilation
+            map.Dispose();
+            var ds = Ds.call(planes);
             var scale = functional.silu(ds);
             ds.Dispose();
-            var ds2 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
+            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
             var sum = scale.add(scale2);
             scale.Dispose(); scale2.Dispose();
-            var ds3 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
-            map.Dispose();
+            var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
+            planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
             var sum2 = sum.add(scale3);
@@ -787,16 +795,18 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             q3.Dispose();
-            var ds4 = Ds.call(map2);
+            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            map2.Dispose();
+            var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
             ds4.Dispose();
-            var ds5 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
+            var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
             var sum3 = scale4.add(scale5);
             scale4.Dispose(); scale5.Dispose();
-            var ds6 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
-            map2.Dispose();
+            var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
+            planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
             var sum4 = sum3.add(scale6);
@@ -992,21 +1002,21 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
     {
         internal DepthwiseMlpBackbone1(Initialization initialization) : base("DepthwiseMlpBackbone1")
         {
-            register_module("fc1", Fc1 = NewLayer.Conv2d(64, 512, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc1", Fc1 = NewLayer.PointwiseConv2d(64, 512, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
             register_module("depconv", Depconv = NewLayer.Conv2d(512, 512, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 512, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_module("fc2", Fc2 = NewLayer.Conv2d(512, 64, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc2", Fc2 = NewLayer.PointwiseConv2d(512, 64, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
         /// <summary><c>fc1</c>: weight [512, 64, 1, 1], bias [512]; [N, 64, 28, 28] → [N, 512, 28, 28]</summary>
-        public Conv2d Fc1 { get; }
+        public PointwiseConv2d Fc1 { get; }
 
         /// <summary><c>depconv</c>: weight [512, 1, 3, 3], bias [512]; [N, 512, 28, 28] → the same</summary>
         public Conv2d Depconv { get; }
 
         /// <summary><c>fc2</c>: weight [64, 512, 1, 1], bias [64]; [N, 512, 28, 28] → [N, 64, 28, 28]</summary>
-        public Conv2d Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        public PointwiseConv2d Fc2 { get; }
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 28, 28, 64] → [N, 28, 28, 64]</summary>
         [return: TensorShape("N", "28", "28", "64")]
@@ -1073,16 +1083,18 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             q.Dispose();
-            var ds = Ds.call(map);
+            var planes = map.contiguous();  // in planes, for kernels with dilation
+            map.Dispose();
+            var ds = Ds.call(planes);
             var scale = functional.silu(ds);
             ds.Dispose();
-            var ds2 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
+            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
             var sum = scale.add(scale2);
             scale.Dispose(); scale2.Dispose();
-            var ds3 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
-            map.Dispose();
+            var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
+            planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
             var sum2 = sum.add(scale3);
@@ -1124,16 +1136,18 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             q3.Dispose();
-            var ds4 = Ds.call(map2);
+            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            map2.Dispose();
+            var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
             ds4.Dispose();
-            var ds5 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
+            var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
             var sum3 = scale4.add(scale5);
             scale4.Dispose(); scale5.Dispose();
-            var ds6 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
-            map2.Dispose();
+            var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
+            planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
             var sum4 = sum3.add(scale6);
@@ -1338,8 +1352,8 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>fc2</c>: weight [64, 256], bias [64]; [N, 56, 56, 256] → [N, 56, 56, 64]</summary>
         public Linear Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 56, 56, 64] → [N, 56, 56, 64]</summary>
         [return: TensorShape("N", "56", "56", "64")]

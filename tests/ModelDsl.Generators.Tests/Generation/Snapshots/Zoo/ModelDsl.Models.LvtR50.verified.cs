@@ -95,7 +95,9 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor image)
     {
         Guard.Input(image, "lvt_r50", "image", [-1, 3, 224, 224], "[N, 3, 224, 224]");
-        var view = image.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
+        var planes = image.contiguous();  // in planes, however it came
+        var view = planes.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
+        planes.Dispose();
         var stage0 = _backbone0.call(view);  // [N, 56, 56, 128]
         view.Dispose();
         var stage1 = _backbone1.call(stage0);  // [N, 28, 28, 128]
@@ -269,11 +271,11 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
     public interface IMlp
     {
         /// <summary><c>fc1</c>: weight [512, 128], bias [512]; [N, 56, 56, 128] → [N, 56, 56, 512] … weight [2048, 512, 1, 1], bias [2048]; [N, 512, 7, 7] → [N, 2048, 7, 7]</summary>
-        torch.nn.Module Fc1 => throw Absent.Member(this, nameof(Fc1));
+        torch.nn.Module<Tensor, Tensor> Fc1 => throw Absent.Member(this, nameof(Fc1));
         /// <summary><c>depconv</c>: weight [1024, 1, 3, 3], bias [1024]; [N, 1024, 28, 28] → the same; or weight [1280, 1, 3, 3], bias [1280]; [N, 1280, 14, 14] → the same; or weight [2048, 1, 3, 3], bias [2048]; [N, 2048, 7, 7] → the same</summary>
         Conv2d Depconv => throw Absent.Member(this, nameof(Depconv));
         /// <summary><c>fc2</c>: weight [128, 512], bias [128]; [N, 56, 56, 512] → [N, 56, 56, 128] … weight [512, 2048, 1, 1], bias [512]; [N, 2048, 7, 7] → [N, 512, 7, 7]</summary>
-        torch.nn.Module Fc2 => throw Absent.Member(this, nameof(Fc2));
+        torch.nn.Module<Tensor, Tensor> Fc2 => throw Absent.Member(this, nameof(Fc2));
     }
 
     /// <summary>Any of TransformerBlockBackbone0, TransformerBlockBackbone1, TransformerBlockBackbone2, TransformerBlockBackbone3; a member that one of them lacks throws there.</summary>
@@ -561,21 +563,21 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
     {
         internal DepthwiseMlpBackbone3(Initialization initialization) : base("DepthwiseMlpBackbone3")
         {
-            register_module("fc1", Fc1 = NewLayer.Conv2d(512, 2048, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc1", Fc1 = NewLayer.PointwiseConv2d(512, 2048, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
             register_module("depconv", Depconv = NewLayer.Conv2d(2048, 2048, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 2048, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_module("fc2", Fc2 = NewLayer.Conv2d(2048, 512, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc2", Fc2 = NewLayer.PointwiseConv2d(2048, 512, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
         /// <summary><c>fc1</c>: weight [2048, 512, 1, 1], bias [2048]; [N, 512, 7, 7] → [N, 2048, 7, 7]</summary>
-        public Conv2d Fc1 { get; }
+        public PointwiseConv2d Fc1 { get; }
 
         /// <summary><c>depconv</c>: weight [2048, 1, 3, 3], bias [2048]; [N, 2048, 7, 7] → the same</summary>
         public Conv2d Depconv { get; }
 
         /// <summary><c>fc2</c>: weight [512, 2048, 1, 1], bias [512]; [N, 2048, 7, 7] → [N, 512, 7, 7]</summary>
-        public Conv2d Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        public PointwiseConv2d Fc2 { get; }
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 7, 7, 512] → [N, 7, 7, 512]</summary>
         [return: TensorShape("N", "7", "7", "512")]
@@ -634,16 +636,18 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 512, 7, 7]
             q.Dispose();
-            var ds = Ds.call(map);
+            var planes = map.contiguous();  // in planes, for kernels with dilation
+            map.Dispose();
+            var ds = Ds.call(planes);
             var scale = functional.silu(ds);
             ds.Dispose();
-            var ds2 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 512);
+            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 512);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
             var sum = scale.add(scale2);
             scale.Dispose(); scale2.Dispose();
-            var ds3 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 512);
-            map.Dispose();
+            var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 512);
+            planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
             var sum2 = sum.add(scale3);
@@ -677,16 +681,18 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 512, 7, 7]
             q3.Dispose();
-            var ds4 = Ds.call(map2);
+            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            map2.Dispose();
+            var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
             ds4.Dispose();
-            var ds5 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 512);
+            var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 512);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
             var sum3 = scale4.add(scale5);
             scale4.Dispose(); scale5.Dispose();
-            var ds6 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 512);
-            map2.Dispose();
+            var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 512);
+            planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
             var sum4 = sum3.add(scale6);
@@ -891,21 +897,21 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
     {
         internal DepthwiseMlpBackbone2(Initialization initialization) : base("DepthwiseMlpBackbone2")
         {
-            register_module("fc1", Fc1 = NewLayer.Conv2d(320, 1280, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc1", Fc1 = NewLayer.PointwiseConv2d(320, 1280, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
             register_module("depconv", Depconv = NewLayer.Conv2d(1280, 1280, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1280, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_module("fc2", Fc2 = NewLayer.Conv2d(1280, 320, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc2", Fc2 = NewLayer.PointwiseConv2d(1280, 320, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
         /// <summary><c>fc1</c>: weight [1280, 320, 1, 1], bias [1280]; [N, 320, 14, 14] → [N, 1280, 14, 14]</summary>
-        public Conv2d Fc1 { get; }
+        public PointwiseConv2d Fc1 { get; }
 
         /// <summary><c>depconv</c>: weight [1280, 1, 3, 3], bias [1280]; [N, 1280, 14, 14] → the same</summary>
         public Conv2d Depconv { get; }
 
         /// <summary><c>fc2</c>: weight [320, 1280, 1, 1], bias [320]; [N, 1280, 14, 14] → [N, 320, 14, 14]</summary>
-        public Conv2d Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        public PointwiseConv2d Fc2 { get; }
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 14, 14, 320] → [N, 14, 14, 320]</summary>
         [return: TensorShape("N", "14", "14", "320")]
@@ -972,16 +978,18 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 320, 14, 14]
             q.Dispose();
-            var ds = Ds.call(map);
+            var planes = map.contiguous();  // in planes, for kernels with dilation
+            map.Dispose();
+            var ds = Ds.call(planes);
             var scale = functional.silu(ds);
             ds.Dispose();
-            var ds2 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 320);
+            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 320);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
             var sum = scale.add(scale2);
             scale.Dispose(); scale2.Dispose();
-            var ds3 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 320);
-            map.Dispose();
+            var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 320);
+            planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
             var sum2 = sum.add(scale3);
@@ -1023,16 +1031,18 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 320, 14, 14]
             q3.Dispose();
-            var ds4 = Ds.call(map2);
+            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            map2.Dispose();
+            var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
             ds4.Dispose();
-            var ds5 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 320);
+            var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 320);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
             var sum3 = scale4.add(scale5);
             scale4.Dispose(); scale5.Dispose();
-            var ds6 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 320);
-            map2.Dispose();
+            var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 320);
+            planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
             var sum4 = sum3.add(scale6);
@@ -1235,21 +1245,21 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
     {
         internal DepthwiseMlpBackbone1(Initialization initialization) : base("DepthwiseMlpBackbone1")
         {
-            register_module("fc1", Fc1 = NewLayer.Conv2d(128, 1024, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc1", Fc1 = NewLayer.PointwiseConv2d(128, 1024, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
             register_module("depconv", Depconv = NewLayer.Conv2d(1024, 1024, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1024, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_module("fc2", Fc2 = NewLayer.Conv2d(1024, 128, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
+            register_module("fc2", Fc2 = NewLayer.PointwiseConv2d(1024, 128, stride: 1, padding: 0, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         }
 
         /// <summary><c>fc1</c>: weight [1024, 128, 1, 1], bias [1024]; [N, 128, 28, 28] → [N, 1024, 28, 28]</summary>
-        public Conv2d Fc1 { get; }
+        public PointwiseConv2d Fc1 { get; }
 
         /// <summary><c>depconv</c>: weight [1024, 1, 3, 3], bias [1024]; [N, 1024, 28, 28] → the same</summary>
         public Conv2d Depconv { get; }
 
         /// <summary><c>fc2</c>: weight [128, 1024, 1, 1], bias [128]; [N, 1024, 28, 28] → [N, 128, 28, 28]</summary>
-        public Conv2d Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        public PointwiseConv2d Fc2 { get; }
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 28, 28, 128] → [N, 28, 28, 128]</summary>
         [return: TensorShape("N", "28", "28", "128")]
@@ -1316,16 +1326,18 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 28, 28]
             q.Dispose();
-            var ds = Ds.call(map);
+            var planes = map.contiguous();  // in planes, for kernels with dilation
+            map.Dispose();
+            var ds = Ds.call(planes);
             var scale = functional.silu(ds);
             ds.Dispose();
-            var ds2 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 128);
+            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 128);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
             var sum = scale.add(scale2);
             scale.Dispose(); scale2.Dispose();
-            var ds3 = functional.conv2d(map, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 128);
-            map.Dispose();
+            var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 128);
+            planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
             var sum2 = sum.add(scale3);
@@ -1367,16 +1379,18 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 28, 28]
             q3.Dispose();
-            var ds4 = Ds.call(map2);
+            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            map2.Dispose();
+            var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
             ds4.Dispose();
-            var ds5 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 128);
+            var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 128);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
             var sum3 = scale4.add(scale5);
             scale4.Dispose(); scale5.Dispose();
-            var ds6 = functional.conv2d(map2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 128);
-            map2.Dispose();
+            var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 128);
+            planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
             var sum4 = sum3.add(scale6);
@@ -1588,8 +1602,8 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>fc2</c>: weight [128, 512], bias [128]; [N, 56, 56, 512] → [N, 56, 56, 128]</summary>
         public Linear Fc2 { get; }
-        torch.nn.Module IMlp.Fc1 => Fc1;
-        torch.nn.Module IMlp.Fc2 => Fc2;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc1 => Fc1;
+        torch.nn.Module<Tensor, Tensor> IMlp.Fc2 => Fc2;
 
         /// <summary>x [N, 56, 56, 128] → [N, 56, 56, 128]</summary>
         [return: TensorShape("N", "56", "56", "128")]
