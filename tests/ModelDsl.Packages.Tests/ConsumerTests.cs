@@ -76,7 +76,6 @@ public sealed class ConsumerTests(Feed feed)
             new("Analyzer", new XAttribute("Include", Repository.Assembly("generators/ModelDsl.Generators", "ModelDsl.Generators", "netstandard2.0"))),
         };
         references.Add(new XElement("PackageReference", new XAttribute("Include", "TorchSharp"), new XAttribute("Version", Repository.TorchSharpVersion)));
-        references.Add(new XElement("Import", new XAttribute("Project", Repository.Path("src/ModelDsl.Runtime/buildTransitive/ModelDsl.Runtime.targets"))));
         consumer.Write("FromPackages.csproj", Project([.. references]));
         _ = (await consumer.Build()).Lines;
         Assert.Equal(Printed, await consumer.Run());
@@ -97,12 +96,13 @@ public sealed class ConsumerTests(Feed feed)
         _ = (await Processes.Run(consumer.Folder, command, "bench", "lvt", "--seconds", "0.01")).Lines;
     }
 
-    /// <summary>The sample's project with other references.</summary>
+    /// <summary>The sample's project with other references, and with what the package of the runtime brings for the build.</summary>
     private static string Project(params XElement[] references)
     {
         var project = XDocument.Load(Repository.Path("samples/FromPackages/FromPackages.csproj"));
         var package = project.Descendants("PackageReference").Single(p => (string?)p.Attribute("Include") == "ModelDsl.Models");
         package.ReplaceWith(references);
+        project.Root!.Add(new XElement("Import", new XAttribute("Project", Repository.Path("src/ModelDsl.Runtime/buildTransitive/ModelDsl.Runtime.targets"))));
         return project.ToString();
     }
 

@@ -28,7 +28,7 @@ internal sealed record Attempt(string Name, Func<Scope, Sym, Sym> Infer, Func<Te
             6 => new($"linear {a}", (s, x) => x.Linear(s / "linear" / number, a), x => functional.linear(x, zeros([Positive(a), x.shape[^1]]))),
             7 => new($"add slice {axis} {d}", (_, x) => x + x.Slice(axis, 0, d), x => x + x.narrow(axis, 0, d)),
             8 => new($"times parameter {a} {d}", (s, x) => x * s.Parameter("p" + number, [d, a], Init.Zeros), x => x * zeros([d, Positive(a)])),
-            9 => new($"product {a} {d}", (s, x) => x.MatMul(s.Parameter("p" + number, [a, d], Init.Zeros)), x => x.matmul(zeros([Positive(a), d]))),
+            9 => new($"product {a} {d}", (s, x) => x.MatMul(s.Parameter("p" + number, [a, d], Init.Zeros)), x => Product(x, zeros([Positive(a), d]))),
             10 => new($"split last {d}", (_, x) => x.Unnamed().Rearrange(Split(x.Rank), ("k", d)), x => SplitLast(x, d)),
             11 => new("merge last", (_, x) => x.Unnamed().Rearrange(Merge(x.Rank)), x => MergeLast(x)),
             12 => new("turn", (_, x) => x.Unnamed().Rearrange(Turn(x.Rank)), x => x.permute([.. Enumerable.Range(1, (int)x.dim() - 1).Select(i => (long)i), 0L])),
@@ -52,6 +52,10 @@ internal sealed record Attempt(string Name, Func<Scope, Sym, Sym> Infer, Func<Te
 
     // A weight cannot have a size of 0 or less in either; libtorch says so of tensors as such.
     private static long Positive(long size) => size > 0 ? size : throw new ArgumentOutOfRangeException(nameof(size));
+
+    /// <summary>TorchSharp's entry for products does not catch: shapes that libtorch refuses would end the process. Which those are is the sum's own rule.</summary>
+    private static Tensor Product(Tensor x, Tensor weights) =>
+        x.shape[^1] == weights.shape[0] ? x.matmul(weights) : throw new ArgumentException($"{x.shape[^1]} columns times {weights.shape[0]} rows");
 
     private static string Names(int count) => string.Join(" ", Enumerable.Range(0, count).Select(i => (char)('a' + i)));
 
