@@ -13,7 +13,7 @@ public class FamilyTests
         Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "models"), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(path => Spec.Tree(File.ReadAllText(path), path)).Append(Spec.Tree(Spec.Usings, "Usings.cs")),
         References.All,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        Spec.CompilationOptions);
 
     public static TheoryData<string> Models => [.. ModelsIn(s_zoo.Value.Assembly.GlobalNamespace)];
 

@@ -37,7 +37,8 @@ public sealed class CheckpointTests : IDisposable
             Assert.Equal(tensor.Value.GetProperty("dtype").GetString(), TypeName(value.dtype));
             Assert.Equal(tensor.Value.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64()), value.shape);
             Assert.True(value.is_contiguous());
-            Assert.Equal(tensor.Value.GetProperty("values").EnumerateArray().Select(n => n.GetDouble()), wide.data<double>().ToArray());
+            // TorchSharp cannot copy values out of a tensor that has none.
+            Assert.Equal(tensor.Value.GetProperty("values").EnumerateArray().Select(n => n.GetDouble()), wide.numel() == 0 ? [] : wide.data<double>().ToArray());
         }
     }
 
