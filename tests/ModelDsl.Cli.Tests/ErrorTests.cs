@@ -91,6 +91,23 @@ public sealed class ErrorTests : IDisposable
         Assert.Equal("none.safetensors: no such file", (await Command.Run("run", "tiny_classifier", Image, "--weights", "none.safetensors")).Failure);
 
     [Fact]
+    public async Task A_peer_that_is_none()
+    {
+        const string option = "--peer-torchscript";
+        Assert.Equal($"{option}: none.pt: no such file", (await Command.Run("bench", "tiny_classifier", option, "none.pt")).Failure);
+        Assert.StartsWith(
+            $"{option}: {Image} is no TorchScript that this libtorch can load (torch.jit.save makes it): ",
+            (await Command.Run("bench", "tiny_classifier", option, Image)).Failure);
+        Assert.Equal(
+            "tiny_backbone has 2 outputs; --peer-torchscript knows models of one",
+            (await Command.Run("bench", "tiny_backbone", option, Scratch.Fixture("tiny_classifier.pt"))).Failure);
+        var wide = new ModelCatalog([TinyModels.Classifier with { Inputs = [new Runtime.TensorInfo("images", [-1, 4, 16, 16], "[N, 4, 16, 16]")] }]);
+        Assert.StartsWith(
+            $"{option}: {Scratch.Fixture("tiny_classifier.pt")} does not take images of [1, 4, 16, 16]: ",
+            (await Command.Run(wide, "bench", "tiny_classifier", option, Scratch.Fixture("tiny_classifier.pt"), "--weights", Scratch.Fixture("tiny_classifier.pth"))).Failure);
+    }
+
+    [Fact]
     public async Task No_CUDA()
     {
         if (TorchSharp.torch.cuda.is_available()) return;

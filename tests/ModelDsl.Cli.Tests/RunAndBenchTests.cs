@@ -3,6 +3,7 @@ namespace ModelDsl.Cli.Tests;
 public sealed class RunAndBenchTests : IDisposable
 {
     private static readonly string Image = Scratch.Fixture("rgb.png");
+    private static readonly string Peer = Scratch.Fixture("tiny_classifier.pt");
 
     private readonly Scratch scratch = new();
 
@@ -88,5 +89,38 @@ public sealed class RunAndBenchTests : IDisposable
         Assert.Equal(0, result.Code);
         Assert.Contains("images/s", result.Out);
         Assert.Contains("median", result.Out);
+    }
+
+    [Fact]
+    public async Task Bench_runs_torchscript_in_turns_and_compares()
+    {
+        string[] call = ["bench", "tiny_classifier", "--peer-torchscript", Peer, "--weights", Scratch.Fixture("tiny_classifier.pth"), "--channels-last", "--seconds", "0.05"];
+        var json = (await Command.Run([.. call, "--batch", "3", "--json"])).Json;
+        var peer = json.GetProperty("peer");
+        Assert.Equal("tiny_classifier.pt", peer.GetProperty("file").GetString());
+        Assert.InRange(peer.GetProperty("deviation").GetDouble(), 0, 1e-5);
+        Assert.InRange(peer.GetProperty("ratio").GetDouble(), 0.01, 100);
+        Assert.Equal(0, json.GetProperty("tensorsGained").GetInt64());
+        var words = await Command.Run(call);
+        Assert.Equal(0, words.Code);
+        Assert.Contains("of the file's time", words.Out);
+        Assert.Contains("outputs differ by at most", words.Out);
+    }
+
+    [Fact]
+    public async Task Bench_without_weights_compares_no_outputs()
+    {
+        var json = (await Command.Run("bench", "tiny_classifier", "--peer-torchscript", Peer, "--seconds", "0.05", "--json")).Json;
+        Assert.False(json.GetProperty("peer").TryGetProperty("deviation", out _));
+    }
+
+    [Fact]
+    public async Task Bench_of_a_peer_with_other_weights_is_a_difference()
+    {
+        using var module = TinyModels.Classifier.Create(Runtime.Initialization.Published);
+        Runtime.Weights.Save(module, scratch.Path("other.safetensors"));
+        var result = await Command.Run("bench", "tiny_classifier", "--peer-torchscript", Peer, "--weights", scratch.Path("other.safetensors"), "--seconds", "0.05");
+        Assert.Equal(1, result.Code);
+        Assert.Contains("computes something else", result.Error);
     }
 }

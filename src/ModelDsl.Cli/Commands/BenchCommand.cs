@@ -14,7 +14,11 @@ internal static class BenchCommand
     private const int WarmUpIterations = 3;
     private const int LeastIterations = 5;
 
-    private sealed record Request(ModelInfo Model, int Batch, int? Threads, double Seconds, string Device);
+    // Of the rms of the model's output. Batch normalisation folded into a convolution moves the last digits.
+    private const double PeerTolerance = 1e-4;
+
+    private sealed record Request(
+        ModelInfo Model, string? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string? Peer);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
@@ -23,13 +27,20 @@ internal static class BenchCommand
         var threads = Parameters.Whole("--threads", "Threads of libtorch; its own choice where not given", 1, 1_024);
         var seconds = Parameters.Seconds("--seconds", "How long to measure", 86_400, DefaultSeconds);
         var device = Parameters.Device();
+        var weights = Parameters.Weights();
+        var channelsLast = new Option<bool>("--channels-last") { Description = "Hand the images over in the memory format channels_last" };
+        var peer = new Option<string?>("--peer-torchscript")
+        {
+            Description = "A TorchScript file to run in turns with the model; with --weights of the same network their outputs are compared first",
+            HelpName = "FILE",
+        };
         var json = Parameters.Json();
-        var command = new Command("bench", "Time inference") { name, batch, threads, seconds, device, json };
+        var command = new Command("bench", "Time inference") { name, weights, batch, threads, seconds, device, channelsLast, peer, json };
         command.SetAction((parsed, cancellation) =>
         {
             var request = new Request(
-                catalog.Find(parsed.GetRequiredValue(name)), parsed.GetValue(batch) ?? 1, parsed.GetValue(threads),
-                parsed.GetValue(seconds), parsed.GetRequiredValue(device));
+                catalog.Find(parsed.GetRequiredValue(name)), parsed.GetValue(weights), parsed.GetValue(batch) ?? 1, parsed.GetValue(threads),
+                parsed.GetValue(seconds), parsed.GetRequiredValue(device), parsed.GetValue(channelsLast), parsed.GetValue(peer));
             var asJson = parsed.GetValue(json);
             return Task.Run(() => Run(request, asJson, terminal, cancellation), cancellation);
         });
@@ -40,9 +51,20 @@ internal static class BenchCommand
     {
         var device = Devices.Open(request.Device);
         if (request.Threads is { } threads) torch.set_num_threads(threads);
-        using var module = Devices.CreateModule(request.Model, null, device);
+        var shape = InputShape(request);
+        if (request.Peer is not null && request.Model.Outputs.Count != 1)
+            throw new UserException($"{request.Model.Name} has {request.Model.Outputs.Count} outputs; --peer-torchscript knows models of one");
+        using var peer = request.Peer is { } file ? new TorchScriptPeer(file, device) : null;
+        using var module = Devices.CreateModule(request.Model, request.Weights, device);
         using var inference = torch.no_grad();
-        using var input = torch.randn(InputShape(request), device: device);
+        using var input = Images(shape, device, request.ChannelsLast);
+        double? deviation = peer is not null && request.Weights is not null ? Deviation(request.Model, module, peer, input) : null;
+        // Written so that a deviation that is no number fails.
+        if (deviation is not null && !(deviation <= PeerTolerance))
+        {
+            terminal.WriteError($"{request.Peer} computes something else: its output is off by {Numbers.Ratio(deviation.Value)} of the rms; it needs the weights of {request.Weights}");
+            return CommandLine.Mismatch;
+        }
 
         BenchDocument result = null!;
         if (terminal.Interactive && !json)
@@ -51,13 +73,14 @@ internal static class BenchCommand
                 .Start(context =>
                 {
                     var task = context.AddTask(request.Model.Name);
-                    result = Measure(request, module, input, share => task.Value = share * task.MaxValue, cancellation);
+                    result = Measure(request, module, peer, input, share => task.Value = share * task.MaxValue, cancellation);
                 });
         }
         else
         {
-            result = Measure(request, module, input, _ => { }, cancellation);
+            result = Measure(request, module, peer, input, _ => { }, cancellation);
         }
+        if (result.Peer is { } timed) result = result with { Peer = timed with { Deviation = deviation } };
         if (json) terminal.WriteJson(result);
         else Write(result, terminal);
         return CommandLine.Success;
@@ -72,34 +95,96 @@ internal static class BenchCommand
         return shape;
     }
 
-    private static BenchDocument Measure(
-        Request request, torch.nn.Module module, torch.Tensor input, Action<double> progress, CancellationToken cancellation)
+    private static torch.Tensor Images(long[] shape, torch.Device device, bool channelsLast)
     {
-        void Step()
+        var images = torch.randn(shape, device: device);
+        if (!channelsLast) return images;
+        if (shape.Length != 4) throw new UserException($"--channels-last needs images of four axes, not {Numbers.Shape(shape)}");
+        using (images)
+        using (var last = images.permute(0, 2, 3, 1))
+        using (var dense = last.contiguous())
+            return dense.permute(0, 3, 1, 2);
+    }
+
+    /// <summary>The largest difference of the two outputs, as a share of the rms of the model's.</summary>
+    private static double Deviation(ModelInfo model, torch.nn.Module module, TorchScriptPeer peer, torch.Tensor input)
+    {
+        using var other = peer.Forward(input);
+        using var own = model.Forward(module, input)[0].Value;
+        if (!own.shape.SequenceEqual(other.shape))
+            throw new UserException($"--peer-torchscript: the file gives {Numbers.Shape(other.shape)}, {model.Name} {Numbers.Shape(own.shape)}");
+        var (expected, actual) = (TensorRecord.Of(own), TensorRecord.Of(other));
+        return expected.Values.Zip(actual.Values, (a, b) => (double)Math.Abs(a - b)).Max() / expected.Rms;
+    }
+
+    private static BenchDocument Measure(
+        Request request, torch.nn.Module module, TorchScriptPeer? peer, torch.Tensor input, Action<double> progress, CancellationToken cancellation)
+    {
+        void Own()
         {
-            cancellation.ThrowIfCancellationRequested();
             foreach (var output in request.Model.Forward(module, input)) output.Value.Dispose();
-            if (request.Device == "cuda") torch.cuda.synchronize();
         }
 
-        for (var i = 0; i < WarmUpIterations; i++) Step();
-        var tensorsBefore = torch.Tensor.TotalCount;
-        var times = new List<double>();
         var clock = Stopwatch.StartNew();
+        double Time(Action forward)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var start = clock.Elapsed;
+            forward();
+            if (request.Device == "cuda") torch.cuda.synchronize();
+            return (clock.Elapsed - start).TotalMilliseconds;
+        }
+
+        // In turns, so that a machine whose speed drifts treats both alike; who goes first changes too.
+        var (times, peerTimes) = (new List<double>(), new List<double>());
+        void Round()
+        {
+            if (peer is null)
+            {
+                times.Add(Time(Own));
+                return;
+            }
+            void Other() => peer.Forward(input).Dispose();
+            if (times.Count % 2 == 0)
+            {
+                times.Add(Time(Own));
+                peerTimes.Add(Time(Other));
+            }
+            else
+            {
+                peerTimes.Add(Time(Other));
+                times.Add(Time(Own));
+            }
+        }
+
+        for (var i = 0; i < WarmUpIterations; i++) Round();
+        times.Clear();
+        peerTimes.Clear();
+        var tensorsBefore = torch.Tensor.TotalCount;
+        clock.Restart();
         while (times.Count < LeastIterations || clock.Elapsed.TotalSeconds < request.Seconds)
         {
-            var start = clock.Elapsed;
-            Step();
-            times.Add((clock.Elapsed - start).TotalMilliseconds);
+            Round();
             progress(Math.Min(clock.Elapsed.TotalSeconds / request.Seconds, 1));
         }
+        var tensors = torch.Tensor.TotalCount;
+        PeerDocument? peerResult = null;
+        if (request.Peer is { } file)
+        {
+            var ratios = Sorted(times.Zip(peerTimes, (own, other) => own / other));
+            var sorted = Sorted(peerTimes);
+            peerResult = new PeerDocument(
+                Path.GetFileName(file), Percentile(sorted, 0.5), Percentile(sorted, 0.1), Percentile(sorted, 0.9), Percentile(ratios, 0.5), null);
+        }
         var images = request.Batch * times.Count / (times.Sum() / 1000);
-        times.Sort();
+        var own = Sorted(times);
         return new BenchDocument(
             request.Model.Name, request.Device, request.Batch, torch.get_num_threads(), times.Count, images,
-            Percentile(times, 0.5), Percentile(times, 0.1), Percentile(times, 0.9),
-            ProcessMemory.PeakResidentBytes(), torch.Tensor.TotalCount, torch.Tensor.TotalCount - tensorsBefore);
+            Percentile(own, 0.5), Percentile(own, 0.1), Percentile(own, 0.9),
+            ProcessMemory.PeakResidentBytes(), tensors, tensors - tensorsBefore, peerResult);
     }
+
+    private static List<double> Sorted(IEnumerable<double> values) => [.. values.Order()];
 
     /// <summary>Interpolates between the two nearest of sorted values.</summary>
     private static double Percentile(List<double> sorted, double share)
@@ -117,5 +202,14 @@ internal static class BenchCommand
         terminal.WriteLine($"  {b.Median:F1} ms a batch (median; 10 % below {b.Percentile10:F1}, 10 % above {b.Percentile90:F1})");
         if (b.PeakResidentBytes is { } bytes) terminal.WriteLine($"  {bytes / 1048576.0:F0} MiB resident at the peak");
         terminal.WriteLine($"  {b.LiveTensors} tensors alive, {b.TensorsGained} more than before the first timed iteration");
+        if (b.Peer is not { } peer) return;
+        terminal.WriteLine();
+        terminal.WriteTable(ConsoleTables.Create("in turns", ">median ms", ">10 % below", ">10 % above")
+            .Row(b.Model, $"{b.Median:F1}", $"{b.Percentile10:F1}", $"{b.Percentile90:F1}")
+            .Row(peer.File, $"{peer.Median:F1}", $"{peer.Percentile10:F1}", $"{peer.Percentile90:F1}"));
+        terminal.WriteLine($"  {b.Model} takes {peer.Ratio:F3} of the file's time (median of the ratios of neighbouring runs)");
+        terminal.WriteLine(peer.Deviation is { } deviation
+            ? $"  outputs differ by at most {Numbers.Ratio(deviation)} of the rms"
+            : "  outputs not compared: that needs --weights of the same network");
     }
 }

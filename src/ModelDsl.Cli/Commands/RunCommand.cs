@@ -17,7 +17,7 @@ internal static class RunCommand
     {
         var name = Parameters.Model();
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG or PNG files", Arity = ArgumentArity.OneOrMore };
-        var weights = new Option<string?>("--weights") { Description = "A safetensors, PyTorch or TorchSharp (.dat) file; without it the weights are random", HelpName = "FILE" };
+        var weights = Parameters.Weights();
         var top = Parameters.Whole("--top", "Classes to print for each image", 1, 100_000, DefaultTop);
         var labels = new Option<string?>("--labels") { Description = "Names of the classes, one a line; none come with ModelDsl", HelpName = "FILE" };
         var device = Parameters.Device();

@@ -44,7 +44,16 @@ internal sealed record CheckDocument(string Kind, string Name, double Deviation,
 /// <summary><c>bench --json</c>; times are milliseconds per batch.</summary>
 internal sealed record BenchDocument(
     string Model, string Device, int Batch, int Threads, int Iterations, double ImagesPerSecond,
-    double Median, double Percentile10, double Percentile90, long? PeakResidentBytes, long LiveTensors, long TensorsGained);
+    double Median, double Percentile10, double Percentile90, long? PeakResidentBytes, long LiveTensors, long TensorsGained, PeerDocument? Peer);
+
+/// <summary>The file that <c>bench --peer-torchscript</c> runs in turns with the model.</summary>
+/// <param name="File">Its name.</param>
+/// <param name="Median">Milliseconds per batch, as the other two times.</param>
+/// <param name="Percentile10">A tenth of its runs took less.</param>
+/// <param name="Percentile90">A tenth of its runs took more.</param>
+/// <param name="Ratio">The model's time by the file's: the median over pairs of neighbouring runs.</param>
+/// <param name="Deviation">The largest difference of the outputs, by the rms of the model's; null where it was not compared.</param>
+internal sealed record PeerDocument(string File, double Median, double Percentile10, double Percentile90, double Ratio, double? Deviation);
 
 /// <summary><c>eval --json</c>; shares are from 0 to 1, the confusion table has a row for each actual class.</summary>
 internal sealed record EvalDocument(
