@@ -36,7 +36,7 @@ internal static class StepEmitter
             Apply apply => OperationText.Of(apply.Op, arguments),
             ApplyScalar scalar => $"{arguments[0]}.{OperationText.Method(scalar.Function)}(Numbers.{ClassEmitter.Number(scalar.Scalar)})",
             ApplyLayout layout => Layout(layout, arguments[0]),
-            ToPlanes => $"{arguments[0]}.contiguous()",
+            ToOrder order => $"Layout.{order.Layout}({arguments[0]})",
             ApplyRate rate => $"Stochastic.{(rate.IsDropPath ? "DropPath" : "Dropout")}({arguments[0]}, {Rate(rate.Rate)}, training)",
             ApplySized sized => OperationText.Of(sized.Op, arguments[0], sized.Sizes),
             MakeRange { Like: null } range => $"NewTensor.Range({range.Start}, {range.End})",

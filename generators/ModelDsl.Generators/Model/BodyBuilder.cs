@@ -19,7 +19,7 @@ internal sealed class BodyBuilder
     private readonly string? _like;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<SizeParameter>> _callees;
     private readonly List<Node> _rates;
-    private readonly Dictionary<Sym, Value> _planes = [];
+    private readonly Dictionary<(Sym Map, MapLayout Layout), Value> _ordered = [];
     private MapLayouts _layouts = new([], []);
 
     /// <param name="evaluation">The graph, and what its author calls the tensors.</param>
@@ -54,12 +54,12 @@ internal sealed class BodyBuilder
     /// <summary>The statements that make the given values, and the values.</summary>
     /// <param name="items">Nodes and modules, in order.</param>
     /// <param name="outputs">What the body yields.</param>
-    /// <param name="images">The inputs that a user hands in and convolutions read: they are put in planes first.</param>
+    /// <param name="images">The inputs that a user hands in and convolutions read: they are put in order first.</param>
     public (ValueList<Step> Steps, ValueList<Value> Results) Build(IEnumerable<object> items, IReadOnlyList<Sym> outputs, params IReadOnlyList<Sym> images)
     {
         var inOrder = items.ToList();
         var needed = Needed(inOrder, outputs, IsStatic);
-        foreach (var image in images) _values[image] = InPlanes(image, "in planes, however it came");
+        foreach (var image in images) _values[image] = InOrder(image, MapLayout.ChannelsLast, "however it came");
         _layouts = new MapLayouts(inOrder.Where(i => i is not Node node || needed.Contains(node.Output)), images);
         foreach (var item in inOrder)
         {
@@ -129,7 +129,7 @@ internal sealed class BodyBuilder
                 break;
             case LayerOp layer:
                 var isOwn = _graph.FirstAt(node.Scope)!.Op.Equals(layer);
-                var input = _layouts.ReadsCopy(node) ? InPlanes(node.Inputs[0], "in planes, for kernels with dilation") : Operand(node.Inputs[0]);
+                var input = _layouts.CopyFor(node) is { } order ? InOrder(node.Inputs[0], order) : Operand(node.Inputs[0]);
                 Set(node, [input], isOwn ? new CallModule(_expressions[node.Scope], ValueList<string>.Empty) : new ApplyWeights(_expressions[node.Scope], layer), LayerName(node));
                 break;
             case RateOp op:
@@ -172,11 +172,11 @@ internal sealed class BodyBuilder
         _values[node.Output] = result;
     }
 
-    /// <summary>The copy of a map in planes, made where it is first asked for.</summary>
-    private Value InPlanes(Sym map, string reason)
+    /// <summary>A map in an order in memory, put so where it is first asked for.</summary>
+    private Value InOrder(Sym map, MapLayout layout, string comment = "")
     {
-        if (_planes.TryGetValue(map, out var known)) return known;
-        return _planes[map] = Emit([Name("planes")], [Operand(map)], new ToPlanes(), reason);
+        if (_ordered.TryGetValue((map, layout), out var known)) return known;
+        return _ordered[(map, layout)] = Emit([Name(layout.ToString())], [Operand(map)], new ToOrder(layout), comment);
     }
 
     private void Sized(Node node, params Dim[] sizes) =>

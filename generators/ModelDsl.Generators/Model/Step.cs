@@ -1,3 +1,5 @@
+using ModelDsl.Generators.Model.Lowering;
+
 namespace ModelDsl.Generators.Model;
 
 /// <summary>A private method that computes a buffer or a cached value.</summary>
@@ -51,8 +53,8 @@ internal sealed record ApplyScalar(BinaryFunction Function, int Scalar) : StepAc
 internal sealed record ApplyLayout(
     ValueList<string>? View, ValueList<int>? Permutation, ValueList<string>? Unsqueezed, ValueList<string>? Expanded, ValueList<string>? Merged) : StepAction;
 
-/// <summary>A map with each channel together in memory: a copy, or the map itself where it lies so.</summary>
-internal sealed record ToPlanes : StepAction;
+/// <summary>A map in an order in memory: a copy, or the map itself where it lies so.</summary>
+internal sealed record ToOrder(MapLayout Layout) : StepAction;
 
 /// <summary>Dropout or drop path at a rate.</summary>
 internal sealed record ApplyRate(bool IsDropPath, RateValue Rate) : StepAction;

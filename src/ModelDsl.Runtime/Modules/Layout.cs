@@ -31,4 +31,35 @@ public static class Layout
             result = next;
         }
     }
+
+    /// <summary>A map [N, C, H, W] with each channel together in memory: a copy, or the map itself where it lies so.</summary>
+    /// <param name="x">The map.</param>
+    /// <returns>A tensor of its own handle.</returns>
+    public static torch.Tensor Planes(torch.Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var sizes = x.shape;
+        return WithStrides(x.contiguous(), [sizes[1] * sizes[2] * sizes[3], sizes[2] * sizes[3], sizes[3], 1]);
+    }
+
+    /// <summary>A map [N, C, H, W] with the channels of each position together in memory: a copy, or the map itself where it lies so.</summary>
+    /// <param name="x">The map.</param>
+    /// <returns>A tensor of its own handle.</returns>
+    public static torch.Tensor ChannelsLast(torch.Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var sizes = x.shape;
+        using var positions = x.permute(0, 2, 3, 1);
+        using var ordered = positions.contiguous();
+        return WithStrides(ordered.permute(0, 3, 1, 2), [sizes[1] * sizes[2] * sizes[3], 1, sizes[3] * sizes[1], sizes[1]]);
+    }
+
+    /// <summary>
+    /// The strides of axes of size 1 do not matter to where elements lie, but libtorch tells the order of a map by them.
+    /// </summary>
+    private static torch.Tensor WithStrides(torch.Tensor x, long[] strides)
+    {
+        if (x.stride().AsSpan().SequenceEqual(strides)) return x;
+        using (x) return x.as_strided(x.shape, strides, x.storage_offset());
+    }
 }

@@ -21,8 +21,11 @@ internal static class Spec
 
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview, DocumentationMode.None);
 
-    /// <summary>Every .NET project suppresses these: TorchSharp was compiled against older assemblies of the framework.</summary>
-    private static readonly KeyValuePair<string, ReportDiagnostic>[] s_suppressedEverywhere = [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)];
+    // As every .NET project: an assembly that was built against an older framework may use this one.
+    public static readonly CSharpCompilationOptions CompilationOptions = new(
+        OutputKind.DynamicallyLinkedLibrary,
+        nullableContextOptions: NullableContextOptions.Enable,
+        specificDiagnosticOptions: [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]);
 
     private static readonly Lazy<SyntaxTree> s_usings = new(() => Tree(Usings, "Usings.cs"));
 
@@ -34,8 +37,7 @@ internal static class Spec
         assembly,
         [s_usings.Value, .. sources.Select((text, i) => Tree(text, $"File{i}.cs"))],
         [.. References.All, .. references],
-        new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: s_suppressedEverywhere));
+        CompilationOptions);
 
     public static INamedTypeSymbol Model(Compilation compilation, string name = "M") =>
         compilation.GetTypeByMetadataName(name) ?? throw new ArgumentException($"there is no class '{name}'");

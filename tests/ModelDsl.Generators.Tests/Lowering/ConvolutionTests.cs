@@ -10,9 +10,9 @@ public sealed class ConvolutionTests
     [InlineData(1, 2, 1, 1, 0, "Linear")]
     [InlineData(1, 1, 1, 3, 1, "Linear")]
     [InlineData(1, 1, 8, 1, 0, "AsItLies")]
-    [InlineData(3, 1, 1, 1, 1, "AsItLies")]
-    [InlineData(7, 2, 1, 1, 3, "AsItLies")]
-    [InlineData(3, 1, 1, 2, 2, "AsItLies")]
+    [InlineData(3, 1, 1, 1, 1, "OnChannelsLast")]
+    [InlineData(7, 2, 1, 1, 3, "OnChannelsLast")]
+    [InlineData(3, 1, 1, 2, 2, "OnChannelsLast")]
     [InlineData(3, 1, 8, 1, 1, "AsItLies")]
     [InlineData(3, 1, 8, 2, 2, "OnPlanes")]
     [InlineData(3, 2, 4, 5, 5, "OnPlanes")]
@@ -20,6 +20,10 @@ public sealed class ConvolutionTests
         Assert.Equal(
             expected,
             ConvolutionKernels.For(new Conv2dOp(8, 8, kernel, stride, padding, dilation, groups, true, Init.Zeros, Init.Zeros)).ToString());
+
+    [Fact]
+    public void Several_outputs_for_a_channel_are_computed_on_planes() =>
+        Assert.Equal(ConvolutionKernel.OnPlanes, ConvolutionKernels.For(new Conv2dOp(8, 16, 3, 1, 1, 1, 8, true, Init.Zeros, Init.Zeros)));
 
     [Fact]
     public void Branches_of_one_map_share_one_copy_and_what_lies_in_planes_is_not_copied_again()
@@ -35,7 +39,7 @@ public sealed class ConvolutionTests
             [
                 "var q = Q.call(x);",
                 "var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 8, 16, 16]",
-                "var planes = map.contiguous();  // in planes, for kernels with dilation",
+                "var planes = Layout.Planes(map);",
                 "var ds = Ds.call(planes);",
                 "var silu = functional.silu(ds);",
                 "var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 8);",
@@ -50,12 +54,22 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
-    public void Without_dilation_a_map_is_taken_as_it_lies()
+    public void Kernels_over_groups_without_dilation_take_a_map_as_it_lies()
     {
         var forward = Forward("""
-            return x.Rearrange("b h w c -> b c h w").Conv2d(s / "near", 8, kernel: 3, padding: 1, groups: 8).Conv2d(s / "dense", 8, kernel: 3, padding: 2, dilation: 2);
+            return x.Rearrange("b h w c -> b c h w").Conv2d(s / "near", 8, kernel: 3, padding: 1, groups: 8).Conv2d(s / "far", 8, kernel: 5, padding: 2, groups: 4);
             """);
-        Assert.DoesNotContain(forward, l => l.Contains("contiguous", StringComparison.Ordinal));
+        Assert.DoesNotContain(forward, l => l.Contains("Layout.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Dense_kernels_want_channels_last_and_what_lies_so_is_not_copied()
+    {
+        var forward = Forward("""
+            var first = x.Rearrange("b h w c -> b c h w").Conv2d(s / "first", 8, kernel: 3, padding: 1).BatchNorm2d(s / "norm").Relu().Conv2d(s / "second", 8, kernel: 3, padding: 1);
+            return first.LayerNorm2d(s / "ln").Conv2d(s / "third", 8, kernel: 3, padding: 1);
+            """);
+        Assert.Equal(["var channelsLast = Layout.ChannelsLast(view);"], forward.Where(l => l.Contains("Layout.", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -67,7 +81,7 @@ public sealed class ConvolutionTests
 
             Sym Kernel(string name, Sym y) => y.Conv2d(s / name, 8, kernel: 3, padding: 2, dilation: 2, groups: 8);
             """);
-        Assert.Equal(["var planes = view.contiguous();  // in planes, for kernels with dilation", "var planes2 = pointwise.contiguous();  // in planes, for kernels with dilation"], forward.Where(l => l.Contains("contiguous", StringComparison.Ordinal)));
+        Assert.Equal(["var planes = Layout.Planes(view);", "var planes2 = Layout.Planes(pointwise);"], forward.Where(l => l.Contains("Layout.", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -95,11 +109,11 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
-    public void A_model_puts_its_images_in_planes_if_it_convolves()
+    public void A_model_puts_its_images_in_order_if_it_convolves()
     {
         const string head = "[Model(\"m\")] public partial class M { static Sym Define(Scope s) => s.Input(\"image\", Dim.Batch, 3, 8, 8)";
-        Assert.Contains("var planes = image.contiguous();  // in planes, however it came", Generation.Generation.Generate(head + ".Conv2d(s / \"conv\", 4, kernel: 3); }")["M.g.cs"], StringComparison.Ordinal);
-        Assert.DoesNotContain("contiguous", Generation.Generation.Generate(head + ".Linear(s / \"head\", 4); }")["M.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("var channelsLast = Layout.ChannelsLast(image);  // however it came", Generation.Generation.Generate(head + ".Conv2d(s / \"conv\", 4, kernel: 3); }")["M.g.cs"], StringComparison.Ordinal);
+        Assert.DoesNotContain("Layout.", Generation.Generation.Generate(head + ".Linear(s / \"head\", 4); }")["M.g.cs"], StringComparison.Ordinal);
     }
 
     /// <summary>The lines of the forward of a block over [N, 16, 16, 8].</summary>

@@ -1,31 +1,38 @@
 namespace ModelDsl.Generators.Model.Lowering;
 
 /// <summary>
-/// How a convolution is computed. oneDNN 3.7, which libtorch 2.10 brings, has kernels that give wrong numbers or end
-/// the process; each rule here goes around one of those faults. <c>benchmarks/ModelDsl.ConvolutionProbe</c> tries
-/// every kind of convolution on the libtorch that is installed: when a later one passes without a rule, the rule can go.
+/// How a convolution is computed. oneDNN 3.7, which libtorch 2.10 brings, takes the caches of an AMD processor for one
+/// byte large where a virtual machine does not show them; some kernels then give wrong numbers or end the process. Each
+/// rule here goes around one of those faults. <c>benchmarks/ModelDsl.ConvolutionProbe</c> tries every kind of
+/// convolution on the libtorch that is installed: when a later one passes without a rule, the rule can go.
 /// </summary>
 internal enum ConvolutionKernel
 {
     /// <summary>
-    /// As it is, whichever way the map lies in memory: dense and grouped kernels, depthwise ones without dilation. The
-    /// probe finds them right in both orders.
+    /// As it is, whichever way the map lies in memory: kernels over groups of channels, depthwise ones without dilation
+    /// among them. The probe finds them right in both orders.
     /// </summary>
     AsItLies,
 
     /// <summary>
     /// On planes: each channel of the map together in memory (contiguous [N, C, H, W]).
-    /// The fault: depthwise kernels with dilation on maps whose channels lie side by side give wrong outputs (from
-    /// dilation 5) and wrong gradients of their input (from dilation 3), at any number of threads, where the processor
-    /// has AVX2 or AVX-512.
+    /// The fault: depthwise kernels with dilation, or with several outputs for each channel, give wrong outputs and
+    /// wrong gradients of their input on maps whose channels lie side by side, at any number of threads.
     /// </summary>
     OnPlanes,
 
     /// <summary>
+    /// With channels side by side (channels last): dense kernels.
+    /// The fault: on planes they give wrong outputs and gradients where a number of channels is no multiple of 16, for
+    /// example 196 or 392.
+    /// </summary>
+    OnChannelsLast,
+
+    /// <summary>
     /// As a linear layer over the positions of the map: kernels of 1×1 over all channels.
     /// The fault: as a convolution they give wrong numbers with two threads (160 → 640 channels) or divide by zero
-    /// (256 → 1024 and wider, forward or backward; with stride also at one thread), where no cache sizes are known, as
-    /// on many virtual machines. A linear layer does not go through oneDNN's convolutions at all.
+    /// (256 → 1024 and wider, forward or backward; with stride also at one thread). A linear layer does not go through
+    /// oneDNN's convolutions at all.
     /// </summary>
     Linear,
 }
@@ -37,7 +44,27 @@ internal static class ConvolutionKernels
     public static ConvolutionKernel For(Conv2dOp op) => op switch
     {
         { Kernel: 1, Groups: 1 } => ConvolutionKernel.Linear,
-        { Dilation: > 1, Groups: > 1 } => ConvolutionKernel.OnPlanes,
+        { Groups: 1 } => ConvolutionKernel.OnChannelsLast,
+        { Dilation: > 1 } => ConvolutionKernel.OnPlanes,
+        _ when op.Groups == op.InChannels && op.OutChannels > op.InChannels => ConvolutionKernel.OnPlanes,
         _ => ConvolutionKernel.AsItLies,
     };
+
+    /// <summary>The order in memory that a kernel needs; null for any.</summary>
+    public static MapLayout? Needs(ConvolutionKernel kernel) => kernel switch
+    {
+        ConvolutionKernel.OnPlanes => MapLayout.Planes,
+        ConvolutionKernel.OnChannelsLast => MapLayout.ChannelsLast,
+        _ => null,
+    };
+}
+
+/// <summary>How the elements of a map [N, C, H, W] lie in memory.</summary>
+internal enum MapLayout
+{
+    /// <summary>Each channel together: [N, C, H, W] in order.</summary>
+    Planes,
+
+    /// <summary>The channels of each position together: [N, H, W, C] in order.</summary>
+    ChannelsLast,
 }

@@ -4,28 +4,30 @@ using System.Linq;
 namespace ModelDsl.Generators.Model.Lowering;
 
 /// <summary>
-/// Where a body copies maps into planes (contiguous [N, C, H, W]) for convolutions that need them so: once for each
-/// map, in front of the first convolution that reads it, and not at all where it is known to lie in planes already.
+/// Where a body puts maps into another order in memory, for convolutions that need it: once for each map and order, in
+/// front of the first convolution that reads it so, and not at all where the map is known to lie so already.
 /// </summary>
 /// <remarks>
-/// Convolutions that would take the map as it lies read the copy too where there is one: so branches that meet again
-/// lie in memory alike. A body does not know how its inputs lie, since several callers may share it; only a model's own
-/// body does, which puts its images in planes at the entry, so that nothing depends on what a user hands in. Where a
-/// map lies in planes after all, the copy is the map itself and costs nothing.
+/// A convolution that takes a map as it lies reads a copy too where there is one: so branches that meet again lie in
+/// memory alike. A body does not know how its inputs lie, since several callers may share it; only a model's own body
+/// does, which puts its images in order at the entry, so that nothing depends on what a user hands in. Where a map lies
+/// in the order after all, the copy is the map itself and costs nothing.
 /// </remarks>
 internal sealed class MapLayouts
 {
-    private readonly HashSet<Sym> _wanted;
-    private readonly HashSet<Sym> _copied = [];
-    private readonly HashSet<Sym> _planes;
+    private static readonly int[] s_channelsSecond = [0, 3, 1, 2];
+
+    private readonly HashSet<(Sym Map, MapLayout Layout)> _copies = [];
+    private readonly HashSet<Sym> _wantedInPlanes;
+    private readonly Dictionary<Sym, MapLayout> _known = [];
 
     /// <param name="items">Nodes and modules of the body, in order.</param>
-    /// <param name="images">The inputs that lie in planes, see <see cref="Images"/>; none in the body of a block.</param>
+    /// <param name="images">The inputs that lie channels last, see <see cref="Images"/>; none in the body of a block.</param>
     public MapLayouts(IEnumerable<object> items, IEnumerable<Sym> images)
     {
         var nodes = items.OfType<Node>().ToList();
-        _wanted = [.. nodes.Where(n => KernelOf(n) == ConvolutionKernel.OnPlanes).Select(n => n.Inputs[0])];
-        _planes = [.. images];
+        _wantedInPlanes = [.. nodes.Where(n => Needs(n) == MapLayout.Planes).Select(n => n.Inputs[0])];
+        foreach (var image in images) _known.Add(image, MapLayout.ChannelsLast);
         foreach (var node in nodes) Visit(node);
     }
 
@@ -33,23 +35,39 @@ internal sealed class MapLayouts
     public static IEnumerable<Sym> Images(Graph graph, IEnumerable<Sym> inputs) =>
         graph.Nodes.Any(n => n.Op is Conv2dOp) ? inputs.Where(i => i.Shape.Rank == 4 && i.Type == ElementType.Float32).Distinct() : [];
 
-    /// <summary>Whether a convolution reads a copy of its map in planes.</summary>
-    public bool ReadsCopy(Node node) => KernelOf(node) is not (null or ConvolutionKernel.Linear) && _copied.Contains(node.Inputs[0]);
+    /// <summary>The order of the copy of its map that a convolution reads; null where it reads the map itself.</summary>
+    public MapLayout? CopyFor(Node node) => ReadsAs(node) is { } layout && _copies.Contains((node.Inputs[0], layout)) ? layout : null;
+
+    /// <summary>The order in which a convolution reads its map; null where that is not its business.</summary>
+    private MapLayout? ReadsAs(Node node) =>
+        KernelOf(node) is null or ConvolutionKernel.Linear ? null : Needs(node) ?? (_wantedInPlanes.Contains(node.Inputs[0]) ? MapLayout.Planes : null);
 
     private void Visit(Node node)
     {
-        var isInPlanes = node.Inputs.All(_planes.Contains);
-        if (KernelOf(node) is { } kernel)
+        if (KernelOf(node) == ConvolutionKernel.Linear)
         {
-            if (kernel == ConvolutionKernel.Linear) return;
-            if (!isInPlanes && _wanted.Contains(node.Inputs[0])) _copied.Add(node.Inputs[0]);
-            if (isInPlanes || _copied.Contains(node.Inputs[0])) _planes.Add(node.Output);
+            _known[node.Output] = MapLayout.ChannelsLast;
         }
-        else if (isInPlanes && KeepsLayout(node.Op) && node.Inputs.All(i => i.Shape.Equals(node.Output.Shape)))
+        else if (KernelOf(node) is not null)
         {
-            _planes.Add(node.Output);
+            var map = node.Inputs[0];
+            if (ReadsAs(node) is { } layout && KnownFor(map) != layout) _copies.Add((map, layout));
+            if ((ReadsAs(node) ?? KnownFor(map)) is { } result) _known[node.Output] = result;
+        }
+        else if (node.Op is RearrangeOp { Steps: { Split: null, Permutation: { } order, Unsqueezed: null, Expanded: null, Merged: null } })
+        {
+            // What these layers yield lies in the order of its axes.
+            if (order.SequenceEqual(s_channelsSecond) && node.Inputs[0].Node.Op is LinearOp or LayerNormOp) _known[node.Output] = MapLayout.ChannelsLast;
+        }
+        else if (KeepsLayout(node.Op) && node.Inputs.All(i => i.Shape.Equals(node.Output.Shape)) && node.Inputs.Select(KnownFor).Distinct().ToList() is [{ } same])
+        {
+            _known[node.Output] = same;
         }
     }
+
+    private MapLayout? KnownFor(Sym map) => _known.TryGetValue(map, out var layout) ? layout : null;
+
+    private static MapLayout? Needs(Node node) => KernelOf(node) is { } kernel ? ConvolutionKernels.Needs(kernel) : null;
 
     private static ConvolutionKernel? KernelOf(Node node) => node.Op is Conv2dOp convolution ? ConvolutionKernels.For(convolution) : null;
 

@@ -12,7 +12,7 @@ namespace ModelDsl.Generators.Model.Memory;
 /// <remarks>
 /// The input counts. Weights do not, nor tables and cached values, which stay from call to call; nor what a kernel
 /// needs for itself, except for the copy that some make of an input whose elements do not lie in order.
-/// Images come in planes, so putting them there copies nothing.
+/// Images come in planes, and models put them channels last at the entry.
 /// </remarks>
 internal sealed class ActivationMemory
 {
@@ -55,10 +55,12 @@ internal sealed class ActivationMemory
         var outputs = module.Outputs.Select(o => o.Value).ToList();
         var needed = BodyBuilder.Needed(items, outputs, isStatic: false);
         var lastUse = LastUses(items, needed);
-        var layouts = new MapLayouts(
-            items.Where(i => i is not Node node || needed.Contains(node.Output)), module.Parent is null ? MapLayouts.Images(_graph, module.Inputs.Select(i => i.Value)) : []);
+        List<Sym> images = module.Parent is null ? [.. MapLayouts.Images(_graph, module.Inputs.Select(i => i.Value))] : [];
+        var layouts = new MapLayouts(items.Where(i => i is not Node node || needed.Contains(node.Output)), images);
         var own = new Dictionary<Sym, Held>();
-        var planes = new Dictionary<Sym, Held>();
+        var copies = new Dictionary<(Sym Map, MapLayout Layout), Held>();
+        // The caller holds the image itself all the while.
+        foreach (var image in images) Keep(image, InOrder(image, MapLayout.ChannelsLast, values[image], module));
         for (var i = 0; i < items.Count; i++)
         {
             var made = new List<Sym>();
@@ -71,8 +73,14 @@ internal sealed class ActivationMemory
             }
             else if (items[i] is Node node && needed.Contains(node.Output) && node.Op is not InputOp)
             {
-                if (layouts.ReadsCopy(node) && !planes.ContainsKey(node.Inputs[0])) planes.Add(node.Inputs[0], InPlanes(node.Inputs[0], Operand(node.Inputs[0], values), module));
-                Keep(node.Output, Operate(node, module, layouts.ReadsCopy(node) ? planes : values));
+                Held? copy = null;
+                if (layouts.CopyFor(node) is { } order)
+                {
+                    var key = (node.Inputs[0], order);
+                    if (!copies.ContainsKey(key)) copies.Add(key, InOrder(node.Inputs[0], order, Operand(node.Inputs[0], values), module));
+                    copy = copies[key];
+                }
+                Keep(node.Output, Operate(node, module, values, copy));
                 made.Add(node.Output);
                 made.AddRange(node.Inputs);
             }
@@ -84,10 +92,10 @@ internal sealed class ActivationMemory
                     Release(held);
                 }
             }
-            foreach (var map in planes.Keys.Where(m => !items.Skip(i + 1).OfType<Node>().Any(n => n.Inputs.Contains(m) && layouts.ReadsCopy(n))).ToList())
+            foreach (var key in copies.Keys.Where(k => !items.Skip(i + 1).OfType<Node>().Any(n => layouts.CopyFor(n) == k.Layout && n.Inputs[0] == k.Map)).ToList())
             {
-                Release(planes[map]);
-                planes.Remove(map);
+                Release(copies[key]);
+                copies.Remove(key);
             }
         }
         // What is returned though it is not the body's own gets a handle of its own.
@@ -149,11 +157,15 @@ internal sealed class ActivationMemory
     private Held Operand(Sym value, Dictionary<Sym, Held> values) =>
         values.TryGetValue(value, out var held) ? held : new Held(_weights, TensorLayout.Contiguous(Sizes(value.Shape)));
 
-    private Held Operate(Node node, Instance module, Dictionary<Sym, Held> values)
+    /// <param name="node">The operation.</param>
+    /// <param name="module">Where it is.</param>
+    /// <param name="values">What it may read.</param>
+    /// <param name="copy">What it reads in place of its first operand.</param>
+    private Held Operate(Node node, Instance module, Dictionary<Sym, Held> values, Held? copy)
     {
         var sizes = Sizes(node.Output.Shape);
         if (node.Op is ParameterOp or BufferOp or CachedOp) return Share(new Held(_weights, TensorLayout.Contiguous(sizes)));
-        var inputs = node.Inputs.Select(i => Operand(i, values)).ToList();
+        var inputs = node.Inputs.Select((v, i) => i == 0 && copy is { } ordered ? ordered : Operand(v, values)).ToList();
         switch (node.Op)
         {
             case RateOp: return Share(inputs[0]);
@@ -161,7 +173,7 @@ internal sealed class ActivationMemory
             case SelectOp select: return Share(inputs[0] with { Layout = inputs[0].Layout.Selected(select.Axis) });
             case RearrangeOp rearrange: return Rearrange(node, module, rearrange.Steps, inputs[0]);
         }
-        var copy = node.Op switch
+        var rows = node.Op switch
         {
             LinearOp or LayerNormOp or SoftmaxOp when !inputs[0].Layout.IsContiguous => OrderedCopy(TensorLayout.Contiguous(Sizes(node.Inputs[0].Shape))),
             // The positions that a 1×1 kernel is put on, as rows.
@@ -170,14 +182,18 @@ internal sealed class ActivationMemory
             _ => (Held?)null,
         };
         var result = New(NameOf(node, module), node.Output, LayoutOf(node.Op, inputs, sizes));
-        if (copy is { } temporary) Release(temporary);
+        if (rows is { } temporary) Release(temporary);
         return result;
 
         Held OrderedCopy(TensorLayout layout) => New(NameOf(node, module) + " (ordered copy)", node.Inputs[0], layout);
     }
 
-    private Held InPlanes(Sym map, Held held, Instance module) =>
-        held.Layout.IsContiguous ? Share(held) : New(NameOf(map.Node, module) + " (planes)", map, TensorLayout.Contiguous(Sizes(map.Shape)));
+    private Held InOrder(Sym map, MapLayout order, Held held, Instance module)
+    {
+        if (order == MapLayout.Planes ? held.Layout.IsContiguous : held.Layout.IsChannelsLast) return Share(held);
+        var sizes = Sizes(map.Shape);
+        return New(NameOf(map.Node, module) + " (ordered copy)", map, order == MapLayout.Planes ? TensorLayout.Contiguous(sizes) : TensorLayout.ChannelsLast(sizes));
+    }
 
     private static bool IsLinear(Conv2dOp op) => ConvolutionKernels.For(op) == ConvolutionKernel.Linear;
 

@@ -77,9 +77,9 @@ public partial class FasterVit0AnySize : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "faster_vit_0_any_size", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
-        var planes = image.contiguous();  // in planes, however it came
-        var patchEmbed = PatchEmbed.call(planes);  // [N, 64, ⌈H/4⌉, ⌈W/4⌉]
-        planes.Dispose();
+        var channelsLast = Layout.ChannelsLast(image);  // however it came
+        var patchEmbed = PatchEmbed.call(channelsLast);  // [N, 64, ⌈H/4⌉, ⌈W/4⌉]
+        channelsLast.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 128, ⌈H/8⌉, ⌈W/8⌉]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 256, ⌈H/16⌉, ⌈W/16⌉]
@@ -115,7 +115,7 @@ public partial class FasterVit0AnySize : Block<Tensor, Tensor>, IModel
         public const long Macs = 3492325376;
 
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
-        public const long ActivationBytes = 7024640;
+        public const long ActivationBytes = 7626752;
 
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, H, W]";
@@ -1871,7 +1871,9 @@ public partial class FasterVit0AnySize : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "128", "((H + 7) / 8)", "((W + 7) / 8)")]
         public override Tensor forward([TensorShape("N", "128", "((H + 7) / 8)", "((W + 7) / 8)")] Tensor x)
         {
-            var conv1 = Conv1.call(x);
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv1 = Conv1.call(channelsLast);
+            channelsLast.Dispose();
             var norm1 = Norm1.call(conv1);
             conv1.Dispose();
             var gelu = functional.gelu(norm1);
@@ -2013,7 +2015,9 @@ public partial class FasterVit0AnySize : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "64", "((H + 3) / 4)", "((W + 3) / 4)")]
         public override Tensor forward([TensorShape("N", "64", "((H + 3) / 4)", "((W + 3) / 4)")] Tensor x)
         {
-            var conv1 = Conv1.call(x);
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv1 = Conv1.call(channelsLast);
+            channelsLast.Dispose();
             var norm1 = Norm1.call(conv1);
             conv1.Dispose();
             var gelu = functional.gelu(norm1);
@@ -2054,7 +2058,9 @@ public partial class FasterVit0AnySize : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "64", "((H + 3) / 4)", "((W + 3) / 4)")]
         public override Tensor forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor x)
         {
-            var conv0 = ConvDown.Conv0.call(x);  // [N, 64, ⌈H/2⌉, ⌈W/2⌉]
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv0 = ConvDown.Conv0.call(channelsLast);  // [N, 64, ⌈H/2⌉, ⌈W/2⌉]
+            channelsLast.Dispose();
             var batchNorm1 = ConvDown.BatchNorm1.call(conv0);
             conv0.Dispose();
             var relu = functional.relu(batchNorm1);

@@ -77,9 +77,9 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor image)
     {
         Guard.Input(image, "faster_vit_2_224", "image", [-1, 3, 224, 224], "[N, 3, 224, 224]");
-        var planes = image.contiguous();  // in planes, however it came
-        var patchEmbed = PatchEmbed.call(planes);  // [N, 96, 56, 56]
-        planes.Dispose();
+        var channelsLast = Layout.ChannelsLast(image);  // however it came
+        var patchEmbed = PatchEmbed.call(channelsLast);  // [N, 96, 56, 56]
+        channelsLast.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 192, 28, 28]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 384, 14, 14]
@@ -115,7 +115,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         public const long Macs = 8974767104;
 
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
-        public const long ActivationBytes = 7024640;
+        public const long ActivationBytes = 7626752;
 
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 224, 224]";
@@ -1842,7 +1842,9 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "192", "28", "28")]
         public override Tensor forward([TensorShape("N", "192", "28", "28")] Tensor x)
         {
-            var conv1 = Conv1.call(x);
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv1 = Conv1.call(channelsLast);
+            channelsLast.Dispose();
             var norm1 = Norm1.call(conv1);
             conv1.Dispose();
             var gelu = functional.gelu(norm1);
@@ -1988,7 +1990,9 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "96", "56", "56")]
         public override Tensor forward([TensorShape("N", "96", "56", "56")] Tensor x)
         {
-            var conv1 = Conv1.call(x);
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv1 = Conv1.call(channelsLast);
+            channelsLast.Dispose();
             var norm1 = Norm1.call(conv1);
             conv1.Dispose();
             var gelu = functional.gelu(norm1);
@@ -2029,7 +2033,9 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "96", "56", "56")]
         public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor x)
         {
-            var conv0 = ConvDown.Conv0.call(x);  // [N, 64, 112, 112]
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv0 = ConvDown.Conv0.call(channelsLast);  // [N, 64, 112, 112]
+            channelsLast.Dispose();
             var batchNorm1 = ConvDown.BatchNorm1.call(conv0);
             conv0.Dispose();
             var relu = functional.relu(batchNorm1);

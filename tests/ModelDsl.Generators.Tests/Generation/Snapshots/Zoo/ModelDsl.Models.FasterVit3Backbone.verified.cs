@@ -64,9 +64,9 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
     public override Outputs forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "faster_vit_3_backbone", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
-        var planes = image.contiguous();  // in planes, however it came
-        var patchEmbed = PatchEmbed.call(planes);  // [N, 128, ⌈H/4⌉, ⌈W/4⌉]
-        planes.Dispose();
+        var channelsLast = Layout.ChannelsLast(image);  // however it came
+        var patchEmbed = PatchEmbed.call(channelsLast);  // [N, 128, ⌈H/4⌉, ⌈W/4⌉]
+        channelsLast.Dispose();
         var (output, map) = _levels0.call(patchEmbed);  // [N, 256, ⌈H/8⌉, ⌈W/8⌉], [N, 128, ⌈H/4⌉, ⌈W/4⌉]
         patchEmbed.Dispose();
         var (output2, map2) = _levels1.call(output);  // [N, 512, ⌈H/16⌉, ⌈W/16⌉], [N, 256, ⌈H/8⌉, ⌈W/8⌉]
@@ -2183,7 +2183,9 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
         [return: TensorShape("N", "256", "((H + 7) / 8)", "((W + 7) / 8)")]
         public override Tensor forward([TensorShape("N", "256", "((H + 7) / 8)", "((W + 7) / 8)")] Tensor x)
         {
-            var conv1 = Conv1.call(x);
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv1 = Conv1.call(channelsLast);
+            channelsLast.Dispose();
             var norm1 = Norm1.call(conv1);
             conv1.Dispose();
             var gelu = functional.gelu(norm1);
@@ -2328,7 +2330,9 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
         [return: TensorShape("N", "128", "((H + 3) / 4)", "((W + 3) / 4)")]
         public override Tensor forward([TensorShape("N", "128", "((H + 3) / 4)", "((W + 3) / 4)")] Tensor x)
         {
-            var conv1 = Conv1.call(x);
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv1 = Conv1.call(channelsLast);
+            channelsLast.Dispose();
             var norm1 = Norm1.call(conv1);
             conv1.Dispose();
             var gelu = functional.gelu(norm1);
@@ -2369,7 +2373,9 @@ public partial class FasterVit3Backbone : Block<Tensor, FasterVit3Backbone.Outpu
         [return: TensorShape("N", "128", "((H + 3) / 4)", "((W + 3) / 4)")]
         public override Tensor forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor x)
         {
-            var conv0 = ConvDown.Conv0.call(x);  // [N, 64, ⌈H/2⌉, ⌈W/2⌉]
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv0 = ConvDown.Conv0.call(channelsLast);  // [N, 64, ⌈H/2⌉, ⌈W/2⌉]
+            channelsLast.Dispose();
             var batchNorm1 = ConvDown.BatchNorm1.call(conv0);
             conv0.Dispose();
             var relu = functional.relu(batchNorm1);

@@ -77,9 +77,9 @@ public partial class FasterVit4In21K384 : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "384", "384")] Tensor image)
     {
         Guard.Input(image, "faster_vit_4_21k_384", "image", [-1, 3, 384, 384], "[N, 3, 384, 384]");
-        var planes = image.contiguous();  // in planes, however it came
-        var patchEmbed = PatchEmbed.call(planes);  // [N, 196, 96, 96]
-        planes.Dispose();
+        var channelsLast = Layout.ChannelsLast(image);  // however it came
+        var patchEmbed = PatchEmbed.call(channelsLast);  // [N, 196, 96, 96]
+        channelsLast.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 392, 48, 48]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 784, 24, 24]
@@ -1467,7 +1467,9 @@ public partial class FasterVit4In21K384 : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "392", "48", "48")]
         public override Tensor forward([TensorShape("N", "392", "48", "48")] Tensor x)
         {
-            var conv1 = Conv1.call(x);
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv1 = Conv1.call(channelsLast);
+            channelsLast.Dispose();
             var norm1 = Norm1.call(conv1);
             conv1.Dispose();
             var gelu = functional.gelu(norm1);
@@ -1613,7 +1615,9 @@ public partial class FasterVit4In21K384 : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "196", "96", "96")]
         public override Tensor forward([TensorShape("N", "196", "96", "96")] Tensor x)
         {
-            var conv1 = Conv1.call(x);
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv1 = Conv1.call(channelsLast);
+            channelsLast.Dispose();
             var norm1 = Norm1.call(conv1);
             conv1.Dispose();
             var gelu = functional.gelu(norm1);
@@ -1654,7 +1658,9 @@ public partial class FasterVit4In21K384 : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "196", "96", "96")]
         public override Tensor forward([TensorShape("N", "3", "384", "384")] Tensor x)
         {
-            var conv0 = ConvDown.Conv0.call(x);  // [N, 64, 192, 192]
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv0 = ConvDown.Conv0.call(channelsLast);  // [N, 64, 192, 192]
+            channelsLast.Dispose();
             var batchNorm1 = ConvDown.BatchNorm1.call(conv0);
             conv0.Dispose();
             var relu = functional.relu(batchNorm1);

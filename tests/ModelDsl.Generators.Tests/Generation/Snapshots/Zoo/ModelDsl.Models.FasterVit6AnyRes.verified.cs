@@ -77,9 +77,9 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "576", "960")] Tensor image)
     {
         Guard.Input(image, "faster_vit_6_any_res", "image", [-1, 3, 576, 960], "[N, 3, 576, 960]");
-        var planes = image.contiguous();  // in planes, however it came
-        var patchEmbed = PatchEmbed.call(planes);  // [N, 320, 144, 240]
-        planes.Dispose();
+        var channelsLast = Layout.ChannelsLast(image);  // however it came
+        var patchEmbed = PatchEmbed.call(channelsLast);  // [N, 320, 144, 240]
+        channelsLast.Dispose();
         var level0 = _levels0.call(patchEmbed);  // [N, 640, 72, 120]
         patchEmbed.Dispose();
         var level1 = _levels1.call(level0);  // [N, 1280, 36, 60]
@@ -2084,7 +2084,9 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "640", "72", "120")]
         public override Tensor forward([TensorShape("N", "640", "72", "120")] Tensor x)
         {
-            var conv1 = Conv1.call(x);
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv1 = Conv1.call(channelsLast);
+            channelsLast.Dispose();
             var norm1 = Norm1.call(conv1);
             conv1.Dispose();
             var gelu = functional.gelu(norm1);
@@ -2230,7 +2232,9 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "320", "144", "240")]
         public override Tensor forward([TensorShape("N", "320", "144", "240")] Tensor x)
         {
-            var conv1 = Conv1.call(x);
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv1 = Conv1.call(channelsLast);
+            channelsLast.Dispose();
             var norm1 = Norm1.call(conv1);
             conv1.Dispose();
             var gelu = functional.gelu(norm1);
@@ -2271,7 +2275,9 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
         [return: TensorShape("N", "320", "144", "240")]
         public override Tensor forward([TensorShape("N", "3", "576", "960")] Tensor x)
         {
-            var conv0 = ConvDown.Conv0.call(x);  // [N, 64, 288, 480]
+            var channelsLast = Layout.ChannelsLast(x);
+            var conv0 = ConvDown.Conv0.call(channelsLast);  // [N, 64, 288, 480]
+            channelsLast.Dispose();
             var batchNorm1 = ConvDown.BatchNorm1.call(conv0);
             conv0.Dispose();
             var relu = functional.relu(batchNorm1);

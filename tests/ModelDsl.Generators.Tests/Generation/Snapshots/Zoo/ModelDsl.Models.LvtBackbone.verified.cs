@@ -70,9 +70,9 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
     public override Outputs forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "lvt_backbone", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
-        var planes = image.contiguous();  // in planes, however it came
-        var view = planes.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, H, W, 3]
-        planes.Dispose();
+        var channelsLast = Layout.ChannelsLast(image);  // however it came
+        var view = channelsLast.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, H, W, 3]
+        channelsLast.Dispose();
         var stage0 = _backbone0.call(view);  // [N, ⌈H/4⌉, ⌈W/4⌉, 64]
         view.Dispose();
         var layerNorm0 = DownstreamNorms[0].call(stage0);
@@ -159,7 +159,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
         public const long Macs = 861547008;
 
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
-        public const long ActivationBytes = 9433088;
+        public const long ActivationBytes = 10035200;
 
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, H, W]";
@@ -475,7 +475,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, ⌈H/32⌉, ⌈W/32⌉]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -522,7 +522,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, ⌈H/32⌉, ⌈W/32⌉]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -800,7 +800,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -857,7 +857,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -877,8 +877,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             source.Dispose();
-            var sr2 = Sr.call(view5);  // [N, 160, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋]
+            var channelsLast = Layout.ChannelsLast(view5);
             view5.Dispose();
+            var sr2 = Sr.call(channelsLast);  // [N, 160, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋]
+            channelsLast.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋, 160]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -1145,7 +1147,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -1202,7 +1204,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -1222,8 +1224,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             source.Dispose();
-            var sr2 = Sr.call(view5);  // [N, 64, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋]
+            var channelsLast = Layout.ChannelsLast(view5);
             view5.Dispose();
+            var sr2 = Sr.call(channelsLast);  // [N, 64, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋]
+            channelsLast.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋, 64]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -1536,8 +1540,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
         public override Tensor forward([TensorShape("N", "H", "W", "3", Minimum = new long[] { 1, 32, 32, 1 })] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 3, H, W]
-            var proj = Proj.call(view);  // [N, 64, ⌈H/4⌉, ⌈W/4⌉]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 64, ⌈H/4⌉, ⌈W/4⌉]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/4⌉, ⌈W/4⌉, 64]
             proj.Dispose();
             var norm = Norm.call(view2);

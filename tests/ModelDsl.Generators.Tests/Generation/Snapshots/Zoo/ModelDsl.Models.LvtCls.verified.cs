@@ -95,9 +95,9 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor image)
     {
         Guard.Input(image, "lvt_cls", "image", [-1, 3, 224, 224], "[N, 3, 224, 224]");
-        var planes = image.contiguous();  // in planes, however it came
-        var view = planes.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
-        planes.Dispose();
+        var channelsLast = Layout.ChannelsLast(image);  // however it came
+        var view = channelsLast.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
+        channelsLast.Dispose();
         var stage0 = _backbone0.call(view);  // [N, 56, 56, 64]
         view.Dispose();
         var stage1 = _backbone1.call(stage0);  // [N, 28, 28, 64]
@@ -156,7 +156,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         public const long Macs = 888816128;
 
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
-        public const long ActivationBytes = 9433088;
+        public const long ActivationBytes = 10035200;
 
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 224, 224]";
@@ -630,7 +630,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -675,7 +675,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -755,8 +755,10 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "14", "14", "160")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
-            var proj = Proj.call(view);  // [N, 256, 7, 7]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 256, 7, 7]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 256]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -953,7 +955,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -1006,7 +1008,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -1026,8 +1028,10 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             source.Dispose();
-            var sr2 = Sr.call(view5);  // [N, 160, 7, 7]
+            var channelsLast = Layout.ChannelsLast(view5);
             view5.Dispose();
+            var sr2 = Sr.call(channelsLast);  // [N, 160, 7, 7]
+            channelsLast.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 160]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -1096,8 +1100,10 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "28", "28", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
-            var proj = Proj.call(view);  // [N, 160, 14, 14]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 160, 14, 14]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 14, 14, 160]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -1294,7 +1300,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -1347,7 +1353,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -1367,8 +1373,10 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             source.Dispose();
-            var sr2 = Sr.call(view5);  // [N, 64, 7, 7]
+            var channelsLast = Layout.ChannelsLast(view5);
             view5.Dispose();
+            var sr2 = Sr.call(channelsLast);  // [N, 64, 7, 7]
+            channelsLast.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 64]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -1437,8 +1445,10 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "56", "56", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 56, 56]
-            var proj = Proj.call(view);  // [N, 64, 28, 28]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 64, 28, 28]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 28, 28, 64]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -1677,8 +1687,10 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "224", "224", "3")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 3, 224, 224]
-            var proj = Proj.call(view);  // [N, 64, 56, 56]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 64, 56, 56]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 56, 56, 64]
             proj.Dispose();
             var norm = Norm.call(view2);

@@ -58,9 +58,9 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
     public override Outputs forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 32, 32 })] Tensor image)
     {
         Guard.Input(image, "lvt_encoder", "image", [-1, 3, -1, -1], minimum: [1, 1, 32, 32], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 32, W at least 32");
-        var planes = image.contiguous();  // in planes, however it came
-        var view = planes.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, H, W, 3]
-        planes.Dispose();
+        var channelsLast = Layout.ChannelsLast(image);  // however it came
+        var view = channelsLast.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, H, W, 3]
+        channelsLast.Dispose();
         var stage0 = _backbone0.call(view);  // [N, ⌈H/4⌉, ⌈W/4⌉, 64]
         view.Dispose();
         var stage1 = _backbone1.call(stage0);  // [N, ⌈H/8⌉, ⌈W/8⌉, 64]
@@ -139,7 +139,7 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
         public const long Macs = 5315100672;
 
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
-        public const long ActivationBytes = 49283072;
+        public const long ActivationBytes = 52428800;
 
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, H, W]";
@@ -448,7 +448,7 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, ⌈H/32⌉, ⌈W/32⌉]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -495,7 +495,7 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, ⌈H/32⌉, ⌈W/32⌉]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -575,8 +575,10 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
         public override Tensor forward([TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
-            var proj = Proj.call(view);  // [N, 256, ⌈H/32⌉, ⌈W/32⌉]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 256, ⌈H/32⌉, ⌈W/32⌉]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/32⌉, ⌈W/32⌉, 256]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -773,7 +775,7 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -830,7 +832,7 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -850,8 +852,10 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             source.Dispose();
-            var sr2 = Sr.call(view5);  // [N, 160, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋]
+            var channelsLast = Layout.ChannelsLast(view5);
             view5.Dispose();
+            var sr2 = Sr.call(channelsLast);  // [N, 160, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋]
+            channelsLast.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋, 160]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -920,8 +924,10 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
         public override Tensor forward([TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
-            var proj = Proj.call(view);  // [N, 160, ⌈H/16⌉, ⌈W/16⌉]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 160, ⌈H/16⌉, ⌈W/16⌉]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/16⌉, ⌈W/16⌉, 160]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -1118,7 +1124,7 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -1175,7 +1181,7 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -1195,8 +1201,10 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             source.Dispose();
-            var sr2 = Sr.call(view5);  // [N, 64, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋]
+            var channelsLast = Layout.ChannelsLast(view5);
             view5.Dispose();
+            var sr2 = Sr.call(channelsLast);  // [N, 64, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋]
+            channelsLast.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋, 64]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -1265,8 +1273,10 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
         public override Tensor forward([TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/4⌉, ⌈W/4⌉]
-            var proj = Proj.call(view);  // [N, 64, ⌈H/8⌉, ⌈W/8⌉]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 64, ⌈H/8⌉, ⌈W/8⌉]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/8⌉, ⌈W/8⌉, 64]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -1509,8 +1519,10 @@ public partial class LvtEncoder : Block<Tensor, LvtEncoder.Outputs>, IModel
         public override Tensor forward([TensorShape("N", "H", "W", "3", Minimum = new long[] { 1, 32, 32, 1 })] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 3, H, W]
-            var proj = Proj.call(view);  // [N, 64, ⌈H/4⌉, ⌈W/4⌉]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 64, ⌈H/4⌉, ⌈W/4⌉]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/4⌉, ⌈W/4⌉, 64]
             proj.Dispose();
             var norm = Norm.call(view2);

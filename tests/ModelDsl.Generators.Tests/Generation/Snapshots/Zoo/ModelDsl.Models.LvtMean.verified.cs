@@ -71,9 +71,9 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor image)
     {
         Guard.Input(image, "lvt", "image", [-1, 3, 224, 224], "[N, 3, 224, 224]");
-        var planes = image.contiguous();  // in planes, however it came
-        var view = planes.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
-        planes.Dispose();
+        var channelsLast = Layout.ChannelsLast(image);  // however it came
+        var view = channelsLast.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
+        channelsLast.Dispose();
         var stage0 = _backbone0.call(view);  // [N, 56, 56, 64]
         view.Dispose();
         var stage1 = _backbone1.call(stage0);  // [N, 28, 28, 64]
@@ -107,7 +107,7 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
         public const long Macs = 861803008;
 
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
-        public const long ActivationBytes = 9433088;
+        public const long ActivationBytes = 10035200;
 
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 224, 224]";
@@ -419,7 +419,7 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -464,7 +464,7 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -544,8 +544,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "14", "14", "160")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
-            var proj = Proj.call(view);  // [N, 256, 7, 7]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 256, 7, 7]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 256]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -742,7 +744,7 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -795,7 +797,7 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -815,8 +817,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             source.Dispose();
-            var sr2 = Sr.call(view5);  // [N, 160, 7, 7]
+            var channelsLast = Layout.ChannelsLast(view5);
             view5.Dispose();
+            var sr2 = Sr.call(channelsLast);  // [N, 160, 7, 7]
+            channelsLast.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 160]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -885,8 +889,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "28", "28", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
-            var proj = Proj.call(view);  // [N, 160, 14, 14]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 160, 14, 14]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 14, 14, 160]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -1083,7 +1089,7 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -1136,7 +1142,7 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -1156,8 +1162,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             source.Dispose();
-            var sr2 = Sr.call(view5);  // [N, 64, 7, 7]
+            var channelsLast = Layout.ChannelsLast(view5);
             view5.Dispose();
+            var sr2 = Sr.call(channelsLast);  // [N, 64, 7, 7]
+            channelsLast.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 64]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -1226,8 +1234,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "56", "56", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 56, 56]
-            var proj = Proj.call(view);  // [N, 64, 28, 28]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 64, 28, 28]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 28, 28, 64]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -1466,8 +1476,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "224", "224", "3")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 3, 224, 224]
-            var proj = Proj.call(view);  // [N, 64, 56, 56]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 64, 56, 56]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 56, 56, 64]
             proj.Dispose();
             var norm = Norm.call(view2);

@@ -95,9 +95,9 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "224", "224")] Tensor image)
     {
         Guard.Input(image, "lvt_r50", "image", [-1, 3, 224, 224], "[N, 3, 224, 224]");
-        var planes = image.contiguous();  // in planes, however it came
-        var view = planes.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
-        planes.Dispose();
+        var channelsLast = Layout.ChannelsLast(image);  // however it came
+        var view = channelsLast.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 224, 224, 3]
+        channelsLast.Dispose();
         var stage0 = _backbone0.call(view);  // [N, 56, 56, 128]
         view.Dispose();
         var stage1 = _backbone1.call(stage0);  // [N, 28, 28, 128]
@@ -156,7 +156,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         public const long Macs = 4296427008;
 
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
-        public const long ActivationBytes = 18264064;
+        public const long ActivationBytes = 18866176;
 
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 224, 224]";
@@ -636,7 +636,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 512, 7, 7]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -681,7 +681,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 512, 7, 7]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -761,8 +761,10 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "14", "14", "320")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 320, 14, 14]
-            var proj = Proj.call(view);  // [N, 512, 7, 7]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 512, 7, 7]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 512]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -978,7 +980,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 320, 14, 14]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -1031,7 +1033,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 320, 14, 14]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -1051,8 +1053,10 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 320, 14, 14]
             source.Dispose();
-            var sr2 = Sr.call(view5);  // [N, 320, 7, 7]
+            var channelsLast = Layout.ChannelsLast(view5);
             view5.Dispose();
+            var sr2 = Sr.call(channelsLast);  // [N, 320, 7, 7]
+            channelsLast.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 320]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -1121,8 +1125,10 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "28", "28", "128")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 28, 28]
-            var proj = Proj.call(view);  // [N, 320, 14, 14]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 320, 14, 14]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 14, 14, 320]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -1326,7 +1332,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q = Q.call(x);
             var map = q.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 28, 28]
             q.Dispose();
-            var planes = map.contiguous();  // in planes, for kernels with dilation
+            var planes = Layout.Planes(map);
             map.Dispose();
             var ds = Ds.call(planes);
             var scale = functional.silu(ds);
@@ -1379,7 +1385,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 28, 28]
             q3.Dispose();
-            var planes2 = map2.contiguous();  // in planes, for kernels with dilation
+            var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
             var scale4 = functional.silu(ds4);
@@ -1399,8 +1405,10 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 28, 28]
             source.Dispose();
-            var sr2 = Sr.call(view5);  // [N, 128, 7, 7]
+            var channelsLast = Layout.ChannelsLast(view5);
             view5.Dispose();
+            var sr2 = Sr.call(channelsLast);  // [N, 128, 7, 7]
+            channelsLast.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 128]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -1469,8 +1477,10 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "56", "56", "128")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 56, 56]
-            var proj = Proj.call(view);  // [N, 128, 28, 28]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 128, 28, 28]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 28, 28, 128]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -1716,8 +1726,10 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "224", "224", "3")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 3, 224, 224]
-            var proj = Proj.call(view);  // [N, 128, 56, 56]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 128, 56, 56]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 56, 56, 128]
             proj.Dispose();
             var norm = Norm.call(view2);
