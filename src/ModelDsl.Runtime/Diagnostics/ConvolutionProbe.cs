@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using static TorchSharp.torch;
+
+namespace ModelDsl.Runtime.Diagnostics;
+
+/// <summary>
+/// Compares convolutions in float32, forward and backward, with float64. libtorch's kernels may compute something else or end
+/// the process for some sizes and layouts, so a process of their own does it.
+/// </summary>
+internal static class ConvolutionProbe
+{
+    private const string WorkerArgument = "--convolution-probe-worker";
+
+    /// <summary>
+    /// Computes cases in processes of this program, whose <c>Main</c> has to begin with <see cref="WorkIfAsked"/>. Where one
+    /// ends, the next goes on with the next case.
+    /// </summary>
+    /// <param name="cases">The cases; those of one number of threads one after another, then those of one shape, cost least.</param>
+    /// <returns>A result for each case, in order, as soon as it is there.</returns>
+    public static IEnumerable<ConvolutionResult> Run(IEnumerable<ConvolutionCase> cases)
+    {
+        Worker? worker = null;
+        var threads = 0;
+        try
+        {
+            foreach (var one in cases)
+            {
+                if (worker is null || threads != one.Threads)
+                {
+                    worker?.Dispose();
+                    threads = one.Threads;
+                    worker = new Worker([WorkerArgument, threads.ToString(CultureInfo.InvariantCulture)], threads);
+                }
+                worker.Ask(JsonSerializer.Serialize(one, WorkerJson.Default.ConvolutionCase));
+                var output = worker.Answer();
+                var gradients = output is null ? null : worker.Answer();
+                string? death = null;
+                if (gradients is null)
+                {
+                    death = worker.Death();
+                    worker.Dispose();
+                    worker = null;
+                }
+                yield return new ConvolutionResult(one, output is null ? null : Errors(output)[0], gradients is null ? null : Errors(gradients), death);
+            }
+        }
+        finally
+        {
+            worker?.Dispose();
+        }
+
+        static double[] Errors(string line) => JsonSerializer.Deserialize(line, WorkerJson.Default.DoubleArray)!;
+    }
+
+    /// <summary>Does a worker's work where this process was started as one: the first thing a program with a probe calls.</summary>
+    /// <param name="arguments">The program's arguments.</param>
+    /// <returns>Whether it was; then the program's work is done.</returns>
+    public static bool WorkIfAsked(IReadOnlyList<string> arguments)
+    {
+        if (arguments is not [WorkerArgument, var threads]) return false;
+        set_num_threads(int.Parse(threads, CultureInfo.InvariantCulture));
+        ConvolutionShape? shape = null;
+        Tensor[] expected = [];
+        while (Console.In.ReadLine() is { } line)
+        {
+            var one = JsonSerializer.Deserialize(line, WorkerJson.Default.ConvolutionCase)!;
+            using var scope = NewDisposeScope();
+            if (one.Shape != shape)
+            {
+                foreach (var tensor in expected) tensor.Dispose();
+                expected = [.. one.Shape.Compute(float64, MemoryLayout.Contiguous, MemoryLayout.Contiguous).Select(t => t.DetachFromDisposeScope())];
+                shape = one.Shape;
+            }
+            var gradients = new List<double>();
+            foreach (var (actual, right) in one.Shape.Compute(float32, one.Image, one.Gradient).Zip(expected))
+            {
+                var error = Error(actual, right);
+                // The output's at once: the way to the gradients may be the end.
+                if (ReferenceEquals(right, expected[0])) Say([error]);
+                else gradients.Add(error);
+            }
+            Say([.. gradients]);
+        }
+        return true;
+
+        static void Say(double[] errors) => Console.Out.WriteLine(JsonSerializer.Serialize(errors, WorkerJson.Default.DoubleArray));
+    }
+
+    private static double Error(Tensor actual, Tensor right) =>
+        (actual.to_type(float64) - right).abs().max().item<double>() / Math.Sqrt(right.square().mean().item<double>());
+}
+
+/// <summary>What probe and worker tell each other. Serialisation code made at compile time: reflection would cost start-up time.</summary>
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(ConvolutionCase))]
+[JsonSerializable(typeof(double[]))]
+internal sealed partial class WorkerJson : JsonSerializerContext;
