@@ -1,17 +1,25 @@
+using System.Buffers.Binary;
+using SkiaSharp;
+
 namespace ModelDsl.Runtime;
 
 /// <summary>
-/// Reads JPEG and PNG files as <c>PIL.Image.open(file).convert("RGB")</c> does: grey is repeated, transparency is
-/// dropped, 16 bits become 8, colour profiles and gamma are ignored, and so is the orientation that a camera noted
-/// in EXIF (the published accuracies were measured that way).
+/// Reads JPEG, PNG, WebP, GIF and BMP files into the pixels that <c>PIL.Image.open(file).convert("RGB")</c> yields, turned
+/// upright as the camera noted it in a JPEG's or WebP's EXIF data (PIL's <c>ImageOps.exif_transpose</c>): grey is
+/// repeated, print colours (CMYK) become red, green and blue, transparency is dropped without a background, and colour
+/// profiles and gamma are ignored.
 /// </summary>
-/// <remarks>The format is recognised by the first bytes; the file's extension plays no part.</remarks>
+/// <remarks>
+/// The format is recognised by the first bytes; the file's extension plays no part. Of an animation the first picture is
+/// read. Of 16 bits the upper eight count, in a grey PNG too, where PIL's <c>convert</c> would make everything above 255
+/// white. What a GIF declares transparent is black; PIL yields the colour that the palette has in that place.
+/// </remarks>
 public static class ImageFile
 {
     /// <summary>The largest file that is read, in bytes.</summary>
     public const long MaxFileSize = 256L << 20;
 
-    /// <summary>Reads a JPEG or PNG file.</summary>
+    /// <summary>Reads an image file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ImageException">The file is missing, unreadable, empty, larger than <see cref="MaxFileSize"/>,
     /// of another format, truncated or damaged, or has more than <see cref="RgbImage.MaxPixels"/> pixels.</exception>
@@ -21,7 +29,7 @@ public static class ImageFile
         return Decode(ReadBytes(path), path);
     }
 
-    /// <summary>Decodes the content of a JPEG or PNG file.</summary>
+    /// <summary>Decodes the content of an image file.</summary>
     /// <param name="content">The whole file.</param>
     /// <param name="name">What error messages call it.</param>
     /// <exception cref="ImageException">As for <see cref="Read"/>.</exception>
@@ -29,26 +37,98 @@ public static class ImageFile
     {
         if (content.IsEmpty)
             throw new ImageException(name, "the file is empty");
-        try
-        {
-            if (Jpeg.Recognizes(content)) return Jpeg.Decode(content, name);
-            if (Png.Recognizes(content)) return Png.Decode(content, name);
-        }
-        catch (DllNotFoundException e)
-        {
-            throw new ImageException(name, $"cannot be decoded: {Jpeg.Library} and {Png.Library} are needed (Debian: libturbojpeg0, libpng16-16)", e);
-        }
-        throw new ImageException(name, "neither a JPEG nor a PNG file");
+        var format = FormatOf(content) ?? throw new ImageException(name, "neither a JPEG, PNG, WebP, GIF nor BMP file");
+        if (IsCut(content, format))
+            throw Broken(name, format, SKCodecResult.IncompleteInput);
+
+        using var data = SKData.CreateCopy(content);
+        using var stream = new SKMemoryStream(data);
+        using var codec = SKCodec.Create(stream, out var result);
+        if (codec is null)
+            throw Broken(name, format, result);
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height > RgbImage.MaxPixels)
+            throw new ImageException(name, $"the image is too large: {width}x{height} pixels, at most {RgbImage.MaxPixels} in all");
+
+        // Without a colour space nothing is converted to one; unpremultiplied, what lies under transparency keeps its colour.
+        using var decoded = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null));
+        result = codec.GetPixels(decoded.Info, decoded.GetPixels());
+        if (result != SKCodecResult.Success)
+            throw Broken(name, format, result);
+        return Upright(decoded.GetPixelSpan(), width, height, codec.EncodedOrigin);
     }
 
-    /// <summary>Checks the sides that a header states before memory is set aside for them.</summary>
-    internal static void CheckSize(string name, long width, long height)
+    private static string? FormatOf(ReadOnlySpan<byte> content) => content switch
     {
-        if (width <= 0 || height <= 0)
-            throw new ImageException(name, "the image has no pixels");
-        if (width * height > RgbImage.MaxPixels)
-            throw new ImageException(name, $"the image is too large: {width}x{height} pixels, at most {RgbImage.MaxPixels} in all");
+        [0xFF, 0xD8, 0xFF, ..] => "JPEG",
+        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => "PNG",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "WebP",
+        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => "GIF",
+        [(byte)'B', (byte)'M', ..] => "BMP",
+        _ => null,
+    };
+
+    /// <summary>
+    /// Whether the end is missing, where Skia would not say so: it shows a progressive JPEG as far as it came, overlooks
+    /// the last bytes of a PNG, and calls a cut WebP damaged.
+    /// </summary>
+    private static bool IsCut(ReadOnlySpan<byte> content, string format) => format switch
+    {
+        "JPEG" => !JpegEnds(content),
+        "PNG" => content[..^4].LastIndexOf("IEND"u8) < 0, // its checksum follows
+        "WebP" => BinaryPrimitives.ReadUInt32LittleEndian(content[4..]) > content.Length - 8,
+        _ => false,
+    };
+
+    /// <summary>Whether the end of a JPEG image is there. What precedes its pixels may hold a small JPEG with an end of its own.</summary>
+    private static bool JpegEnds(ReadOnlySpan<byte> content)
+    {
+        const byte Marker = 0xFF, StartOfScan = 0xDA, EndOfImage = 0xD9;
+        var at = 2;
+        while (at + 4 <= content.Length)
+        {
+            if (content[at] != Marker || content[at + 1] is 0 or Marker) at++; // stray or filling bytes
+            else if (content[at + 1] == StartOfScan) return content[at..].IndexOf([Marker, EndOfImage]) >= 0;
+            else at += 2 + BinaryPrimitives.ReadUInt16BigEndian(content[(at + 2)..]);
+        }
+        return false;
     }
+
+    /// <summary>Red, green and blue of each pixel, the picture turned as its origin says.</summary>
+    private static RgbImage Upright(ReadOnlySpan<byte> rgba, int width, int height, SKEncodedOrigin origin)
+    {
+        // In pixels of the source: where the result's first pixel lies, and the steps to the next column and to the next row.
+        var (right, down, last) = (width - 1, (height - 1) * width, width * height - 1);
+        var (first, column, row) = origin switch
+        {
+            SKEncodedOrigin.TopRight => (right, -1, width),
+            SKEncodedOrigin.BottomRight => (last, -1, -width),
+            SKEncodedOrigin.BottomLeft => (down, 1, -width),
+            SKEncodedOrigin.LeftTop => (0, width, 1),
+            SKEncodedOrigin.RightTop => (down, -width, 1),
+            SKEncodedOrigin.RightBottom => (last, -width, -1),
+            SKEncodedOrigin.LeftBottom => (right, width, -1),
+            _ => (0, 1, width),
+        };
+        if (origin >= SKEncodedOrigin.LeftTop)
+            (width, height) = (height, width);
+        var pixels = GC.AllocateUninitializedArray<byte>(3 * width * height);
+        var to = 0;
+        for (var y = 0; y < height; y++)
+        {
+            for (var (x, from) = (0, 4 * (first + y * row)); x < width; x++, from += 4 * column, to += 3)
+            {
+                pixels[to] = rgba[from];
+                pixels[to + 1] = rgba[from + 1];
+                pixels[to + 2] = rgba[from + 2];
+            }
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
+    private static ImageException Broken(string name, string format, SKCodecResult result) => new(name, result == SKCodecResult.IncompleteInput
+        ? $"the {format} data is truncated"
+        : $"the {format} data is damaged or of a kind that is not supported");
 
     private static byte[] ReadBytes(string path)
     {

@@ -9,6 +9,10 @@ internal static class Expected
 
     public static JsonElement Decoded(string name) => Root.GetProperty("decoded").GetProperty(name);
 
+    public static IEnumerable<string> DecodedNames => Root.GetProperty("decoded").EnumerateObject().Select(p => p.Name);
+
+    public static JsonElement[] Turned => [.. Root.GetProperty("turned").EnumerateArray()];
+
     public static JsonElement[] Resized => [.. Root.GetProperty("resized").EnumerateArray()];
 
     public static JsonElement[] Transformed => [.. Root.GetProperty("transformed").EnumerateArray()];

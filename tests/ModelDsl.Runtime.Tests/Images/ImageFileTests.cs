@@ -6,17 +6,30 @@ public sealed class ImageFileTests : IDisposable
 
     public void Dispose() => scratch.Dispose();
 
+    public static TheoryData<string> Names => [.. Expected.DecodedNames];
+
+    public static TheoryData<int> Orientations => [.. Enumerable.Range(0, Expected.Turned.Length)];
+
     [Theory]
-    [InlineData("rgb.png")]
-    [InlineData("grey.png")]
-    [InlineData("palette.png")]
-    [InlineData("alpha.png")]
-    [InlineData("deep.png")]
-    [InlineData("rgb.jpg")]
-    [InlineData("progressive.jpg")]
-    [InlineData("grey.jpg")]
-    [InlineData("rotated.jpg")]
-    public void Decodes_as_PIL_does(string name) => Expected.Same(Expected.Decoded(name), ImageFile.Read(Scratch.Fixture(name)));
+    [MemberData(nameof(Names))]
+    public void Decodes_as_PIL_does(string name)
+    {
+        var image = ImageFile.Read(Scratch.Fixture(name));
+        // Five bits become eight with another rounding.
+        if (name == "565.bmp") Expected.Near(Expected.Decoded(name), image, 1);
+        else Expected.Same(Expected.Decoded(name), image);
+    }
+
+    [Theory]
+    [MemberData(nameof(Orientations))]
+    public void Turns_upright_as_the_camera_noted(int index)
+    {
+        var expected = Expected.Turned[index];
+        var note = expected.GetProperty("orientation");
+        var content = File.ReadAllBytes(Scratch.Fixture("rotated.jpg"));
+        content[note[0].GetInt32()] = note[1].GetByte();
+        Expected.Same(expected, ImageFile.Decode(content, "turned.jpg"));
+    }
 
     [Fact]
     public void The_extension_plays_no_part()
@@ -38,7 +51,11 @@ public sealed class ImageFileTests : IDisposable
     public void Empty_file() => Fails(scratch.Write("empty.jpg", []), "the file is empty");
 
     [Fact]
-    public void Unknown_format() => Fails(scratch.Write("text.jpg", "GIF89a and so on"u8), "neither a JPEG nor a PNG file");
+    public void Unknown_format() => Fails(scratch.Write("text.jpg", "neither"u8), "neither a JPEG, PNG, WebP, GIF nor BMP file");
+
+    [Fact]
+    public void Only_the_first_bytes_of_a_format() =>
+        Fails(scratch.Write("letter.bmp", "BMI, or body mass index, is a number that says little."u8), "the BMP data is damaged or of a kind that is not supported");
 
     [Fact]
     public void Too_large_a_file()
@@ -50,14 +67,17 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void A_device_without_end_is_too_large() => Fails("/dev/zero", "the file is larger than 256 MiB");
 
-    [Fact]
-    public void Print_colours() => Fails(Scratch.Fixture("cmyk.jpg"), "a JPEG in print colours (CMYK); save it as RGB first");
-
     [Theory]
     [InlineData("rgb.png")]
     [InlineData("rgb.jpg")]
     [InlineData("progressive.jpg")]
+    [InlineData("rotated.jpg")]
+    [InlineData("cmyk.jpg")]
     [InlineData("grey.png")]
+    [InlineData("lossy.webp")]
+    [InlineData("alpha.webp")]
+    [InlineData("transparent.gif")]
+    [InlineData("rgb.bmp")]
     public void Cut_off_anywhere_is_one_clear_error(string name)
     {
         var content = File.ReadAllBytes(Scratch.Fixture(name));
@@ -74,7 +94,13 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("rgb.png")]
     [InlineData("rgb.jpg")]
     [InlineData("progressive.jpg")]
+    [InlineData("rotated.jpg")]
+    [InlineData("ycck.jpg")]
     [InlineData("palette.png")]
+    [InlineData("lossy.webp")]
+    [InlineData("alpha.webp")]
+    [InlineData("animation.gif")]
+    [InlineData("palette.bmp")]
     public void Damage_anywhere_is_an_image_or_one_clear_error(string name)
     {
         var content = File.ReadAllBytes(Scratch.Fixture(name));
@@ -112,6 +138,21 @@ public sealed class ImageFileTests : IDisposable
         var content = File.ReadAllBytes(Scratch.Fixture("rgb.jpg"));
         byte[] padded = [.. content.AsSpan(0, content.Length - 2), 0x00, 0x00, 0x00, 0xFF, 0xD9];
         Expected.Same(Expected.Decoded("rgb.jpg"), ImageFile.Decode(padded, "padded.jpg"));
+    }
+
+    [Fact]
+    public void What_follows_the_end_of_a_JPEG_is_ignored()
+    {
+        // As phones append films, with bytes of every kind.
+        byte[] followed = [.. File.ReadAllBytes(Scratch.Fixture("rgb.jpg")), 0xFF, 0xDA, 0x00, 0x01];
+        Expected.Same(Expected.Decoded("rgb.jpg"), ImageFile.Decode(followed, "followed.jpg"));
+    }
+
+    [Fact]
+    public void What_was_written_is_read()
+    {
+        var image = ImageFile.Read(Scratch.Fixture("rgb.jpg"));
+        Assert.Equal(image.Pixels, ImageFile.Read(scratch.Write("copy.png", PngWriter.Encode(image))).Pixels);
     }
 
     private static void Fails(string path, string reason) =>

@@ -62,7 +62,7 @@ public sealed class PreprocessingTests : IDisposable
     public void An_image_too_elongated_to_resize_is_named()
     {
         // One row of 65 000 pixels at 224 rows would be 3.3 thousand million.
-        var path = scratch.Write("line.png", PngWriter.Grey(65_000, 1));
+        var path = scratch.Write("line.png", PngWriter.Encode(new RgbImage(65_000, 1, new byte[3 * 65_000])));
         var e = Assert.Throws<ImageException>(() => Preprocessing.Load(path, Info(224, 224, 1.0, CropMode.Center)));
         Assert.Equal($"{path}: the image is too elongated: 65000x1 pixels", e.Message);
     }
