@@ -151,9 +151,9 @@ internal static class ClassEmitter
     private static void Scalars(SourceWriter writer, ClassPlan plan)
     {
         writer.Gap();
-        writer.Line("/// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>");
+        writer.Line("/// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>");
         using var block = writer.Block("private static class Numbers");
-        for (var i = 0; i < plan.Scalars.Count; i++) writer.Line($"public static readonly Scalar {Number(i)} = {Literals.Of(plan.Scalars[i])};");
+        for (var i = 0; i < plan.Scalars.Count; i++) writer.Line($"public static readonly Scalar {Number(i)} = Scalars.Of({Literals.Of(plan.Scalars[i])});");
     }
 
     private static void View(SourceWriter writer, InterfacePlan view, ModelPlan model)

@@ -13,7 +13,7 @@ internal static class OperationText
     {
         UnaryOp unary => Unary(unary.Function, x[0]),
         SoftmaxOp softmax => $"functional.softmax({x[0]}, {Literals.Of(softmax.Axis)})",
-        BinaryOp binary => $"{x[0]}.{Method(binary.Function)}({x[1]})",
+        BinaryOp binary => Binary(binary.Function, x[0], x[1]),
         MatMulOp => $"{x[0]}.matmul({x[1]})",
         ConcatOp concat => $"cat([{x[0]}, {x[1]}], {Literals.Of(concat.Axis)})",
         SelectOp select => $"{x[0]}.select({Literals.Of(select.Axis)}, {Literals.Of(select.Index)})",
@@ -51,12 +51,13 @@ internal static class OperationText
 
     private static string Padding(long padding) => padding == 0 ? "" : $", ({Literals.Of(padding)}, {Literals.Of(padding)})";
 
-    public static string Method(BinaryFunction function) => function switch
+    /// <summary>A function of a tensor and a tensor or number. A sum states its factor, or TorchSharp would make that number on the way.</summary>
+    public static string Binary(BinaryFunction function, string x, string y) => function switch
     {
-        BinaryFunction.Add => "add",
-        BinaryFunction.Subtract => "sub",
-        BinaryFunction.Multiply => "mul",
-        _ => "div",
+        BinaryFunction.Add => $"{x}.add({y}, Scalars.One)",
+        BinaryFunction.Subtract => $"{x}.sub({y})",
+        BinaryFunction.Multiply => $"{x}.mul({y})",
+        _ => $"{x}.div({y})",
     };
 
     private static string Unary(Function function, string x) => function switch

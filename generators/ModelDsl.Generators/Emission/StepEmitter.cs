@@ -34,7 +34,7 @@ internal static class StepEmitter
             ApplyWeights { Op: LinearOp } weights => $"functional.linear({arguments[0]}, {weights.Module}.weight, {weights.Module}.bias)",
             ApplyWeights { Op: LayerNormOp norm } weights => $"functional.layer_norm({arguments[0]}, [{Literals.Of(norm.Features)}], {weights.Module}.weight, {weights.Module}.bias, {Literals.Of(norm.Eps)})",
             Apply apply => OperationText.Of(apply.Op, arguments),
-            ApplyScalar scalar => $"{arguments[0]}.{OperationText.Method(scalar.Function)}(Numbers.{ClassEmitter.Number(scalar.Scalar)})",
+            ApplyScalar scalar => OperationText.Binary(scalar.Function, arguments[0], "Numbers." + ClassEmitter.Number(scalar.Scalar)),
             ApplyLayout layout => Layout(layout, arguments[0]),
             ToOrder order => $"Layout.{order.Layout}({arguments[0]})",
             ApplyRate rate => $"Stochastic.{(rate.IsDropPath ? "DropPath" : "Dropout")}({arguments[0]}, {Rate(rate.Rate)}, training)",

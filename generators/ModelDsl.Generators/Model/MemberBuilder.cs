@@ -137,7 +137,7 @@ internal sealed class MemberBuilder
     {
         Conv2dOp convolution => ConvolutionKernels.For(convolution) == ConvolutionKernel.Linear ? "PointwiseConv2d" : "Conv2d",
         LinearOp => "Linear",
-        BatchNorm2dOp => "BatchNorm2d",
+        BatchNorm2dOp => "BatchNorm",
         LayerNormOp => "LayerNorm",
         _ => throw new System.InvalidOperationException($"no module type is known for {op.Name}"),
     };
@@ -145,7 +145,6 @@ internal sealed class MemberBuilder
     private static string ShortName(LayerOp op) => op switch
     {
         Conv2dOp => "Conv",
-        BatchNorm2dOp => "BatchNorm",
         _ => LayerType(op),
     };
 }

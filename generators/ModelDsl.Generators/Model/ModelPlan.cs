@@ -76,7 +76,7 @@ internal sealed record TensorPlan(string Name, Shape Shape);
 /// <param name="Steps">The body of <c>forward</c>.</param>
 /// <param name="Results">What <c>forward</c> returns, one value for each output.</param>
 /// <param name="Methods">Private methods that compute buffers and cached values.</param>
-/// <param name="Scalars">Numbers that steps refer to by position; each becomes a static field, since a native scalar made on the way would wait for its finalizer.</param>
+/// <param name="Scalars">Numbers that steps refer to by position; each becomes a static field, since a native scalar made on the way might be freed while it is used.</param>
 /// <param name="Table">The rows of the layer table.</param>
 /// <param name="Views">The interfaces it implements.</param>
 internal sealed record ClassPlan(

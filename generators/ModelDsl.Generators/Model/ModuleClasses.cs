@@ -15,7 +15,7 @@ namespace ModelDsl.Generators.Model;
 internal sealed class ModuleClasses
 {
     /// <summary>The types of layers: each takes one tensor and yields one.</summary>
-    public static readonly IReadOnlyList<string> LayerTypes = ["BatchNorm2d", "Conv2d", "LayerNorm", "Linear", "PointwiseConv2d"];
+    public static readonly IReadOnlyList<string> LayerTypes = ["BatchNorm", "Conv2d", "LayerNorm", "Linear", "PointwiseConv2d"];
 
     private readonly Graph _graph;
     private readonly CancellationToken _cancellation;

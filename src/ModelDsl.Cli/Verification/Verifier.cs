@@ -134,7 +134,7 @@ internal static class Verifier
                 loss = term;
                 continue;
             }
-            var sum = loss.add(term);
+            var sum = loss.add(term, Scalars.One);
             loss.Dispose();
             term.Dispose();
             loss = sum;

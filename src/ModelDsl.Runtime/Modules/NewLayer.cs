@@ -41,7 +41,7 @@ public static class NewLayer
             stride, padding);
 
     /// <summary>A batch norm of maps [N, channels, H, W].</summary>
-    public static BatchNorm2d BatchNorm2d(long channels, double eps, double momentum) => nn.BatchNorm2d(channels, eps, momentum);
+    public static BatchNorm BatchNorm2d(long channels, double eps, double momentum) => new CountingBatchNorm2d(channels, eps, momentum);
 
     /// <summary>A layer norm of the last axis.</summary>
     public static LayerNorm LayerNorm(long features, double eps) => nn.LayerNorm(features, eps);

@@ -18,7 +18,7 @@ public static class NewTensor
     {
         using var first = start.ToScalar();
         using var last = end.ToScalar();
-        return arange(first, last, like?.dtype ?? ScalarType.Float32, like?.device ?? CPU);
+        return arange(first, last, Scalars.One, like?.dtype ?? ScalarType.Float32, like?.device ?? CPU);
     }
 
     /// <summary>Takes a tensor out of the dispose scope it was made in, for a module that owns it from now on.</summary>

@@ -17,7 +17,7 @@ public static class Sizes
     /// <summary>Each element plus a size.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="size">The size.</param>
-    public static torch.Tensor Add(torch.Tensor x, long size) => With(x, size, (a, b) => a.add(b));
+    public static torch.Tensor Add(torch.Tensor x, long size) => With(x, size, (a, b) => a.add(b, Scalars.One));
 
     /// <summary>Each element minus a size.</summary>
     /// <param name="x">The tensor.</param>

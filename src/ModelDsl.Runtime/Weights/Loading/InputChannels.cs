@@ -31,8 +31,7 @@ public sealed class InputChannels(string key) : WeightAdapter
 
     private static torch.Tensor Repeat(torch.Tensor weight, long channels)
     {
-        using var order = torch.arange(channels);
-        using var source = order.remainder(Colours);
+        using var source = torch.tensor([.. Enumerable.Range(0, (int)channels).Select(channel => (long)(channel % Colours))]);
         using var repeated = weight.index_select(1, source);
         using var scale = ((double)Colours / channels).ToScalar();
         return repeated.mul(scale);
