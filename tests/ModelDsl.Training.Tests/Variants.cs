@@ -26,3 +26,17 @@ public partial class TinyFasterVit
         LayerScale = 1e-5, Propagation = true,
     });
 }
+
+/// <summary>Small, and with every way in which a generated module hands numbers to native code.</summary>
+[Model("tiny_numbers")]
+[Preprocessing(CropFraction = 1, Mode = CropMode.Squash, Mean = [0.5], StandardDeviation = [0.25])]
+public partial class TinyNumbers
+{
+    private static Sym Define(Scope s)
+    {
+        var x = (s.Input("image", Dim.Batch, 1, 8, 8) - 0.125) * 1.5;
+        x = x.Conv2d(s / "stem", 8, kernel: 3, stride: 2, padding: 1).BatchNorm2d(s / "norm").Relu();
+        x += x.Conv2d(s / "conv", 8, kernel: 3, padding: 1).Gelu().DropPath(0.2) / 2 + 0.25;
+        return x.Mean(2, 3).LayerNorm(s / "last").Dropout(0.1).Linear(s / "head", 4);
+    }
+}

@@ -20,23 +20,11 @@ internal static class TrainingCheckpoint
     /// <summary>Writes a checkpoint; the one before stays until this one is complete.</summary>
     public static void Save(string path, CheckpointDocument document, torch.nn.Module module, WeightAverage? average, ModuleOptimizer optimizer)
     {
-        var owned = new List<torch.Tensor>();
-        try
-        {
-            var tensors = Of(module, ModelPrefix).ToList();
-            if (average is not null) tensors.AddRange(Of(average.Module, AveragePrefix));
-            foreach (var (name, value, isOwned) in optimizer.State())
-            {
-                if (isOwned) owned.Add(value);
-                tensors.Add(new NamedTensor(OptimizerPrefix + name, value));
-            }
-            var text = JsonSerializer.Serialize(document, TrainingDocuments.Default.CheckpointDocument);
-            Weights.SaveTensors(path, tensors, new Dictionary<string, string> { [MetadataKey] = text });
-        }
-        finally
-        {
-            foreach (var tensor in owned) tensor.Dispose();
-        }
+        var tensors = Of(module, ModelPrefix).ToList();
+        if (average is not null) tensors.AddRange(Of(average.Module, AveragePrefix));
+        tensors.AddRange(optimizer.State().Select(s => new NamedTensor(OptimizerPrefix + s.Name, s.Value)));
+        var text = JsonSerializer.Serialize(document, TrainingDocuments.Default.CheckpointDocument);
+        Weights.SaveTensors(path, tensors, new Dictionary<string, string> { [MetadataKey] = text });
     }
 
     /// <summary>Reads what a checkpoint says.</summary>
