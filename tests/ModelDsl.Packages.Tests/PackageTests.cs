@@ -74,7 +74,8 @@ public sealed class PackageTests(Feed feed)
         var vocabulary = $"net10.0: ModelDsl {Repository.Version} +generator";
         using var runtime = feed.Open("ModelDsl.Runtime");
         using var models = feed.Open("ModelDsl.Models");
-        Assert.Equal([vocabulary, torch], runtime.Dependencies.Order(StringComparer.Ordinal));
+        string[] pictures = [.. new[] { "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies" }.Select(id => $"net10.0: {id} {Repository.SkiaSharpVersion}")];
+        Assert.Equal([vocabulary, .. pictures, torch], runtime.Dependencies.Order(StringComparer.Ordinal));
         Assert.Equal([vocabulary, $"net10.0: ModelDsl.Runtime {Repository.Version} +generator", torch], models.Dependencies.Order(StringComparer.Ordinal));
     }
 

@@ -20,6 +20,9 @@ internal static class Repository
     /// <summary>The version of TorchSharp.</summary>
     public static string TorchSharpVersion { get; } = Metadata("TorchSharpVersion");
 
+    /// <summary>The version of SkiaSharp.</summary>
+    public static string SkiaSharpVersion { get; } = Metadata("SkiaSharpVersion");
+
     /// <summary>Where NuGet unpacks packages on this machine.</summary>
     public static string NuGetFolder { get; } = Metadata("NuGetFolder");
 
