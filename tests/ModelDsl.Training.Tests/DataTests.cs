@@ -43,10 +43,12 @@ public sealed class DataTests : IDisposable
     {
         foreach (var file in new[] { "train/b/2.png", "train/b/1.png", "train/a/deep/x.PNG", "val/b/0.png" })
             scratch.Write($"images/{file}", PngWriter.Encode(Quarters.Dataset(1, 3).Read(0)));
+        foreach (var kind in new[] { "jpg", "jpeg", "webp", "gif", "bmp" })
+            scratch.Write($"images/train/b/3.{kind}", [1]);
         scratch.Write("images/train/a/notes.txt", [1]);
         var data = ImageData.Open(scratch.Path("images"));
         Assert.Equal(["a", "b"], data.Train.Classes);
-        Assert.Equal([0, 1, 1], Enumerable.Range(0, data.Train.Count).Select(data.Train.Label));
+        Assert.Equal([0, 1, 1, 1, 1, 1, 1, 1], Enumerable.Range(0, data.Train.Count).Select(data.Train.Label));
         Assert.Equal(1, Assert.Single(Enumerable.Range(0, data.Test.Count).Select(data.Test.Label)));
         Assert.Equal(Quarters.Dataset(1, 3).Read(0).Pixels, data.Test.Read(0).Pixels);
 

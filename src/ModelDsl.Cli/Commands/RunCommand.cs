@@ -16,7 +16,7 @@ internal static class RunCommand
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
         var name = Parameters.Model();
-        var images = new Argument<string[]>("IMAGE") { Description = "JPEG or PNG files", Arity = ArgumentArity.OneOrMore };
+        var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, GIF or BMP files", Arity = ArgumentArity.OneOrMore };
         var weights = Parameters.Weights();
         var top = Parameters.Whole("--top", "Classes to print for each image", 1, 100_000, DefaultTop);
         var labels = new Option<string?>("--labels") { Description = "Names of the classes, one a line; none come with ModelDsl", HelpName = "FILE" };

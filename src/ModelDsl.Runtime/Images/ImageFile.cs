@@ -40,7 +40,18 @@ public static class ImageFile
         var format = FormatOf(content) ?? throw new ImageException(name, "neither a JPEG, PNG, WebP, GIF nor BMP file");
         if (IsCut(content, format))
             throw Broken(name, format, SKCodecResult.IncompleteInput);
+        try
+        {
+            return Decode(content, name, format);
+        }
+        catch (TypeInitializationException e) when (e.GetBaseException() is DllNotFoundException)
+        {
+            throw new ImageException(name, "cannot be decoded: SkiaSharp's native library for this system is not beside the program (SkiaSharpPlatforms says at build for which it is)", e);
+        }
+    }
 
+    private static RgbImage Decode(ReadOnlySpan<byte> content, string name, string format)
+    {
         using var data = SKData.CreateCopy(content);
         using var stream = new SKMemoryStream(data);
         using var codec = SKCodec.Create(stream, out var result);

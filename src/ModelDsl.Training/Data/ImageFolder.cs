@@ -2,7 +2,7 @@ using ModelDsl.Runtime;
 
 namespace ModelDsl.Training;
 
-/// <summary>JPEG and PNG files in a folder for each class, in the order of their names. They are read when they are needed.</summary>
+/// <summary>JPEG, PNG, WebP, GIF and BMP files in a folder for each class, in the order of their names. They are read when they are needed.</summary>
 public sealed class ImageFolder : IImageDataset
 {
     private readonly List<(string Path, int Label)> files;
@@ -37,7 +37,7 @@ public sealed class ImageFolder : IImageDataset
             }
             return files.Count > 0
                 ? new ImageFolder(files, classes)
-                : throw new TrainingException($"{folder}: no images; expected a folder for each class with .jpg, .jpeg or .png files");
+                : throw new TrainingException($"{folder}: no images; expected a folder for each class with .jpg, .jpeg, .png, .webp, .gif or .bmp files");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -51,5 +51,5 @@ public sealed class ImageFolder : IImageDataset
     /// <inheritdoc />
     public RgbImage Read(int index) => ImageFile.Read(files[index].Path);
 
-    private static bool IsImage(string file) => Path.GetExtension(file).ToLowerInvariant() is ".jpg" or ".jpeg" or ".png";
+    private static bool IsImage(string file) => Path.GetExtension(file).ToLowerInvariant() is ".jpg" or ".jpeg" or ".png" or ".webp" or ".gif" or ".bmp";
 }
