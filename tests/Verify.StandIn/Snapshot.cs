@@ -26,7 +26,7 @@ internal static class Snapshot
             return;
         }
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (Environment.GetEnvironmentVariable("VERIFY_ACCEPT") == "1")
+        if (VerifierSettings.AcceptsEverything)
         {
             await File.WriteAllTextAsync(verifiedFile, text, Utf8WithMark).ConfigureAwait(false);
             File.Delete(receivedFile);

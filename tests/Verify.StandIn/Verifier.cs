@@ -8,7 +8,7 @@ namespace VerifyXunit;
 /// <summary>
 /// Compares texts with files that a person has looked at. The files lie beside the test's source:
 /// <c>Class.Method[_parameter=value].verified.txt</c>; what differs is written as <c>.received.txt</c> next to it.
-/// With <c>VERIFY_ACCEPT=1</c> in the environment, what was received becomes what is verified.
+/// After <see cref="VerifierSettings.AutoVerify"/>, what was received becomes what is verified.
 /// </summary>
 public static class Verifier
 {

@@ -1,5 +1,3 @@
-using VerifyXunit;
-
 namespace ModelDsl.Generators.Tests.Generation;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using ModelDsl.Generators.Tests.Evaluation;
-using VerifyXunit;
 
 namespace ModelDsl.Generators.Tests.Generation;
 
