@@ -65,6 +65,9 @@ internal sealed record Attempt(string Name, Func<Scope, Sym, Sym> Infer, Func<Te
 
     private static string Turn(int rank) => $"{Names(rank)} -> {string.Join(" ", Names(rank).Split(' ').Skip(1).Append("a"))}";
 
+    // TorchSharp's matmul does not catch what libtorch throws, which ends the process; its linear is the same product and does.
+    private static Tensor Product(Tensor x, Tensor y) => functional.linear(x, y.t());
+
     private static Tensor SplitLast(Tensor x, long part) => x.reshape([.. x.shape.AsSpan()[..^1], part, x.shape[^1] / part]);
 
     private static Tensor MergeLast(Tensor x) => x.reshape([.. x.shape.AsSpan()[..^2], x.shape[^2] * x.shape[^1]]);
