@@ -81,7 +81,13 @@ internal sealed record ConvolutionShape(
 /// <param name="Image">The layout of the image.</param>
 /// <param name="Gradient">The layout of the gradient that comes back to its output.</param>
 /// <param name="Threads">The threads that compute it.</param>
-internal sealed record ConvolutionCase(ConvolutionShape Shape, MemoryLayout Image, MemoryLayout Gradient, int Threads);
+internal sealed record ConvolutionCase(ConvolutionShape Shape, MemoryLayout Image, MemoryLayout Gradient, int Threads)
+{
+    /// <summary>The layouts in words.</summary>
+    public string Layout => Image == Gradient ? Text(Image) : $"{Text(Image)}, gradient {Text(Gradient)}";
+
+    private static string Text(MemoryLayout layout) => layout == MemoryLayout.Contiguous ? "contiguous" : "channels last";
+}
 
 /// <summary>What came of a case: the largest errors, as shares of the root mean square of what float64 yields.</summary>
 /// <param name="Case">The case.</param>

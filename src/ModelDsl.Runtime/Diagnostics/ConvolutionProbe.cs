@@ -13,6 +13,29 @@ internal static class ConvolutionProbe
 {
     private const string WorkerArgument = "--convolution-probe-worker";
 
+    /// <summary>The kinds that are known to fail somewhere, and those that replace them: a few seconds of work.</summary>
+    public static IReadOnlyList<ConvolutionShape> Few { get; } =
+    [
+        new(1, 64, 64, 28, 3), new(1, 196, 196, 14, 3), new(1, 64, 64, 28, 3, Groups: 64), new(1, 256, 256, 7, 3, Groups: 256, Dilation: 5),
+        new(1, 64, 64, 28, 3, Groups: 64, Dilation: 3), new(1, 128, 128, 14, 3, Groups: 32), new(1, 160, 640, 7), new(1, 256, 1024, 7),
+        new(1, 1024, 256, 7), new(1, 512, 1024, 14, Stride: 2), new(1, 256, 1024, 7, AsLinear: true), new(1, 512, 1024, 14, Stride: 2, AsLinear: true),
+    ];
+
+    /// <summary>The cases of some shapes, in the order that costs least.</summary>
+    /// <param name="shapes">The shapes.</param>
+    /// <param name="threads">The numbers of threads.</param>
+    /// <param name="mixed">Whether to try, too, gradients that come in the other layout than the image.</param>
+    public static IEnumerable<ConvolutionCase> Cases(IReadOnlyList<ConvolutionShape> shapes, IReadOnlyList<int> threads, bool mixed = false)
+    {
+        MemoryLayout[] layouts = [MemoryLayout.Contiguous, MemoryLayout.ChannelsLast];
+        return from count in threads
+               from shape in shapes
+               from image in layouts
+               from gradient in layouts
+               where mixed || image == gradient
+               select new ConvolutionCase(shape, image, gradient, count);
+    }
+
     /// <summary>
     /// Computes cases in processes of this program, whose <c>Main</c> has to begin with <see cref="WorkIfAsked"/>. Where one
     /// ends, the next goes on with the next case.
