@@ -1,0 +1,92 @@
+using ModelDsl.Runtime;
+using ModelDsl.Runtime.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelDsl.Sweep;
+
+/// <summary>The numbers of a case.</summary>
+internal static class Computation
+{
+    /// <summary>The largest error that rounding explains.</summary>
+    public const double Tolerance = 1e-4;
+
+    // Some gradients are zero by mathematics: that of a bias in front of a batch norm, that of a key's bias in attention. What
+    // float32 has instead of zero is rounding, and says nothing relative to itself.
+    private const double SmallestScale = 0.1;
+
+    /// <summary>The tensors that a case is about, with their names: the outputs, or the gradients of all parameters.</summary>
+    /// <param name="info">The model.</param>
+    /// <param name="one">The case.</param>
+    /// <param name="type">The type of all numbers.</param>
+    public static List<NamedTensor> Compute(ModelInfo info, SweepCase one, ScalarType type)
+    {
+        using var random = new Generator(1);
+        var net = info.Create(Initialization.Published);
+        Fill(net, random);
+        net.to(type);
+        var images = Random(one.Batch, [.. info.Inputs[0].Reference.Skip(1)]);
+        if (one.Layout == MemoryLayout.ChannelsLast) images = images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        net.train(one.Part == Part.Gradients);
+        if (one.Part == Part.Forward)
+        {
+            using var mode = no_grad();
+            return [.. info.Forward(net, images)];
+        }
+
+        // Drop path and dropout act, as in training: the masks are the same for every type, since they follow from the seed.
+        manual_seed(1);
+        var loss = zeros(1, type);
+        foreach (var output in info.Forward(net, images))
+        {
+            var (batch, sizes) = (output.Value.shape[0], output.Value.shape[1..]);
+            loss += (output.Value * Random(batch, sizes)).sum();
+        }
+        loss.backward();
+        return [.. from parameter in net.named_parameters() where parameter.parameter.grad is not null select new NamedTensor(parameter.name, parameter.parameter.grad!)];
+
+        // The numbers are those of float32, whatever the type.
+        Tensor Random(long batch, long[] sizes) => randn([batch, .. sizes], generator: random).to_type(type);
+    }
+
+    /// <summary>The largest error of a case's tensors, and the name of the tensor that has it.</summary>
+    /// <param name="actual">What was computed.</param>
+    /// <param name="expected">What float64 yields, one after another.</param>
+    /// <param name="part">What the tensors are.</param>
+    /// <returns>
+    /// The largest difference of a value as a share of the root mean square of its tensor. That of a gradient counts as at least
+    /// a tenth of the root mean square of all gradients.
+    /// </returns>
+    public static (double Error, string Where) Worst(List<NamedTensor> actual, Tensor expected, Part part)
+    {
+        var least = part == Part.Gradients ? SmallestScale * RootMeanSquare(expected) : 0;
+        var worst = (Error: 0.0, Where: "");
+        var at = 0L;
+        foreach (var (name, value) in actual)
+        {
+            using var scope = NewDisposeScope();
+            var right = expected.narrow(0, at, value.numel());
+            at += value.numel();
+            var error = (value.to_type(float64).flatten() - right).abs().max().item<double>() / Math.Max(least, RootMeanSquare(right));
+            if (!(error <= worst.Error)) worst = (error, name);
+            // Nothing is worse.
+            if (double.IsNaN(error)) return worst;
+        }
+        return at == expected.numel() ? worst : throw new InvalidOperationException($"{at} values came, and {expected.numel()} of float64.");
+    }
+
+    private static double RootMeanSquare(Tensor x) => Math.Sqrt(x.square().mean().item<double>());
+
+    // Weights that let every path count: published ones scale whole branches down to nothing, where their errors would hide.
+    private static void Fill(nn.Module net, Generator random)
+    {
+        using var mode = no_grad();
+        foreach (var (name, parameter) in net.named_parameters())
+        {
+            using var scope = NewDisposeScope();
+            var noise = randn(parameter.shape, generator: random);
+            if (parameter.ndim > 1) parameter.copy_(noise / Math.Sqrt(parameter.numel() / (double)parameter.shape[0]));
+            else parameter.copy_(noise * 0.1 + (name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+using ModelDsl.Runtime.Diagnostics;
+
+namespace ModelDsl.Sweep;
+
+/// <summary>What of a model is computed.</summary>
+internal enum Part
+{
+    /// <summary>The outputs, as in inference.</summary>
+    Forward,
+
+    /// <summary>The gradients of all parameters in a training step.</summary>
+    Gradients,
+}
+
+/// <summary>A way to compute a model.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Batch">Images.</param>
+/// <param name="Threads">The threads that compute it.</param>
+/// <param name="Layout">The layout of the images.</param>
+/// <param name="Part">What is computed.</param>
+internal sealed record SweepCase(string Model, int Batch, int Threads, MemoryLayout Layout, Part Part);
+
+/// <summary>A case and the file of what float64 yields, which one process writes and the others compare with.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Expected">The file.</param>
+/// <param name="Writes">Whether to write it.</param>
+internal sealed record Question(SweepCase Case, string Expected, bool Writes);
+
+/// <summary>What a process answers.</summary>
+/// <param name="Error">The largest error: see <see cref="Computation.Worst"/>; 0 of the process that writes.</param>
+/// <param name="Where">The output, or the parameter, that has it.</param>
+/// <param name="PeakBytes">The most memory that the process had.</param>
+internal sealed record Answer(double Error, string Where, long PeakBytes);
+
+/// <summary>What came of a case.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Error">The largest error: see <see cref="Computation.Worst"/>; null where the process ended before.</param>
+/// <param name="Where">The output, or the parameter, that has it.</param>
+/// <param name="Death">How the process ended; null where it did all its work.</param>
+internal sealed record SweepResult(SweepCase Case, double? Error, string? Where, string? Death)
+{
+    /// <summary>Whether the numbers came, and are right.</summary>
+    public bool IsRight => Error < Computation.Tolerance;
+}
+
+/// <summary>What is told to processes, and to scripts.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Question))]
+[JsonSerializable(typeof(Answer))]
+[JsonSerializable(typeof(List<SweepResult>))]
+internal sealed partial class SweepJson : JsonSerializerContext;
