@@ -53,10 +53,6 @@ internal sealed record Attempt(string Name, Func<Scope, Sym, Sym> Infer, Func<Te
     // A weight cannot have a size of 0 or less in either; libtorch says so of tensors as such.
     private static long Positive(long size) => size > 0 ? size : throw new ArgumentOutOfRangeException(nameof(size));
 
-    /// <summary>TorchSharp's entry for products does not catch: shapes that libtorch refuses would end the process. Which those are is the sum's own rule.</summary>
-    private static Tensor Product(Tensor x, Tensor weights) =>
-        x.shape[^1] == weights.shape[0] ? x.matmul(weights) : throw new ArgumentException($"{x.shape[^1]} columns times {weights.shape[0]} rows");
-
     private static string Names(int count) => string.Join(" ", Enumerable.Range(0, count).Select(i => (char)('a' + i)));
 
     private static string Split(int rank) => $"{Names(rank - 1)} (k z) -> {Names(rank - 1)} k z".Trim();
