@@ -44,10 +44,10 @@ public sealed class ConvolutionTests
                 "var silu = functional.silu(ds);",
                 "var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 8);",
                 "var silu2 = functional.silu(ds2);",
-                "var add = silu.add(silu2);",
+                "var add = silu.add(silu2, Scalars.One);",
                 "var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 8);",
                 "var silu3 = functional.silu(ds3);",
-                "var sum = add.add(silu3);",
+                "var sum = add.add(silu3, Scalars.One);",
                 "var ds4 = functional.conv2d(sum, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 8);",
             ],
             forward.Where(l => l.StartsWith("var", StringComparison.Ordinal)));

@@ -216,7 +216,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "8", "8", "8")] Tensor x)
         {
             var bias = ComputeBias();
-            var add = x.add(bias);
+            var add = x.add(bias, Scalars.One);
             bias.Dispose();
             var planes = Layout.Planes(add);
             add.Dispose();
@@ -225,7 +225,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
             planes.Dispose();
             var far = functional.gelu(ds2);
             ds2.Dispose();
-            var sum = ds.add(far);
+            var sum = ds.add(far, Scalars.One);
             ds.Dispose(); far.Dispose();
             var view = sum.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 8, 8, 8]
             sum.Dispose();
@@ -238,7 +238,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
             sum2.Dispose(); view2.Dispose();
             var dropPath = Stochastic.DropPath(scaled, 0.30000000000000004, training);
             scaled.Dispose();
-            var add2 = x.add(dropPath);
+            var add2 = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add2;
         }
@@ -268,11 +268,11 @@ public partial class M : Block<Tensor, Tensor>, IModel
             return Bias.Keep(positions2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 4.0;
-            public static readonly Scalar N1 = 1.0;
+            public static readonly Scalar N0 = Scalars.Of(4.0);
+            public static readonly Scalar N1 = Scalars.Of(1.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "Block", "[N, 8, 8, 8]", 112, 9280,
@@ -321,7 +321,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "8", "8", "8")] Tensor x)
         {
             var bias = ComputeBias();
-            var add = x.add(bias);
+            var add = x.add(bias, Scalars.One);
             bias.Dispose();
             var planes = Layout.Planes(add);
             add.Dispose();
@@ -330,14 +330,14 @@ public partial class M : Block<Tensor, Tensor>, IModel
             planes.Dispose();
             var far = functional.gelu(ds2);
             ds2.Dispose();
-            var sum = ds.add(far);
+            var sum = ds.add(far, Scalars.One);
             ds.Dispose(); far.Dispose();
             var view = Gamma.reshape(1, 8, 1, 1);  // c -> 1 c 1 1: [1, 8, 1, 1]
             var scaled = sum.mul(view);
             sum.Dispose(); view.Dispose();
             var dropPath = Stochastic.DropPath(scaled, _dropPath, training);
             scaled.Dispose();
-            var add2 = x.add(dropPath);
+            var add2 = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add2;
         }
@@ -367,11 +367,11 @@ public partial class M : Block<Tensor, Tensor>, IModel
             return Bias.Keep(positions2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 4.0;
-            public static readonly Scalar N1 = 1.0;
+            public static readonly Scalar N0 = Scalars.Of(4.0);
+            public static readonly Scalar N1 = Scalars.Of(1.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "Block", "[N, 8, 8, 8]", 96, 9280,
@@ -445,7 +445,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
         public Conv2d Conv0 { get; }
 
         /// <summary><c>1</c>: weight [8], bias [8]; [N, 8, 8, 8] → the same</summary>
-        public BatchNorm2d BatchNorm1 { get; }
+        public BatchNorm BatchNorm1 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 240, 13824,
             [

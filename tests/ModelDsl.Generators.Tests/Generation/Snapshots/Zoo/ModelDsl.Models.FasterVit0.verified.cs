@@ -63,7 +63,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
     public IReadOnlyList<ILevel> Levels { get; }
 
     /// <summary><c>norm</c>: weight [512], bias [512]; [N, 512, 7, 7] → the same</summary>
-    public BatchNorm2d Norm { get; }
+    public BatchNorm Norm { get; }
 
     /// <summary><c>head</c>: weight [1000, 512], bias [1000]; [N, 512] → [N, 1000]</summary>
     public Linear Head
@@ -395,14 +395,14 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             norm1.Dispose();
             var dropPath = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 49, 512]
             norm2.Dispose();
             var dropPath2 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -503,10 +503,10 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N, 49, 512]", 1060352, 55396352,
@@ -547,7 +547,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "16", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -572,7 +572,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -597,7 +597,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -606,9 +606,9 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -642,15 +642,15 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N, 16, 49, 49]", 9728, 1557504,
@@ -704,7 +704,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "49", "512")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -738,10 +738,10 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N, 49, 512]", 263680, 12895232,
@@ -999,14 +999,14 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             hatNorm1.Dispose();
             var dropPath = Stochastic.DropPath(hatAttn, _dropPath, training);
             hatAttn.Dispose();
-            var ct2 = hatPosEmbed.add(dropPath);
+            var ct2 = hatPosEmbed.add(dropPath, Scalars.One);
             hatPosEmbed.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 16, 256]
             hatNorm2.Dispose();
             var dropPath2 = Stochastic.DropPath(hatMlp, _dropPath, training);
             hatMlp.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, 2, 2, 2, 2, 256], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 256]);  // b (h p w q) c -> (b h w) (p q) c: [4N, 4, 256]
             ct3.Dispose();
@@ -1017,14 +1017,14 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             norm1.Dispose();
             var dropPath3 = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [4N, 53, 256]
             norm2.Dispose();
             var dropPath4 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var tokens = add2.narrow(1, 0, 4);  // [4N, 4, 256]
             var slice = add2.narrow(1, 4, 49);  // [4N, 49, 256]
@@ -1070,7 +1070,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "16", "256")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var ct = x.add(relativeBias);
+            var ct = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return ct;
         }
@@ -1104,10 +1104,10 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 2.0;
+            public static readonly Scalar N0 = Scalars.Of(2.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N, 16, 256]", 132608, 2113536,
@@ -1201,10 +1201,10 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N, 16, 256]", 268800, 4576256,
@@ -1244,7 +1244,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "8", "16", "16")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1269,7 +1269,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1294,7 +1294,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [16, 16]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N3);
             add.Dispose();
@@ -1303,9 +1303,9 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [16, 16]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1339,14 +1339,14 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 7.0;
-            public static readonly Scalar N4 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(7.0);
+            public static readonly Scalar N4 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N, 8, 16, 16]", 5632, 250880,
@@ -1441,10 +1441,10 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[4N, 53, 256]", 268800, 62192640,
@@ -1485,7 +1485,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 4", "8", "53", "53")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1510,7 +1510,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1535,7 +1535,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1544,9 +1544,9 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1582,15 +1582,15 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(pad);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[4N, 8, 53, 53]", 5632, 865280,
@@ -1644,7 +1644,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 4", "49", "256")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1678,10 +1678,10 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[4N, 49, 256]", 132608, 6472704,
@@ -1820,13 +1820,13 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [128], bias [128]; [N, 128, 28, 28] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [128, 128, 3, 3], bias [128]; [N, 128, 28, 28] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [128], bias [128]; [N, 128, 28, 28] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -1847,7 +1847,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -1964,13 +1964,13 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [64], bias [64]; [N, 64, 56, 56] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, 56, 56] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [64], bias [64]; [N, 64, 56, 56] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -1991,7 +1991,7 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2059,13 +2059,13 @@ public partial class FasterVit0 : Block<Tensor, Tensor>, IModel
         public Conv2d Conv0 { get; }
 
         /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, 112, 112] → the same</summary>
-        public BatchNorm2d BatchNorm1 { get; }
+        public BatchNorm BatchNorm1 { get; }
 
         /// <summary><c>3</c>: weight [64, 64, 3, 3]; [N, 64, 112, 112] → [N, 64, 56, 56]</summary>
         public Conv2d Conv3 { get; }
 
         /// <summary><c>4</c>: weight [64], bias [64]; [N, 64, 56, 56] → the same</summary>
-        public BatchNorm2d BatchNorm4 { get; }
+        public BatchNorm BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 38848, 137281536,
             [

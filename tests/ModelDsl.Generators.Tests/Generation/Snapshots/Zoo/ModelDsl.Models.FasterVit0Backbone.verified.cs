@@ -426,14 +426,14 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             norm1.Dispose();
             var dropPath = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N·⌈H/224⌉·⌈W/224⌉, 49, 512]
             norm2.Dispose();
             var dropPath2 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -534,10 +534,10 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N·⌈H/224⌉·⌈W/224⌉, 49, 512]", 1060352, 55396352,
@@ -578,7 +578,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "16", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -603,7 +603,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -628,7 +628,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -637,9 +637,9 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -673,15 +673,15 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N·⌈H/224⌉·⌈W/224⌉, 16, 49, 49]", 9728, 1557504,
@@ -735,7 +735,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "512")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -769,10 +769,10 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N·⌈H/224⌉·⌈W/224⌉, 49, 512]", 263680, 12895232,
@@ -1041,14 +1041,14 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             hatNorm1.Dispose();
             var dropPath = Stochastic.DropPath(hatAttn, _dropPath, training);
             hatAttn.Dispose();
-            var ct2 = hatPosEmbed.add(dropPath);
+            var ct2 = hatPosEmbed.add(dropPath, Scalars.One);
             hatPosEmbed.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 4⌈H/112⌉·⌈W/112⌉, 256]
             hatNorm2.Dispose();
             var dropPath2 = Stochastic.DropPath(hatMlp, _dropPath, training);
             hatMlp.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, h112, 2, w112, 2, 256], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 256]);  // b (h p w q) c -> (b h w) (p q) c: [N·⌈H/112⌉·⌈W/112⌉, 4, 256]
             ct3.Dispose();
@@ -1062,14 +1062,14 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             norm1.Dispose();
             var dropPath3 = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 256]
             norm2.Dispose();
             var dropPath4 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var slice2 = add2.narrow(1, 0, 4 + isEqual * -4);  // [N·⌈H/112⌉·⌈W/112⌉, 4 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 256]
             var slice3 = add2.narrow(1, 4 + isEqual * -4, 49);  // [N·⌈H/112⌉·⌈W/112⌉, 49, 256]
@@ -1117,7 +1117,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
         public override Tensor forward([TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "256")] Tensor x, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
-            var ct = x.add(relativeBias);
+            var ct = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return ct;
         }
@@ -1252,10 +1252,10 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N, 4⌈H/112⌉·⌈W/112⌉, 256]", 268800, 4576256,
@@ -1295,7 +1295,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
         public override Tensor forward([TensorShape("N", "8", "((H + 111) / 112) * ((W + 111) / 112) * 4", "((H + 111) / 112) * ((W + 111) / 112) * 4")] Tensor logits, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1321,7 +1321,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N1);
+            var add = abs.add(Numbers.N1, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1358,7 +1358,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             view3.Dispose(); view4.Dispose();
             var add2 = Sizes.Add(subtract2, side - 1);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1395,13 +1395,13 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             return RelativeBias.Keep(pad, h112, w112);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 8.0;
-            public static readonly Scalar N1 = 1.0;
-            public static readonly Scalar N2 = 3.0;
-            public static readonly Scalar N3 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(8.0);
+            public static readonly Scalar N1 = Scalars.Of(1.0);
+            public static readonly Scalar N2 = Scalars.Of(3.0);
+            public static readonly Scalar N3 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N, 8, 4⌈H/112⌉·⌈W/112⌉, 4⌈H/112⌉·⌈W/112⌉]", 5632, 250880,
@@ -1497,10 +1497,10 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 256]", 268800, 62192640,
@@ -1541,7 +1541,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "8", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4")] Tensor logits, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1566,7 +1566,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1591,7 +1591,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1600,9 +1600,9 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1639,15 +1639,15 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             return RelativeBias.Keep(pad, h112, w112);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N·⌈H/112⌉·⌈W/112⌉, 8, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1]]", 5632, 865280,
@@ -1701,7 +1701,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "49", "256")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1735,10 +1735,10 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N·⌈H/112⌉·⌈W/112⌉, 49, 256]", 132608, 6472704,
@@ -1876,13 +1876,13 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [128], bias [128]; [N, 128, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [128, 128, 3, 3], bias [128]; [N, 128, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [128], bias [128]; [N, 128, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -1903,7 +1903,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2019,13 +2019,13 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [64], bias [64]; [N, 64, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [64, 64, 3, 3], bias [64]; [N, 64, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [64], bias [64]; [N, 64, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -2046,7 +2046,7 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2114,13 +2114,13 @@ public partial class FasterVit0Backbone : Block<Tensor, FasterVit0Backbone.Outpu
         public Conv2d Conv0 { get; }
 
         /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, ⌈H/2⌉, ⌈W/2⌉] → the same</summary>
-        public BatchNorm2d BatchNorm1 { get; }
+        public BatchNorm BatchNorm1 { get; }
 
         /// <summary><c>3</c>: weight [64, 64, 3, 3]; [N, 64, ⌈H/2⌉, ⌈W/2⌉] → [N, 64, ⌈H/4⌉, ⌈W/4⌉]</summary>
         public Conv2d Conv3 { get; }
 
         /// <summary><c>4</c>: weight [64], bias [64]; [N, 64, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d BatchNorm4 { get; }
+        public BatchNorm BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 38848, 137281536,
             [

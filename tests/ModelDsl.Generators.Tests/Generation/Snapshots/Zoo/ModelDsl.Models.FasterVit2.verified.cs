@@ -63,7 +63,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
     public IReadOnlyList<ILevel> Levels { get; }
 
     /// <summary><c>norm</c>: weight [768], bias [768]; [N, 768, 7, 7] → the same</summary>
-    public BatchNorm2d Norm { get; }
+    public BatchNorm Norm { get; }
 
     /// <summary><c>head</c>: weight [1000, 768], bias [1000]; [N, 768] → [N, 1000]</summary>
     public Linear Head
@@ -395,14 +395,14 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             norm1.Dispose();
             var dropPath = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 49, 768]
             norm2.Dispose();
             var dropPath2 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -503,10 +503,10 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14433756729740643;
+            public static readonly Scalar N0 = Scalars.Of(0.14433756729740643);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N, 49, 768]", 2372096, 120850944,
@@ -547,7 +547,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "16", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -572,7 +572,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -597,7 +597,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -606,9 +606,9 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -642,15 +642,15 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N, 16, 49, 49]", 9728, 1557504,
@@ -704,7 +704,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "49", "768")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -738,10 +738,10 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N, 49, 768]", 394752, 19317760,
@@ -1007,14 +1007,14 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             hatNorm1.Dispose();
             var dropPath = Stochastic.DropPath(hatAttn, _dropPath, training);
             hatAttn.Dispose();
-            var ct2 = hatPosEmbed.add(dropPath);
+            var ct2 = hatPosEmbed.add(dropPath, Scalars.One);
             hatPosEmbed.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 16, 384]
             hatNorm2.Dispose();
             var dropPath2 = Stochastic.DropPath(hatMlp, _dropPath, training);
             hatMlp.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, 2, 2, 2, 2, 384], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 384]);  // b (h p w q) c -> (b h w) (p q) c: [4N, 4, 384]
             ct3.Dispose();
@@ -1025,14 +1025,14 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             norm1.Dispose();
             var dropPath3 = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [4N, 53, 384]
             norm2.Dispose();
             var dropPath4 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var tokens = add2.narrow(1, 0, 4);  // [4N, 4, 384]
             var slice = add2.narrow(1, 4, 49);  // [4N, 49, 384]
@@ -1078,7 +1078,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "16", "384")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var ct = x.add(relativeBias);
+            var ct = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return ct;
         }
@@ -1112,10 +1112,10 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 2.0;
+            public static readonly Scalar N0 = Scalars.Of(2.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N, 16, 384]", 198144, 3162112,
@@ -1209,10 +1209,10 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14433756729740643;
+            public static readonly Scalar N0 = Scalars.Of(0.14433756729740643);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N, 16, 384]", 596992, 9884672,
@@ -1252,7 +1252,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "8", "16", "16")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1277,7 +1277,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1302,7 +1302,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [16, 16]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N3);
             add.Dispose();
@@ -1311,9 +1311,9 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [16, 16]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1347,14 +1347,14 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 7.0;
-            public static readonly Scalar N4 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(7.0);
+            public static readonly Scalar N4 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N, 8, 16, 16]", 5632, 250880,
@@ -1449,10 +1449,10 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14433756729740643;
+            public static readonly Scalar N0 = Scalars.Of(0.14433756729740643);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[4N, 53, 384]", 596992, 134537216,
@@ -1493,7 +1493,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 4", "8", "53", "53")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1518,7 +1518,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1543,7 +1543,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1552,9 +1552,9 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1590,15 +1590,15 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(pad);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[4N, 8, 53, 53]", 5632, 865280,
@@ -1652,7 +1652,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 4", "49", "384")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1686,10 +1686,10 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[4N, 49, 384]", 198144, 9683968,
@@ -1828,13 +1828,13 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [192], bias [192]; [N, 192, 28, 28] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [192, 192, 3, 3], bias [192]; [N, 192, 28, 28] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [192], bias [192]; [N, 192, 28, 28] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -1855,7 +1855,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -1976,13 +1976,13 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [96], bias [96]; [N, 96, 56, 56] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [96, 96, 3, 3], bias [96]; [N, 96, 56, 56] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [96], bias [96]; [N, 96, 56, 56] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -2003,7 +2003,7 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2071,13 +2071,13 @@ public partial class FasterVit2 : Block<Tensor, Tensor>, IModel
         public Conv2d Conv0 { get; }
 
         /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, 112, 112] → the same</summary>
-        public BatchNorm2d BatchNorm1 { get; }
+        public BatchNorm BatchNorm1 { get; }
 
         /// <summary><c>3</c>: weight [96, 64, 3, 3]; [N, 64, 112, 112] → [N, 96, 56, 56]</summary>
         public Conv2d Conv3 { get; }
 
         /// <summary><c>4</c>: weight [96], bias [96]; [N, 96, 56, 56] → the same</summary>
-        public BatchNorm2d BatchNorm4 { get; }
+        public BatchNorm BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 57344, 195084288,
             [

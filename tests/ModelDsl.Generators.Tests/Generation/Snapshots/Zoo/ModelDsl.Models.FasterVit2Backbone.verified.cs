@@ -426,14 +426,14 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             norm1.Dispose();
             var dropPath = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N·⌈H/224⌉·⌈W/224⌉, 49, 768]
             norm2.Dispose();
             var dropPath2 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -534,10 +534,10 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14433756729740643;
+            public static readonly Scalar N0 = Scalars.Of(0.14433756729740643);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N·⌈H/224⌉·⌈W/224⌉, 49, 768]", 2372096, 120850944,
@@ -578,7 +578,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "16", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -603,7 +603,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -628,7 +628,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -637,9 +637,9 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -673,15 +673,15 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N·⌈H/224⌉·⌈W/224⌉, 16, 49, 49]", 9728, 1557504,
@@ -735,7 +735,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "768")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -769,10 +769,10 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N·⌈H/224⌉·⌈W/224⌉, 49, 768]", 394752, 19317760,
@@ -1049,14 +1049,14 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             hatNorm1.Dispose();
             var dropPath = Stochastic.DropPath(hatAttn, _dropPath, training);
             hatAttn.Dispose();
-            var ct2 = hatPosEmbed.add(dropPath);
+            var ct2 = hatPosEmbed.add(dropPath, Scalars.One);
             hatPosEmbed.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 4⌈H/112⌉·⌈W/112⌉, 384]
             hatNorm2.Dispose();
             var dropPath2 = Stochastic.DropPath(hatMlp, _dropPath, training);
             hatMlp.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, h112, 2, w112, 2, 384], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 384]);  // b (h p w q) c -> (b h w) (p q) c: [N·⌈H/112⌉·⌈W/112⌉, 4, 384]
             ct3.Dispose();
@@ -1070,14 +1070,14 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             norm1.Dispose();
             var dropPath3 = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 384]
             norm2.Dispose();
             var dropPath4 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var slice2 = add2.narrow(1, 0, 4 + isEqual * -4);  // [N·⌈H/112⌉·⌈W/112⌉, 4 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 384]
             var slice3 = add2.narrow(1, 4 + isEqual * -4, 49);  // [N·⌈H/112⌉·⌈W/112⌉, 49, 384]
@@ -1125,7 +1125,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
         public override Tensor forward([TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "384")] Tensor x, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
-            var ct = x.add(relativeBias);
+            var ct = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return ct;
         }
@@ -1260,10 +1260,10 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14433756729740643;
+            public static readonly Scalar N0 = Scalars.Of(0.14433756729740643);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N, 4⌈H/112⌉·⌈W/112⌉, 384]", 596992, 9884672,
@@ -1303,7 +1303,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
         public override Tensor forward([TensorShape("N", "8", "((H + 111) / 112) * ((W + 111) / 112) * 4", "((H + 111) / 112) * ((W + 111) / 112) * 4")] Tensor logits, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1329,7 +1329,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N1);
+            var add = abs.add(Numbers.N1, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1366,7 +1366,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             view3.Dispose(); view4.Dispose();
             var add2 = Sizes.Add(subtract2, side - 1);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1403,13 +1403,13 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             return RelativeBias.Keep(pad, h112, w112);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 8.0;
-            public static readonly Scalar N1 = 1.0;
-            public static readonly Scalar N2 = 3.0;
-            public static readonly Scalar N3 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(8.0);
+            public static readonly Scalar N1 = Scalars.Of(1.0);
+            public static readonly Scalar N2 = Scalars.Of(3.0);
+            public static readonly Scalar N3 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N, 8, 4⌈H/112⌉·⌈W/112⌉, 4⌈H/112⌉·⌈W/112⌉]", 5632, 250880,
@@ -1505,10 +1505,10 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14433756729740643;
+            public static readonly Scalar N0 = Scalars.Of(0.14433756729740643);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 384]", 596992, 134537216,
@@ -1549,7 +1549,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "8", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4")] Tensor logits, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1574,7 +1574,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1599,7 +1599,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1608,9 +1608,9 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1647,15 +1647,15 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             return RelativeBias.Keep(pad, h112, w112);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N·⌈H/112⌉·⌈W/112⌉, 8, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1]]", 5632, 865280,
@@ -1709,7 +1709,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "49", "384")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1743,10 +1743,10 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N·⌈H/112⌉·⌈W/112⌉, 49, 384]", 198144, 9683968,
@@ -1884,13 +1884,13 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [192], bias [192]; [N, 192, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [192, 192, 3, 3], bias [192]; [N, 192, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [192], bias [192]; [N, 192, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -1911,7 +1911,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2031,13 +2031,13 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [96], bias [96]; [N, 96, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [96, 96, 3, 3], bias [96]; [N, 96, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [96], bias [96]; [N, 96, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -2058,7 +2058,7 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2126,13 +2126,13 @@ public partial class FasterVit2Backbone : Block<Tensor, FasterVit2Backbone.Outpu
         public Conv2d Conv0 { get; }
 
         /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, ⌈H/2⌉, ⌈W/2⌉] → the same</summary>
-        public BatchNorm2d BatchNorm1 { get; }
+        public BatchNorm BatchNorm1 { get; }
 
         /// <summary><c>3</c>: weight [96, 64, 3, 3]; [N, 64, ⌈H/2⌉, ⌈W/2⌉] → [N, 96, ⌈H/4⌉, ⌈W/4⌉]</summary>
         public Conv2d Conv3 { get; }
 
         /// <summary><c>4</c>: weight [96], bias [96]; [N, 96, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d BatchNorm4 { get; }
+        public BatchNorm BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 57344, 195084288,
             [

@@ -63,7 +63,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
     public IReadOnlyList<ILevel> Levels { get; }
 
     /// <summary><c>norm</c>: weight [1024], bias [1024]; [N, 1024, 18, 30] → the same</summary>
-    public BatchNorm2d Norm { get; }
+    public BatchNorm Norm { get; }
 
     /// <summary><c>head</c>: weight [1000, 1024], bias [1000]; [N, 1024] → [N, 1000]</summary>
     public Linear Head
@@ -452,7 +452,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             attn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [15N, 49, 1024]
@@ -461,7 +461,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             mlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -564,10 +564,10 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.125;
+            public static readonly Scalar N0 = Scalars.Of(0.125);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[15N, 49, 1024]", 4208128, 3158129664,
@@ -608,7 +608,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 15", "16", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -633,7 +633,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -658,7 +658,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -667,9 +667,9 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -703,15 +703,15 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[15N, 16, 49, 49]", 9728, 1557504,
@@ -765,7 +765,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 15", "49", "1024")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -799,10 +799,10 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[15N, 49, 1024]", 525824, 25740288,
@@ -1119,7 +1119,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             hatAttn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, 0.2318181818181818, training);
             multiply.Dispose();
-            var ct2 = ct.add(dropPath);
+            var ct2 = ct.add(dropPath, Scalars.One);
             ct.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 216, 512]
@@ -1128,7 +1128,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             hatMlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, 0.2318181818181818, training);
             multiply2.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, 9, 2, 6, 2, 512], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 512]);  // b (w p h q) c -> (b w h) (p q) c: [54N, 4, 512]
             ct3.Dispose();
@@ -1141,7 +1141,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             attn.Dispose();
             var dropPath3 = Stochastic.DropPath(multiply3, 0.2318181818181818, training);
             multiply3.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [54N, 53, 512]
@@ -1150,7 +1150,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             mlp.Dispose();
             var dropPath4 = Stochastic.DropPath(multiply4, 0.2318181818181818, training);
             multiply4.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var tokens = add2.narrow(1, 0, 4);  // [54N, 4, 512]
             var slice = add2.narrow(1, 4, 49);  // [54N, 49, 512]
@@ -1162,7 +1162,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             map.Dispose();
             var multiply5 = view3.mul(Gamma1);
             view3.Dispose();
-            var add3 = slice.add(multiply5);
+            var add3 = slice.add(multiply5, Scalars.One);
             slice.Dispose(); multiply5.Dispose();
             var carriers2 = tokens.reshape(-1, 216, 512);  // (b h w) t c -> b (h w t) c: [N, 216, 512]
             tokens.Dispose();
@@ -1272,7 +1272,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             hatAttn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var ct2 = ct.add(dropPath);
+            var ct2 = ct.add(dropPath, Scalars.One);
             ct.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 216, 512]
@@ -1281,7 +1281,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             hatMlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, 9, 2, 6, 2, 512], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 512]);  // b (w p h q) c -> (b w h) (p q) c: [54N, 4, 512]
             ct3.Dispose();
@@ -1294,7 +1294,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             attn.Dispose();
             var dropPath3 = Stochastic.DropPath(multiply3, _dropPath, training);
             multiply3.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [54N, 53, 512]
@@ -1303,7 +1303,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             mlp.Dispose();
             var dropPath4 = Stochastic.DropPath(multiply4, _dropPath, training);
             multiply4.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var tokens = add2.narrow(1, 0, 4);  // [54N, 4, 512]
             var slice = add2.narrow(1, 4, 49);  // [54N, 49, 512]
@@ -1416,10 +1416,10 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.125;
+            public static readonly Scalar N0 = Scalars.Of(0.125);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N, 216, 512]", 1056256, 278000640,
@@ -1459,7 +1459,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "8", "216", "216")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1484,7 +1484,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1509,7 +1509,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [196, 196]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1518,9 +1518,9 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [196, 196]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1556,15 +1556,15 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(pad);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 13.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 27.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(13.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(27.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N, 8, 216, 216]", 5632, 3732480,
@@ -1659,10 +1659,10 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.125;
+            public static readonly Scalar N0 = Scalars.Of(0.125);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[54N, 53, 512]", 1056256, 3157216256,
@@ -1703,7 +1703,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 54", "8", "53", "53")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1728,7 +1728,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1753,7 +1753,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1762,9 +1762,9 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1800,15 +1800,15 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(pad);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[54N, 8, 53, 53]", 5632, 865280,
@@ -1862,7 +1862,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 54", "49", "512")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1896,10 +1896,10 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[54N, 49, 512]", 263680, 12895232,
@@ -2038,13 +2038,13 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [256], bias [256]; [N, 256, 72, 120] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [256, 256, 3, 3], bias [256]; [N, 256, 72, 120] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [256], bias [256]; [N, 256, 72, 120] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -2065,7 +2065,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2186,13 +2186,13 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [128], bias [128]; [N, 128, 144, 240] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [128, 128, 3, 3], bias [128]; [N, 128, 144, 240] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [128], bias [128]; [N, 128, 144, 240] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -2213,7 +2213,7 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2281,13 +2281,13 @@ public partial class FasterVit3AnyRes : Block<Tensor, Tensor>, IModel
         public Conv2d Conv0 { get; }
 
         /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, 288, 480] → the same</summary>
-        public BatchNorm2d BatchNorm1 { get; }
+        public BatchNorm BatchNorm1 { get; }
 
         /// <summary><c>3</c>: weight [128, 64, 3, 3]; [N, 64, 288, 480] → [N, 128, 144, 240]</summary>
         public Conv2d Conv3 { get; }
 
         /// <summary><c>4</c>: weight [128], bias [128]; [N, 128, 144, 240] → the same</summary>
-        public BatchNorm2d BatchNorm4 { get; }
+        public BatchNorm BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 75840, 2786918400,
             [

@@ -480,7 +480,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             attn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N·⌈H/224⌉·⌈W/224⌉, 49, 1568]
@@ -489,7 +489,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             mlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -592,10 +592,10 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14285714285714285;
+            public static readonly Scalar N0 = Scalars.Of(0.14285714285714285);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N·⌈H/224⌉·⌈W/224⌉, 49, 1568]", 9858688, 492361792,
@@ -636,7 +636,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "32", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -661,7 +661,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -686,7 +686,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -695,9 +695,9 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -731,15 +731,15 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N·⌈H/224⌉·⌈W/224⌉, 32, 49, 49]", 17920, 2941952,
@@ -793,7 +793,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 223) / 224) * ((W + 223) / 224)", "49", "1568")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -827,10 +827,10 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N·⌈H/224⌉·⌈W/224⌉, 49, 1568]", 804352, 39388160,
@@ -1158,7 +1158,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             hatAttn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, 0.2318181818181818, training);
             multiply.Dispose();
-            var ct2 = hatPosEmbed.add(dropPath);
+            var ct2 = hatPosEmbed.add(dropPath, Scalars.One);
             hatPosEmbed.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 4⌈H/112⌉·⌈W/112⌉, 784]
@@ -1167,7 +1167,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             hatMlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, 0.2318181818181818, training);
             multiply2.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, h112, 2, w112, 2, 784], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 784]);  // b (h p w q) c -> (b h w) (p q) c: [N·⌈H/112⌉·⌈W/112⌉, 4, 784]
             ct3.Dispose();
@@ -1183,7 +1183,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             attn.Dispose();
             var dropPath3 = Stochastic.DropPath(multiply3, 0.2318181818181818, training);
             multiply3.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 784]
@@ -1192,7 +1192,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             mlp.Dispose();
             var dropPath4 = Stochastic.DropPath(multiply4, 0.2318181818181818, training);
             multiply4.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var slice2 = add2.narrow(1, 0, 4 + isEqual * -4);  // [N·⌈H/112⌉·⌈W/112⌉, 4 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 784]
             var slice3 = add2.narrow(1, 4 + isEqual * -4, 49);  // [N·⌈H/112⌉·⌈W/112⌉, 49, 784]
@@ -1206,7 +1206,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             map.Dispose();
             var multiply5 = view3.mul(Gamma1);
             view3.Dispose();
-            var add3 = slice3.add(multiply5);
+            var add3 = slice3.add(multiply5, Scalars.One);
             slice3.Dispose(); multiply5.Dispose();
             var carriers2 = tokens.reshape(-1, size, 784);  // (b h w) t c -> b (h w t) c: [N, 4⌈H/112⌉·⌈W/112⌉, 784]
             tokens.Dispose();
@@ -1324,7 +1324,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             hatAttn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var ct2 = hatPosEmbed.add(dropPath);
+            var ct2 = hatPosEmbed.add(dropPath, Scalars.One);
             hatPosEmbed.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 4⌈H/112⌉·⌈W/112⌉, 784]
@@ -1333,7 +1333,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             hatMlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, h112, 2, w112, 2, 784], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 784]);  // b (h p w q) c -> (b h w) (p q) c: [N·⌈H/112⌉·⌈W/112⌉, 4, 784]
             ct3.Dispose();
@@ -1349,7 +1349,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             attn.Dispose();
             var dropPath3 = Stochastic.DropPath(multiply3, _dropPath, training);
             multiply3.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 784]
@@ -1358,7 +1358,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             mlp.Dispose();
             var dropPath4 = Stochastic.DropPath(multiply4, _dropPath, training);
             multiply4.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var slice2 = add2.narrow(1, 0, 4 + isEqual * -4);  // [N·⌈H/112⌉·⌈W/112⌉, 4 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 784]
             var slice3 = add2.narrow(1, 4 + isEqual * -4, 49);  // [N·⌈H/112⌉·⌈W/112⌉, 49, 784]
@@ -1410,7 +1410,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
         public override Tensor forward([TensorShape("N", "((H + 111) / 112) * ((W + 111) / 112) * 4", "784")] Tensor x, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
-            var ct = x.add(relativeBias);
+            var ct = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return ct;
         }
@@ -1545,10 +1545,10 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14285714285714285;
+            public static readonly Scalar N0 = Scalars.Of(0.14285714285714285);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N, 4⌈H/112⌉·⌈W/112⌉, 784]", 2471488, 40190976,
@@ -1588,7 +1588,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
         public override Tensor forward([TensorShape("N", "16", "((H + 111) / 112) * ((W + 111) / 112) * 4", "((H + 111) / 112) * ((W + 111) / 112) * 4")] Tensor logits, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1614,7 +1614,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N1);
+            var add = abs.add(Numbers.N1, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1651,7 +1651,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             view3.Dispose(); view4.Dispose();
             var add2 = Sizes.Add(subtract2, side - 1);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1688,13 +1688,13 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             return RelativeBias.Keep(pad, h112, w112);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 8.0;
-            public static readonly Scalar N1 = 1.0;
-            public static readonly Scalar N2 = 3.0;
-            public static readonly Scalar N3 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(8.0);
+            public static readonly Scalar N1 = Scalars.Of(1.0);
+            public static readonly Scalar N2 = Scalars.Of(3.0);
+            public static readonly Scalar N3 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N, 16, 4⌈H/112⌉·⌈W/112⌉, 4⌈H/112⌉·⌈W/112⌉]", 9728, 451584,
@@ -1790,10 +1790,10 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14285714285714285;
+            public static readonly Scalar N0 = Scalars.Of(0.14285714285714285);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N·⌈H/112⌉·⌈W/112⌉, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 784]", 2471488, 540403840,
@@ -1834,7 +1834,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "16", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4", "53 + (((H + 111) / 112) * ((W + 111) / 112) == 1 ? 1 : 0) * -4")] Tensor logits, long h112, long w112)
         {
             var relativeBias = ComputeRelativeBias(h112, w112);
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1859,7 +1859,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1884,7 +1884,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1893,9 +1893,9 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1932,15 +1932,15 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             return RelativeBias.Keep(pad, h112, w112);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N·⌈H/112⌉·⌈W/112⌉, 16, 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1], 53 - 4[⌈H/112⌉·⌈W/112⌉ = 1]]", 9728, 1557504,
@@ -1994,7 +1994,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
         public override Tensor forward([TensorShape("N * ((H + 111) / 112) * ((W + 111) / 112)", "49", "784")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -2028,10 +2028,10 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N·⌈H/112⌉·⌈W/112⌉, 49, 784]", 402944, 19719168,
@@ -2169,13 +2169,13 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [392], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [392, 392, 3, 3], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [392], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -2196,7 +2196,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2316,13 +2316,13 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -2343,7 +2343,7 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2411,13 +2411,13 @@ public partial class FasterVit4Backbone : Block<Tensor, FasterVit4Backbone.Outpu
         public Conv2d Conv0 { get; }
 
         /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, ⌈H/2⌉, ⌈W/2⌉] → the same</summary>
-        public BatchNorm2d BatchNorm1 { get; }
+        public BatchNorm BatchNorm1 { get; }
 
         /// <summary><c>3</c>: weight [196, 64, 3, 3]; [N, 64, ⌈H/2⌉, ⌈W/2⌉] → [N, 196, ⌈H/4⌉, ⌈W/4⌉]</summary>
         public Conv2d Conv3 { get; }
 
         /// <summary><c>4</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d BatchNorm4 { get; }
+        public BatchNorm BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 115144, 375717888,
             [

@@ -63,7 +63,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
     public IReadOnlyList<ILevel> Levels { get; }
 
     /// <summary><c>norm</c>: weight [1568], bias [1568]; [N, 1568, 18, 30] → the same</summary>
-    public BatchNorm2d Norm { get; }
+    public BatchNorm Norm { get; }
 
     /// <summary><c>head</c>: weight [1000, 1568], bias [1000]; [N, 1568] → [N, 1000]</summary>
     public Linear Head
@@ -402,7 +402,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             attn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [6N, 144, 1568]
@@ -411,7 +411,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             mlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -514,10 +514,10 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14285714285714285;
+            public static readonly Scalar N0 = Scalars.Of(0.14285714285714285);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[6N, 144, 1568]", 9858688, 8896381952,
@@ -558,7 +558,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 6", "32", "144", "144")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -583,7 +583,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -608,7 +608,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [144, 144]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -617,9 +617,9 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [144, 144]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -653,15 +653,15 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 11.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 23.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(11.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(23.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[6N, 32, 144, 144]", 17920, 9208832,
@@ -715,7 +715,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 6", "144", "1568")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -749,10 +749,10 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[6N, 144, 1568]", 804352, 115752960,
@@ -976,7 +976,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             attn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [6N, 576, 784]
@@ -985,7 +985,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             mlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -1088,10 +1088,10 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14285714285714285;
+            public static readonly Scalar N0 = Scalars.Of(0.14285714285714285);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[6N, 576, 784]", 2471488, 11638711296,
@@ -1132,7 +1132,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 6", "16", "576", "576")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1157,7 +1157,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1182,7 +1182,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [576, 576]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1191,9 +1191,9 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [576, 576]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1227,15 +1227,15 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 23.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 47.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(23.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(47.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[6N, 16, 576, 576]", 9728, 20358144,
@@ -1289,7 +1289,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 6", "576", "784")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1323,10 +1323,10 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 12.0;
+            public static readonly Scalar N0 = Scalars.Of(12.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[6N, 576, 784]", 402944, 231800832,
@@ -1465,13 +1465,13 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [392], bias [392]; [N, 392, 72, 120] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [392, 392, 3, 3], bias [392]; [N, 392, 72, 120] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [392], bias [392]; [N, 392, 72, 120] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -1492,7 +1492,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -1613,13 +1613,13 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [196], bias [196]; [N, 196, 144, 240] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, 144, 240] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [196], bias [196]; [N, 196, 144, 240] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -1640,7 +1640,7 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -1708,13 +1708,13 @@ public partial class FasterVit4In21K384AnyRes : Block<Tensor, Tensor>, IModel
         public Conv2d Conv0 { get; }
 
         /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, 288, 480] → the same</summary>
-        public BatchNorm2d BatchNorm1 { get; }
+        public BatchNorm BatchNorm1 { get; }
 
         /// <summary><c>3</c>: weight [196, 64, 3, 3]; [N, 64, 288, 480] → [N, 196, 144, 240]</summary>
         public Conv2d Conv3 { get; }
 
         /// <summary><c>4</c>: weight [196], bias [196]; [N, 196, 144, 240] → the same</summary>
-        public BatchNorm2d BatchNorm4 { get; }
+        public BatchNorm BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 115144, 4140564480,
             [

@@ -427,7 +427,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             attn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N·⌈H/768⌉·⌈W/768⌉, 576, 1568]
@@ -436,7 +436,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             mlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -539,10 +539,10 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14285714285714285;
+            public static readonly Scalar N0 = Scalars.Of(0.14285714285714285);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N·⌈H/768⌉·⌈W/768⌉, 576, 1568]", 9858688, 6743573504,
@@ -583,7 +583,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
         public override Tensor forward([TensorShape("N * ((H + 767) / 768) * ((W + 767) / 768)", "32", "576", "576")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -608,7 +608,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -633,7 +633,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             rows.Dispose();
             var subtract = view.sub(view2);  // [576, 576]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -642,9 +642,9 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [576, 576]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -678,15 +678,15 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 23.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 47.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(23.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(47.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N·⌈H/768⌉·⌈W/768⌉, 32, 576, 576]", 17920, 38454272,
@@ -740,7 +740,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
         public override Tensor forward([TensorShape("N * ((H + 767) / 768) * ((W + 767) / 768)", "576", "1568")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -774,10 +774,10 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 12.0;
+            public static readonly Scalar N0 = Scalars.Of(12.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N·⌈H/768⌉·⌈W/768⌉, 576, 1568]", 804352, 463011840,
@@ -1004,7 +1004,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             attn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N·⌈H/768⌉·⌈W/768⌉, 2304, 784]
@@ -1013,7 +1013,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             mlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -1116,10 +1116,10 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.14285714285714285;
+            public static readonly Scalar N0 = Scalars.Of(0.14285714285714285);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N·⌈H/768⌉·⌈W/768⌉, 2304, 784]", 2471488, 14071440384,
@@ -1160,7 +1160,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
         public override Tensor forward([TensorShape("N * ((H + 767) / 768) * ((W + 767) / 768)", "16", "2304", "2304")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1185,7 +1185,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1210,7 +1210,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             rows.Dispose();
             var subtract = view.sub(view2);  // [2304, 2304]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1219,9 +1219,9 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [2304, 2304]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1255,15 +1255,15 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 47.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 95.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(47.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(95.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N·⌈H/768⌉·⌈W/768⌉, 16, 2304, 2304]", 9728, 83174400,
@@ -1317,7 +1317,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
         public override Tensor forward([TensorShape("N * ((H + 767) / 768) * ((W + 767) / 768)", "2304", "784")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1351,10 +1351,10 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 24.0;
+            public static readonly Scalar N0 = Scalars.Of(24.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N·⌈H/768⌉·⌈W/768⌉, 2304, 784]", 402944, 927203328,
@@ -1492,13 +1492,13 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [392], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [392, 392, 3, 3], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [392], bias [392]; [N, 392, ⌈H/8⌉, ⌈W/8⌉] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -1519,7 +1519,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -1639,13 +1639,13 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [196, 196, 3, 3], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -1666,7 +1666,7 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -1734,13 +1734,13 @@ public partial class FasterVit4In21K768Backbone : Block<Tensor, FasterVit4In21K7
         public Conv2d Conv0 { get; }
 
         /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, ⌈H/2⌉, ⌈W/2⌉] → the same</summary>
-        public BatchNorm2d BatchNorm1 { get; }
+        public BatchNorm BatchNorm1 { get; }
 
         /// <summary><c>3</c>: weight [196, 64, 3, 3]; [N, 64, ⌈H/2⌉, ⌈W/2⌉] → [N, 196, ⌈H/4⌉, ⌈W/4⌉]</summary>
         public Conv2d Conv3 { get; }
 
         /// <summary><c>4</c>: weight [196], bias [196]; [N, 196, ⌈H/4⌉, ⌈W/4⌉] → the same</summary>
-        public BatchNorm2d BatchNorm4 { get; }
+        public BatchNorm BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 115144, 4416602112,
             [

@@ -63,7 +63,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
     public IReadOnlyList<ILevel> Levels { get; }
 
     /// <summary><c>norm</c>: weight [2560], bias [2560]; [N, 2560, 7, 7] → the same</summary>
-    public BatchNorm2d Norm { get; }
+    public BatchNorm Norm { get; }
 
     /// <summary><c>head</c>: weight [1000, 2560], bias [1000]; [N, 2560] → [N, 1000]</summary>
     public Linear Head
@@ -449,7 +449,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             attn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 49, 2560]
@@ -458,7 +458,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             mlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -561,10 +561,10 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.11180339887498948;
+            public static readonly Scalar N0 = Scalars.Of(0.11180339887498948);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N, 49, 2560]", 26242560, 1299740672,
@@ -605,7 +605,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "32", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -630,7 +630,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -655,7 +655,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -664,9 +664,9 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -700,15 +700,15 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N, 32, 49, 49]", 17920, 2941952,
@@ -762,7 +762,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "49", "2560")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -796,10 +796,10 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N, 49, 2560]", 1312256, 64275456,
@@ -1116,7 +1116,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             hatAttn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, 0.2318181818181818, training);
             multiply.Dispose();
-            var ct2 = hatPosEmbed.add(dropPath);
+            var ct2 = hatPosEmbed.add(dropPath, Scalars.One);
             hatPosEmbed.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 16, 1280]
@@ -1125,7 +1125,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             hatMlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, 0.2318181818181818, training);
             multiply2.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, 2, 2, 2, 2, 1280], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 1280]);  // b (h p w q) c -> (b h w) (p q) c: [4N, 4, 1280]
             ct3.Dispose();
@@ -1138,7 +1138,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             attn.Dispose();
             var dropPath3 = Stochastic.DropPath(multiply3, 0.2318181818181818, training);
             multiply3.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [4N, 53, 1280]
@@ -1147,7 +1147,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             mlp.Dispose();
             var dropPath4 = Stochastic.DropPath(multiply4, 0.2318181818181818, training);
             multiply4.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var tokens = add2.narrow(1, 0, 4);  // [4N, 4, 1280]
             var slice = add2.narrow(1, 4, 49);  // [4N, 49, 1280]
@@ -1159,7 +1159,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             map.Dispose();
             var multiply5 = view3.mul(Gamma1);
             view3.Dispose();
-            var add3 = slice.add(multiply5);
+            var add3 = slice.add(multiply5, Scalars.One);
             slice.Dispose(); multiply5.Dispose();
             var carriers2 = tokens.reshape(-1, 16, 1280);  // (b h w) t c -> b (h w t) c: [N, 16, 1280]
             tokens.Dispose();
@@ -1276,7 +1276,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             hatAttn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var ct2 = hatPosEmbed.add(dropPath);
+            var ct2 = hatPosEmbed.add(dropPath, Scalars.One);
             hatPosEmbed.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 16, 1280]
@@ -1285,7 +1285,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             hatMlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, 2, 2, 2, 2, 1280], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 1280]);  // b (h p w q) c -> (b h w) (p q) c: [4N, 4, 1280]
             ct3.Dispose();
@@ -1298,7 +1298,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             attn.Dispose();
             var dropPath3 = Stochastic.DropPath(multiply3, _dropPath, training);
             multiply3.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [4N, 53, 1280]
@@ -1307,7 +1307,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             mlp.Dispose();
             var dropPath4 = Stochastic.DropPath(multiply4, _dropPath, training);
             multiply4.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var tokens = add2.narrow(1, 0, 4);  // [4N, 4, 1280]
             var slice = add2.narrow(1, 4, 49);  // [4N, 49, 1280]
@@ -1357,7 +1357,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "16", "1280")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var ct = x.add(relativeBias);
+            var ct = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return ct;
         }
@@ -1391,10 +1391,10 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 2.0;
+            public static readonly Scalar N0 = Scalars.Of(2.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[N, 16, 1280]", 656896, 10502144,
@@ -1488,10 +1488,10 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.11180339887498948;
+            public static readonly Scalar N0 = Scalars.Of(0.11180339887498948);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N, 16, 1280]", 6568448, 105964544,
@@ -1531,7 +1531,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "16", "16", "16")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1556,7 +1556,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1581,7 +1581,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [16, 16]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N3);
             add.Dispose();
@@ -1590,9 +1590,9 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [16, 16]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1626,14 +1626,14 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 7.0;
-            public static readonly Scalar N4 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(7.0);
+            public static readonly Scalar N4 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N, 16, 16, 16]", 9728, 451584,
@@ -1728,10 +1728,10 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.11180339887498948;
+            public static readonly Scalar N0 = Scalars.Of(0.11180339887498948);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[4N, 53, 1280]", 6568448, 1419684864,
@@ -1772,7 +1772,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 4", "16", "53", "53")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1797,7 +1797,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1822,7 +1822,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1831,9 +1831,9 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1869,15 +1869,15 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(pad);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[4N, 16, 53, 53]", 9728, 1557504,
@@ -1931,7 +1931,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 4", "49", "1280")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1965,10 +1965,10 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[4N, 49, 1280]", 656896, 32162816,
@@ -2107,13 +2107,13 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [640], bias [640]; [N, 640, 28, 28] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [640, 640, 3, 3], bias [640]; [N, 640, 28, 28] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [640], bias [640]; [N, 640, 28, 28] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -2134,7 +2134,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2255,13 +2255,13 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [320], bias [320]; [N, 320, 56, 56] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [320, 320, 3, 3], bias [320]; [N, 320, 56, 56] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [320], bias [320]; [N, 320, 56, 56] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -2282,7 +2282,7 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2350,13 +2350,13 @@ public partial class FasterVit5 : Block<Tensor, Tensor>, IModel
         public Conv2d Conv0 { get; }
 
         /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, 112, 112] → the same</summary>
-        public BatchNorm2d BatchNorm1 { get; }
+        public BatchNorm BatchNorm1 { get; }
 
         /// <summary><c>3</c>: weight [320, 64, 3, 3]; [N, 64, 112, 112] → [N, 320, 56, 56]</summary>
         public Conv2d Conv3 { get; }
 
         /// <summary><c>4</c>: weight [320], bias [320]; [N, 320, 56, 56] → the same</summary>
-        public BatchNorm2d BatchNorm4 { get; }
+        public BatchNorm BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 186816, 599703552,
             [

@@ -63,7 +63,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
     public IReadOnlyList<ILevel> Levels { get; }
 
     /// <summary><c>norm</c>: weight [2560], bias [2560]; [N, 2560, 18, 30] → the same</summary>
-    public BatchNorm2d Norm { get; }
+    public BatchNorm Norm { get; }
 
     /// <summary><c>head</c>: weight [1000, 2560], bias [1000]; [N, 2560] → [N, 1000]</summary>
     public Linear Head
@@ -464,7 +464,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             attn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var add = posEmbed.add(dropPath);
+            var add = posEmbed.add(dropPath, Scalars.One);
             posEmbed.Dispose(); dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [15N, 49, 2560]
@@ -473,7 +473,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             mlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -576,10 +576,10 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.11180339887498948;
+            public static readonly Scalar N0 = Scalars.Of(0.11180339887498948);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[15N, 49, 2560]", 26242560, 19454922752,
@@ -620,7 +620,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 15", "32", "49", "49")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -645,7 +645,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -670,7 +670,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -679,9 +679,9 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -715,15 +715,15 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(bias);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[15N, 32, 49, 49]", 17920, 2941952,
@@ -777,7 +777,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 15", "49", "2560")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -811,10 +811,10 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[15N, 49, 2560]", 1312256, 64275456,
@@ -1151,7 +1151,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             hatAttn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, 0.3620689655172414, training);
             multiply.Dispose();
-            var ct2 = ct.add(dropPath);
+            var ct2 = ct.add(dropPath, Scalars.One);
             ct.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 216, 1280]
@@ -1160,7 +1160,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             hatMlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, 0.3620689655172414, training);
             multiply2.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, 9, 2, 6, 2, 1280], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 1280]);  // b (w p h q) c -> (b w h) (p q) c: [54N, 4, 1280]
             ct3.Dispose();
@@ -1173,7 +1173,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             attn.Dispose();
             var dropPath3 = Stochastic.DropPath(multiply3, 0.3620689655172414, training);
             multiply3.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [54N, 53, 1280]
@@ -1182,7 +1182,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             mlp.Dispose();
             var dropPath4 = Stochastic.DropPath(multiply4, 0.3620689655172414, training);
             multiply4.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var tokens = add2.narrow(1, 0, 4);  // [54N, 4, 1280]
             var slice = add2.narrow(1, 4, 49);  // [54N, 49, 1280]
@@ -1194,7 +1194,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             map.Dispose();
             var multiply5 = view3.mul(Gamma1);
             view3.Dispose();
-            var add3 = slice.add(multiply5);
+            var add3 = slice.add(multiply5, Scalars.One);
             slice.Dispose(); multiply5.Dispose();
             var carriers2 = tokens.reshape(-1, 216, 1280);  // (b h w) t c -> b (h w t) c: [N, 216, 1280]
             tokens.Dispose();
@@ -1304,7 +1304,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             hatAttn.Dispose();
             var dropPath = Stochastic.DropPath(multiply, _dropPath, training);
             multiply.Dispose();
-            var ct2 = ct.add(dropPath);
+            var ct2 = ct.add(dropPath, Scalars.One);
             ct.Dispose(); dropPath.Dispose();
             var hatNorm2 = HatNorm2.call(ct2);
             var hatMlp = HatMlp.call(hatNorm2);  // [N, 216, 1280]
@@ -1313,7 +1313,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             hatMlp.Dispose();
             var dropPath2 = Stochastic.DropPath(multiply2, _dropPath, training);
             multiply2.Dispose();
-            var ct3 = ct2.add(dropPath2);
+            var ct3 = ct2.add(dropPath2, Scalars.One);
             ct2.Dispose(); dropPath2.Dispose();
             var view = Layout.Rearrange(ct3, view: [-1, 9, 2, 6, 2, 1280], order: [0, 1, 3, 2, 4, 5], merged: [-1, 4, 1280]);  // b (w p h q) c -> (b w h) (p q) c: [54N, 4, 1280]
             ct3.Dispose();
@@ -1326,7 +1326,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             attn.Dispose();
             var dropPath3 = Stochastic.DropPath(multiply3, _dropPath, training);
             multiply3.Dispose();
-            var add = concat.add(dropPath3);
+            var add = concat.add(dropPath3, Scalars.One);
             concat.Dispose(); dropPath3.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [54N, 53, 1280]
@@ -1335,7 +1335,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             mlp.Dispose();
             var dropPath4 = Stochastic.DropPath(multiply4, _dropPath, training);
             multiply4.Dispose();
-            var add2 = add.add(dropPath4);
+            var add2 = add.add(dropPath4, Scalars.One);
             add.Dispose(); dropPath4.Dispose();
             var tokens = add2.narrow(1, 0, 4);  // [54N, 4, 1280]
             var slice = add2.narrow(1, 4, 49);  // [54N, 49, 1280]
@@ -1448,10 +1448,10 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.11180339887498948;
+            public static readonly Scalar N0 = Scalars.Of(0.11180339887498948);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[N, 216, 1280]", 6568448, 1541735424,
@@ -1491,7 +1491,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N", "16", "216", "216")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1516,7 +1516,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1541,7 +1541,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [196, 196]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1550,9 +1550,9 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [196, 196]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1588,15 +1588,15 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(pad);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 13.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 27.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(13.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(27.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[N, 16, 216, 216]", 9728, 6718464,
@@ -1691,10 +1691,10 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.11180339887498948;
+            public static readonly Scalar N0 = Scalars.Of(0.11180339887498948);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "WindowAttention", "[54N, 53, 1280]", 6568448, 19146276864,
@@ -1735,7 +1735,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 54", "16", "53", "53")] Tensor logits)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = logits.add(relativeBias);
+            var add = logits.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1760,7 +1760,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             var sign = scaled.sign();
             var abs = scaled.abs();
             scaled.Dispose();
-            var add = abs.add(Numbers.N2);
+            var add = abs.add(Numbers.N2, Scalars.One);
             abs.Dispose();
             var log2 = add.log2();
             add.Dispose();
@@ -1785,7 +1785,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             rows.Dispose();
             var subtract = view.sub(view2);  // [49, 49]
             view.Dispose(); view2.Dispose();
-            var add = subtract.add(Numbers.N0);
+            var add = subtract.add(Numbers.N0, Scalars.One);
             subtract.Dispose();
             var multiply = add.mul(Numbers.N4);
             add.Dispose();
@@ -1794,9 +1794,9 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             columns.Dispose();
             var subtract2 = view3.sub(view4);  // [49, 49]
             view3.Dispose(); view4.Dispose();
-            var add2 = subtract2.add(Numbers.N0);
+            var add2 = subtract2.add(Numbers.N0, Scalars.One);
             subtract2.Dispose();
-            var add3 = multiply.add(add2);
+            var add3 = multiply.add(add2, Scalars.One);
             multiply.Dispose(); add2.Dispose();
             var toInt64 = add3.to_type(ScalarType.Int64);
             add3.Dispose();
@@ -1832,15 +1832,15 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(pad);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 6.0;
-            public static readonly Scalar N1 = 8.0;
-            public static readonly Scalar N2 = 1.0;
-            public static readonly Scalar N3 = 3.0;
-            public static readonly Scalar N4 = 13.0;
-            public static readonly Scalar N5 = 16.0;
+            public static readonly Scalar N0 = Scalars.Of(6.0);
+            public static readonly Scalar N1 = Scalars.Of(8.0);
+            public static readonly Scalar N2 = Scalars.Of(1.0);
+            public static readonly Scalar N3 = Scalars.Of(3.0);
+            public static readonly Scalar N4 = Scalars.Of(13.0);
+            public static readonly Scalar N5 = Scalars.Of(16.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "RelativePosition", "[54N, 16, 53, 53]", 9728, 1557504,
@@ -1894,7 +1894,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
         public override Tensor forward([TensorShape("N * 54", "49", "1280")] Tensor x)
         {
             var relativeBias = ComputeRelativeBias();
-            var add = x.add(relativeBias);
+            var add = x.add(relativeBias, Scalars.One);
             relativeBias.Dispose();
             return add;
         }
@@ -1928,10 +1928,10 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             return RelativeBias.Keep(linear2);
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 3.0;
+            public static readonly Scalar N0 = Scalars.Of(3.0);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AbsolutePosition", "[54N, 49, 1280]", 656896, 32162816,
@@ -2070,13 +2070,13 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [640], bias [640]; [N, 640, 72, 120] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [640, 640, 3, 3], bias [640]; [N, 640, 72, 120] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [640], bias [640]; [N, 640, 72, 120] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -2097,7 +2097,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2218,13 +2218,13 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
         public Conv2d Conv1 { get; }
 
         /// <summary><c>norm1</c>: weight [320], bias [320]; [N, 320, 144, 240] → the same</summary>
-        public BatchNorm2d Norm1 { get; }
+        public BatchNorm Norm1 { get; }
 
         /// <summary><c>conv2</c>: weight [320, 320, 3, 3], bias [320]; [N, 320, 144, 240] → the same</summary>
         public Conv2d Conv2 { get; }
 
         /// <summary><c>norm2</c>: weight [320], bias [320]; [N, 320, 144, 240] → the same</summary>
-        public BatchNorm2d Norm2 { get; }
+        public BatchNorm Norm2 { get; }
         torch.nn.Module<Tensor, Tensor> IBlock.Norm1 => Norm1;
         torch.nn.Module<Tensor, Tensor> IBlock.Norm2 => Norm2;
 
@@ -2245,7 +2245,7 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
             conv2.Dispose();
             var dropPath = Stochastic.DropPath(norm2, _dropPath, training);
             norm2.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             return add;
         }
@@ -2313,13 +2313,13 @@ public partial class FasterVit6AnyRes : Block<Tensor, Tensor>, IModel
         public Conv2d Conv0 { get; }
 
         /// <summary><c>1</c>: weight [64], bias [64]; [N, 64, 288, 480] → the same</summary>
-        public BatchNorm2d BatchNorm1 { get; }
+        public BatchNorm BatchNorm1 { get; }
 
         /// <summary><c>3</c>: weight [320, 64, 3, 3]; [N, 64, 288, 480] → [N, 320, 144, 240]</summary>
         public Conv2d Conv3 { get; }
 
         /// <summary><c>4</c>: weight [320], bias [320]; [N, 320, 144, 240] → the same</summary>
-        public BatchNorm2d BatchNorm4 { get; }
+        public BatchNorm BatchNorm4 { get; }
 
         internal static LayerInfo Describe(string name) => new(name, "", "", 186816, 6608977920,
             [

@@ -377,12 +377,12 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, ⌈H/32⌉, ⌈W/32⌉, 256]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, ⌈H/32⌉, ⌈W/32⌉, 256]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -483,13 +483,13 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var h32 = x.shape[1];  // ⌈H/32⌉
             var w32 = x.shape[2];  // ⌈W/32⌉
@@ -517,7 +517,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             view2.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, ⌈H/32⌉, ⌈W/32⌉]
@@ -530,13 +530,13 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 8, 32, h32, w32], order: [0, 1, 3, 4, 2], merged: [-1, 8, h32 * w32, 32]);  // b (k d) h w -> b k (h w) d: [N, 8, ⌈H/32⌉·⌈W/32⌉, 32]
             sum4.Dispose();
@@ -566,10 +566,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, ⌈H/32⌉, ⌈W/32⌉, 256]", 264704, 28826112,
@@ -694,12 +694,12 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, ⌈H/16⌉, ⌈W/16⌉, 160]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, ⌈H/16⌉, ⌈W/16⌉, 160]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -808,13 +808,13 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var h16 = x.shape[1];  // ⌈H/16⌉
             var w16 = x.shape[2];  // ⌈W/16⌉
@@ -852,7 +852,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             view4.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
@@ -865,13 +865,13 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 5, 32, h16, w16], order: [0, 1, 3, 4, 2], merged: [-1, 5, h16 * w16, 32]);  // b (k d) h w -> b k (h w) d: [N, 5, ⌈H/16⌉·⌈W/16⌉, 32]
             sum4.Dispose();
@@ -911,10 +911,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, ⌈H/16⌉, ⌈W/16⌉, 160]", 206880, 42963200,
@@ -1041,12 +1041,12 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, ⌈H/8⌉, ⌈W/8⌉, 64]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, ⌈H/8⌉, ⌈W/8⌉, 64]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -1155,13 +1155,13 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var h8 = x.shape[1];  // ⌈H/8⌉
             var w8 = x.shape[2];  // ⌈W/8⌉
@@ -1199,7 +1199,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             view4.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
@@ -1212,13 +1212,13 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 2, 32, h8, w8], order: [0, 1, 3, 4, 2], merged: [-1, 2, h8 * w8, 32]);  // b (k d) h w -> b k (h w) d: [N, 2, ⌈H/8⌉·⌈W/8⌉, 32]
             sum4.Dispose();
@@ -1258,10 +1258,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, ⌈H/8⌉, ⌈W/8⌉, 64]", 82752, 32614400,
@@ -1388,12 +1388,12 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, ⌈H/4⌉, ⌈W/4⌉, 64]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, ⌈H/4⌉, ⌈W/4⌉, 64]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -1505,10 +1505,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "PatchAttention", "[N, ⌈H/4⌉, ⌈W/4⌉, 64]", 51554, 53939200,

@@ -129,15 +129,15 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         auxHead.Dispose();
         var multiply = max.mul(Numbers.N0);
         max.Dispose();
-        var add = head.add(multiply);
+        var add = head.add(multiply, Scalars.One);
         head.Dispose(); multiply.Dispose();
         return add;
     }
 
-    /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+    /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
     private static class Numbers
     {
-        public static readonly Scalar N0 = 0.5;
+        public static readonly Scalar N0 = Scalars.Of(0.5);
     }
 
     /// <summary>What is known of the model at compile time; reading it loads no native library.</summary>
@@ -333,12 +333,12 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 1, 256]
             norm1.Dispose();
-            var token2 = token.add(attn);
+            var token2 = token.add(attn, Scalars.One);
             token.Dispose(); attn.Dispose();
             var norm2 = Norm2.call(token2);
             var mlp = Mlp.call(norm2);  // [N, 1, 256]
             norm2.Dispose();
-            var token3 = token2.add(mlp);
+            var token3 = token2.add(mlp, Scalars.One);
             token2.Dispose(); mlp.Dispose();
             var slice = x.narrow(1, 1, 49);  // [N, 49, 256]
             var concat = cat([token3, slice], 1);  // [N, 50, 256]
@@ -442,10 +442,10 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "ClassAttention", "[N, 1, 256]", 262400, 6710272,
@@ -532,12 +532,12 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 7, 7, 256]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 7, 7, 256]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -638,13 +638,13 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var q2 = Layout.Rearrange(sum2, view: [-1, 8, 32, 7, 7], order: [0, 1, 3, 4, 2], merged: [-1, 8, 49, 32]);  // b (k d) h w -> b k (h w) d: [N, 8, 49, 32]
             sum2.Dispose();
@@ -670,7 +670,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             view2.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
@@ -683,13 +683,13 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 8, 32, 7, 7], order: [0, 1, 3, 4, 2], merged: [-1, 8, 49, 32]);  // b (k d) h w -> b k (h w) d: [N, 8, 49, 32]
             sum4.Dispose();
@@ -719,10 +719,10 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, 7, 7, 256]", 264704, 28826112,
@@ -849,12 +849,12 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 14, 14, 160]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 14, 14, 160]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -963,13 +963,13 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var q2 = Layout.Rearrange(sum2, view: [-1, 5, 32, 14, 14], order: [0, 1, 3, 4, 2], merged: [-1, 5, 196, 32]);  // b (k d) h w -> b k (h w) d: [N, 5, 196, 32]
             sum2.Dispose();
@@ -1003,7 +1003,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             view4.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
@@ -1016,13 +1016,13 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 5, 32, 14, 14], order: [0, 1, 3, 4, 2], merged: [-1, 5, 196, 32]);  // b (k d) h w -> b k (h w) d: [N, 5, 196, 32]
             sum4.Dispose();
@@ -1062,10 +1062,10 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, 14, 14, 160]", 206880, 42963200,
@@ -1194,12 +1194,12 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 28, 28, 64]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 28, 28, 64]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -1308,13 +1308,13 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var q2 = Layout.Rearrange(sum2, view: [-1, 2, 32, 28, 28], order: [0, 1, 3, 4, 2], merged: [-1, 2, 784, 32]);  // b (k d) h w -> b k (h w) d: [N, 2, 784, 32]
             sum2.Dispose();
@@ -1348,7 +1348,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             view4.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
@@ -1361,13 +1361,13 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 2, 32, 28, 28], order: [0, 1, 3, 4, 2], merged: [-1, 2, 784, 32]);  // b (k d) h w -> b k (h w) d: [N, 2, 784, 32]
             sum4.Dispose();
@@ -1407,10 +1407,10 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, 28, 28, 64]", 82752, 32614400,
@@ -1539,12 +1539,12 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 56, 56, 64]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 56, 56, 64]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -1652,10 +1652,10 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "PatchAttention", "[N, 56, 56, 64]", 51554, 53939200,

@@ -321,12 +321,12 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 7, 7, 256]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 7, 7, 256]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -427,13 +427,13 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var q2 = Layout.Rearrange(sum2, view: [-1, 8, 32, 7, 7], order: [0, 1, 3, 4, 2], merged: [-1, 8, 49, 32]);  // b (k d) h w -> b k (h w) d: [N, 8, 49, 32]
             sum2.Dispose();
@@ -459,7 +459,7 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             view2.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
@@ -472,13 +472,13 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 256);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 256);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 8, 32, 7, 7], order: [0, 1, 3, 4, 2], merged: [-1, 8, 49, 32]);  // b (k d) h w -> b k (h w) d: [N, 8, 49, 32]
             sum4.Dispose();
@@ -508,10 +508,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, 7, 7, 256]", 264704, 28826112,
@@ -638,12 +638,12 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 14, 14, 160]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 14, 14, 160]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -752,13 +752,13 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var q2 = Layout.Rearrange(sum2, view: [-1, 5, 32, 14, 14], order: [0, 1, 3, 4, 2], merged: [-1, 5, 196, 32]);  // b (k d) h w -> b k (h w) d: [N, 5, 196, 32]
             sum2.Dispose();
@@ -792,7 +792,7 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             view4.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
@@ -805,13 +805,13 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 160);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 160);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 5, 32, 14, 14], order: [0, 1, 3, 4, 2], merged: [-1, 5, 196, 32]);  // b (k d) h w -> b k (h w) d: [N, 5, 196, 32]
             sum4.Dispose();
@@ -851,10 +851,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, 14, 14, 160]", 206880, 42963200,
@@ -983,12 +983,12 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 28, 28, 64]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 28, 28, 64]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -1097,13 +1097,13 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var q2 = Layout.Rearrange(sum2, view: [-1, 2, 32, 28, 28], order: [0, 1, 3, 4, 2], merged: [-1, 2, 784, 32]);  // b (k d) h w -> b k (h w) d: [N, 2, 784, 32]
             sum2.Dispose();
@@ -1137,7 +1137,7 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             view4.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
@@ -1150,13 +1150,13 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 64);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 64);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 2, 32, 28, 28], order: [0, 1, 3, 4, 2], merged: [-1, 2, 784, 32]);  // b (k d) h w -> b k (h w) d: [N, 2, 784, 32]
             sum4.Dispose();
@@ -1196,10 +1196,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, 28, 28, 64]", 82752, 32614400,
@@ -1328,12 +1328,12 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 56, 56, 64]
             norm1.Dispose();
-            var add = x.add(attn);
+            var add = x.add(attn, Scalars.One);
             attn.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 56, 56, 64]
             norm2.Dispose();
-            var add2 = add.add(mlp);
+            var add2 = add.add(mlp, Scalars.One);
             add.Dispose(); mlp.Dispose();
             return add2;
         }
@@ -1441,10 +1441,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "PatchAttention", "[N, 56, 56, 64]", 51554, 53939200,

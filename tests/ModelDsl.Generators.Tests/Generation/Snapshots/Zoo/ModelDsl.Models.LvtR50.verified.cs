@@ -129,15 +129,15 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         auxHead.Dispose();
         var multiply = max.mul(Numbers.N0);
         max.Dispose();
-        var add = head.add(multiply);
+        var add = head.add(multiply, Scalars.One);
         head.Dispose(); multiply.Dispose();
         return add;
     }
 
-    /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+    /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
     private static class Numbers
     {
-        public static readonly Scalar N0 = 0.5;
+        public static readonly Scalar N0 = Scalars.Of(0.5);
     }
 
     /// <summary>What is known of the model at compile time; reading it loads no native library.</summary>
@@ -332,12 +332,12 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var norm1 = Norm1.call(x);
             var attn = Attn.call(norm1);  // [N, 1, 512]
             norm1.Dispose();
-            var token2 = token.add(attn);
+            var token2 = token.add(attn, Scalars.One);
             token.Dispose(); attn.Dispose();
             var norm2 = Norm2.call(token2);
             var mlp = Mlp.call(norm2);  // [N, 1, 512]
             norm2.Dispose();
-            var token3 = token2.add(mlp);
+            var token3 = token2.add(mlp, Scalars.One);
             token2.Dispose(); mlp.Dispose();
             var slice = x.narrow(1, 1, 49);  // [N, 49, 512]
             var concat = cat([token3, slice], 1);  // [N, 50, 512]
@@ -441,10 +441,10 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "ClassAttention", "[N, 1, 512]", 1049088, 26789888,
@@ -536,14 +536,14 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             norm1.Dispose();
             var dropPath = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 7, 7, 512]
             norm2.Dispose();
             var dropPath2 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -644,13 +644,13 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 512);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 512);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var q2 = Layout.Rearrange(sum2, view: [-1, 16, 32, 7, 7], order: [0, 1, 3, 4, 2], merged: [-1, 16, 49, 32]);  // b (k d) h w -> b k (h w) d: [N, 16, 49, 32]
             sum2.Dispose();
@@ -676,7 +676,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             view2.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 512, 7, 7]
@@ -689,13 +689,13 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 512);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 512);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 16, 32, 7, 7], order: [0, 1, 3, 4, 2], merged: [-1, 16, 49, 32]);  // b (k d) h w -> b k (h w) d: [N, 16, 49, 32]
             sum4.Dispose();
@@ -725,10 +725,10 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, 7, 7, 512]", 1053696, 109032448,
@@ -872,14 +872,14 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             norm1.Dispose();
             var dropPath = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 14, 14, 320]
             norm2.Dispose();
             var dropPath2 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -988,13 +988,13 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 320);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 320);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var q2 = Layout.Rearrange(sum2, view: [-1, 10, 32, 14, 14], order: [0, 1, 3, 4, 2], merged: [-1, 10, 196, 32]);  // b (k d) h w -> b k (h w) d: [N, 10, 196, 32]
             sum2.Dispose();
@@ -1028,7 +1028,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             view4.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 320, 14, 14]
@@ -1041,13 +1041,13 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 320);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 320);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 10, 32, 14, 14], order: [0, 1, 3, 4, 2], merged: [-1, 10, 196, 32]);  // b (k d) h w -> b k (h w) d: [N, 10, 196, 32]
             sum4.Dispose();
@@ -1087,10 +1087,10 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, 14, 14, 320]", 823360, 156172800,
@@ -1224,14 +1224,14 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             norm1.Dispose();
             var dropPath = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 28, 28, 128]
             norm2.Dispose();
             var dropPath2 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -1340,13 +1340,13 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 128);
             var scale2 = functional.silu(ds2);
             ds2.Dispose();
-            var sum = scale.add(scale2);
+            var sum = scale.add(scale2, Scalars.One);
             scale.Dispose(); scale2.Dispose();
             var ds3 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 128);
             planes.Dispose();
             var scale3 = functional.silu(ds3);
             ds3.Dispose();
-            var sum2 = sum.add(scale3);
+            var sum2 = sum.add(scale3, Scalars.One);
             sum.Dispose(); scale3.Dispose();
             var q2 = Layout.Rearrange(sum2, view: [-1, 4, 32, 28, 28], order: [0, 1, 3, 4, 2], merged: [-1, 4, 784, 32]);  // b (k d) h w -> b k (h w) d: [N, 4, 784, 32]
             sum2.Dispose();
@@ -1380,7 +1380,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             view4.Dispose();
             var silu = functional.silu(proj);
             proj.Dispose();
-            var source = silu.add(x);
+            var source = silu.add(x, Scalars.One);
             silu.Dispose();
             var q3 = Q.call(source);
             var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 128, 28, 28]
@@ -1393,13 +1393,13 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             var ds5 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [3, 3], [3, 3], 128);
             var scale5 = functional.silu(ds5);
             ds5.Dispose();
-            var sum3 = scale4.add(scale5);
+            var sum3 = scale4.add(scale5, Scalars.One);
             scale4.Dispose(); scale5.Dispose();
             var ds6 = functional.conv2d(planes2, Ds.weight, Ds.bias, [1, 1], [5, 5], [5, 5], 128);
             planes2.Dispose();
             var scale6 = functional.silu(ds6);
             ds6.Dispose();
-            var sum4 = sum3.add(scale6);
+            var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
             var q4 = Layout.Rearrange(sum4, view: [-1, 4, 32, 28, 28], order: [0, 1, 3, 4, 2], merged: [-1, 4, 784, 32]);  // b (k d) h w -> b k (h w) d: [N, 4, 784, 32]
             sum4.Dispose();
@@ -1439,10 +1439,10 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             return silu2;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "AtrousAttention", "[N, 28, 28, 128]", 329344, 105369600,
@@ -1576,14 +1576,14 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             norm1.Dispose();
             var dropPath = Stochastic.DropPath(attn, _dropPath, training);
             attn.Dispose();
-            var add = x.add(dropPath);
+            var add = x.add(dropPath, Scalars.One);
             dropPath.Dispose();
             var norm2 = Norm2.call(add);
             var mlp = Mlp.call(norm2);  // [N, 56, 56, 128]
             norm2.Dispose();
             var dropPath2 = Stochastic.DropPath(mlp, _dropPath, training);
             mlp.Dispose();
-            var add2 = add.add(dropPath2);
+            var add2 = add.add(dropPath2, Scalars.One);
             add.Dispose(); dropPath2.Dispose();
             return add2;
         }
@@ -1691,10 +1691,10 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
             return proj;
         }
 
-        /// <summary>Numbers that live as long as the program: one made on the way would wait for its finalizer.</summary>
+        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
         private static class Numbers
         {
-            public static readonly Scalar N0 = 0.1767766952966369;
+            public static readonly Scalar N0 = Scalars.Of(0.1767766952966369);
         }
 
         internal static LayerInfo Describe(string name) => new(name, "PatchAttention", "[N, 56, 56, 128]", 205764, 207628288,
