@@ -112,7 +112,7 @@ internal static class ConvolutionProbe
     }
 
     private static double Error(Tensor actual, Tensor right) =>
-        (actual.to_type(float64) - right).abs().max().item<double>() / Math.Sqrt(right.square().mean().item<double>());
+        (actual.to_type(float64) - right).abs().max().item<double>() / Math.Sqrt(right.mul(right).mean().item<double>());
 }
 
 /// <summary>What probe and worker tell each other. Serialisation code made at compile time: reflection would cost start-up time.</summary>
