@@ -11,8 +11,7 @@ internal static class Computation
     /// <summary>The largest error that rounding explains.</summary>
     public const double Tolerance = 1e-4;
 
-    // Some gradients are zero by mathematics: that of a bias in front of a batch norm, that of a key's bias in attention. What
-    // float32 has instead of zero is rounding, and says nothing relative to itself.
+    // Of the root mean square of all gradients: a layer without influence has nothing but rounding.
     private const double SmallestScale = 0.1;
 
     /// <summary>The tensors that a case is about, with their names: the outputs, or the gradients of all parameters.</summary>
@@ -54,25 +53,29 @@ internal static class Computation
     /// <param name="expected">What float64 yields, one after another.</param>
     /// <param name="part">What the tensors are.</param>
     /// <returns>
-    /// The largest difference of a value as a share of the root mean square of its tensor. That of a gradient counts as at least
-    /// a tenth of the root mean square of all gradients.
+    /// The largest difference of a value as a share of a root mean square: of an output, its own. Of a parameter's gradient, the
+    /// largest among the layer's parameters, and at least a tenth of that of all gradients. For some gradients are zero by
+    /// mathematics, as that of a bias in front of a batch norm: what float32 has instead is the rounding of a sum whose terms are
+    /// as large as those of the weight beside it.
     /// </returns>
     public static (double Error, string Where) Worst(List<NamedTensor> actual, Tensor expected, Part part)
     {
-        var least = part == Part.Gradients ? SmallestScale * RootMeanSquare(expected) : 0;
-        var worst = (Error: 0.0, Where: "");
-        var at = 0L;
-        foreach (var (name, value) in actual)
+        var sizes = actual.Select(t => t.Value.numel()).ToArray();
+        if (sizes.Sum() != expected.numel()) throw new InvalidOperationException($"{sizes.Sum()} values came, and {expected.numel()} of float64.");
+        var right = expected.split(sizes);
+        var scales = right.Select(RootMeanSquare).ToArray();
+        if (part == Part.Gradients)
         {
-            using var scope = NewDisposeScope();
-            var right = expected.narrow(0, at, value.numel());
-            at += value.numel();
-            var error = (value.to_type(float64).flatten() - right).abs().max().item<double>() / Math.Max(least, RootMeanSquare(right));
-            if (!(error <= worst.Error)) worst = (error, name);
-            // Nothing is worse.
-            if (double.IsNaN(error)) return worst;
+            var least = SmallestScale * RootMeanSquare(expected);
+            var layers = actual.Zip(scales).GroupBy(t => Layer(t.First.Name)).ToDictionary(g => g.Key, g => Math.Max(least, g.Max(t => t.Second)));
+            scales = [.. actual.Select(t => layers[Layer(t.Name)])];
         }
-        return at == expected.numel() ? worst : throw new InvalidOperationException($"{at} values came, and {expected.numel()} of float64.");
+        var errors = actual.Select((t, i) => (t.Value.to_type(float64).flatten() - right[i]).abs().max().item<double>() / scales[i]).ToArray();
+        // NaN is worse than anything, and IndexOf finds it.
+        var worst = errors.Any(double.IsNaN) ? double.NaN : errors.Max();
+        return (worst, actual[Array.IndexOf(errors, worst)].Name);
+
+        static string Layer(string parameter) => parameter[..Math.Max(0, parameter.LastIndexOf('.'))];
     }
 
     private static double RootMeanSquare(Tensor x) => Math.Sqrt(x.square().mean().item<double>());
