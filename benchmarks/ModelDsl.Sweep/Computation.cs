@@ -53,8 +53,9 @@ internal static class Computation
     /// <param name="expected">What float64 yields, one after another.</param>
     /// <param name="part">What the tensors are.</param>
     /// <returns>
-    /// The largest difference of a value as a share of a root mean square: of an output, its own. Of a parameter's gradient, the
-    /// largest among the layer's parameters, and at least a tenth of that of all gradients. For some gradients are zero by
+    /// Of an output, the largest difference as a share of the output's root mean square. Of a parameter's gradient, the root mean
+    /// square of the differences, since its largest values are many times the others, as a share of the largest root mean square
+    /// among the gradients of the layer's parameters, and at least a tenth of that of all gradients. For some gradients are zero by
     /// mathematics, as that of a bias in front of a batch norm: what float32 has instead is the rounding of a sum whose terms are
     /// as large as those of the weight beside it.
     /// </returns>
@@ -70,10 +71,12 @@ internal static class Computation
             var layers = actual.Zip(scales).GroupBy(t => Layer(t.First.Name)).ToDictionary(g => g.Key, g => Math.Max(least, g.Max(t => t.Second)));
             scales = [.. actual.Select(t => layers[Layer(t.Name)])];
         }
-        var errors = actual.Select((t, i) => (t.Value.to_type(float64).flatten() - right[i]).abs().max().item<double>() / scales[i]).ToArray();
+        var errors = actual.Select((t, i) => Size(t.Value.to_type(float64).flatten() - right[i]) / scales[i]).ToArray();
         // NaN is worse than anything, and IndexOf finds it.
         var worst = errors.Any(double.IsNaN) ? double.NaN : errors.Max();
         return (worst, actual[Array.IndexOf(errors, worst)].Name);
+
+        double Size(Tensor difference) => part == Part.Forward ? difference.abs().max().item<double>() : RootMeanSquare(difference);
 
         static string Layer(string parameter) => parameter[..Math.Max(0, parameter.LastIndexOf('.'))];
     }
