@@ -11,7 +11,7 @@ namespace ModelDsl.Training.Tests;
 public sealed class CollectionTests : IDisposable
 {
     private static readonly int s_steps =
-        int.TryParse(Environment.GetEnvironmentVariable("MODELDSL_STEPS"), NumberStyles.None, CultureInfo.InvariantCulture, out var steps) ? steps : 200;
+        int.TryParse(Environment.GetEnvironmentVariable("MODELDSL_STEPS"), NumberStyles.None, CultureInfo.InvariantCulture, out var steps) ? steps : 80;
 
     private const int Batch = 12;
     private const int StepsOfEpoch = 40;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelDsl.Runtime.Diagnostics;
@@ -52,7 +53,11 @@ internal sealed record ConvolutionShape(
     public IEnumerable<Tensor> Compute(ScalarType type, MemoryLayout image, MemoryLayout gradient)
     {
         using var random = new Generator(1);
-        Tensor Leaf(double deviation, params long[] sizes) => (randn(sizes, generator: random) * deviation).to_type(type);
+        Tensor Leaf(double deviation, params long[] sizes)
+        {
+            using var scale = deviation.ToScalar();
+            return randn(sizes, generator: random).mul(scale).to_type(type);
+        }
         var x = InLayout(Leaf(1, Batch, In, Size, Size), image).requires_grad_();
         var weight = Leaf(1 / Math.Sqrt((double)In / Groups * Kernel * Kernel), Out, In / Groups, Kernel, Kernel).requires_grad_();
         var bias = Leaf(1, Out).requires_grad_();
