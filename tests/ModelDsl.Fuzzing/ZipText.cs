@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using ModelDsl.Runtime;
 
@@ -74,7 +75,7 @@ internal static class ZipText
         {
             stream.Write(part.Before);
             var position = (uint)stream.Position;
-            var crc = Crc32.Append(Crc32.Empty, part.Data);
+            var crc = Crc32.HashToUInt32(part.Data);
             var localName = part.LocalName is { } other ? Encoding.UTF8.GetBytes(other) : part.RawName ?? Encoding.UTF8.GetBytes(part.Name);
             Put(stream, 0x04034b50u, (ushort)0, part.LocalFlags ?? part.Flags, part.LocalMethod, 0u, part.LocalCrc ?? crc,
                 part.LocalSize ?? (uint)part.Data.Length, part.LocalSize ?? (uint)part.Data.Length, (ushort)localName.Length, (ushort)part.LocalExtra.Length);
@@ -112,7 +113,7 @@ internal static class ZipText
     public static byte[] Descriptor(byte[] data, uint? crc = null)
     {
         using var stream = new MemoryStream();
-        Put(stream, 0x08074b50u, crc ?? Crc32.Append(Crc32.Empty, data), (uint)data.Length, (uint)data.Length);
+        Put(stream, 0x08074b50u, crc ?? Crc32.HashToUInt32(data), (uint)data.Length, (uint)data.Length);
         return stream.ToArray();
     }
 

@@ -75,7 +75,7 @@ public sealed class PackageTests(Feed feed)
         using var runtime = feed.Open("ModelDsl.Runtime");
         using var models = feed.Open("ModelDsl.Models");
         string[] pictures = [.. new[] { "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies" }.Select(id => $"net10.0: {id} {Repository.SkiaSharpVersion}")];
-        Assert.Equal([vocabulary, .. pictures, torch], runtime.Dependencies.Order(StringComparer.Ordinal));
+        Assert.Equal([vocabulary, .. pictures, $"net10.0: System.IO.Hashing {Repository.HashingVersion}", torch], runtime.Dependencies.Order(StringComparer.Ordinal));
         Assert.Equal([vocabulary, $"net10.0: ModelDsl.Runtime {Repository.Version} +generator", torch], models.Dependencies.Order(StringComparer.Ordinal));
     }
 

@@ -23,6 +23,9 @@ internal static class Repository
     /// <summary>The version of SkiaSharp.</summary>
     public static string SkiaSharpVersion { get; } = Metadata("SkiaSharpVersion");
 
+    /// <summary>The version of System.IO.Hashing.</summary>
+    public static string HashingVersion { get; } = Metadata("HashingVersion");
+
     /// <summary>Where NuGet unpacks packages on this machine.</summary>
     public static string NuGetFolder { get; } = Metadata("NuGetFolder");
 

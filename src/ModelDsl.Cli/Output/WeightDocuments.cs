@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ModelDsl.Runtime;
 
 namespace ModelDsl.Cli.Output;
@@ -40,13 +43,25 @@ internal static class WeightFiles
     /// <summary>JSON with a line for each tensor: small, and two versions of it compare well.</summary>
     public static string Manifest(WeightFileDocument document)
     {
-        static string Text(string? value) => value is null ? "null" : $"\"{JsonEncodedText.Encode(value)}\"";
-        string[] lines =
-        [
-            $$"""{"file":{{Text(document.File)}},"format":"{{document.Format}}","sha256":{{Text(document.Sha256)}},"mapping":{{Text(document.Mapping)}},"wrappers":{{Text(document.Wrappers)}},"tensors":[""",
-            .. document.Tensors.Select((t, i) => $$"""{"name":{{Text(t.Name)}},"dtype":"{{t.Dtype}}","shape":[{{string.Join(',', t.Shape)}}]}{{(i < document.Tensors.Count - 1 ? "," : "")}}"""),
-            "]}",
-        ];
-        return string.Join('\n', lines);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("file", document.File);
+            json.WriteString("format", document.Format);
+            json.WriteString("sha256", document.Sha256);
+            json.WriteString("mapping", document.Mapping);
+            json.WriteString("wrappers", document.Wrappers);
+            json.WriteStartArray("tensors");
+            foreach (var tensor in document.Tensors) json.WriteRawValue("\n" + JsonSerializer.Serialize(tensor, Compact.Default.WeightDocument));
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }
+
+/// <summary>Serialisation code for documents that share a line.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(WeightDocument))]
+internal sealed partial class Compact : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace ModelDsl.Runtime;
 
 /// <summary>A stretch of a file that belongs together, such as the values of one storage.</summary>
@@ -14,7 +16,7 @@ internal sealed record Region(string Name, long Position, long Length, uint? Che
     public byte[] ReadChecked(ByteSource source, string file)
     {
         var bytes = source.Read(Position, Length);
-        Verify(Crc32.Append(Crc32.Empty, bytes), file);
+        Verify(Crc32.HashToUInt32(bytes), file);
         return bytes;
     }
 
@@ -24,14 +26,14 @@ internal sealed record Region(string Name, long Position, long Length, uint? Che
     {
         if (Checksum is null) return;
         var part = new byte[Math.Min(PartLength, Length)];
-        var crc = Crc32.Empty;
+        var crc = new Crc32();
         for (var done = 0L; done < Length; done += part.Length)
         {
             var piece = part.AsSpan(0, (int)Math.Min(part.Length, Length - done));
             source.Read(piece, Position + done);
-            crc = Crc32.Append(crc, piece);
+            crc.Append(piece);
         }
-        Verify(crc, file);
+        Verify(crc.GetCurrentHashAsUInt32(), file);
     }
 
     /// <summary>Compares a checksum that was computed on the way.</summary>

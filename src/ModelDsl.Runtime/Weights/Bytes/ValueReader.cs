@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Hashing;
 using TorchSharp;
 
 namespace ModelDsl.Runtime;
@@ -49,8 +50,7 @@ internal sealed class ValueReader(ByteSource source, string file, long windowLen
         var storage = entry.Storage;
         var isWhole = entry.Offset == 0 && entry.Elements * entry.Type.Size() == storage.Length;
         if (!isWhole) Verify(storage);
-        var sum = isWhole && storage.Checksum is not null;
-        var crc = Crc32.Empty;
+        var crc = isWhole && storage.Checksum is not null ? new Crc32() : null;
         var position = storage.Position + (entry.Offset * entry.Type.Size());
         using var flat = target.view(-1);
         var partSize = PartLength / entry.Type.Size();
@@ -63,11 +63,11 @@ internal sealed class ValueReader(ByteSource source, string file, long windowLen
             {
                 var piece = bytes.Slice(done, Math.Min(PieceLength, bytes.Length - done));
                 source.Read(piece, position);
-                if (sum) crc = Crc32.Append(crc, piece);
+                crc?.Append(piece);
                 position += piece.Length;
             }
         }
-        if (sum) storage.Verify(crc, file);
+        if (crc is not null) storage.Verify(crc.GetCurrentHashAsUInt32(), file);
     }
 
     /// <summary>
