@@ -64,7 +64,7 @@ static List<double> TimePeer(int threads, double seconds)
     var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3")
     {
         ArgumentList = { Path.Combine(AppContext.BaseDirectory, "peer.py"), threads.ToString(CultureInfo.InvariantCulture), seconds.ToString(CultureInfo.InvariantCulture) },
-        Environment = { ["OMP_WAIT_POLICY"] = "PASSIVE", ["OPENBLAS_THREAD_TIMEOUT"] = "16" },
+        Environment = { ["OMP_WAIT_POLICY"] = "PASSIVE" },
         RedirectStandardOutput = true,
     };
     using var process = Process.Start(start) ?? throw new InvalidOperationException("python3 did not start");

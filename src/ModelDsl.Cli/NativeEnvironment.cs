@@ -7,20 +7,18 @@ internal static partial class NativeEnvironment
 {
     /// <summary>
     /// Lets libtorch's idle threads sleep, unless the caller chose otherwise: spinning, they are up to eight times slower
-    /// where cores are shared, and OpenBLAS's, which spin for 2^26 cycles after each product, take as much time from others as
-    /// a training itself needs. Both read the C library's environment, which .NET's own copy does not reach.
+    /// where cores are shared. OpenMP reads the C library's environment, which .NET's own copy does not reach.
     /// </summary>
     public static void LetIdleThreadsSleep()
     {
         if (!OperatingSystem.IsLinux()) return;
         _ = setenv("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
-        _ = setenv("OPENBLAS_THREAD_TIMEOUT", "16", overwrite: 0);
     }
 
     /// <summary>Ends the process at once, without the exit handlers of native libraries.</summary>
     public static void ExitNow(int code)
     {
-        if (OperatingSystem.IsLinux()) _exit(code);
+        if (!OperatingSystem.IsWindows()) _exit(code);
         Environment.Exit(code);
     }
 

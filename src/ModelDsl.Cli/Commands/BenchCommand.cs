@@ -181,7 +181,14 @@ internal static class BenchCommand
         return new BenchDocument(
             request.Model.Name, request.Device, request.Batch, torch.get_num_threads(), times.Count, images,
             Percentile(own, 0.5), Percentile(own, 0.1), Percentile(own, 0.9),
-            ProcessMemory.PeakResidentBytes(), tensors, tensors - tensorsBefore, peerResult);
+            PeakResidentBytes(), tensors, tensors - tensorsBefore, peerResult);
+    }
+
+    /// <summary>The most physical memory that the process ever held; null where the system does not tell.</summary>
+    private static long? PeakResidentBytes()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 is > 0 and var bytes ? bytes : null;
     }
 
     private static List<double> Sorted(IEnumerable<double> values) => [.. values.Order()];

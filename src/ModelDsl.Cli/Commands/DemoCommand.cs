@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FashionMnist;
+using ModelDsl.Cli.Data;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
 using ModelDsl.Training;
@@ -39,7 +40,7 @@ internal static class DemoCommand
         var minutes = Parameters.Real("--minutes", "How long to train at most", 0.01, 10_000, DefaultMinutes);
         var epochs = Parameters.Whole("--epochs", "How often to see each image at most", 1, 10_000, DefaultEpochs);
         var seed = Parameters.Whole("--seed", "What random choices follow from", 0, int.MaxValue, 0);
-        var data = new Option<string?>("--data") { Description = "A folder with Fashion-MNIST's four files; the installed package where not given", HelpName = "FOLDER" };
+        var data = new Option<string?>("--data") { Description = "A folder with Fashion-MNIST's four files; where not given, they are fetched once", HelpName = "FOLDER" };
         var output = new Option<string?>("--out") { Description = "The folder for what comes of it; runs/demo-MODEL where not given", HelpName = "FOLDER" };
         var workers = Parameters.Workers();
         var command = new Command(Name, "Start here: train a small model for some minutes, and see what it has learnt") { model, minutes, epochs, seed, data, output, workers };
@@ -65,7 +66,7 @@ internal static class DemoCommand
 
     private static int Run(Request request, Terminal terminal, CancellationToken cancellation)
     {
-        var data = request.Data is { } folder ? ImageData.OpenFashionMnist(folder) : ImageData.Open(ImageData.FashionMnist);
+        var data = request.Data is { } folder ? ImageData.OpenFashionMnist(folder) : DataSource.Open(DataSource.FashionMnist, terminal, cancellation);
         var (model, options) = (request.Model, request.Options);
         terminal.WriteLine($"{model.Name}: {model.Description}; {Numbers.Whole(model.Parameters)} parameters, declared in samples/FashionMnist/Variants.cs");
         terminal.WriteLine(string.Create(
@@ -74,7 +75,7 @@ internal static class DemoCommand
         using var trainer = Trainer.Start(model, data, options, request.Folder, new TrainerSettings { Workers = request.Workers });
         if (!TrainingView.Run(trainer, terminal, cancellation))
         {
-            terminal.WriteLine($"stopped and saved; modeldsl train {model.Name} --data {request.Data ?? ImageData.FashionMnist} --out {request.Folder.Path} --resume goes on");
+            terminal.WriteLine($"stopped and saved; modeldsl train {model.Name} --data {request.Data ?? DataSource.FashionMnist} --out {request.Folder.Path} --resume goes on");
             return CommandLine.Interrupted;
         }
 
@@ -113,7 +114,7 @@ internal static class DemoCommand
         RunFolder.Write(picture, Gallery.Draw(exhibits));
         terminal.WriteLine();
         terminal.WriteLine($"{picture} shows them larger, {request.Folder.Curves} the training");
-        terminal.WriteLine($"modeldsl eval {request.Model.Name} --data {request.Data ?? ImageData.FashionMnist} --weights {request.Folder.Weights} tells which classes are taken for one another");
+        terminal.WriteLine($"modeldsl eval {request.Model.Name} --data {request.Data ?? DataSource.FashionMnist} --weights {request.Folder.Weights} tells which classes are taken for one another");
     }
 
     private static Exhibit Say(IImageDataset test, int index, ReadOnlySpan<float> logits)

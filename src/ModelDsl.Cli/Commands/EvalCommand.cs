@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDsl.Cli.Data;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
 using ModelDsl.Training;
@@ -41,7 +42,7 @@ internal static class EvalCommand
 
     private static int Run(Request request, Terminal terminal, CancellationToken cancellation)
     {
-        var data = ImageData.Open(request.Data);
+        var data = DataSource.Open(request.Data, terminal, cancellation);
         var loader = new BatchLoader(data.Test, Classifier.Check(request.Model, data.Test), request.Batch, request.Workers);
         var device = Devices.Open(request.Device);
         using var module = Devices.CreateModule(request.Model, request.Weights, device);

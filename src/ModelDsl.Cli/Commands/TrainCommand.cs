@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDsl.Cli.Data;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
 using ModelDsl.Training;
@@ -55,7 +56,7 @@ internal static class TrainCommand
     private static int Run(Request request, Terminal terminal, CancellationToken cancellation)
     {
         if (request.Threads is { } threads) torch.set_num_threads(threads);
-        var data = ImageData.Open(request.Data);
+        var data = DataSource.Open(request.Data, terminal, cancellation);
         var settings = new TrainerSettings
         {
             Device = Devices.Open(request.Device),

@@ -6,33 +6,21 @@ namespace ModelDsl.Training;
 /// <param name="Test">Those that training does not see.</param>
 public sealed record ImageData(string Name, IImageDataset Train, IImageDataset Test)
 {
-    /// <summary>The name by which Fashion-MNIST is asked for.</summary>
-    public const string FashionMnist = "fashion-mnist";
-
-    // Where Debian's package puts it.
-    private const string FashionMnistFolder = "/usr/share/datasets/fashion-mnist";
-
     private static readonly string[] FashionClasses =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
     private static readonly string[] TestFolders = ["val", "validation", "test"];
 
-    /// <summary>Opens data by name or folder.</summary>
+    /// <summary>Opens a folder of images.</summary>
     /// <param name="source">
-    /// <c>fashion-mnist</c>; a folder with the four IDX files of MNIST or Fashion-MNIST; or a folder with <c>train</c> and
-    /// <c>val</c>, <c>validation</c> or <c>test</c>, which hold a folder of images for each class.
+    /// A folder with the four IDX files of MNIST or Fashion-MNIST; or one with <c>train</c> and <c>val</c>, <c>validation</c> or
+    /// <c>test</c>, which hold a folder of images for each class.
     /// </param>
     /// <exception cref="TrainingException">There is no such data, or it cannot be used.</exception>
     public static ImageData Open(string source)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
-        if (source == FashionMnist)
-        {
-            return Directory.Exists(FashionMnistFolder)
-                ? OpenFashionMnist(FashionMnistFolder) with { Name = source }
-                : throw new TrainingException($"Fashion-MNIST is not in {FashionMnistFolder}: install it (Debian, Ubuntu: sudo apt-get install dataset-fashion-mnist) or name the folder with its four files (--data FOLDER)");
-        }
-        if (!Directory.Exists(source)) throw new TrainingException($"{source}: no such folder, nor the name of a data set ({FashionMnist})");
+        if (!Directory.Exists(source)) throw new TrainingException($"{source}: no such folder");
         if (FindIdx(source, "train", "images-idx3") is not null) return OpenIdx(source);
         var train = Path.Combine(source, "train");
         var test = TestFolders.Select(name => Path.Combine(source, name)).FirstOrDefault(Directory.Exists);
