@@ -1,7 +1,10 @@
 using ModelDsl.Cli;
 using ModelDsl.Cli.Output;
+using ModelDsl.Runtime.Diagnostics;
 
 NativeEnvironment.LetIdleThreadsSleep();
+// The doctor starts this program again, to do what may end a process.
+if (ConvolutionProbe.WorkIfAsked(args)) return 0;
 var terminal = Terminal.OfProcess();
 var code = await CommandLine.RunAsync(args, ModelCatalog.BuiltIn, terminal);
 terminal.Out.Flush();

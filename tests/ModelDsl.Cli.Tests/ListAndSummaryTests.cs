@@ -100,6 +100,7 @@ public sealed class ListAndSummaryTests
     [InlineData("run")]
     [InlineData("verify")]
     [InlineData("bench")]
+    [InlineData("doctor")]
     public async Task Every_command_has_help(string command)
     {
         var result = await Command.Run(command, "--help");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace ModelDsl.Cli.Tests;
 
@@ -33,6 +34,25 @@ public sealed class ProcessTests : IDisposable
         await process.WaitForExitAsync();
         Assert.Equal("", error);
         Assert.Equal(130, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task Doctor_tells_of_the_machine_and_what_it_computes()
+    {
+        using var process = Start(["doctor", "--json"]);
+        var (text, error) = (await process.StandardOutput.ReadToEndAsync(), await process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.Equal("", error);
+        using var json = JsonDocument.Parse(text);
+        var convolutions = json.RootElement.GetProperty("convolutions").EnumerateArray().ToList();
+        Assert.NotEmpty(convolutions);
+        var faults = convolutions.Count(c => c.GetProperty("fault").GetString() != "");
+        // A machine may have faults: then the command says so, by its exit code too.
+        Assert.Equal(faults == 0, json.RootElement.GetProperty("healthy").GetBoolean());
+        Assert.Equal(faults == 0 ? 0 : 1, process.ExitCode);
+        Assert.StartsWith("0.107", json.RootElement.GetProperty("torch").GetProperty("torchSharp").GetString());
+        Assert.StartsWith("2.10", json.RootElement.GetProperty("torch").GetProperty("libtorch").GetString());
+        if (OperatingSystem.IsLinux()) Assert.StartsWith("GLIBCXX_3.4.", json.RootElement.GetProperty("torch").GetProperty("libstdcxx").GetString());
     }
 
     /// <summary>Everything that the dynamic linker opened for a call that succeeds.</summary>

@@ -72,6 +72,7 @@ internal sealed record EvalDocument(
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(BenchDocument))]
 [JsonSerializable(typeof(EvalDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(WeightFileDocument))]
 [JsonSerializable(typeof(WeightDiffDocument))]
 [JsonSerializable(typeof(ConversionDocument))]
