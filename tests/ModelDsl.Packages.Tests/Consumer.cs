@@ -8,6 +8,7 @@ internal sealed class Consumer(string folder)
         $"-p:TorchLibrary={Repository.TorchLibrary}", $"-p:TorchLibraryVersion={Repository.TorchLibraryVersion}",
         // The machine's own folder has them unpacked already, and they are large.
         $"-p:RestoreFallbackFolders={Repository.NuGetFolder}",
+        "-p:CreateHardLinksForCopyLocalIfPossible=true", "-p:CreateHardLinksForPublishFilesIfPossible=true",
     ];
 
     public string Folder => folder;
@@ -28,6 +29,14 @@ internal sealed class Consumer(string folder)
 
     public Task<Outcome> Build(params string[] args) =>
         Processes.Dotnet(folder, ["build", "FromPackages.csproj", "-c", Repository.Configuration, "-warnaserror", "-v", "q", .. torch, .. args]);
+
+    public Task<Outcome> Publish(string target, params string[] args) =>
+        Processes.Dotnet(folder, ["publish", "FromPackages.csproj", "-c", Repository.Configuration, "-warnaserror", "-v", "q", "-o", target, .. torch, .. args]);
+
+    public Task<Outcome> Restore() => Processes.Dotnet(folder, ["restore", "FromPackages.csproj", "-v", "q", .. torch]);
+
+    /// <summary>Runs targets of the restored project.</summary>
+    public Task<Outcome> MSBuild(params string[] args) => Processes.Dotnet(folder, ["msbuild", "FromPackages.csproj", .. torch, .. args]);
 
     /// <summary>What the built program prints.</summary>
     public async Task<string[]> Run() => (await Processes.Dotnet(folder, $"bin/{Repository.Configuration}/net10.0/FromPackages.dll")).Lines;

@@ -24,7 +24,10 @@ internal static class Processes
     /// <summary>Runs `dotnet`, with the packages folder that the project at hand configures.</summary>
     public static Task<Outcome> Dotnet(string folder, params string[] args) => Run(folder, "dotnet", args);
 
-    public static async Task<Outcome> Run(string folder, string program, params string[] args)
+    public static Task<Outcome> Run(string folder, string program, params string[] args) => Run(folder, program, args, new Dictionary<string, string>());
+
+    /// <summary>Runs a program that sees other variables of the environment than this process.</summary>
+    public static async Task<Outcome> Run(string folder, string program, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(program, args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         // What the test run's own MSBuild left behind, and what would overrule the configuration under test.
@@ -36,6 +39,7 @@ internal static class Processes
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
         start.Environment["LC_ALL"] = "C.UTF-8";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
 
         using var process = Process.Start(start)!;
         using var timeout = new CancellationTokenSource(Patience);

@@ -24,7 +24,7 @@ public sealed class LoadOnOlderLinux : Task
     [Required]
     public string Result { get; set; }
 
-    /// <summary>Make the copy for systems older than this one, too: everything after GCC 11's 3.4.29 (RHEL 9) counts as missing.</summary>
+    /// <summary>Make the copy for systems older than this one, too: every version that no code refers to becomes optional.</summary>
     public bool AnySystem { get; set; }
 
     public override bool Execute()
@@ -34,7 +34,8 @@ public sealed class LoadOnOlderLinux : Task
         if (!image.IsElf64LittleEndian) return true;
 
         var system = AnySystem ? null : SystemLibrary();
-        var missing = image.Needs(StandardLibrary).Where(need => !need.IsWeak && !Has(system, need.Name)).ToList();
+        var missing = image.Needs(StandardLibrary)
+            .Where(need => !need.IsWeak && (system == null ? !image.Refers(need.Index) : !Has(system, need.Name))).ToList();
         if (missing.Count == 0) return true;
         foreach (var need in missing)
         {
@@ -58,7 +59,6 @@ public sealed class LoadOnOlderLinux : Task
     /// <summary>Whether a version is there: its name is in the library's table of strings.</summary>
     private static bool Has(byte[] system, string version)
     {
-        if (system == null) return version.StartsWith("CXXABI_", StringComparison.Ordinal) || Number(version) <= new Version(3, 4, 29);
         var name = Encoding.ASCII.GetBytes(version + "\0");
         for (var i = 0; i + name.Length <= system.Length; i++)
         {
@@ -68,9 +68,6 @@ public sealed class LoadOnOlderLinux : Task
         }
         return false;
     }
-
-    private static Version Number(string version) =>
-        Version.TryParse(version.Substring(version.IndexOf('_') + 1), out var number) ? number : new Version(0, 0);
 
     /// <summary>This system's libstdc++, which .NET itself runs on; null where it is not found.</summary>
     private static byte[] SystemLibrary()

@@ -192,7 +192,7 @@ internal sealed class ActivationMemory
     {
         if (order == MapLayout.Planes ? held.Layout.IsContiguous : held.Layout.IsChannelsLast) return Share(held);
         var sizes = Sizes(map.Shape);
-        return New(NameOf(map.Node, module) + " (ordered copy)", map, order == MapLayout.Planes ? TensorLayout.Contiguous(sizes) : TensorLayout.ChannelsLast(sizes));
+        return New(NameOf(map, module) + " (ordered copy)", map, order == MapLayout.Planes ? TensorLayout.Contiguous(sizes) : TensorLayout.ChannelsLast(sizes));
     }
 
     private static bool IsLinear(Conv2dOp op) => ConvolutionKernels.For(op) == ConvolutionKernel.Linear;
@@ -241,6 +241,9 @@ internal sealed class ActivationMemory
 
     private static string NameOf(Node node, Instance module) =>
         node.Scope.Length > 0 ? node.Scope : module.Path.Length > 0 ? $"{module.Path} ({node.Op.Name})" : node.Op.Name;
+
+    private static string NameOf(Sym value, Instance module) =>
+        module.Inputs.Find(i => i.Value == value) is { Name: { } name } && module.Parent is null ? name : NameOf(value.Node, module);
 
     private static long[] Sizes(Shape shape)
     {
