@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using ModelDsl.Runtime;
 using Xunit.Abstractions;
@@ -43,6 +42,7 @@ public partial class LongAttention
 }
 
 /// <summary>What the plan says of a model's memory is what the system sees.</summary>
+[Collection(OneAfterAnother.Name)]
 public sealed class ActivationMemoryTests(ITestOutputHelper output)
 {
     // What kernels need for themselves is not counted: convolutions unfold or pack their input.
@@ -74,9 +74,9 @@ public sealed class ActivationMemoryTests(ITestOutputHelper output)
             GC.Collect();
             GC.WaitForPendingFinalizers();
             File.WriteAllText("/proc/self/clear_refs", "5");
-            var before = Field("VmRSS:");
+            var before = Linux.ResidentBytes();
             Forward();
-            return Field("VmHWM:") - before + (input.numel() * 4);
+            return Linux.Status("VmHWM:") - before + (input.numel() * 4);
         }
 
         void Forward()
@@ -91,11 +91,4 @@ public sealed class ActivationMemoryTests(ITestOutputHelper output)
     [DllImport("libc", EntryPoint = "mallopt")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern int Mallopt(int parameter, int value);
-
-    /// <summary>A field of what the system says about this process, in bytes.</summary>
-    private static long Field(string name)
-    {
-        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(name, StringComparison.Ordinal));
-        return long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
-    }
 }
