@@ -6,7 +6,7 @@ namespace ModelDsl.Packages.Tests;
 [Collection(Packed.Name)]
 public sealed class ConsumerTests(Feed feed)
 {
-    private static readonly string[] Printed =
+    internal static readonly string[] Printed =
     [
         "faster_vit_thumbnails: 2,557,512 parameters",
         "logits: 1x200",
