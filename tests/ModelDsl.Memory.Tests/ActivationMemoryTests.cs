@@ -42,9 +42,28 @@ public partial class LongAttention
 }
 
 /// <summary>What the plan says of a model's memory is what the system sees.</summary>
-[Collection(OneAfterAnother.Name)]
-public sealed class ActivationMemoryTests(ITestOutputHelper output)
+[Collection(FreshMemory.Name)]
+public sealed class ActivationMemoryTests : IDisposable
 {
+    private readonly ITestOutputHelper output;
+
+    public ActivationMemoryTests(ITestOutputHelper output)
+    {
+        this.output = output;
+        if (!OperatingSystem.IsLinux()) return;
+        // Larger pieces go back to the system when they are freed; the allocator would keep them otherwise.
+        _ = Mallopt(MmapThreshold, 32 << 10);
+        _ = Mallopt(TrimThreshold, 32 << 10);
+    }
+
+    public void Dispose()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        // Where glibc's own thresholds come to rest.
+        _ = Mallopt(MmapThreshold, 32 << 20);
+        _ = Mallopt(TrimThreshold, 64 << 20);
+    }
+
     // What kernels need for themselves is not counted: convolutions unfold or pack their input.
     [Theory]
     [InlineData("wide_residual", -0.05, 0.10)]
@@ -54,9 +73,6 @@ public sealed class ActivationMemoryTests(ITestOutputHelper output)
     public void The_peak_that_is_stated_is_the_peak_that_is_measured(string name, double least, double most)
     {
         if (!OperatingSystem.IsLinux()) return;
-        // Larger pieces go back to the system when they are freed; the allocator would keep them otherwise.
-        _ = Mallopt(MmapThreshold, 32 << 10);
-        _ = Mallopt(TrimThreshold, 32 << 10);
         var info = Models.Find(name) ?? ModelDsl.Models.Models.Find(name)!;
         using var net = info.Create(Initialization.Published);
         net.eval();

@@ -2,13 +2,6 @@ using System.Globalization;
 
 namespace ModelDsl.Memory.Tests;
 
-/// <summary>Tests that look at the memory of the whole process: one at a time.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class OneAfterAnother
-{
-    public const string Name = "one after another";
-}
-
 /// <summary>What Linux says about this process.</summary>
 internal static class Linux
 {

@@ -21,7 +21,7 @@ public partial class SmallPictures
 /// Memory does not grow with use. A short form of it runs with all tests; <c>MODELDSL_STEADY=full</c> in the environment
 /// asks for 2,000 forwards of each model and 300 steps of training.
 /// </summary>
-[Collection(OneAfterAnother.Name)]
+[Collection(UsedMemory.Name)]
 public sealed class SteadyMemoryTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly bool s_full = Environment.GetEnvironmentVariable("MODELDSL_STEADY") == "full";

@@ -75,7 +75,11 @@ public sealed class ConsumerTests(Feed feed)
             Assembly("ModelDsl.Models", "models/ModelDsl.Models"),
             new("Analyzer", new XAttribute("Include", Repository.Assembly("generators/ModelDsl.Generators", "ModelDsl.Generators", "netstandard2.0"))),
         };
-        references.Add(new XElement("PackageReference", new XAttribute("Include", "TorchSharp"), new XAttribute("Version", Repository.TorchSharpVersion)));
+        // What the runtime's package would bring.
+        references.Add(Package("TorchSharp", Repository.TorchSharpVersion));
+        references.Add(Package("SkiaSharp", Repository.SkiaSharpVersion));
+        references.Add(Package("SkiaSharp.NativeAssets.Linux.NoDependencies", Repository.SkiaSharpVersion));
+        references.Add(Package("System.IO.Hashing", Repository.HashingVersion));
         consumer.Write("FromPackages.csproj", Project([.. references]));
         _ = (await consumer.Build()).Lines;
         Assert.Equal(Printed, await consumer.Run());
@@ -108,6 +112,9 @@ public sealed class ConsumerTests(Feed feed)
 
     private static XElement Reference(string kind, string path, params XAttribute[] more) =>
         new(kind, new XAttribute("Include", Repository.Path(path)), more);
+
+    private static XElement Package(string name, string version) =>
+        new("PackageReference", new XAttribute("Include", name), new XAttribute("Version", version));
 
     private static XElement Assembly(string name, string project) =>
         new("Reference", new XAttribute("Include", name), new XAttribute("HintPath", Repository.Assembly(project, name)));
