@@ -112,7 +112,7 @@ internal static class MemberEmitter
 
     private static string LayerText(LayerOp op) => op switch
     {
-        Conv2dOp c when ConvolutionKernels.For(c) == ConvolutionKernel.Linear => $"NewLayer.PointwiseConv2d({Literals.Of(c.InChannels)}, {Literals.Of(c.OutChannels)}, stride: {Literals.Of(c.Stride)}, padding: {Literals.Of(c.Padding)}, bias: {Literals.Of(c.Bias)}, {InitText.Of(c.WeightInit)}, {InitText.Of(c.BiasInit)}, initialization)",
+        Conv2dOp c when ConvolutionKernels.IsPointwise(c) => $"NewLayer.PointwiseConv2d({Literals.Of(c.InChannels)}, {Literals.Of(c.OutChannels)}, stride: {Literals.Of(c.Stride)}, padding: {Literals.Of(c.Padding)}, bias: {Literals.Of(c.Bias)}, {InitText.Of(c.WeightInit)}, {InitText.Of(c.BiasInit)}, initialization{OperationText.Groups(c)})",
         Conv2dOp c => $"NewLayer.Conv2d({Literals.Of(c.InChannels)}, {Literals.Of(c.OutChannels)}, kernel: {Literals.Of(c.Kernel)}, stride: {Literals.Of(c.Stride)}, padding: {Literals.Of(c.Padding)}, dilation: {Literals.Of(c.Dilation)}, groups: {Literals.Of(c.Groups)}, bias: {Literals.Of(c.Bias)}, {InitText.Of(c.WeightInit)}, {InitText.Of(c.BiasInit)}, initialization)",
         LinearOp l => $"NewLayer.Linear({Literals.Of(l.InFeatures)}, {Literals.Of(l.OutFeatures)}, bias: {Literals.Of(l.Bias)}, {InitText.Of(l.WeightInit)}, {InitText.Of(l.BiasInit)}, initialization)",
         BatchNorm2dOp b => $"NewLayer.BatchNorm2d({Literals.Of(b.Channels)}, eps: {Literals.Of(b.Eps)}, momentum: {Literals.Of(b.Momentum)})",

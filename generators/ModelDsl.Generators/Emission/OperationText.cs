@@ -43,11 +43,14 @@ internal static class OperationText
     /// <summary>A convolution with the weights of a module, but attributes of its own.</summary>
     public static string Convolution(Conv2dOp op, string x, string module)
     {
-        if (ConvolutionKernels.For(op) == ConvolutionKernel.Linear)
-            return $"PointwiseConv2d.Convolve({x}, {module}.weight, {module}.bias, stride: {Literals.Of(op.Stride)}, padding: {Literals.Of(op.Padding)})";
+        if (ConvolutionKernels.IsPointwise(op))
+            return $"PointwiseConv2d.Convolve({x}, {module}.weight, {module}.bias, stride: {Literals.Of(op.Stride)}, padding: {Literals.Of(op.Padding)}{Groups(op)})";
         var (stride, padding, dilation) = (Literals.Of(op.Stride), Literals.Of(op.Padding), Literals.Of(op.Dilation));
         return $"functional.conv2d({x}, {module}.weight, {module}.bias, [{stride}, {stride}], [{padding}, {padding}], [{dilation}, {dilation}], {Literals.Of(op.Groups)})";
     }
+
+    /// <summary>The last argument of a 1×1 convolution of several groups.</summary>
+    public static string Groups(Conv2dOp op) => op.Groups == 1 ? "" : $", groups: {Literals.Of(op.Groups)}";
 
     private static string Padding(long padding) => padding == 0 ? "" : $", ({Literals.Of(padding)}, {Literals.Of(padding)})";
 

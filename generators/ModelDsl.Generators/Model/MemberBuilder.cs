@@ -135,7 +135,7 @@ internal sealed class MemberBuilder
 
     private static string LayerType(LayerOp op) => op switch
     {
-        Conv2dOp convolution => ConvolutionKernels.For(convolution) == ConvolutionKernel.Linear ? "PointwiseConv2d" : "Conv2d",
+        Conv2dOp convolution => ConvolutionKernels.IsPointwise(convolution) ? "PointwiseConv2d" : "Conv2d",
         LinearOp => "Linear",
         BatchNorm2dOp => "BatchNorm",
         LayerNormOp => "LayerNorm",

@@ -32,13 +32,13 @@ public static class NewLayer
         return layer;
     }
 
-    /// <summary>A 1×1 convolution of all channels, [N, inputs, H, W] → [N, outputs, H', W'].</summary>
+    /// <summary>A 1×1 convolution, [N, inputs, H, W] → [N, outputs, H', W'].</summary>
     public static PointwiseConv2d PointwiseConv2d(
-        long inputs, long outputs, long stride, long padding, bool bias, Init weightInit, Init biasInit, Initialization initialization) =>
+        long inputs, long outputs, long stride, long padding, bool bias, Init weightInit, Init biasInit, Initialization initialization, long groups = 1) =>
         new(
-            Parameter([outputs, inputs, 1, 1], weightInit, initialization, inputs),
-            bias ? Parameter([outputs], biasInit, initialization, inputs) : null,
-            stride, padding);
+            Parameter([outputs, inputs / groups, 1, 1], weightInit, initialization, inputs / groups),
+            bias ? Parameter([outputs], biasInit, initialization, inputs / groups) : null,
+            stride, padding, groups);
 
     /// <summary>A batch norm of maps [N, channels, H, W].</summary>
     public static BatchNorm BatchNorm2d(long channels, double eps, double momentum) => new CountingBatchNorm2d(channels, eps, momentum);

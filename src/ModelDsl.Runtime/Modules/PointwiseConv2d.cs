@@ -4,13 +4,14 @@ using static TorchSharp.torch;
 namespace ModelDsl.Runtime;
 
 /// <summary>
-/// A 1×1 convolution of maps, [N, inputs, H, W] → [N, outputs, H', W'], computed as the linear layer that it is: each
-/// position of the map is a row. Parameters have the names and shapes of a convolution's.
+/// A 1×1 convolution of maps, [N, inputs, H, W] → [N, outputs, H', W'], computed as the linear layer that it is, or as
+/// one for each group of channels. Parameters have the names and shapes of a convolution's.
 /// </summary>
 /// <remarks>
 /// The 1×1 kernels of oneDNN 3.7 (libtorch 2.10) give wrong numbers or end the process with a division by zero for
 /// some sizes; <c>docs/known-issues.md</c> tells which, and how to see whether a machine has the fault. The result's
-/// channels lie side by side in memory (channels last), as the rows of a linear layer do.
+/// channels lie side by side in memory (channels last), as the rows of a linear layer do; with several groups each
+/// channel lies together.
 /// </remarks>
 public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
 {
@@ -18,18 +19,23 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     private Parameter? _bias;
 
     /// <summary>Makes the layer on given parameters, which it owns from now on.</summary>
-    /// <param name="weight">[outputs, inputs, 1, 1].</param>
+    /// <param name="weight">[outputs, inputs/groups, 1, 1].</param>
     /// <param name="bias">[outputs]; null for none.</param>
     /// <param name="stride">Step between two positions.</param>
     /// <param name="padding">Zeros added on each side of the map.</param>
-    public PointwiseConv2d(Parameter weight, Parameter? bias = null, long stride = 1, long padding = 0) : base(nameof(PointwiseConv2d))
+    /// <param name="groups">Groups of channels, each with a kernel of its own.</param>
+    /// <exception cref="ArgumentException">The kernel is not 1×1, or the groups do not share the outputs evenly.</exception>
+    public PointwiseConv2d(Parameter weight, Parameter? bias = null, long stride = 1, long padding = 0, long groups = 1) : base(nameof(PointwiseConv2d))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
         ArgumentOutOfRangeException.ThrowIfNegative(padding);
-        (this.weight, this.bias, this.stride, this.padding) = (weight, bias, stride, padding);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
+        (this.weight, this.bias, this.stride, this.padding, this.groups) = (weight, bias, stride, padding, groups);
+        if (weight.shape[0] % groups != 0)
+            throw new ArgumentException($"{weight.shape[0]} outputs do not come in {groups} groups", nameof(groups));
     }
 
-    /// <summary>The weight, [outputs, inputs, 1, 1].</summary>
+    /// <summary>The weight, [outputs, inputs/groups, 1, 1].</summary>
     /// <exception cref="ArgumentException">The kernel is not 1×1.</exception>
     public Parameter weight
     {
@@ -38,7 +44,7 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
         {
             ArgumentNullException.ThrowIfNull(value);
             if (value.ndim != 4 || value.shape[2] != 1 || value.shape[3] != 1)
-                throw new ArgumentException($"the weight is [{string.Join(", ", value.shape)}]; a 1×1 convolution takes [outputs, inputs, 1, 1]", nameof(value));
+                throw new ArgumentException($"the weight is [{string.Join(", ", value.shape)}]; a 1×1 convolution takes [outputs, inputs/groups, 1, 1]", nameof(value));
             _weight = Registered(nameof(weight), _weight, value)!;
         }
     }
@@ -56,8 +62,11 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     /// <summary>Zeros added on each side of the map.</summary>
     public long padding { get; }
 
+    /// <summary>Groups of channels, each with a kernel of its own.</summary>
+    public long groups { get; }
+
     /// <summary>Channels that go in.</summary>
-    public long in_channels => _weight.shape[1];
+    public long in_channels => _weight.shape[1] * groups;
 
     /// <summary>Channels that come out.</summary>
     public long out_channels => _weight.shape[0];
@@ -69,22 +78,29 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(x);
         if (x.ndim != 4 || x.shape[1] != in_channels)
             throw new ArgumentException($"the input is [{string.Join(", ", x.shape)}]; this 1×1 convolution takes maps [N, {in_channels}, H, W]", nameof(x));
-        return Convolve(x, _weight, _bias, stride, padding);
+        return Convolve(x, _weight, _bias, stride, padding, groups);
     }
 
     /// <summary>A 1×1 convolution with given weights.</summary>
     /// <param name="x">The map, [N, inputs, H, W], its elements in any order in memory.</param>
-    /// <param name="weight">[outputs, inputs, 1, 1].</param>
+    /// <param name="weight">[outputs, inputs/groups, 1, 1].</param>
     /// <param name="bias">[outputs]; null for none.</param>
     /// <param name="stride">Step between two positions.</param>
     /// <param name="padding">Zeros added on each side of the map.</param>
-    /// <returns>The map, [N, outputs, H', W'] with H' = ⌊(H + 2·padding − 1)/stride⌋ + 1, channels last.</returns>
-    public static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, long stride = 1, long padding = 0)
+    /// <param name="groups">Groups of channels, each with a kernel of its own.</param>
+    /// <returns>The map, [N, outputs, H', W'] with H' = ⌊(H + 2·padding − 1)/stride⌋ + 1; channels last, or planes with several groups.</returns>
+    public static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, long stride = 1, long padding = 0, long groups = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
         using var padded = padding > 0 ? nn.functional.pad(x, (padding, padding, padding, padding)) : null;
-        using var positions = Every(stride, padded ?? x);
+        using var map = Every(stride, padded ?? x);
+        return groups == 1 ? ConvolveRows(map, weight, bias) : ConvolvePlanes(map, weight, bias, groups);
+    }
+
+    private static Tensor ConvolveRows(Tensor map, Tensor weight, Tensor? bias)
+    {
+        using var positions = map.permute(0, 2, 3, 1);
         // Rows in order let the bias be added within the product instead of in a second pass.
         using var rows = positions.contiguous();
         using var matrix = weight.flatten(1);
@@ -92,13 +108,30 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
         return result.permute(0, 3, 1, 2);
     }
 
-    /// <summary>Channels behind positions, [N, H', W', C], of each position that the kernel is put on.</summary>
+    private static Tensor ConvolvePlanes(Tensor map, Tensor weight, Tensor? bias, long groups)
+    {
+        var (images, height, width, outputs) = (map.shape[0], map.shape[2], map.shape[3], weight.shape[0]);
+        using var planes = map.contiguous();
+        using var columns = planes.view(images * groups, weight.shape[1], height * width);
+        using var matrix = weight.view(1, groups, outputs / groups, weight.shape[1]);
+        using var repeated = matrix.expand(images, -1, -1, -1);
+        using var matrices = repeated.reshape(images * groups, outputs / groups, weight.shape[1]);
+        using var product = matrices.bmm(columns);
+        var result = product.view(images, outputs, height, width);
+        if (bias is null) return result;
+        using (result)
+        {
+            using var column = bias.view(-1, 1, 1);
+            return result.add(column, Scalars.One);
+        }
+    }
+
+    /// <summary>The positions that the kernel is put on, [N, C, H', W'].</summary>
     private static Tensor Every(long stride, Tensor x)
     {
-        if (stride == 1) return x.permute(0, 2, 3, 1);
+        if (stride == 1) return x.alias();
         using var rows = x.slice(2, 0, x.shape[2], stride);
-        using var positions = rows.slice(3, 0, x.shape[3], stride);
-        return positions.permute(0, 2, 3, 1);
+        return rows.slice(3, 0, x.shape[3], stride);
     }
 
     private Parameter? Registered(string name, Parameter? old, Parameter? value)

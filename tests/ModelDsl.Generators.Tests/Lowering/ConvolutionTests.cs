@@ -10,6 +10,7 @@ public sealed class ConvolutionTests
     [InlineData(1, 2, 1, 1, 0, "Linear")]
     [InlineData(1, 1, 1, 3, 1, "Linear")]
     [InlineData(1, 1, 8, 1, 0, "AsItLies")]
+    [InlineData(1, 2, 2, 1, 0, "LinearByGroup")]
     [InlineData(3, 1, 1, 1, 1, "OnChannelsLast")]
     [InlineData(7, 2, 1, 1, 3, "OnChannelsLast")]
     [InlineData(3, 1, 1, 2, 2, "OnChannelsLast")]
@@ -96,6 +97,18 @@ public sealed class ConvolutionTests
         Assert.Contains("= Down.call(view);", text, StringComparison.Ordinal);
         Assert.Contains("= PointwiseConv2d.Convolve(view, Down.weight, Down.bias, stride: 2, padding: 1);", text, StringComparison.Ordinal);
         Assert.Contains("<c>down</c>: weight [4, 8, 1, 1], bias [4]", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_1x1_kernel_of_groups_yields_planes()
+    {
+        const string body = """
+            var map = x.Rearrange("b h w c -> b c h w").Conv2d(s / "groups", 8, kernel: 1, groups: 2);
+            return map.Conv2d(s / "far", 8, kernel: 3, padding: 2, dilation: 2, groups: 8);
+            """;
+        Assert.Contains("NewLayer.PointwiseConv2d(8, 8, stride: 1, padding: 0, bias: true,", Generate(body), StringComparison.Ordinal);
+        Assert.Contains("initialization, groups: 2)", Generate(body), StringComparison.Ordinal);
+        Assert.DoesNotContain(Forward(body), l => l.Contains("Layout.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -13,11 +13,16 @@ public sealed class PointwiseConv2dTests
     [InlineData(3, 0, true, false)]
     [InlineData(1, 1, true, true)]
     [InlineData(2, 2, false, false)]
-    public void It_yields_what_a_convolution_does(long stride, long padding, bool bias, bool channelsLast)
+    [InlineData(1, 0, true, false, 2)]
+    [InlineData(1, 0, false, true, 2)]
+    [InlineData(2, 1, true, true, 2)]
+    [InlineData(3, 0, false, false, 2)]
+    public void It_yields_what_a_convolution_does(long stride, long padding, bool bias, bool channelsLast, long groups = 1)
     {
         using var scope = NewDisposeScope();
-        using var layer = New(bias, stride, padding);
-        var x = channelsLast ? randn(2, 7, 5, 3).permute(0, 3, 1, 2) : randn(2, 3, 7, 5);
+        var inputs = 3 * groups;
+        using var layer = New(bias, stride, padding, groups);
+        var x = channelsLast ? randn(2, 7, 5, inputs).permute(0, 3, 1, 2) : randn(2, inputs, 7, 5);
         x.requires_grad = true;
         var y = layer.call(x);
         (y * y).sum().backward();
@@ -25,7 +30,7 @@ public sealed class PointwiseConv2dTests
         // float64 does not go through oneDNN.
         var (x2, weight) = (x.detach().to_type(ScalarType.Float64).contiguous(), layer.weight.detach().to_type(ScalarType.Float64));
         x2.requires_grad = weight.requires_grad = true;
-        var expected = nn.functional.conv2d(x2, weight, layer.bias?.detach().to_type(ScalarType.Float64), [stride, stride], [padding, padding]);
+        var expected = nn.functional.conv2d(x2, weight, layer.bias?.detach().to_type(ScalarType.Float64), [stride, stride], [padding, padding], [1, 1], groups);
         (expected * expected).sum().backward();
 
         Assert.Equal(expected.shape, y.shape);
@@ -56,11 +61,13 @@ public sealed class PointwiseConv2dTests
         Assert.Equal(ScalarType.Float64, y.dtype);
     }
 
-    [Fact]
-    public void It_leaves_no_tensors_behind()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void It_leaves_no_tensors_behind(long groups)
     {
-        using var layer = New(bias: true, stride: 2, padding: 1);
-        using var x = zeros(1, 3, 4, 4);
+        using var layer = New(bias: true, stride: 2, padding: 1, groups);
+        using var x = zeros(1, 3 * groups, 4, 4);
         var before = Tensor.TotalCount;
         for (var i = 0; i < 3; i++) layer.call(x).Dispose();
         Assert.Equal(before, Tensor.TotalCount);
@@ -73,11 +80,18 @@ public sealed class PointwiseConv2dTests
         using var x = zeros(1, 4, 2, 2);
         Assert.StartsWith("the input is [1, 4, 2, 2]; this 1×1 convolution takes maps [N, 3, H, W]", Assert.Throws<ArgumentException>(() => layer.call(x)).Message, StringComparison.Ordinal);
         using var kernel = new TorchSharp.Modules.Parameter(zeros(4, 3, 3, 3));
-        Assert.StartsWith("the weight is [4, 3, 3, 3]; a 1×1 convolution takes [outputs, inputs, 1, 1]", Assert.Throws<ArgumentException>(() => new PointwiseConv2d(kernel)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("the weight is [4, 3, 3, 3]; a 1×1 convolution takes [outputs, inputs/groups, 1, 1]", Assert.Throws<ArgumentException>(() => new PointwiseConv2d(kernel)).Message, StringComparison.Ordinal);
     }
 
-    private static PointwiseConv2d New(bool bias, long stride = 1, long padding = 0) =>
-        NewLayer.PointwiseConv2d(3, 4, stride, padding, bias, Init.Normal(1), Init.Normal(1), Initialization.Published);
+    [Fact]
+    public void Groups_that_do_not_share_the_outputs_are_refused()
+    {
+        using var kernel = new TorchSharp.Modules.Parameter(zeros(4, 3, 1, 1));
+        Assert.StartsWith("4 outputs do not come in 3 groups", Assert.Throws<ArgumentException>(() => new PointwiseConv2d(kernel, groups: 3)).Message, StringComparison.Ordinal);
+    }
+
+    private static PointwiseConv2d New(bool bias, long stride = 1, long padding = 0, long groups = 1) =>
+        NewLayer.PointwiseConv2d(3 * groups, 4, stride, padding, bias, Init.Normal(1), Init.Normal(1), Initialization.Published, groups);
 
     private static void Near(Tensor expected, Tensor actual)
     {

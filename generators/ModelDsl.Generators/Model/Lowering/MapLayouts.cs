@@ -40,13 +40,17 @@ internal sealed class MapLayouts
 
     /// <summary>The order in which a convolution reads its map; null where that is not its business.</summary>
     private MapLayout? ReadsAs(Node node) =>
-        KernelOf(node) is null or ConvolutionKernel.Linear ? null : Needs(node) ?? (_wantedInPlanes.Contains(node.Inputs[0]) ? MapLayout.Planes : null);
+        KernelOf(node) is null or ConvolutionKernel.Linear or ConvolutionKernel.LinearByGroup ? null : Needs(node) ?? (_wantedInPlanes.Contains(node.Inputs[0]) ? MapLayout.Planes : null);
 
     private void Visit(Node node)
     {
         if (KernelOf(node) == ConvolutionKernel.Linear)
         {
             _known[node.Output] = MapLayout.ChannelsLast;
+        }
+        else if (KernelOf(node) == ConvolutionKernel.LinearByGroup)
+        {
+            _known[node.Output] = MapLayout.Planes;
         }
         else if (KernelOf(node) is not null)
         {

@@ -177,8 +177,11 @@ internal sealed class ActivationMemory
         {
             LinearOp or LayerNormOp or SoftmaxOp when !inputs[0].Layout.IsContiguous => OrderedCopy(TensorLayout.Contiguous(Sizes(node.Inputs[0].Shape))),
             // The positions that a 1×1 kernel is put on, as rows.
-            Conv2dOp { Stride: var stride } convolution when IsLinear(convolution) && !(stride == 1 && inputs[0].Layout.IsChannelsLast) =>
+            Conv2dOp { Stride: var stride } convolution when KernelOf(convolution) == ConvolutionKernel.Linear && !(stride == 1 && inputs[0].Layout.IsChannelsLast) =>
                 OrderedCopy(TensorLayout.ChannelsLast([sizes[0], convolution.InChannels, sizes[2], sizes[3]])),
+            // The same as planes, where each group is a matrix.
+            Conv2dOp { Stride: var stride } convolution when KernelOf(convolution) == ConvolutionKernel.LinearByGroup && !(stride == 1 && inputs[0].Layout.IsContiguous) =>
+                OrderedCopy(TensorLayout.Contiguous([sizes[0], convolution.InChannels, sizes[2], sizes[3]])),
             _ => (Held?)null,
         };
         var result = New(NameOf(node, module), node.Output, LayoutOf(node.Op, inputs, sizes));
@@ -195,7 +198,7 @@ internal sealed class ActivationMemory
         return New(NameOf(map, module) + " (ordered copy)", map, order == MapLayout.Planes ? TensorLayout.Contiguous(sizes) : TensorLayout.ChannelsLast(sizes));
     }
 
-    private static bool IsLinear(Conv2dOp op) => ConvolutionKernels.For(op) == ConvolutionKernel.Linear;
+    private static ConvolutionKernel KernelOf(Conv2dOp op) => ConvolutionKernels.For(op);
 
     private Held Rearrange(Node node, Instance module, RearrangeSteps steps, Held x)
     {
@@ -232,7 +235,8 @@ internal sealed class ActivationMemory
                     if (input.Layout.HasSizes(sizes)) return input.Layout.Dense();
                 }
                 break;
-            case Conv2dOp convolution when IsLinear(convolution): return TensorLayout.ChannelsLast(sizes);
+            case Conv2dOp convolution when KernelOf(convolution) == ConvolutionKernel.Linear: return TensorLayout.ChannelsLast(sizes);
+            case Conv2dOp convolution when KernelOf(convolution) == ConvolutionKernel.LinearByGroup: break;
             case Conv2dOp or BatchNorm2dOp or Pool2dOp or ResizeOp when inputs[0].Layout.IsChannelsLast:
                 return TensorLayout.ChannelsLast(sizes);
         }

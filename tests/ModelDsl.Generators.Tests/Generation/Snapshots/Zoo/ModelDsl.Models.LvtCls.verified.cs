@@ -265,7 +265,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         /// <summary><c>attn</c>: weight [162, 64], bias [162]; [N, 28, 28, 64] → [N, 28, 28, 162]</summary>
         Linear Attn => throw Absent.Member(this, nameof(Attn));
         /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [N, 576, 28, 28] → the same</summary>
-        Conv2d Weight => throw Absent.Member(this, nameof(Weight));
+        PointwiseConv2d Weight => throw Absent.Member(this, nameof(Weight));
     }
 
     /// <summary>Any of DepthwiseMlpBackbone1, DepthwiseMlpBackbone2, DepthwiseMlpBackbone3, MlpBackbone; a member that one of them lacks throws there.</summary>
@@ -1602,7 +1602,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         internal PatchAttention(Initialization initialization) : base("PatchAttention")
         {
             register_module("attn", Attn = NewLayer.Linear(64, 162, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
-            register_module("weight", Weight = NewLayer.Conv2d(576, 576, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 9, bias: false, Init.Normal(0.05892556509887896), Init.FanInUniform, initialization));
+            register_module("weight", Weight = NewLayer.PointwiseConv2d(576, 576, stride: 1, padding: 0, bias: false, Init.Normal(0.05892556509887896), Init.FanInUniform, initialization, groups: 9));
             register_module("proj", Proj = NewLayer.Linear(64, 64, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
@@ -1610,7 +1610,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
         public Linear Attn { get; }
 
         /// <summary><c>weight</c>: weight [576, 64, 1, 1]; [N, 576, 28, 28] → the same</summary>
-        public Conv2d Weight { get; }
+        public PointwiseConv2d Weight { get; }
 
         /// <summary><c>proj</c>: weight [64, 64], bias [64]; [N, 56, 56, 64] → the same</summary>
         public Linear Proj { get; }

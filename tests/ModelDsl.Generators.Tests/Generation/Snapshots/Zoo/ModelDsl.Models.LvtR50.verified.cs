@@ -264,7 +264,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         /// <summary><c>attn</c>: weight [324, 128], bias [324]; [N, 28, 28, 128] → [N, 28, 28, 324]</summary>
         Linear Attn => throw Absent.Member(this, nameof(Attn));
         /// <summary><c>weight</c>: weight [1152, 128, 1, 1]; [N, 1152, 28, 28] → the same</summary>
-        Conv2d Weight => throw Absent.Member(this, nameof(Weight));
+        PointwiseConv2d Weight => throw Absent.Member(this, nameof(Weight));
     }
 
     /// <summary>Any of DepthwiseMlpBackbone1, DepthwiseMlpBackbone2, DepthwiseMlpBackbone3, MlpBackbone; a member that one of them lacks throws there.</summary>
@@ -1641,7 +1641,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         internal PatchAttention(Initialization initialization) : base("PatchAttention")
         {
             register_module("attn", Attn = NewLayer.Linear(128, 324, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
-            register_module("weight", Weight = NewLayer.Conv2d(1152, 1152, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 9, bias: false, Init.Normal(0.041666666666666664), Init.FanInUniform, initialization));
+            register_module("weight", Weight = NewLayer.PointwiseConv2d(1152, 1152, stride: 1, padding: 0, bias: false, Init.Normal(0.041666666666666664), Init.FanInUniform, initialization, groups: 9));
             register_module("proj", Proj = NewLayer.Linear(128, 128, bias: true, Init.TruncatedNormal(0.02), Init.Zeros, initialization));
         }
 
@@ -1649,7 +1649,7 @@ public partial class LvtR50 : Block<Tensor, Tensor>, IModel
         public Linear Attn { get; }
 
         /// <summary><c>weight</c>: weight [1152, 128, 1, 1]; [N, 1152, 28, 28] → the same</summary>
-        public Conv2d Weight { get; }
+        public PointwiseConv2d Weight { get; }
 
         /// <summary><c>proj</c>: weight [128, 128], bias [128]; [N, 56, 56, 128] → the same</summary>
         public Linear Proj { get; }
