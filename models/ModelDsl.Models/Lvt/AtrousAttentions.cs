@@ -53,7 +53,9 @@ internal static class AtrousAttentions
         }
         var kv = source.Linear(s / "kv", 2 * channels, bias: false, init: Lvt.Weights)
                        .Rearrange("b h w (t k d) -> t b k (h w) d", ("t", 2), ("k", heads));
-        var weights = (q.MatMul(kv.Select(0, 0).Rearrange("b k n d -> b k d n")) * Math.Pow((int)channels / heads, -0.5)).Softmax();
+        // The published code scales the products; the queries are fewer numbers.
+        q *= Math.Pow((int)channels / heads, -0.5);
+        var weights = q.MatMul(kv.Select(0, 0).Rearrange("b k n d -> b k d n")).Softmax();
         return weights.MatMul(kv.Select(0, 1))
                       .Rearrange("b k (h w) d -> b h w (k d)", ("h", x.Shape[1]))
                       .Linear(s / "proj", channels, init: Lvt.Weights, biasInit: Init.Zeros);

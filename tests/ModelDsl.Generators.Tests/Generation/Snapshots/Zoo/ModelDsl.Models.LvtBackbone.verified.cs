@@ -498,15 +498,15 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var kv = Kv.call(x);  // [N, ⌈H/32⌉, ⌈W/32⌉, 512]
             var kv2 = Layout.Rearrange(kv, view: [-1, h32, w32, 2, 8, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 8, h32 * w32, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 8, ⌈H/32⌉·⌈W/32⌉, 32]
             kv.Dispose();
+            var q3 = q2.mul(Numbers.N0);
+            q2.Dispose();
             var select = kv2.select(0, 0);  // [N, 8, ⌈H/32⌉·⌈W/32⌉, 32]
             var view = select.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 8, 32, ⌈H/32⌉·⌈W/32⌉]
             select.Dispose();
-            var matmul = q2.matmul(view);  // [N, 8, ⌈H/32⌉·⌈W/32⌉, ⌈H/32⌉·⌈W/32⌉]
-            q2.Dispose(); view.Dispose();
-            var multiply = matmul.mul(Numbers.N0);
+            var matmul = q3.matmul(view);  // [N, 8, ⌈H/32⌉·⌈W/32⌉, ⌈H/32⌉·⌈W/32⌉]
+            q3.Dispose(); view.Dispose();
+            var weights = functional.softmax(matmul, 3);
             matmul.Dispose();
-            var weights = functional.softmax(multiply, 3);
-            multiply.Dispose();
             var select2 = kv2.select(0, 1);  // [N, 8, ⌈H/32⌉·⌈W/32⌉, 32]
             kv2.Dispose();
             var matmul2 = weights.matmul(select2);  // [N, 8, ⌈H/32⌉·⌈W/32⌉, 32]
@@ -519,9 +519,9 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             proj.Dispose();
             var source = silu.add(x, Scalars.One);
             silu.Dispose();
-            var q3 = Q.call(source);
-            var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, ⌈H/32⌉, ⌈W/32⌉]
-            q3.Dispose();
+            var q4 = Q.call(source);
+            var map2 = q4.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, ⌈H/32⌉, ⌈W/32⌉]
+            q4.Dispose();
             var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
@@ -538,21 +538,21 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             ds6.Dispose();
             var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
-            var q4 = Layout.Rearrange(sum4, view: [-1, 8, 32, h32, w32], order: [0, 1, 3, 4, 2], merged: [-1, 8, h32 * w32, 32]);  // b (k d) h w -> b k (h w) d: [N, 8, ⌈H/32⌉·⌈W/32⌉, 32]
+            var q5 = Layout.Rearrange(sum4, view: [-1, 8, 32, h32, w32], order: [0, 1, 3, 4, 2], merged: [-1, 8, h32 * w32, 32]);  // b (k d) h w -> b k (h w) d: [N, 8, ⌈H/32⌉·⌈W/32⌉, 32]
             sum4.Dispose();
             var kv3 = Kv.call(source);  // [N, ⌈H/32⌉, ⌈W/32⌉, 512]
             source.Dispose();
             var kv4 = Layout.Rearrange(kv3, view: [-1, h32, w32, 2, 8, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 8, h32 * w32, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 8, ⌈H/32⌉·⌈W/32⌉, 32]
             kv3.Dispose();
+            var q6 = q5.mul(Numbers.N0);
+            q5.Dispose();
             var select3 = kv4.select(0, 0);  // [N, 8, ⌈H/32⌉·⌈W/32⌉, 32]
             var view3 = select3.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 8, 32, ⌈H/32⌉·⌈W/32⌉]
             select3.Dispose();
-            var matmul3 = q4.matmul(view3);  // [N, 8, ⌈H/32⌉·⌈W/32⌉, ⌈H/32⌉·⌈W/32⌉]
-            q4.Dispose(); view3.Dispose();
-            var multiply2 = matmul3.mul(Numbers.N0);
+            var matmul3 = q6.matmul(view3);  // [N, 8, ⌈H/32⌉·⌈W/32⌉, ⌈H/32⌉·⌈W/32⌉]
+            q6.Dispose(); view3.Dispose();
+            var weights2 = functional.softmax(matmul3, 3);
             matmul3.Dispose();
-            var weights2 = functional.softmax(multiply2, 3);
-            multiply2.Dispose();
             var select4 = kv4.select(0, 1);  // [N, 8, ⌈H/32⌉·⌈W/32⌉, 32]
             kv4.Dispose();
             var matmul4 = weights2.matmul(select4);  // [N, 8, ⌈H/32⌉·⌈W/32⌉, 32]
@@ -833,15 +833,15 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var w32 = w16 / 2;  // ⌊(W + 15)/32⌋
             var kv2 = Layout.Rearrange(kv, view: [-1, h32, w32, 2, 5, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 5, h32 * w32, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 5, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋, 32]
             kv.Dispose();
+            var q3 = q2.mul(Numbers.N0);
+            q2.Dispose();
             var select = kv2.select(0, 0);  // [N, 5, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋, 32]
             var view3 = select.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 5, 32, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋]
             select.Dispose();
-            var matmul = q2.matmul(view3);  // [N, 5, ⌈H/16⌉·⌈W/16⌉, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋]
-            q2.Dispose(); view3.Dispose();
-            var multiply = matmul.mul(Numbers.N0);
+            var matmul = q3.matmul(view3);  // [N, 5, ⌈H/16⌉·⌈W/16⌉, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋]
+            q3.Dispose(); view3.Dispose();
+            var weights = functional.softmax(matmul, 3);
             matmul.Dispose();
-            var weights = functional.softmax(multiply, 3);
-            multiply.Dispose();
             var select2 = kv2.select(0, 1);  // [N, 5, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋, 32]
             kv2.Dispose();
             var matmul2 = weights.matmul(select2);  // [N, 5, ⌈H/16⌉·⌈W/16⌉, 32]
@@ -854,9 +854,9 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             proj.Dispose();
             var source = silu.add(x, Scalars.One);
             silu.Dispose();
-            var q3 = Q.call(source);
-            var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
-            q3.Dispose();
+            var q4 = Q.call(source);
+            var map2 = q4.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
+            q4.Dispose();
             var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
@@ -873,7 +873,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             ds6.Dispose();
             var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
-            var q4 = Layout.Rearrange(sum4, view: [-1, 5, 32, h16, w16], order: [0, 1, 3, 4, 2], merged: [-1, 5, h16 * w16, 32]);  // b (k d) h w -> b k (h w) d: [N, 5, ⌈H/16⌉·⌈W/16⌉, 32]
+            var q5 = Layout.Rearrange(sum4, view: [-1, 5, 32, h16, w16], order: [0, 1, 3, 4, 2], merged: [-1, 5, h16 * w16, 32]);  // b (k d) h w -> b k (h w) d: [N, 5, ⌈H/16⌉·⌈W/16⌉, 32]
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             source.Dispose();
@@ -889,15 +889,15 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             norm2.Dispose();
             var kv4 = Layout.Rearrange(kv3, view: [-1, h32, w32, 2, 5, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 5, h32 * w32, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 5, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋, 32]
             kv3.Dispose();
+            var q6 = q5.mul(Numbers.N0);
+            q5.Dispose();
             var select3 = kv4.select(0, 0);  // [N, 5, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋, 32]
             var view7 = select3.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 5, 32, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋]
             select3.Dispose();
-            var matmul3 = q4.matmul(view7);  // [N, 5, ⌈H/16⌉·⌈W/16⌉, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋]
-            q4.Dispose(); view7.Dispose();
-            var multiply2 = matmul3.mul(Numbers.N0);
+            var matmul3 = q6.matmul(view7);  // [N, 5, ⌈H/16⌉·⌈W/16⌉, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋]
+            q6.Dispose(); view7.Dispose();
+            var weights2 = functional.softmax(matmul3, 3);
             matmul3.Dispose();
-            var weights2 = functional.softmax(multiply2, 3);
-            multiply2.Dispose();
             var select4 = kv4.select(0, 1);  // [N, 5, ⌊(H + 15)/32⌋·⌊(W + 15)/32⌋, 32]
             kv4.Dispose();
             var matmul4 = weights2.matmul(select4);  // [N, 5, ⌈H/16⌉·⌈W/16⌉, 32]
@@ -1180,15 +1180,15 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var w32 = w8 / 4;  // ⌊(W + 7)/32⌋
             var kv2 = Layout.Rearrange(kv, view: [-1, h32, w32, 2, 2, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 2, h32 * w32, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 2, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋, 32]
             kv.Dispose();
+            var q3 = q2.mul(Numbers.N0);
+            q2.Dispose();
             var select = kv2.select(0, 0);  // [N, 2, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋, 32]
             var view3 = select.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 2, 32, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋]
             select.Dispose();
-            var matmul = q2.matmul(view3);  // [N, 2, ⌈H/8⌉·⌈W/8⌉, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋]
-            q2.Dispose(); view3.Dispose();
-            var multiply = matmul.mul(Numbers.N0);
+            var matmul = q3.matmul(view3);  // [N, 2, ⌈H/8⌉·⌈W/8⌉, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋]
+            q3.Dispose(); view3.Dispose();
+            var weights = functional.softmax(matmul, 3);
             matmul.Dispose();
-            var weights = functional.softmax(multiply, 3);
-            multiply.Dispose();
             var select2 = kv2.select(0, 1);  // [N, 2, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋, 32]
             kv2.Dispose();
             var matmul2 = weights.matmul(select2);  // [N, 2, ⌈H/8⌉·⌈W/8⌉, 32]
@@ -1201,9 +1201,9 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             proj.Dispose();
             var source = silu.add(x, Scalars.One);
             silu.Dispose();
-            var q3 = Q.call(source);
-            var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
-            q3.Dispose();
+            var q4 = Q.call(source);
+            var map2 = q4.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
+            q4.Dispose();
             var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
@@ -1220,7 +1220,7 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             ds6.Dispose();
             var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
-            var q4 = Layout.Rearrange(sum4, view: [-1, 2, 32, h8, w8], order: [0, 1, 3, 4, 2], merged: [-1, 2, h8 * w8, 32]);  // b (k d) h w -> b k (h w) d: [N, 2, ⌈H/8⌉·⌈W/8⌉, 32]
+            var q5 = Layout.Rearrange(sum4, view: [-1, 2, 32, h8, w8], order: [0, 1, 3, 4, 2], merged: [-1, 2, h8 * w8, 32]);  // b (k d) h w -> b k (h w) d: [N, 2, ⌈H/8⌉·⌈W/8⌉, 32]
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             source.Dispose();
@@ -1236,15 +1236,15 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             norm2.Dispose();
             var kv4 = Layout.Rearrange(kv3, view: [-1, h32, w32, 2, 2, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 2, h32 * w32, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 2, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋, 32]
             kv3.Dispose();
+            var q6 = q5.mul(Numbers.N0);
+            q5.Dispose();
             var select3 = kv4.select(0, 0);  // [N, 2, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋, 32]
             var view7 = select3.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 2, 32, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋]
             select3.Dispose();
-            var matmul3 = q4.matmul(view7);  // [N, 2, ⌈H/8⌉·⌈W/8⌉, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋]
-            q4.Dispose(); view7.Dispose();
-            var multiply2 = matmul3.mul(Numbers.N0);
+            var matmul3 = q6.matmul(view7);  // [N, 2, ⌈H/8⌉·⌈W/8⌉, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋]
+            q6.Dispose(); view7.Dispose();
+            var weights2 = functional.softmax(matmul3, 3);
             matmul3.Dispose();
-            var weights2 = functional.softmax(multiply2, 3);
-            multiply2.Dispose();
             var select4 = kv4.select(0, 1);  // [N, 2, ⌊(H + 7)/32⌋·⌊(W + 7)/32⌋, 32]
             kv4.Dispose();
             var matmul4 = weights2.matmul(select4);  // [N, 2, ⌈H/8⌉·⌈W/8⌉, 32]

@@ -651,15 +651,15 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             var kv = Kv.call(x);  // [N, 7, 7, 512]
             var kv2 = Layout.Rearrange(kv, view: [-1, 7, 7, 2, 8, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 8, 49, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 8, 49, 32]
             kv.Dispose();
+            var q3 = q2.mul(Numbers.N0);
+            q2.Dispose();
             var select = kv2.select(0, 0);  // [N, 8, 49, 32]
             var view = select.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 8, 32, 49]
             select.Dispose();
-            var matmul = q2.matmul(view);  // [N, 8, 49, 49]
-            q2.Dispose(); view.Dispose();
-            var multiply = matmul.mul(Numbers.N0);
+            var matmul = q3.matmul(view);  // [N, 8, 49, 49]
+            q3.Dispose(); view.Dispose();
+            var weights = functional.softmax(matmul, 3);
             matmul.Dispose();
-            var weights = functional.softmax(multiply, 3);
-            multiply.Dispose();
             var select2 = kv2.select(0, 1);  // [N, 8, 49, 32]
             kv2.Dispose();
             var matmul2 = weights.matmul(select2);  // [N, 8, 49, 32]
@@ -672,9 +672,9 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             proj.Dispose();
             var source = silu.add(x, Scalars.One);
             silu.Dispose();
-            var q3 = Q.call(source);
-            var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
-            q3.Dispose();
+            var q4 = Q.call(source);
+            var map2 = q4.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 256, 7, 7]
+            q4.Dispose();
             var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
@@ -691,21 +691,21 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             ds6.Dispose();
             var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
-            var q4 = Layout.Rearrange(sum4, view: [-1, 8, 32, 7, 7], order: [0, 1, 3, 4, 2], merged: [-1, 8, 49, 32]);  // b (k d) h w -> b k (h w) d: [N, 8, 49, 32]
+            var q5 = Layout.Rearrange(sum4, view: [-1, 8, 32, 7, 7], order: [0, 1, 3, 4, 2], merged: [-1, 8, 49, 32]);  // b (k d) h w -> b k (h w) d: [N, 8, 49, 32]
             sum4.Dispose();
             var kv3 = Kv.call(source);  // [N, 7, 7, 512]
             source.Dispose();
             var kv4 = Layout.Rearrange(kv3, view: [-1, 7, 7, 2, 8, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 8, 49, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 8, 49, 32]
             kv3.Dispose();
+            var q6 = q5.mul(Numbers.N0);
+            q5.Dispose();
             var select3 = kv4.select(0, 0);  // [N, 8, 49, 32]
             var view3 = select3.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 8, 32, 49]
             select3.Dispose();
-            var matmul3 = q4.matmul(view3);  // [N, 8, 49, 49]
-            q4.Dispose(); view3.Dispose();
-            var multiply2 = matmul3.mul(Numbers.N0);
+            var matmul3 = q6.matmul(view3);  // [N, 8, 49, 49]
+            q6.Dispose(); view3.Dispose();
+            var weights2 = functional.softmax(matmul3, 3);
             matmul3.Dispose();
-            var weights2 = functional.softmax(multiply2, 3);
-            multiply2.Dispose();
             var select4 = kv4.select(0, 1);  // [N, 8, 49, 32]
             kv4.Dispose();
             var matmul4 = weights2.matmul(select4);  // [N, 8, 49, 32]
@@ -984,15 +984,15 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             norm.Dispose();
             var kv2 = Layout.Rearrange(kv, view: [-1, 7, 7, 2, 5, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 5, 49, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 5, 49, 32]
             kv.Dispose();
+            var q3 = q2.mul(Numbers.N0);
+            q2.Dispose();
             var select = kv2.select(0, 0);  // [N, 5, 49, 32]
             var view3 = select.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 5, 32, 49]
             select.Dispose();
-            var matmul = q2.matmul(view3);  // [N, 5, 196, 49]
-            q2.Dispose(); view3.Dispose();
-            var multiply = matmul.mul(Numbers.N0);
+            var matmul = q3.matmul(view3);  // [N, 5, 196, 49]
+            q3.Dispose(); view3.Dispose();
+            var weights = functional.softmax(matmul, 3);
             matmul.Dispose();
-            var weights = functional.softmax(multiply, 3);
-            multiply.Dispose();
             var select2 = kv2.select(0, 1);  // [N, 5, 49, 32]
             kv2.Dispose();
             var matmul2 = weights.matmul(select2);  // [N, 5, 196, 32]
@@ -1005,9 +1005,9 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             proj.Dispose();
             var source = silu.add(x, Scalars.One);
             silu.Dispose();
-            var q3 = Q.call(source);
-            var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
-            q3.Dispose();
+            var q4 = Q.call(source);
+            var map2 = q4.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
+            q4.Dispose();
             var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
@@ -1024,7 +1024,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             ds6.Dispose();
             var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
-            var q4 = Layout.Rearrange(sum4, view: [-1, 5, 32, 14, 14], order: [0, 1, 3, 4, 2], merged: [-1, 5, 196, 32]);  // b (k d) h w -> b k (h w) d: [N, 5, 196, 32]
+            var q5 = Layout.Rearrange(sum4, view: [-1, 5, 32, 14, 14], order: [0, 1, 3, 4, 2], merged: [-1, 5, 196, 32]);  // b (k d) h w -> b k (h w) d: [N, 5, 196, 32]
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             source.Dispose();
@@ -1040,15 +1040,15 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             norm2.Dispose();
             var kv4 = Layout.Rearrange(kv3, view: [-1, 7, 7, 2, 5, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 5, 49, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 5, 49, 32]
             kv3.Dispose();
+            var q6 = q5.mul(Numbers.N0);
+            q5.Dispose();
             var select3 = kv4.select(0, 0);  // [N, 5, 49, 32]
             var view7 = select3.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 5, 32, 49]
             select3.Dispose();
-            var matmul3 = q4.matmul(view7);  // [N, 5, 196, 49]
-            q4.Dispose(); view7.Dispose();
-            var multiply2 = matmul3.mul(Numbers.N0);
+            var matmul3 = q6.matmul(view7);  // [N, 5, 196, 49]
+            q6.Dispose(); view7.Dispose();
+            var weights2 = functional.softmax(matmul3, 3);
             matmul3.Dispose();
-            var weights2 = functional.softmax(multiply2, 3);
-            multiply2.Dispose();
             var select4 = kv4.select(0, 1);  // [N, 5, 49, 32]
             kv4.Dispose();
             var matmul4 = weights2.matmul(select4);  // [N, 5, 196, 32]
@@ -1329,15 +1329,15 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             norm.Dispose();
             var kv2 = Layout.Rearrange(kv, view: [-1, 7, 7, 2, 2, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 2, 49, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 2, 49, 32]
             kv.Dispose();
+            var q3 = q2.mul(Numbers.N0);
+            q2.Dispose();
             var select = kv2.select(0, 0);  // [N, 2, 49, 32]
             var view3 = select.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 2, 32, 49]
             select.Dispose();
-            var matmul = q2.matmul(view3);  // [N, 2, 784, 49]
-            q2.Dispose(); view3.Dispose();
-            var multiply = matmul.mul(Numbers.N0);
+            var matmul = q3.matmul(view3);  // [N, 2, 784, 49]
+            q3.Dispose(); view3.Dispose();
+            var weights = functional.softmax(matmul, 3);
             matmul.Dispose();
-            var weights = functional.softmax(multiply, 3);
-            multiply.Dispose();
             var select2 = kv2.select(0, 1);  // [N, 2, 49, 32]
             kv2.Dispose();
             var matmul2 = weights.matmul(select2);  // [N, 2, 784, 32]
@@ -1350,9 +1350,9 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             proj.Dispose();
             var source = silu.add(x, Scalars.One);
             silu.Dispose();
-            var q3 = Q.call(source);
-            var map2 = q3.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
-            q3.Dispose();
+            var q4 = Q.call(source);
+            var map2 = q4.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
+            q4.Dispose();
             var planes2 = Layout.Planes(map2);
             map2.Dispose();
             var ds4 = Ds.call(planes2);
@@ -1369,7 +1369,7 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             ds6.Dispose();
             var sum4 = sum3.add(scale6, Scalars.One);
             sum3.Dispose(); scale6.Dispose();
-            var q4 = Layout.Rearrange(sum4, view: [-1, 2, 32, 28, 28], order: [0, 1, 3, 4, 2], merged: [-1, 2, 784, 32]);  // b (k d) h w -> b k (h w) d: [N, 2, 784, 32]
+            var q5 = Layout.Rearrange(sum4, view: [-1, 2, 32, 28, 28], order: [0, 1, 3, 4, 2], merged: [-1, 2, 784, 32]);  // b (k d) h w -> b k (h w) d: [N, 2, 784, 32]
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             source.Dispose();
@@ -1385,15 +1385,15 @@ public partial class LvtCls : Block<Tensor, Tensor>, IModel
             norm2.Dispose();
             var kv4 = Layout.Rearrange(kv3, view: [-1, 7, 7, 2, 2, 32], order: [3, 0, 4, 1, 2, 5], merged: [2, -1, 2, 49, 32]);  // b h w (t k d) -> t b k (h w) d: [2, N, 2, 49, 32]
             kv3.Dispose();
+            var q6 = q5.mul(Numbers.N0);
+            q5.Dispose();
             var select3 = kv4.select(0, 0);  // [N, 2, 49, 32]
             var view7 = select3.permute(0, 1, 3, 2);  // b k n d -> b k d n: [N, 2, 32, 49]
             select3.Dispose();
-            var matmul3 = q4.matmul(view7);  // [N, 2, 784, 49]
-            q4.Dispose(); view7.Dispose();
-            var multiply2 = matmul3.mul(Numbers.N0);
+            var matmul3 = q6.matmul(view7);  // [N, 2, 784, 49]
+            q6.Dispose(); view7.Dispose();
+            var weights2 = functional.softmax(matmul3, 3);
             matmul3.Dispose();
-            var weights2 = functional.softmax(multiply2, 3);
-            multiply2.Dispose();
             var select4 = kv4.select(0, 1);  // [N, 2, 49, 32]
             kv4.Dispose();
             var matmul4 = weights2.matmul(select4);  // [N, 2, 784, 32]
