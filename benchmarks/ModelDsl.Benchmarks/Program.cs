@@ -4,9 +4,9 @@ using ModelDsl.Benchmarks;
 using ModelDsl.Models;
 using static TorchSharp.torch;
 
-// Overhead of a generated FasterViT-0 at batch 1: against the same operations written by hand, and against PyTorch
-// running the same operations (peer.py). All three take turns in rounds, so that a machine whose speed drifts
-// treats them alike; the ratios are of medians over all rounds.
+// Overhead of a generated FasterViT-0 at batch 1 against the same operations written by hand. Both take turns in rounds,
+// so that a machine whose speed drifts treats them alike; the ratios are of medians over all rounds. (Against PyTorch:
+// `modeldsl bench --peer-torchscript`.)
 //   dotnet run -c Release --project benchmarks/ModelDsl.Benchmarks [-- ROUNDS SECONDS THREADS]
 // Or, for the time that weights take from a file:
 //   dotnet run -c Release --project benchmarks/ModelDsl.Benchmarks -- load [ROUNDS]
@@ -34,17 +34,14 @@ using (var actual = byHand.Forward(image))
 
 var generated = new List<double>();
 var hand = new List<double>();
-var peer = new List<double>();
 for (var round = 0; round < rounds; round++)
 {
     generated.AddRange(Time(() => net.call(image), seconds));
     hand.AddRange(Time(() => byHand.Forward(image), seconds));
-    peer.AddRange(TimePeer(threads, seconds));
     Console.Error.WriteLine($"round {round + 1} of {rounds}");
 }
 Report("generated", generated, generated);
 Report("by hand", hand, generated);
-if (peer.Count > 0) Report("PyTorch", peer, generated);
 
 static List<double> Time(Func<Tensor> forward, double seconds)
 {
@@ -57,20 +54,6 @@ static List<double> Time(Func<Tensor> forward, double seconds)
         times.Add(one.Elapsed.TotalMilliseconds);
     }
     return times;
-}
-
-static List<double> TimePeer(int threads, double seconds)
-{
-    var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3")
-    {
-        ArgumentList = { Path.Combine(AppContext.BaseDirectory, "peer.py"), threads.ToString(CultureInfo.InvariantCulture), seconds.ToString(CultureInfo.InvariantCulture) },
-        Environment = { ["OMP_WAIT_POLICY"] = "PASSIVE" },
-        RedirectStandardOutput = true,
-    };
-    using var process = Process.Start(start) ?? throw new InvalidOperationException("python3 did not start");
-    var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    process.WaitForExit();
-    return process.ExitCode == 0 ? [.. lines.Select(l => double.Parse(l, CultureInfo.InvariantCulture))] : [];
 }
 
 static void Report(string name, List<double> times, List<double> generated) => Console.WriteLine(string.Create(

@@ -109,7 +109,7 @@ static IEnumerable<SweepResult> Sweep(ModelInfo model, int[] batches, int[] thre
 static (Answer? Answer, string? Death) Ask(Question question)
 {
     var threads = question.Case.Threads;
-    using var worker = new Worker([WorkerArgument, threads.ToString(CultureInfo.InvariantCulture)], threads);
+    using var worker = new Worker([WorkerArgument, threads.ToString(CultureInfo.InvariantCulture)], threads, TimeSpan.FromHours(1));
     worker.Ask(JsonSerializer.Serialize(question, SweepJson.Default.Question));
     return worker.Answer() is { } line ? (JsonSerializer.Deserialize(line, SweepJson.Default.Answer), null) : (null, worker.Death());
 }

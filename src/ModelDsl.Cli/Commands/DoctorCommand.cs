@@ -32,12 +32,12 @@ internal static class DoctorCommand
     {
         var machine = MachineDocument.OfThisOne();
         var (torchFound, failure) = LoadTorch();
-        IReadOnlyList<ConvolutionDocument> convolutions = torchFound is null ? [] : Probe(json, terminal, cancellation);
+        IReadOnlyList<ConvolutionResult> convolutions = torchFound is null ? [] : Probe(json, terminal, cancellation);
         var wrong = convolutions.Where(c => c.Fault.Length > 0).ToList();
         var advice = Advice(machine, failure, wrong);
-        var result = new DoctorDocument(failure is null && wrong.Count == 0, machine, torchFound, failure, convolutions, advice);
+        var result = new DoctorDocument(failure is null && wrong.Count == 0, machine, torchFound, failure, [.. convolutions.Select(Document)], advice);
         if (json) terminal.WriteJson(result);
-        else Write(result, wrong, terminal);
+        else Write(result, [.. wrong.Select(Document)], terminal);
         return result.Healthy ? CommandLine.Success : CommandLine.Mismatch;
     }
 
@@ -57,19 +57,22 @@ internal static class DoctorCommand
         }
     }
 
-    private static List<ConvolutionDocument> Probe(bool json, Terminal terminal, CancellationToken cancellation)
+    private static ConvolutionDocument Document(ConvolutionResult result) =>
+        new(result.Case.Shape.ToString(), result.Case.Layout, result.Case.Threads, result.Fault);
+
+    private static List<ConvolutionResult> Probe(bool json, Terminal terminal, CancellationToken cancellation)
     {
         if (!json) terminal.Error.WriteLine("modeldsl: comparing convolutions with float64, in processes of their own ...");
-        var found = new List<ConvolutionDocument>();
+        var found = new List<ConvolutionResult>();
         foreach (var result in ConvolutionProbe.Run(ConvolutionProbe.Cases(ConvolutionProbe.Few, Threads)))
         {
             cancellation.ThrowIfCancellationRequested();
-            found.Add(new ConvolutionDocument(result.Case.Shape.ToString(), result.Case.Layout, result.Case.Threads, result.Fault));
+            found.Add(result);
         }
         return found;
     }
 
-    private static List<string> Advice(MachineDocument machine, string? failure, List<ConvolutionDocument> wrong)
+    private static List<string> Advice(MachineDocument machine, string? failure, List<ConvolutionResult> wrong)
     {
         var advice = new List<string>();
         if (failure is not null)
@@ -83,6 +86,9 @@ internal static class DoctorCommand
         if (wrong.Count > 0)
         {
             advice.Add("models that ModelDsl generates keep away from the layouts that fail; TorchSharp modules written by hand, and TorchScript files, do not");
+            // Dense kernels run channels last in generated models too: there is no layout left.
+            if (wrong.Any(c => c.Case.Shape is { Groups: 1, Kernel: > 1 } && c.Case.Image == MemoryLayout.ChannelsLast))
+                advice.Add($"but dense kernels over 196 or 392 channels are wrong here in every layout: do not use FasterViT-4 on this machine ({Page}, section 2)");
             advice.Add($"ONEDNN_MAX_CPU_ISA=AVX in the environment avoids these kernels for all of them, and is slow ({Page}, section 2)");
         }
         return advice;

@@ -13,6 +13,9 @@ internal static class ConvolutionProbe
 {
     private const string WorkerArgument = "--convolution-probe-worker";
 
+    // The largest case takes a second.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
     /// <summary>The kinds that are known to fail somewhere, and those that replace them: a few seconds of work.</summary>
     public static IReadOnlyList<ConvolutionShape> Few { get; } =
     [
@@ -54,7 +57,7 @@ internal static class ConvolutionProbe
                 {
                     worker?.Dispose();
                     threads = one.Threads;
-                    worker = new Worker([WorkerArgument, threads.ToString(CultureInfo.InvariantCulture)], threads);
+                    worker = new Worker([WorkerArgument, threads.ToString(CultureInfo.InvariantCulture)], threads, s_patience);
                 }
                 worker.Ask(JsonSerializer.Serialize(one, WorkerJson.Default.ConvolutionCase));
                 var output = worker.Answer();
@@ -83,7 +86,14 @@ internal static class ConvolutionProbe
     public static bool WorkIfAsked(IReadOnlyList<string> arguments)
     {
         if (arguments is not [WorkerArgument, var threads]) return false;
-        set_num_threads(int.Parse(threads, CultureInfo.InvariantCulture));
+        Work(int.Parse(threads, CultureInfo.InvariantCulture));
+        return true;
+    }
+
+    // By itself, so that a program which was asked for something else does not load TorchSharp.
+    private static void Work(int threads)
+    {
+        set_num_threads(threads);
         ConvolutionShape? shape = null;
         Tensor[] expected = [];
         while (Console.In.ReadLine() is { } line)
@@ -106,7 +116,6 @@ internal static class ConvolutionProbe
             }
             Say([.. gradients]);
         }
-        return true;
 
         static void Say(double[] errors) => Console.Out.WriteLine(JsonSerializer.Serialize(errors, WorkerJson.Default.DoubleArray));
     }

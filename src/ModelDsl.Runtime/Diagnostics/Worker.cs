@@ -16,13 +16,17 @@ internal sealed class Worker : IDisposable
     };
 
     private readonly Process process;
+    private readonly TimeSpan patience;
+    private bool hung;
     private string firstError = "";
 
     /// <summary>Starts it.</summary>
     /// <param name="arguments">What tells it that it is a worker.</param>
     /// <param name="threads">The threads that libtorch may use in it.</param>
-    public Worker(IEnumerable<string> arguments, int threads)
+    /// <param name="patience">The longest time until a line of an answer; a worker that takes longer is ended.</param>
+    public Worker(IEnumerable<string> arguments, int threads, TimeSpan patience)
     {
+        this.patience = patience;
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("This program does not know its own file.");
         var start = new ProcessStartInfo(program)
         {
@@ -54,13 +58,27 @@ internal sealed class Worker : IDisposable
         }
     }
 
-    /// <summary>Waits for the next line of its answer; null where it died instead.</summary>
-    public string? Answer() => process.StandardOutput.ReadLine();
+    /// <summary>Waits for the next line of its answer; null where it died instead, or took too long.</summary>
+    public string? Answer()
+    {
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            return process.StandardOutput.ReadLineAsync(limit.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            hung = true;
+            process.Kill();
+            return null;
+        }
+    }
 
     /// <summary>Waits for its end, and says how it came.</summary>
     public string Death()
     {
         process.WaitForExit();
+        if (hung) return $"no answer within {patience.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes";
         var code = process.ExitCode;
         if (Signals.TryGetValue(code, out var signal)) return signal;
         var text = code < 0 ? $"exit code 0x{code:X8}" : $"exit code {code.ToString(CultureInfo.InvariantCulture)}";
