@@ -16,7 +16,7 @@ public partial class EveryOperation
         return new Features(
             ("conv", x.Conv2d(s / "conv", 9, kernel: 3, stride: 2, padding: 2, dilation: 2, groups: 3)),
             ("linear", tokens.Linear(s / "linear", 5, bias: false)),
-            ("batch_norm", x.BatchNorm2d(s / "batch_norm")),
+            ("batch_norm", x.BatchNorm2d(s / "batch_norm")), ("again", x.BatchNorm2d(s / "batch_norm", eps: 3, momentum: 0.5)),
             ("layer_norm", x.LayerNorm2d(s / "layer_norm")),
             ("gelu", x.Gelu()), ("relu", x.Relu()), ("silu", x.Silu()), ("sigmoid", x.Sigmoid()), ("abs", x.Abs()), ("sign", x.Sign()), ("log2", (x.Abs() + 1).Log2()),
             ("softmax", x.Softmax(1)), ("dropout", x.Dropout(0.5)), ("drop_path", x.DropPath(0.5)),
@@ -56,6 +56,18 @@ public sealed class EveryOperationTests
     }
 
     [Fact]
+    public void A_layer_that_is_used_again_with_other_attributes_counts_and_weighs_as_they_say()
+    {
+        using var net = new EveryOperation();
+        net.train();
+        using var image = ones(2, 6, 15, 14);
+        EveryOperation.Info.Model.Forward(net, image).ToList().ForEach(o => o.Value.Dispose());
+        Assert.Equal(2, net.BatchNorm.num_batches_tracked!.item<long>());
+        // A tenth of the mean 1, then half of the way that is left.
+        Assert.Equal(0.55, net.BatchNorm.running_mean![0].item<float>(), 5);
+    }
+
+    [Fact]
     public void Operations_compute_what_their_names_say()
     {
         using var net = new EveryOperation();
@@ -63,6 +75,7 @@ public sealed class EveryOperationTests
         using var image = randn(2, 6, 15, 14);
         using var y = net.call(image);
         Assert.True(y.Relu.allclose(image.relu()));
+        Assert.True(y.BatchNorm.allclose(image / Math.Sqrt(1 + 1e-5)) && y.Again.allclose(image / 2));
         Assert.True(y.Fold.sum().item<float>() != 0 && y.Unfold.sum().allclose(y.Fold.sum(), 1e-3, 1e-2));
         Assert.True(y.Split.allclose(image.narrow(1, 2, 4)) && y.Slice.allclose(image.narrow(2, 3, 7)) && y.Select.allclose(image.select(3, 3)));
         Assert.True(y.Dropout.allclose(image) && y.DropPath.allclose(image));

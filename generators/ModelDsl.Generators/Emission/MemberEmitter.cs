@@ -133,6 +133,7 @@ internal static class InitText
         Init.KaimingUniformInit => "Init.KaimingUniform",
         Init.NormalInit normal => $"Init.Normal({Literals.Of(normal.StandardDeviation)})",
         Init.TruncatedNormalInit normal => $"Init.TruncatedNormal({Literals.Of(normal.StandardDeviation)})",
-        _ => "Init.Computed",
+        Init.ComputedInit => "Init.Computed",
+        _ => throw new System.InvalidOperationException($"no text is known for {init}"),
     };
 }

@@ -7,7 +7,7 @@ internal static class ReservedNames
 {
     public static IReadOnlyList<string> All { get; } =
     [
-        "Absent", "BatchNorm", "Block", "ConstantTable", "Conv2d", "CropMode", "Describe", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init",
+        "Absent", "BatchNorm", "Block", "ConstantTable", "Conv2d", "CountingBatchNorm2d", "CropMode", "Describe", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init",
         "Initialization", "InvalidOperationException", "LayerInfo", "LayerNorm", "NewLayer", "NewTensor", "Layout", "Linear", "MacInfo", "ModelInfo",
         "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PointwiseConv2d", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
         "ScalarType", "Scalars", "Sizes", "StateTable", "Stochastic",

@@ -30,9 +30,7 @@ internal static class StepEmitter
         {
             CallModule { Sizes.Count: 0 } call when arguments.Count == 0 => $"{call.Module}.forward()",
             CallModule call => $"{call.Module}.call({string.Join(", ", arguments.Concat(call.Sizes))})",
-            ApplyWeights { Op: Conv2dOp conv } weights => OperationText.Convolution(conv, arguments[0], weights.Module),
-            ApplyWeights { Op: LinearOp } weights => $"functional.linear({arguments[0]}, {weights.Module}.weight, {weights.Module}.bias)",
-            ApplyWeights { Op: LayerNormOp norm } weights => $"functional.layer_norm({arguments[0]}, [{Literals.Of(norm.Features)}], {weights.Module}.weight, {weights.Module}.bias, {Literals.Of(norm.Eps)})",
+            ApplyWeights weights => OperationText.Layer(weights.Op, arguments[0], weights.Module),
             Apply apply => OperationText.Of(apply.Op, arguments),
             ApplyScalar scalar => OperationText.Binary(scalar.Function, arguments[0], "Numbers." + ClassEmitter.Number(scalar.Scalar)),
             ApplyLayout layout => Layout(layout, arguments[0]),

@@ -4,16 +4,43 @@ using static TorchSharp.torch;
 namespace ModelDsl.Runtime;
 
 /// <summary>A batch norm of maps whose count of batches goes up by a number that is kept; see <see cref="Scalars"/>.</summary>
-internal sealed class CountingBatchNorm2d(long channels, double eps, double momentum)
-    : BatchNorm(channels, eps, momentum, affine: true, track_running_stats: true, device: null, dtype: null, name: "BatchNorm2d")
+public sealed class CountingBatchNorm2d : BatchNorm
 {
+    internal CountingBatchNorm2d(long channels, double eps, double momentum)
+        : base(channels, eps, momentum, affine: true, track_running_stats: true, device: null, dtype: null, name: "BatchNorm2d")
+    {
+    }
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         ValidateInputDimensions(input);
-        if (training) num_batches_tracked?.add_(Scalars.One, Scalars.One);
-        return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training, Share(), eps);
+        Count(this);
+        return Compute(input, this, eps, Share());
     }
 
+    /// <summary>A batch norm with the weights and running statistics of a module, but attributes of its own.</summary>
+    /// <param name="input">The map, [N, C, H, W].</param>
+    /// <param name="module">The module, of C channels.</param>
+    /// <param name="eps">Added to the variance.</param>
+    /// <param name="momentum">What a batch weighs in the running statistics, in training.</param>
+    /// <returns>The map, [N, C, H, W].</returns>
+    public static Tensor Normalize(Tensor input, BatchNorm module, double eps, double momentum)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        Count(module);
+        return Compute(input, module, eps, momentum);
+    }
+
+    private static Tensor Compute(Tensor input, BatchNorm module, double eps, double momentum) =>
+        nn.functional.batch_norm(input, module.running_mean, module.running_var, module.weight, module.bias, module.training, momentum, eps);
+
+    private static void Count(BatchNorm module)
+    {
+        if (module.training) module.num_batches_tracked?.add_(Scalars.One, Scalars.One);
+    }
+
+    /// <inheritdoc/>
     protected override void ValidateInputDimensions(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);

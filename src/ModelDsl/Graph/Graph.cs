@@ -52,7 +52,7 @@ public sealed class Graph
     internal Sym Add(Op op, Shape shape, params Sym[] inputs) => Add(op, "", shape, ElementType.Float32, inputs);
 
     internal Sym Add(Op op, string scope, Shape shape, ElementType type, params Sym[] inputs) =>
-        Add(op, scope, shape, type, _ => AxisNames.Carry(op, shape, inputs), inputs);
+        Add(op, scope, shape, type, _ => op.NameAxes(shape, inputs), inputs);
 
     internal Sym Add(Op op, string scope, Shape shape, ElementType type, System.Func<Node, ValueList<AxisFactor>[]?> axesOf, params Sym[] inputs)
     {

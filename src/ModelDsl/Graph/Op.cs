@@ -16,10 +16,55 @@ public abstract record Op
 
     /// <summary>How many multiply-accumulate operations it needs; bias, activations and normalisation count nothing.</summary>
     public virtual Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => 0;
+
+    /// <summary>What the axes of the result are made of; null where nothing is known of any.</summary>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="inputs">The operands.</param>
+    /// <exception cref="SpecException">Two tensors are combined whose axes have exchanged their meaning.</exception>
+    internal abstract ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs);
+
+    /// <summary>How the elements of the result lie in memory, as libtorch leaves them.</summary>
+    internal abstract ResultOrder Order { get; }
+}
+
+/// <summary>How the elements of a result lie in memory.</summary>
+internal enum ResultOrder
+{
+    /// <summary>One axis after the other, the last one fastest.</summary>
+    InOrder,
+
+    /// <summary>As those of the first operand of the result's shape.</summary>
+    AsOperands,
+
+    /// <summary>Channels last where the map that comes in is so, else in order.</summary>
+    AsMap,
+
+    /// <summary>They are the operand's own.</summary>
+    View,
 }
 
 /// <summary>An operation with weights: a layer with a scope of its own.</summary>
 public abstract record LayerOp : Op;
+
+/// <summary>An operation without operands, of whose axes nothing is known.</summary>
+public abstract record SourceOp : Op
+{
+    internal sealed override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => null;
+
+    internal sealed override ResultOrder Order => ResultOrder.InOrder;
+}
+
+/// <summary>An operation whose result has its operand's shape, each axis with its meaning.</summary>
+public abstract record SameShapeOp : Op
+{
+    internal sealed override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Kept(shape, inputs[0]);
+}
+
+/// <summary>An operation on each element by itself.</summary>
+public abstract record PointwiseOp : SameShapeOp
+{
+    internal sealed override ResultOrder Order => ResultOrder.AsOperands;
+}
 
 /// <summary>What multiply-accumulate operations are spent on.</summary>
 public enum MacKind

@@ -59,15 +59,17 @@ public enum Function
 }
 
 /// <summary>A function applied to each element.</summary>
-public sealed record UnaryOp(Function Function) : Op
+public sealed record UnaryOp(Function Function) : PointwiseOp
 {
     /// <inheritdoc/>
     public override string Name => Function.ToString().ToLowerInvariant();
 }
 
 /// <summary>Softmax along one axis.</summary>
-public sealed record SoftmaxOp(int Axis) : Op
+public sealed record SoftmaxOp(int Axis) : SameShapeOp
 {
     /// <inheritdoc/>
     public override string Name => "softmax";
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }

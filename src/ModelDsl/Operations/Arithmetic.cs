@@ -112,7 +112,7 @@ internal static class Arithmetic
         BinaryFunction.Add => "+",
         BinaryFunction.Subtract => "-",
         BinaryFunction.Multiply => "*",
-        _ => "/",
+        BinaryFunction.Divide => "/",
     };
 }
 
@@ -137,17 +137,22 @@ public sealed record BinaryOp(BinaryFunction Function) : Op
 {
     /// <inheritdoc/>
     public override string Name => Function.ToString().ToLowerInvariant();
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
+        AxisNames.Combined(this, shape, inputs[0], inputs[1]);
+
+    internal override ResultOrder Order => ResultOrder.AsOperands;
 }
 
 /// <summary>A tensor and a number.</summary>
-public sealed record ScalarOp(BinaryFunction Function, double Value) : Op
+public sealed record ScalarOp(BinaryFunction Function, double Value) : PointwiseOp
 {
     /// <inheritdoc/>
     public override string Name => Function.ToString().ToLowerInvariant();
 }
 
 /// <summary>A tensor and a size that is fixed only at run time.</summary>
-public sealed record SizeOp(BinaryFunction Function, Dim Size) : Op
+public sealed record SizeOp(BinaryFunction Function, Dim Size) : PointwiseOp
 {
     /// <inheritdoc/>
     public override string Name => Function.ToString().ToLowerInvariant();

@@ -95,4 +95,9 @@ public sealed record Conv2dOp(
 
     /// <inheritdoc/>
     public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => output.Shape.Elements * (InChannels / Groups * Kernel * Kernel);
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
+        AxisNames.AsMap(inputs[0], AxisNames.Of(shape, i => i == 1 ? null : AxisNames.Resized(inputs[0], i, shape[i])));
+
+    internal override ResultOrder Order => ResultOrder.AsMap;
 }

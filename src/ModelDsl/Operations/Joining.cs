@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace ModelDsl;
@@ -128,6 +129,11 @@ public sealed record ConcatOp(int Axis) : Op
 {
     /// <inheritdoc/>
     public override string Name => "concat";
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
+        AxisNames.Of(shape, i => i == Axis ? AxisNames.Resized(inputs[0], i, shape[i]) : AxisNames.Known(inputs[0].Axis(i), inputs[1].Axis(i)));
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }
 
 /// <summary>A run of positions along an axis.</summary>
@@ -135,6 +141,11 @@ public sealed record SliceOp(int Axis, Dim Start, Dim Length) : Op
 {
     /// <inheritdoc/>
     public override string Name => "slice";
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
+        AxisNames.Of(shape, i => AxisNames.Resized(inputs[0], i, shape[i]));
+
+    internal override ResultOrder Order => ResultOrder.View;
 }
 
 /// <summary>One position of an axis.</summary>
@@ -142,6 +153,11 @@ public sealed record SelectOp(int Axis, int Index) : Op
 {
     /// <inheritdoc/>
     public override string Name => "select";
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
+        AxisNames.Of(shape, i => inputs[0].Axis(i < Axis ? i : i + 1));
+
+    internal override ResultOrder Order => ResultOrder.View;
 }
 
 /// <summary>Zeros around the last two axes.</summary>
@@ -149,4 +165,9 @@ public sealed record PadOp(Dim Left, Dim Right, Dim Top, Dim Bottom) : Op
 {
     /// <inheritdoc/>
     public override string Name => "pad";
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
+        AxisNames.Of(shape, i => AxisNames.Resized(inputs[0], i, shape[i]));
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }

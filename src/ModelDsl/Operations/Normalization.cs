@@ -49,6 +49,10 @@ public sealed record BatchNorm2dOp(long Channels, double Eps, double Momentum) :
         new("running_var", [Channels], ElementType.Float32, StateKind.Buffer, Init.Ones),
         new("num_batches_tracked", [], ElementType.Int64, StateKind.Buffer, Init.Zeros),
     ];
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.OfMap(shape, inputs[0]);
+
+    internal override ResultOrder Order => ResultOrder.AsMap;
 }
 
 /// <summary>Layer norm over the last axis.</summary>
@@ -59,4 +63,8 @@ public sealed record LayerNormOp(long Features, double Eps) : LayerOp
 
     /// <inheritdoc/>
     public override IReadOnlyList<StateEntry> State => [StateEntry.Weight(Init.Ones, Features), StateEntry.Bias(Init.Zeros, Features)];
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Kept(shape, inputs[0]);
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }

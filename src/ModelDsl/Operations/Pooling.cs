@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace ModelDsl;
 
 /// <summary>Pooling over a map.</summary>
@@ -85,7 +87,15 @@ public sealed record Pool2dOp(
     PoolKind Kind, Dim KernelHeight, Dim KernelWidth, Dim StrideHeight, Dim StrideWidth, long Padding, bool CeilMode) : Op
 {
     /// <inheritdoc/>
-    public override string Name => Kind == PoolKind.Average ? "avg_pool2d" : "max_pool2d";
+    public override string Name => Kind switch
+    {
+        PoolKind.Average => "avg_pool2d",
+        PoolKind.Max => "max_pool2d",
+    };
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.OfMap(shape, inputs[0]);
+
+    internal override ResultOrder Order => ResultOrder.AsMap;
 }
 
 /// <summary>Average pooling to a given size.</summary>
@@ -93,4 +103,8 @@ public sealed record AdaptiveAveragePool2dOp(Dim Height, Dim Width) : Op
 {
     /// <inheritdoc/>
     public override string Name => "adaptive_avg_pool2d";
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.OfMap(shape, inputs[0]);
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }

@@ -61,6 +61,11 @@ public sealed record LinearOp(long InFeatures, long OutFeatures, bool Bias, Init
 
     /// <inheritdoc/>
     public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => output.Shape.Elements * InFeatures;
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
+        AxisNames.Of(shape, i => i < shape.Rank - 1 ? inputs[0].Axis(i) : null);
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }
 
 /// <summary>Matrix product of two activations.</summary>
@@ -74,4 +79,14 @@ public sealed record MatMulOp : Op
 
     /// <inheritdoc/>
     public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => output.Shape.Elements * inputs[0].Shape[-1];
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs)
+    {
+        var (x, other) = (inputs[0], inputs[1]);
+        ValueList<AxisFactor>? Outer(int fromEnd) => fromEnd <= x.Rank && x.Shape[-fromEnd] != 1 ? x.Axis(x.Rank - fromEnd)
+            : fromEnd <= other.Rank ? other.Axis(other.Rank - fromEnd) : null;
+        return AxisNames.Of(shape, i => i == shape.Rank - 1 ? other.Axis(other.Rank - 1) : i == shape.Rank - 2 ? x.Axis(x.Rank - 2) : Outer(shape.Rank - i));
+    }
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }

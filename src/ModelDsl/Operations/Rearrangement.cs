@@ -43,6 +43,11 @@ public sealed record RearrangeOp(string Pattern, RearrangeSteps Steps) : Op
 {
     /// <inheritdoc/>
     public override string Name => "rearrange";
+
+    // The pattern says what its axes are made of: see AxisReading.
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => null;
+
+    internal override ResultOrder Order => ResultOrder.View;
 }
 
 /// <summary>The fewest view, permute, expand and reshape steps that a rearrangement comes down to; null means not needed.</summary>

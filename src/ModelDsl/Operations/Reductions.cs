@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace ModelDsl;
@@ -40,5 +41,17 @@ public enum ReductionKind
 public sealed record ReduceOp(ReductionKind Kind, ValueList<int> Axes) : Op
 {
     /// <inheritdoc/>
-    public override string Name => Kind == ReductionKind.Mean ? "mean" : "max";
+    public override string Name => Kind switch
+    {
+        ReductionKind.Mean => "mean",
+        ReductionKind.Max => "max",
+    };
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs)
+    {
+        var left = Enumerable.Range(0, inputs[0].Rank).Where(i => !Axes.Contains(i)).ToList();
+        return AxisNames.Of(shape, i => inputs[0].Axis(left[i]));
+    }
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }

@@ -27,10 +27,12 @@ public static class Regularization
 }
 
 /// <summary>An operation that only acts in training, at a rate.</summary>
-public abstract record RateOp(double Rate) : Op
+public abstract record RateOp(double Rate) : SameShapeOp
 {
     /// <summary>Whether a number is a rate.</summary>
     internal static bool IsRate(double value) => value is >= 0 and < 1;
+
+    internal override ResultOrder Order => ResultOrder.View;
 }
 
 /// <summary>Marks a parameter that becomes the rate of the <see cref="RateOp"/> which the method adds last, and decides nothing else.</summary>

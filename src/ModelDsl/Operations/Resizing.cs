@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace ModelDsl;
 
 /// <summary>Changing a map's size by interpolation.</summary>
@@ -39,5 +41,13 @@ public enum ResizeKind
 public sealed record ResizeOp(ResizeKind Kind, Dim Height, Dim Width) : Op
 {
     /// <inheritdoc/>
-    public override string Name => Kind == ResizeKind.Nearest ? "resize_nearest" : "resize_bilinear";
+    public override string Name => Kind switch
+    {
+        ResizeKind.Nearest => "resize_nearest",
+        ResizeKind.Bilinear => "resize_bilinear",
+    };
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.OfMap(shape, inputs[0]);
+
+    internal override ResultOrder Order => ResultOrder.AsMap;
 }

@@ -97,14 +97,14 @@ public static class State
 }
 
 /// <summary>An input of the model.</summary>
-public sealed record InputOp(string Parameter) : Op
+public sealed record InputOp(string Parameter) : SourceOp
 {
     /// <inheritdoc/>
     public override string Name => "input";
 }
 
 /// <summary>A parameter outside a layer.</summary>
-public sealed record ParameterOp(StateEntry Entry) : Op
+public sealed record ParameterOp(StateEntry Entry) : SourceOp
 {
     /// <inheritdoc/>
     public override string Name => "parameter";
@@ -114,21 +114,25 @@ public sealed record ParameterOp(StateEntry Entry) : Op
 }
 
 /// <summary>A table that is saved with the weights.</summary>
-public sealed record BufferOp(StateEntry Entry) : Op
+public sealed record BufferOp(StateEntry Entry) : SameShapeOp
 {
     /// <inheritdoc/>
     public override string Name => "buffer";
 
     /// <inheritdoc/>
     public override IReadOnlyList<StateEntry> State => [Entry];
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }
 
 /// <summary>A value that depends on weights only and is kept while they do not change.</summary>
-public sealed record CachedOp(StateEntry Entry) : Op
+public sealed record CachedOp(StateEntry Entry) : SameShapeOp
 {
     /// <inheritdoc/>
     public override string Name => "cached";
 
     /// <inheritdoc/>
     public override IReadOnlyList<StateEntry> State => [Entry];
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }

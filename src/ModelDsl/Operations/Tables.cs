@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace ModelDsl;
 
 /// <summary>Constant tables, described and not computed: window 48 has an index of 2304² elements.</summary>
@@ -56,17 +58,19 @@ public static class Tables
 }
 
 /// <summary>A run of numbers.</summary>
-public sealed record ArangeOp(Dim Start, Dim End) : Op
+public sealed record ArangeOp(Dim Start, Dim End) : SourceOp
 {
     /// <inheritdoc/>
     public override string Name => "arange";
 }
 
 /// <summary>Conversion to 64-bit integers.</summary>
-public sealed record ToInt64Op : Op
+public sealed record ToInt64Op : SameShapeOp
 {
     /// <inheritdoc/>
     public override string Name => "to_int64";
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }
 
 /// <summary>Rows of a table by number.</summary>
@@ -74,4 +78,8 @@ public sealed record TakeRowsOp : Op
 {
     /// <inheritdoc/>
     public override string Name => "take_rows";
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => [inputs[1].Axis(0), inputs[0].Axis(1)];
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }

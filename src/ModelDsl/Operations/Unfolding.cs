@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace ModelDsl;
 
 /// <summary>Cutting a map into overlapping patches and adding them up again.</summary>
@@ -60,6 +62,11 @@ public sealed record UnfoldOp(long Kernel, long Stride, long Padding) : Op
 {
     /// <inheritdoc/>
     public override string Name => "unfold";
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
+        AxisNames.Of(shape, i => i == 0 ? inputs[0].Axis(0) : null);
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }
 
 /// <summary>Columns as patches, added up.</summary>
@@ -67,4 +74,9 @@ public sealed record FoldOp(Dim Height, Dim Width, long Kernel, long Stride, lon
 {
     /// <inheritdoc/>
     public override string Name => "fold";
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
+        AxisNames.Of(shape, i => i == 0 ? inputs[0].Axis(0) : null);
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
 }

@@ -76,5 +76,5 @@ internal sealed class MapLayouts
     private static ConvolutionKernel? KernelOf(Node node) => node.Op is Conv2dOp convolution ? ConvolutionKernels.For(convolution) : null;
 
     /// <summary>Whether the result lies in memory as the operands do.</summary>
-    private static bool KeepsLayout(Op op) => op is UnaryOp or BinaryOp or ScalarOp or SizeOp or RateOp or BatchNorm2dOp;
+    private static bool KeepsLayout(Op op) => op.Order is ResultOrder.AsOperands or ResultOrder.AsMap || op is RateOp;
 }

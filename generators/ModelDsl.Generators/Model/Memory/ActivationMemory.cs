@@ -224,23 +224,18 @@ internal sealed class ActivationMemory
         }
     }
 
-    /// <summary>How the elements of a result lie: kernels for maps keep channels side by side, operations on each element keep any order.</summary>
+    /// <summary>How the elements of a result lie.</summary>
     private static TensorLayout LayoutOf(Op op, IReadOnlyList<Held> inputs, IReadOnlyList<long> sizes)
     {
-        switch (op)
+        if (op is Conv2dOp convolution && ConvolutionKernels.IsPointwise(convolution))
+            return KernelOf(convolution) == ConvolutionKernel.Linear ? TensorLayout.ChannelsLast(sizes) : TensorLayout.Contiguous(sizes);
+        var like = op.Order switch
         {
-            case UnaryOp or BinaryOp or ScalarOp or SizeOp:
-                foreach (var input in inputs)
-                {
-                    if (input.Layout.HasSizes(sizes)) return input.Layout.Dense();
-                }
-                break;
-            case Conv2dOp convolution when KernelOf(convolution) == ConvolutionKernel.Linear: return TensorLayout.ChannelsLast(sizes);
-            case Conv2dOp convolution when KernelOf(convolution) == ConvolutionKernel.LinearByGroup: break;
-            case Conv2dOp or BatchNorm2dOp or Pool2dOp or ResizeOp when inputs[0].Layout.IsChannelsLast:
-                return TensorLayout.ChannelsLast(sizes);
-        }
-        return TensorLayout.Contiguous(sizes);
+            ResultOrder.AsOperands => inputs.Where(i => i.Layout.HasSizes(sizes)).Select(i => i.Layout.Dense()).FirstOrDefault(),
+            ResultOrder.AsMap => inputs[0].Layout.IsChannelsLast ? TensorLayout.ChannelsLast(sizes) : null,
+            ResultOrder.InOrder or ResultOrder.View => null,
+        };
+        return like ?? TensorLayout.Contiguous(sizes);
     }
 
     private static string NameOf(Node node, Instance module) =>
