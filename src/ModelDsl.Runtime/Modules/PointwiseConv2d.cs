@@ -94,7 +94,8 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
         using var padded = padding > 0 ? nn.functional.pad(x, (padding, padding, padding, padding)) : null;
-        using var map = Every(stride, padded ?? x);
+        using var strided = stride > 1 ? Every(stride, padded ?? x) : null;
+        var map = strided ?? padded ?? x;
         return groups == 1 ? ConvolveRows(map, weight, bias) : ConvolvePlanes(map, weight, bias, groups);
     }
 
@@ -129,7 +130,6 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     /// <summary>The positions that the kernel is put on, [N, C, H', W'].</summary>
     private static Tensor Every(long stride, Tensor x)
     {
-        if (stride == 1) return x.alias();
         using var rows = x.slice(2, 0, x.shape[2], stride);
         return rows.slice(3, 0, x.shape[3], stride);
     }

@@ -11,7 +11,10 @@ internal static class AxisNames
     public static ValueList<AxisFactor>[] Kept(Shape shape, Sym x) => Of(shape, x.Axis);
 
     /// <summary>The axes of a map, each perhaps longer or shorter than before.</summary>
-    public static ValueList<AxisFactor>[] OfMap(Shape shape, Sym x) => AsMap(x, Of(shape, i => Resized(x, i, shape[i])));
+    public static ValueList<AxisFactor>[] OfMap(Shape shape, Sym x) => AsMap(x, Resized(shape, x));
+
+    /// <summary>The operand's axes, each perhaps longer or shorter than before.</summary>
+    public static ValueList<AxisFactor>[] Resized(Shape shape, Sym x) => Of(shape, i => Resized(x, i, shape[i]));
 
     /// <summary>One axis after the other; an axis of which nothing is known is null.</summary>
     public static ValueList<AxisFactor>[] Of(Shape shape, Func<int, ValueList<AxisFactor>?> axisOf)

@@ -142,8 +142,7 @@ public sealed record SliceOp(int Axis, Dim Start, Dim Length) : Op
     /// <inheritdoc/>
     public override string Name => "slice";
 
-    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
-        AxisNames.Of(shape, i => AxisNames.Resized(inputs[0], i, shape[i]));
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Resized(shape, inputs[0]);
 
     internal override ResultOrder Order => ResultOrder.View;
 }
@@ -166,8 +165,7 @@ public sealed record PadOp(Dim Left, Dim Right, Dim Top, Dim Bottom) : Op
     /// <inheritdoc/>
     public override string Name => "pad";
 
-    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
-        AxisNames.Of(shape, i => AxisNames.Resized(inputs[0], i, shape[i]));
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Resized(shape, inputs[0]);
 
     internal override ResultOrder Order => ResultOrder.InOrder;
 }

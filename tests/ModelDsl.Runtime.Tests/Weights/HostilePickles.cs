@@ -46,7 +46,7 @@ internal static class HostilePickles
                 var (module, name) = (text.Split(' ')[0], text.Split(' ')[1]);
                 var isNew = index % 2 == 1;
                 var begun = isNew ? PickleText.Begin(4).StackGlobal(module, name) : PickleText.Begin().Global(module, name);
-                yield return Of($"global {module}.{name}", begun.Text("id > /tmp/pwned").Raw(0x85).Raw("R").Stop(), $"it names {module}.{name}, which is no part of a state_dict");
+                yield return Of($"global {module}.{name}", begun.Text("id > pwned").Raw(0x85).Raw("R").Stop(), $"it names {module}.{name}, which is no part of a state_dict");
             }
         }
     }

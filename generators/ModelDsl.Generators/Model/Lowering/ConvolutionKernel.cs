@@ -58,14 +58,22 @@ internal static class ConvolutionKernels
     };
 
     /// <summary>Whether a convolution is computed as linear layers, by a module of its own.</summary>
-    public static bool IsPointwise(Conv2dOp op) => For(op) is ConvolutionKernel.Linear or ConvolutionKernel.LinearByGroup;
+    public static bool IsPointwise(Conv2dOp op) => Yields(op) is not null;
+
+    /// <summary>The order in memory of what linear layers yield, whichever way the map lies; null for the other kernels.</summary>
+    public static MapLayout? Yields(Conv2dOp op) => For(op) switch
+    {
+        ConvolutionKernel.Linear => MapLayout.ChannelsLast,
+        ConvolutionKernel.LinearByGroup => MapLayout.Planes,
+        ConvolutionKernel.AsItLies or ConvolutionKernel.OnPlanes or ConvolutionKernel.OnChannelsLast => null,
+    };
 
     /// <summary>The order in memory that a kernel needs; null for any.</summary>
     public static MapLayout? Needs(ConvolutionKernel kernel) => kernel switch
     {
         ConvolutionKernel.OnPlanes => MapLayout.Planes,
         ConvolutionKernel.OnChannelsLast => MapLayout.ChannelsLast,
-        _ => null,
+        ConvolutionKernel.AsItLies or ConvolutionKernel.Linear or ConvolutionKernel.LinearByGroup => null,
     };
 }
 

@@ -40,23 +40,15 @@ internal sealed class MapLayouts
 
     /// <summary>The order in which a convolution reads its map; null where that is not its business.</summary>
     private MapLayout? ReadsAs(Node node) =>
-        KernelOf(node) is null or ConvolutionKernel.Linear or ConvolutionKernel.LinearByGroup ? null : Needs(node) ?? (_wantedInPlanes.Contains(node.Inputs[0]) ? MapLayout.Planes : null);
+        node.Op is not Conv2dOp convolution || ConvolutionKernels.IsPointwise(convolution) ? null : Needs(node) ?? (_wantedInPlanes.Contains(node.Inputs[0]) ? MapLayout.Planes : null);
 
     private void Visit(Node node)
     {
-        if (KernelOf(node) == ConvolutionKernel.Linear)
-        {
-            _known[node.Output] = MapLayout.ChannelsLast;
-        }
-        else if (KernelOf(node) == ConvolutionKernel.LinearByGroup)
-        {
-            _known[node.Output] = MapLayout.Planes;
-        }
-        else if (KernelOf(node) is not null)
+        if (node.Op is Conv2dOp convolution)
         {
             var map = node.Inputs[0];
             if (ReadsAs(node) is { } layout && KnownFor(map) != layout) _copies.Add((map, layout));
-            if ((ReadsAs(node) ?? KnownFor(map)) is { } result) _known[node.Output] = result;
+            if ((ConvolutionKernels.Yields(convolution) ?? ReadsAs(node) ?? KnownFor(map)) is { } result) _known[node.Output] = result;
         }
         else if (node.Op is RearrangeOp { Steps: { Split: null, Permutation: { } order, Unsqueezed: null, Expanded: null, Merged: null } })
         {
@@ -71,9 +63,7 @@ internal sealed class MapLayouts
 
     private MapLayout? KnownFor(Sym map) => _known.TryGetValue(map, out var layout) ? layout : null;
 
-    private static MapLayout? Needs(Node node) => KernelOf(node) is { } kernel ? ConvolutionKernels.Needs(kernel) : null;
-
-    private static ConvolutionKernel? KernelOf(Node node) => node.Op is Conv2dOp convolution ? ConvolutionKernels.For(convolution) : null;
+    private static MapLayout? Needs(Node node) => node.Op is Conv2dOp convolution ? ConvolutionKernels.Needs(ConvolutionKernels.For(convolution)) : null;
 
     /// <summary>Whether the result lies in memory as the operands do.</summary>
     private static bool KeepsLayout(Op op) => op.Order is ResultOrder.AsOperands or ResultOrder.AsMap || op is RateOp;

@@ -176,12 +176,9 @@ internal sealed class ActivationMemory
         var rows = node.Op switch
         {
             LinearOp or LayerNormOp or SoftmaxOp when !inputs[0].Layout.IsContiguous => OrderedCopy(TensorLayout.Contiguous(Sizes(node.Inputs[0].Shape))),
-            // The positions that a 1×1 kernel is put on, as rows.
-            Conv2dOp { Stride: var stride } convolution when KernelOf(convolution) == ConvolutionKernel.Linear && !(stride == 1 && inputs[0].Layout.IsChannelsLast) =>
-                OrderedCopy(TensorLayout.ChannelsLast([sizes[0], convolution.InChannels, sizes[2], sizes[3]])),
-            // The same as planes, where each group is a matrix.
-            Conv2dOp { Stride: var stride } convolution when KernelOf(convolution) == ConvolutionKernel.LinearByGroup && !(stride == 1 && inputs[0].Layout.IsContiguous) =>
-                OrderedCopy(TensorLayout.Contiguous([sizes[0], convolution.InChannels, sizes[2], sizes[3]])),
+            // The positions that a 1×1 kernel is put on, in the order of its result.
+            Conv2dOp convolution when ConvolutionKernels.Yields(convolution) is { } order && !(convolution.Stride == 1 && Lies(inputs[0], order)) =>
+                OrderedCopy(Ordered(order, [sizes[0], convolution.InChannels, sizes[2], sizes[3]])),
             _ => (Held?)null,
         };
         var result = New(NameOf(node, module), node.Output, LayoutOf(node.Op, inputs, sizes));
@@ -193,12 +190,20 @@ internal sealed class ActivationMemory
 
     private Held InOrder(Sym map, MapLayout order, Held held, Instance module)
     {
-        if (order == MapLayout.Planes ? held.Layout.IsContiguous : held.Layout.IsChannelsLast) return Share(held);
-        var sizes = Sizes(map.Shape);
-        return New(NameOf(map, module) + " (ordered copy)", map, order == MapLayout.Planes ? TensorLayout.Contiguous(sizes) : TensorLayout.ChannelsLast(sizes));
+        return Lies(held, order) ? Share(held) : New(NameOf(map, module) + " (ordered copy)", map, Ordered(order, Sizes(map.Shape)));
     }
 
-    private static ConvolutionKernel KernelOf(Conv2dOp op) => ConvolutionKernels.For(op);
+    private static bool Lies(Held map, MapLayout order) => order switch
+    {
+        MapLayout.Planes => map.Layout.IsContiguous,
+        MapLayout.ChannelsLast => map.Layout.IsChannelsLast,
+    };
+
+    private static TensorLayout Ordered(MapLayout order, IReadOnlyList<long> sizes) => order switch
+    {
+        MapLayout.Planes => TensorLayout.Contiguous(sizes),
+        MapLayout.ChannelsLast => TensorLayout.ChannelsLast(sizes),
+    };
 
     private Held Rearrange(Node node, Instance module, RearrangeSteps steps, Held x)
     {
@@ -227,8 +232,7 @@ internal sealed class ActivationMemory
     /// <summary>How the elements of a result lie.</summary>
     private static TensorLayout LayoutOf(Op op, IReadOnlyList<Held> inputs, IReadOnlyList<long> sizes)
     {
-        if (op is Conv2dOp convolution && ConvolutionKernels.IsPointwise(convolution))
-            return KernelOf(convolution) == ConvolutionKernel.Linear ? TensorLayout.ChannelsLast(sizes) : TensorLayout.Contiguous(sizes);
+        if (op is Conv2dOp convolution && ConvolutionKernels.Yields(convolution) is { } order) return Ordered(order, sizes);
         var like = op.Order switch
         {
             ResultOrder.AsOperands => inputs.Where(i => i.Layout.HasSizes(sizes)).Select(i => i.Layout.Dense()).FirstOrDefault(),
