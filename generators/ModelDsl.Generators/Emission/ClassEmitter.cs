@@ -88,7 +88,7 @@ internal static class ClassEmitter
 
     /// <summary>Whether the body itself applies a rate, or only modules below do.</summary>
     public static bool IsUsed(ClassPlan plan, string rate) =>
-        plan.Steps.Concat(plan.Methods.SelectMany(m => m.Steps)).Any(s => s.Action is ApplyRate apply && apply.Rate.Parameter == rate);
+        plan.Steps.Concat(plan.Methods.SelectMany(m => m.Steps)).Any(s => s.Rate == rate);
 
     private static void Forward(SourceWriter writer, ClassPlan plan, ModelPlan model)
     {

@@ -1,6 +1,6 @@
 using System.Linq;
 using ModelDsl.Generators.Model;
-using ModelDsl.Generators.Model.Lowering;
+using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Emission;
 
@@ -65,7 +65,7 @@ internal static class MemberEmitter
         switch (member)
         {
             case ParameterMember parameter:
-                writer.Line($"register_parameter({state}, {Field(member)} = NewLayer.Parameter({Literals.List(parameter.Entry.Shape)}, {InitText.Of(parameter.Entry.Init)}, initialization));");
+                writer.Line($"register_parameter({state}, {Field(member)} = NewLayer.Parameter({parameter.Entry.Shape}, {InitText.Of(parameter.Entry.Init)}, initialization));");
                 break;
             case BufferMember buffer:
                 writer.Line($"register_table({buffer.Property} = {NewTable(buffer, plan.Methods.First(m => m.Name == buffer.Method))});");
@@ -94,7 +94,7 @@ internal static class MemberEmitter
 
     private static string NewTable(BufferMember table, MethodPlan method)
     {
-        var (name, shape) = (Literals.Of(table.StateName), Literals.List(table.Entry.Shape));
+        var (name, shape) = (Literals.Of(table.StateName), table.Entry.Shape);
         var reference = method.Sizes.Select(s => Literals.Of(s.Reference)).ToList();
         if (table.IsCached) return $"new WeightTable(this, {name}, {shape}, () => {method.Weight}, () => {method.Name}({string.Join(", ", reference)}))";
         var type = $"ScalarType.{table.Entry.Type}";
@@ -106,18 +106,8 @@ internal static class MemberEmitter
     private static string New(Member member) => member switch
     {
         ClassMember { Type: var type, Rates: var rates } => $"new {type}({string.Concat(rates.Select(r => (r.Parameter ?? Literals.Of(r.Constant)) + ", "))}initialization)",
-        LayerMember layer => LayerText(layer.Op),
+        LayerMember layer => TorchSharpLayers.Of(layer.Op).New,
         _ => throw new System.InvalidOperationException($"{member.StateName} is no module"),
-    };
-
-    private static string LayerText(LayerOp op) => op switch
-    {
-        Conv2dOp c when ConvolutionKernels.IsPointwise(c) => $"NewLayer.PointwiseConv2d({Literals.Of(c.InChannels)}, {Literals.Of(c.OutChannels)}, stride: {Literals.Of(c.Stride)}, padding: {Literals.Of(c.Padding)}, bias: {Literals.Of(c.Bias)}, {InitText.Of(c.WeightInit)}, {InitText.Of(c.BiasInit)}, initialization{OperationText.Groups(c)})",
-        Conv2dOp c => $"NewLayer.Conv2d({Literals.Of(c.InChannels)}, {Literals.Of(c.OutChannels)}, kernel: {Literals.Of(c.Kernel)}, stride: {Literals.Of(c.Stride)}, padding: {Literals.Of(c.Padding)}, dilation: {Literals.Of(c.Dilation)}, groups: {Literals.Of(c.Groups)}, bias: {Literals.Of(c.Bias)}, {InitText.Of(c.WeightInit)}, {InitText.Of(c.BiasInit)}, initialization)",
-        LinearOp l => $"NewLayer.Linear({Literals.Of(l.InFeatures)}, {Literals.Of(l.OutFeatures)}, bias: {Literals.Of(l.Bias)}, {InitText.Of(l.WeightInit)}, {InitText.Of(l.BiasInit)}, initialization)",
-        BatchNorm2dOp b => $"NewLayer.BatchNorm2d({Literals.Of(b.Channels)}, eps: {Literals.Of(b.Eps)}, momentum: {Literals.Of(b.Momentum)})",
-        LayerNormOp n => $"NewLayer.LayerNorm({Literals.Of(n.Features)}, eps: {Literals.Of(n.Eps)})",
-        _ => throw new System.InvalidOperationException($"no module is known for {op.Name}"),
     };
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Emission;
 
@@ -7,9 +8,10 @@ internal static class ReservedNames
 {
     public static IReadOnlyList<string> All { get; } =
     [
-        "Absent", "BatchNorm", "Block", "ConstantTable", "Conv2d", "CountingBatchNorm2d", "CropMode", "Describe", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init",
-        "Initialization", "InvalidOperationException", "LayerInfo", "LayerNorm", "NewLayer", "NewTensor", "Layout", "Linear", "MacInfo", "ModelInfo",
-        "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PointwiseConv2d", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
+        .. TorchSharpLayers.Types,
+        "Absent", "Block", "ConstantTable", "CountingBatchNorm2d", "CropMode", "Describe", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init",
+        "Initialization", "InvalidOperationException", "LayerInfo", "NewLayer", "NewTensor", "Layout", "MacInfo", "ModelInfo",
+        "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
         "ScalarType", "Scalars", "Sizes", "StateTable", "Stochastic",
         "TapInfo", "Tensor", "TensorInfo", "TensorShape", "TensorShapeAttribute", "WeightState", "WeightTable", "functional", "nn", "torch",
     ];

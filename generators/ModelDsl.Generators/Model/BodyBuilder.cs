@@ -1,11 +1,13 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelDsl.Generators.Emission;
 using ModelDsl.Generators.Model.Lowering;
+using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Model;
 
 /// <summary>Turns the operations of one module into statements.</summary>
-internal sealed class BodyBuilder
+internal sealed class BodyBuilder : IBodyText
 {
     private readonly Graph _graph;
     private readonly IReadOnlyDictionary<Sym, string> _authorsNames;
@@ -20,7 +22,9 @@ internal sealed class BodyBuilder
     private readonly IReadOnlyDictionary<string, IReadOnlyList<SizeParameter>> _callees;
     private readonly List<Node> _rates;
     private readonly Dictionary<(Sym Map, MapLayout Layout), Value> _ordered = [];
+    private readonly TorchSharpLowering _lowering;
     private MapLayouts _layouts = new([], []);
+    private RateValue? _rate;
 
     /// <param name="evaluation">The graph, and what its author calls the tensors.</param>
     /// <param name="moduleClass">The class.</param>
@@ -43,6 +47,7 @@ internal sealed class BodyBuilder
         foreach (var (name, value) in inputs) _values.Add(value, new Value(name, false));
         _sizes = new SizeBinder(inputs, _names, _steps, _graph.Inputs);
         _like = like;
+        _lowering = new TorchSharpLowering(this);
         _rates = moduleClass.First.Module is { } module ? [.. module.Items(_graph).OfType<Node>().Where(n => n.Op is RateOp)] : [];
     }
 
@@ -70,7 +75,7 @@ internal sealed class BodyBuilder
         foreach (var output in outputs)
         {
             var value = Operand(output);
-            if (!value.IsOwned || results.Contains(value)) value = Emit([Name("result")], [value], new Alias(), "");
+            if (!value.IsOwned || results.Contains(value)) value = Emit([Name("result")], [value], $"{value.Expression}.alias()", "");
             results.Add(value);
         }
         return (Liveness.Place(_steps, results), results.ToValueList());
@@ -106,16 +111,38 @@ internal sealed class BodyBuilder
             ? [_names.Take(single)]
             : module.Outputs.Select(o => _names.Take(o.Name is null ? single : Names.Camel(o.Name))).ToArray();
         var shapes = string.Join(", ", module.Outputs.Select(o => o.Value.Shape.ToString()));
-        Emit(results, [.. module.Inputs.Select(i => Operand(i.Value))], new CallModule(_expressions[module.Path], SizesFor(module.Path)), shapes);
+        var arguments = module.Inputs.Select(i => Operand(i.Value)).ToArray();
+        var told = string.Join(", ", arguments.Select(a => a.Expression).Concat(SizesFor(module.Path)));
+        Emit(results, arguments, $"{_expressions[module.Path]}.{(told.Length > 0 ? "call" : "forward")}({told})", shapes);
         for (var i = 0; i < results.Length; i++) _values[module.Outputs[i].Value] = new Value(results[i], true);
     }
 
     private void Operate(Node node)
     {
+        if (node.Op is GivenOp)
+        {
+            Give(node);
+            return;
+        }
+        _rate = node.Op is RateOp ? _class.RateValues[_rates.IndexOf(node)] : null;
+        Value[] operands = [.. node.Inputs.Select((input, i) => i == 0 && _layouts.CopyFor(node) is { } order ? InOrder(input, order) : Operand(input))];
+        Code[] inputs = [.. operands.Select(o => new Code(o.Expression))];
+        var code = node.Op switch
+        {
+            LayerOp layer when _graph.FirstAt(node.Scope)!.Op.Equals(layer) => new Code($"{_expressions[node.Scope]}.call({inputs[0]})", LayerName(node)),
+            LayerOp layer => layer.Lower(_lowering, new Operands<Code>(inputs, [_expressions[node.Scope]])) with { Name = LayerName(node) },
+            var op => op.Lower(_lowering, new Operands<Code>(inputs, [])),
+        };
+        // What an operation leaves as it is needs no step.
+        if (inputs.Length > 0 && ReferenceEquals(code, inputs[0])) _values[node.Output] = operands[0];
+        else Set(node, operands, code);
+    }
+
+    /// <summary>A value that is not computed: an input, a weight, a table.</summary>
+    private void Give(Node node)
+    {
         switch (node.Op)
         {
-            case InputOp:
-                break;
             case ParameterOp:
                 _values[node.Output] = new Value(_expressions[node.Scope], false);
                 break;
@@ -125,72 +152,30 @@ internal sealed class BodyBuilder
                 else ReadTable(node);
                 break;
             case CachedOp:
-                Set(node, [], new CallMethod(MethodName(_expressions[node.Scope]), SizesFor(node.Scope)), LastName(node.Scope));
+                Set(node, [], new Code($"{MethodName(_expressions[node.Scope])}({string.Join(", ", SizesFor(node.Scope))})", LastName(node.Scope)));
                 break;
-            case LayerOp layer:
-                var isOwn = _graph.FirstAt(node.Scope)!.Op.Equals(layer);
-                var input = _layouts.CopyFor(node) is { } order ? InOrder(node.Inputs[0], order) : Operand(node.Inputs[0]);
-                Set(node, [input], isOwn ? new CallModule(_expressions[node.Scope], ValueList<string>.Empty) : new ApplyWeights(_expressions[node.Scope], layer), LayerName(node));
-                break;
-            case RateOp op:
-                var value = _class.RateValues[_rates.IndexOf(node)];
-                if (value is { Parameter: null, Constant: 0 }) _values[node.Output] = Operand(node.Inputs[0]);
-                else Set(node, [Operand(node.Inputs[0])], new ApplyRate(op is DropPathOp, value));
-                break;
-            case RearrangeOp rearrange:
-                Rearrange(node, rearrange);
-                break;
-            case ScalarOp scalar:
-                Set(node, [Operand(node.Inputs[0])], new ApplyScalar(scalar.Function, Scalar(scalar.Value)));
-                break;
-            case SizeOp size:
-                Set(node, [Operand(node.Inputs[0])], new ApplySized(size, [_sizes.Text(size.Size)]));
-                break;
-            case Pool2dOp pool: Sized(node, pool.KernelHeight, pool.KernelWidth, pool.StrideHeight, pool.StrideWidth); break;
-            case PadOp pad: Sized(node, pad.Left, pad.Right, pad.Top, pad.Bottom); break;
-            case SliceOp slice: Sized(node, slice.Start, slice.Length); break;
-            case FoldOp fold: Sized(node, fold.Height, fold.Width); break;
-            case ResizeOp resize: Sized(node, resize.Height, resize.Width); break;
-            case AdaptiveAveragePool2dOp pool: Sized(node, pool.Height, pool.Width); break;
-            case ArangeOp range: Set(node, [], new MakeRange(_sizes.Text(range.Start), _sizes.Text(range.End), _like)); break;
-            default: Set(node, [.. node.Inputs.Select(Operand)], new Apply(node.Op)); break;
         }
-    }
-
-    private void Rearrange(Node node, RearrangeOp op)
-    {
-        var steps = op.Steps;
-        var input = Operand(node.Inputs[0]);
-        if (steps is { Split: null, Permutation: null, Unsqueezed: null, Expanded: null, Merged: null })
-        {
-            _values[node.Output] = input;
-            return;
-        }
-        var layout = new ApplyLayout(
-            _sizes.View(steps.Split), steps.Permutation, _sizes.View(steps.Unsqueezed), steps.Expanded?.Select(_sizes.Text).ToValueList(), _sizes.View(steps.Merged));
-        var result = Emit([Name(NameOf(node, "view"))], [input], layout, $"{op.Pattern}: {node.Output.Shape}");
-        _values[node.Output] = result;
     }
 
     /// <summary>A map in an order in memory, put so where it is first asked for.</summary>
     private Value InOrder(Sym map, MapLayout layout, string comment = "")
     {
         if (_ordered.TryGetValue((map, layout), out var known)) return known;
-        return _ordered[(map, layout)] = Emit([Name(layout.ToString())], [Operand(map)], new ToOrder(layout), comment);
+        return _ordered[(map, layout)] = Emit([Name(layout.ToString())], [Operand(map)], $"Layout.{layout}({Operand(map).Expression})", comment);
     }
 
-    private void Sized(Node node, params Dim[] sizes) =>
-        Set(node, [Operand(node.Inputs[0])], new ApplySized(node.Op, sizes.Select(_sizes.Text).ToValueList()));
-
-    private void Set(Node node, Value[] arguments, StepAction action, string? name = null)
+    private void Set(Node node, Value[] arguments, Code code)
     {
-        var changes = node.Inputs.Count == 0 || !node.Output.Shape.Equals(node.Inputs[0].Shape);
-        _values[node.Output] = Emit([Name(name ?? NameOf(node, node.Op.Name))], arguments, action, changes ? node.Output.Shape.ToString() : "");
+        var shape = node.Output.Shape.ToString();
+        var comment = code.Comment is { } said ? $"{said}: {shape}" : node.Inputs.Count == 0 || !node.Output.Shape.Equals(node.Inputs[0].Shape) ? shape : "";
+        // A layer is called after its place, whatever its author calls the result.
+        var name = node.Scope.Length > 0 ? code.Name! : NameOf(node, code.Name ?? node.Op.Name);
+        _values[node.Output] = Emit([Name(name)], arguments, code.Text, comment, node.Op is RateOp ? _rate!.Parameter : null);
     }
 
-    private Value Emit(IReadOnlyList<string> results, Value[] arguments, StepAction action, string comment)
+    private Value Emit(IReadOnlyList<string> results, Value[] arguments, string expression, string comment, string? rate = null)
     {
-        _steps.Add(new Step(results.ToValueList(), arguments.ToValueList(), action, comment, ValueList<string>.Empty));
+        _steps.Add(new Step(results.ToValueList(), arguments.ToValueList(), expression, comment, ValueList<string>.Empty) { Rate = rate });
         return new Value(results[0], true);
     }
 
@@ -206,17 +191,33 @@ internal sealed class BodyBuilder
         throw new System.InvalidOperationException($"{value.Node} is used outside of where it is made");
     }
 
-    private int Scalar(double value)
+    string? IBodyText.Like => _like;
+
+    string? IBodyText.Rate => _rate switch
+    {
+        { Parameter: { } parameter } => "_" + parameter,
+        { Constant: not 0 and var constant } => Literals.Of(constant),
+        _ => null,
+    };
+
+    string IBodyText.Size(Dim size) => _sizes.Text(size);
+
+    IReadOnlyList<string>? IBodyText.View(Shape? shape) => _sizes.View(shape);
+
+    string IBodyText.Scalar(double value)
     {
         var index = _scalars.IndexOf(value);
-        if (index >= 0) return index;
-        _scalars.Add(value);
-        return _scalars.Count - 1;
+        if (index < 0)
+        {
+            index = _scalars.Count;
+            _scalars.Add(value);
+        }
+        return "Numbers." + ClassEmitter.Number(index);
     }
 
     private Value ReadTable(Node node) =>
         _values[node.Output] = Emit(
-            [Name(LastName(node.Scope))], [], new ReadTable(_expressions[node.Scope], _like!, SizesFor(node.Scope)), node.Output.Shape.ToString());
+            [Name(LastName(node.Scope))], [], $"{_expressions[node.Scope]}.Read({string.Join(", ", SizesFor(node.Scope).Prepend(_like!))})", node.Output.Shape.ToString());
 
     private ValueList<string> SizesFor(string callee) =>
         _callees.TryGetValue(callee, out var sizes) ? sizes.Select(s => _sizes.Text(s.Size)).ToValueList() : ValueList<string>.Empty;

@@ -15,8 +15,7 @@ internal static class Liveness
         var lastUse = new Dictionary<string, int>();
         for (var i = 0; i < steps.Count; i++)
         {
-            // A size is a number and needs no freeing.
-            if (steps[i].Action is not BindSize)
+            if (!steps[i].IsSize)
             {
                 foreach (var result in steps[i].Results) lastUse[result] = i;
             }

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using ModelDsl.Generators.Model.Lowering;
+using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Model;
 
@@ -59,21 +59,29 @@ internal sealed class MemberBuilder
         ];
         var reserved = _classes.ReservedForProperties;
         var names = new NameSet(reserved, taken);
+        var types = place.Children.Where(c => c.AliasOf is null).SelectMany(TypesOf).ToList();
         foreach (var child in place.Children)
         {
             if (child.AliasOf is not null) continue;
             var wish = PropertyOf(child);
-            var property = names.Take(reserved.Contains(wish) || taken.Contains(wish) ? wish + "Module" : wish);
+            var property = names.Take(reserved.Contains(wish) || taken.Contains(wish) || Hides(child, wish) ? wish + "Module" : wish);
             yield return Build(child, property, prefix + property);
         }
+
+        // A property may be called like its own type, but would hide that of a sibling.
+        bool Hides(StateTree child, string wish) => types.Contains(wish) && !(TypesOf(child) is [var own] && own == wish && !ModuleClasses.IsList(child));
     }
+
+    /// <summary>The generated classes that a member is of: its own, or those of a list's elements.</summary>
+    private IReadOnlyList<string> TypesOf(StateTree place) =>
+        place.Owner is not null ? [] : ModuleClasses.IsList(place) ? [.. place.Children.SelectMany(TypesOf)] : [_classes.At(place.Path).Name];
 
     private Member Build(StateTree place, string property, string expression)
     {
         _expressions[place.Path] = expression;
         switch (place.Owner?.Op)
         {
-            case LayerOp layer: return new LayerMember(place.Name, property, LayerType(layer), layer) { Trail = Trail(place) };
+            case LayerOp layer: return new LayerMember(place.Name, property, TorchSharpLayers.Of(layer).Type, layer) { Trail = Trail(place) };
             case ParameterOp parameter: return new ParameterMember(place.Name, property, parameter.Entry);
             case BufferOp buffer: return new BufferMember(place.Name, property, buffer.Entry, "Compute" + property, false);
             case CachedOp cached: return new BufferMember(place.Name, property, cached.Entry, "Compute" + property, true);
@@ -120,10 +128,10 @@ internal sealed class MemberBuilder
     }
 
     private string TypeOf(StateTree place) =>
-        place.Owner?.Op is LayerOp layer ? LayerType(layer) : _classes.At(place.Path).Name;
+        place.Owner?.Op is LayerOp layer ? TorchSharpLayers.Of(layer).Type : _classes.At(place.Path).Name;
 
     /// <summary>The property for a part of the key; a number gets the name of what stands there before it.</summary>
-    private string PropertyOf(StateTree place)
+    public static string PropertyOf(StateTree place)
     {
         if (!char.IsDigit(place.Name[0])) return Names.Pascal(place.Name);
         if (place.Owner?.Op is LayerOp layer) return ShortName(layer) + place.Name;
@@ -133,18 +141,5 @@ internal sealed class MemberBuilder
         return (element.Owner?.Op is LayerOp inner ? ShortName(inner) : element.Module is { } module ? Names.Pascal(module.Method) : "Group") + "s" + place.Name;
     }
 
-    private static string LayerType(LayerOp op) => op switch
-    {
-        Conv2dOp convolution => ConvolutionKernels.IsPointwise(convolution) ? "PointwiseConv2d" : "Conv2d",
-        LinearOp => "Linear",
-        BatchNorm2dOp => "BatchNorm",
-        LayerNormOp => "LayerNorm",
-        _ => throw new System.InvalidOperationException($"no module type is known for {op.Name}"),
-    };
-
-    private static string ShortName(LayerOp op) => op switch
-    {
-        Conv2dOp => "Conv",
-        _ => LayerType(op),
-    };
+    private static string ShortName(LayerOp op) => TorchSharpLayers.Of(op).Short;
 }

@@ -54,12 +54,12 @@ internal sealed class ModuleClass(int id, StateTree first, bool isGroup)
             if (like < 0)
             {
                 like = RateParameters.Count;
-                RateParameters.Add((names.Take(Rates[0][i].IsDropPath ? "dropPath" : "dropout"), i));
+                RateParameters.Add((names.Take(Names.Camel(Rates[0][i].Operation)), i));
             }
             RateValues[i] = new RateValue(0, RateParameters[like].Name);
         }
     }
 }
 
-/// <summary>A rate at one place.</summary>
-internal readonly record struct RateSlot(double Rate, bool IsDropPath);
+/// <summary>A rate at one place, and the name of the operation that it belongs to.</summary>
+internal readonly record struct RateSlot(double Rate, string Operation);

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using ModelDsl.Generators.Evaluation;
+using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Model;
 
@@ -14,9 +15,6 @@ namespace ModelDsl.Generators.Model;
 /// </summary>
 internal sealed class ModuleClasses
 {
-    /// <summary>The types of layers: each takes one tensor and yields one.</summary>
-    public static readonly IReadOnlyList<string> LayerTypes = ["BatchNorm", "Conv2d", "LayerNorm", "Linear", "PointwiseConv2d"];
-
     private readonly Graph _graph;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<Op, int> _ops = [];
@@ -30,7 +28,7 @@ internal sealed class ModuleClasses
     {
         _graph = graph;
         _cancellation = cancellation;
-        ReservedForProperties = [.. reserved.Except(LayerTypes)];
+        ReservedForProperties = [.. reserved.Except(TorchSharpLayers.Types)];
         OwnMembers = ownMembers;
     }
 
@@ -74,7 +72,7 @@ internal sealed class ModuleClasses
         var classes = new ModuleClasses(graph, reserved, declaration.OwnMembers, cancellation);
         classes.Visit(tree);
         classes._byPath[""].Name = declaration.TypeName;
-        classes.NameAll([.. reserved, .. declaration.OwnMembers, .. tree.Children.Select(c => Names.Pascal(c.Name)), declaration.TypeName]);
+        classes.NameAll([.. reserved, .. declaration.OwnMembers, .. tree.Children.Select(MemberBuilder.PropertyOf), declaration.TypeName]);
         foreach (var moduleClass in classes._classes) moduleClass.DecideRates();
         return classes;
     }
@@ -98,7 +96,7 @@ internal sealed class ModuleClasses
 
     private IEnumerable<RateSlot> RatesOf(StateTree place)
     {
-        var own = place.Module is null ? [] : OwnRates(place.Module).Select(op => new RateSlot(op.Rate, op is DropPathOp));
+        var own = place.Module is null ? [] : OwnRates(place.Module).Select(op => new RateSlot(op.Rate, op.Name));
         return own.Concat(ClassesBelow(place).SelectMany(child => _rates[child]));
     }
 
@@ -228,7 +226,7 @@ internal sealed class ModuleClasses
             {
                 var wish = sameName.Key + (alike.Count == 1 ? "" : Difference(patterns, i, sameName.Key));
                 // A class cannot have the name of one of its members, nor of one beside it.
-                if (reserved.Contains(wish) || alike[i].First.Children.Any(c => Names.Pascal(c.Name) == wish)) wish += alike[i].IsGroup ? "Group" : "Block";
+                if (reserved.Contains(wish) || alike[i].First.Children.Any(c => MemberBuilder.PropertyOf(c) == wish)) wish += alike[i].IsGroup ? "Group" : "Block";
                 alike[i].Name = names.Take(wish);
             }
         }

@@ -112,7 +112,7 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Sym Value)> inputs,
         if (_locals.TryGetValue(text, out var local)) return local;
         local = names.Take(NameOf(size));
         _locals.Add(text, local);
-        steps.Add(new Step([local], ValueList<Value>.Empty, new BindSize(expression), size.SingleAtom is SymbolAtom ? "" : text, ValueList<string>.Empty));
+        steps.Add(new Step([local], ValueList<Value>.Empty, expression, size.SingleAtom is SymbolAtom ? "" : text, ValueList<string>.Empty) { IsSize = true });
         return local;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Model;
 
@@ -62,7 +63,7 @@ internal sealed class Views
         return types.All(t => t is "WeightTable" or "ConstantTable") ? "StateTable" : types.All(t => t is "Tensor" or "Parameter") ? "Tensor" : "torch.nn.Module";
     }
 
-    private static bool IsLayer(string type) => ModuleClasses.LayerTypes.Contains(type);
+    private static bool IsLayer(string type) => TorchSharpLayers.Types.Contains(type);
 
     private string? ElementOf(string type)
     {

@@ -58,7 +58,7 @@ internal sealed record ExpectedEntry(string Key, ValueList<long> Shape, bool IsW
         {
             var owner = graph.Aliases.TryGetValue(path, out var target) ? target : path;
             foreach (var entry in graph.StateOf(owner))
-                yield return new ExpectedEntry(KeyOf(path, entry), entry.Shape, entry.Type == ElementType.Int64, computed.Contains(owner), KeyOf(owner, entry));
+                yield return new ExpectedEntry(KeyOf(path, entry), entry.Shape.AtReference().ToValueList(), entry.Type == ElementType.Int64, computed.Contains(owner), KeyOf(owner, entry));
         }
     }
 

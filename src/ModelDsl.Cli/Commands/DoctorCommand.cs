@@ -78,7 +78,7 @@ internal static class DoctorCommand
         if (failure is not null)
         {
             advice.Add(failure.Contains("GLIBCXX", StringComparison.Ordinal)
-                ? $"this system's libstdc++ is older than TorchSharp wants: build with the package ModelDsl.Runtime referenced, which lets it load all the same ({Page}, section 1)"
+                ? $"this system's libstdc++ is older than TorchSharp wants: with that of GCC 12, a program that references the package ModelDsl.Runtime loads all the same; with an older one, take a newer system ({Page}, section 1)"
                 : $"the program needs the package with libtorch for this system: TorchSharp-cpu, or libtorch-cpu-{RuntimeInformation.RuntimeIdentifier} ({Page}, section 1)");
         }
         if (machine.HidesCaches)

@@ -46,6 +46,23 @@ public static class NewLayer
     /// <summary>A layer norm of the last axis.</summary>
     public static LayerNorm LayerNorm(long features, double eps) => nn.LayerNorm(features, eps);
 
+    /// <summary>Any layer of TorchSharp's, its weight and bias as the specification says; what its constructor drew is left where the weights are not wanted.</summary>
+    /// <typeparam name="TLayer">Its type.</typeparam>
+    /// <param name="layer">A new layer on the CPU.</param>
+    /// <param name="weightInit">How <c>weight</c> starts.</param>
+    /// <param name="biasInit">How <c>bias</c> starts, where there is one.</param>
+    /// <param name="fanIn">What one output sums over, for starts that depend on it.</param>
+    /// <param name="initialization">Whether the weights start so, or stay as they are.</param>
+    /// <returns>The layer.</returns>
+    public static TLayer Filled<TLayer>(TLayer layer, Init weightInit, Init biasInit, long fanIn, Initialization initialization)
+        where TLayer : nn.Module
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (initialization != Initialization.Published) return layer;
+        foreach (var (name, parameter) in layer.named_parameters(recurse: false)) Fill(parameter, name == "weight" ? weightInit : biasInit, fanIn);
+        return layer;
+    }
+
     /// <summary>A parameter of its own.</summary>
     public static Parameter Parameter(long[] shape, Init init, Initialization initialization) => Parameter(shape, init, initialization, FanIn(shape));
 

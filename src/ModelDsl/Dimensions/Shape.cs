@@ -34,6 +34,14 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
     /// <summary>The same shape without one axis.</summary>
     public Shape Without(int axis) => new(_dims.Where((_, i) => i != (axis < 0 ? axis + Rank : axis)));
 
+    /// <summary>The sizes for the reference size of the input.</summary>
+    internal long[] AtReference()
+    {
+        var sizes = new long[Rank];
+        for (var i = 0; i < sizes.Length; i++) sizes[i] = _dims[i].AtReference();
+        return sizes;
+    }
+
     /// <inheritdoc/>
     public IEnumerator<Dim> GetEnumerator() => ((IEnumerable<Dim>)_dims).GetEnumerator();
 

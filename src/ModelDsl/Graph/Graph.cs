@@ -205,7 +205,7 @@ public sealed class Graph
     }
 
     private static bool DifferInOneSize(StateEntry a, StateEntry b) =>
-        a.Name == b.Name && a.Shape.Count == b.Shape.Count && a.Shape.Zip(b.Shape, (m, n) => m == n).Count(same => !same) == 1;
+        a.Name == b.Name && a.Shape.Rank == b.Shape.Rank && a.Shape.Zip(b.Shape, (m, n) => m == n).Count(same => !same) == 1;
 
     /// <summary>The last part of a path, with the first number behind it that makes the path free.</summary>
     private string FreeName(string path)

@@ -2,29 +2,40 @@ using System.Collections.Generic;
 
 namespace ModelDsl;
 
-/// <summary>What a node of the graph does. Equal operations have equal attributes.</summary>
+/// <summary>
+/// What a node of the graph does. Equal operations have equal attributes. All that is known of an operation is in its
+/// own file in <c>Operations</c>; what a target makes of it is in that target's <see cref="ILowering{T}"/>.
+/// </summary>
 public abstract record Op
 {
     /// <summary>The operation's name in lower case, as PyTorch users know it.</summary>
     public abstract string Name { get; }
 
     /// <summary>The state_dict entries that the operation owns at its scope, in PyTorch's order.</summary>
-    public virtual IReadOnlyList<StateEntry> State => [];
+    public abstract IReadOnlyList<StateEntry> State { get; }
 
     /// <summary>Which kind of multiply-accumulate operations it needs.</summary>
-    public virtual MacKind MacKind => MacKind.None;
+    public abstract MacKind MacKind { get; }
+
+    /// <summary>How the elements of the result lie in memory, as libtorch leaves them.</summary>
+    internal abstract ResultOrder Order { get; }
 
     /// <summary>How many multiply-accumulate operations it needs; bias, activations and normalisation count nothing.</summary>
-    public virtual Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => 0;
+    /// <param name="inputs">The operands.</param>
+    /// <param name="output">The result.</param>
+    public abstract Dim Macs(IReadOnlyList<Sym> inputs, Sym output);
+
+    /// <summary>What a target makes of it: calls the target's method for this operation.</summary>
+    /// <typeparam name="T">What the target computes with, for example the text of an expression.</typeparam>
+    /// <param name="to">The target.</param>
+    /// <param name="x">The operands.</param>
+    public abstract T Lower<T>(ILowering<T> to, Operands<T> x);
 
     /// <summary>What the axes of the result are made of; null where nothing is known of any.</summary>
     /// <param name="shape">The shape of the result.</param>
     /// <param name="inputs">The operands.</param>
     /// <exception cref="SpecException">Two tensors are combined whose axes have exchanged their meaning.</exception>
     internal abstract ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs);
-
-    /// <summary>How the elements of the result lie in memory, as libtorch leaves them.</summary>
-    internal abstract ResultOrder Order { get; }
 }
 
 /// <summary>How the elements of a result lie in memory.</summary>
@@ -33,21 +44,61 @@ internal enum ResultOrder
     /// <summary>One axis after the other, the last one fastest.</summary>
     InOrder,
 
+    /// <summary>In order, as the operand is put before where it is not.</summary>
+    Rows,
+
     /// <summary>As those of the first operand of the result's shape.</summary>
     AsOperands,
 
     /// <summary>Channels last where the map that comes in is so, else in order.</summary>
     AsMap,
 
-    /// <summary>They are the operand's own.</summary>
+    /// <summary>The result is the operand itself.</summary>
+    Same,
+
+    /// <summary>The result shows the operand's elements: see <see cref="ViewOp"/>.</summary>
     View,
 }
 
+/// <summary>A value that is there rather than computed: an input, a weight, a table.</summary>
+public abstract record GivenOp : Op
+{
+    /// <inheritdoc/>
+    public sealed override MacKind MacKind => MacKind.None;
+
+    internal sealed override ResultOrder Order => ResultOrder.InOrder;
+
+    /// <inheritdoc/>
+    public sealed override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => 0;
+
+    /// <inheritdoc/>
+    public sealed override T Lower<T>(ILowering<T> to, Operands<T> x) => x.Weights[0];
+}
+
 /// <summary>An operation with weights: a layer with a scope of its own.</summary>
-public abstract record LayerOp : Op;
+public abstract record LayerOp : Op
+{
+    /// <summary>The module that a target with modules makes of it: calls the target's method for this layer.</summary>
+    /// <typeparam name="T">What the target knows of a module.</typeparam>
+    /// <param name="of">The target.</param>
+    public abstract T Build<T>(ILayers<T> of);
+}
+
+/// <summary>An operation without weights and without multiply-accumulate operations.</summary>
+public abstract record PlainOp : Op
+{
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<StateEntry> State => [];
+
+    /// <inheritdoc/>
+    public sealed override MacKind MacKind => MacKind.None;
+
+    /// <inheritdoc/>
+    public sealed override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => 0;
+}
 
 /// <summary>An operation without operands, of whose axes nothing is known.</summary>
-public abstract record SourceOp : Op
+public abstract record SourceOp : PlainOp
 {
     internal sealed override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => null;
 
@@ -55,7 +106,7 @@ public abstract record SourceOp : Op
 }
 
 /// <summary>An operation whose result has its operand's shape, each axis with its meaning.</summary>
-public abstract record SameShapeOp : Op
+public abstract record SameShapeOp : PlainOp
 {
     internal sealed override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Kept(shape, inputs[0]);
 }
@@ -64,6 +115,16 @@ public abstract record SameShapeOp : Op
 public abstract record PointwiseOp : SameShapeOp
 {
     internal sealed override ResultOrder Order => ResultOrder.AsOperands;
+}
+
+/// <summary>An operation that shows the elements of its operand in another form, and moves them only where that needs it.</summary>
+public abstract record ViewOp : PlainOp
+{
+    internal sealed override ResultOrder Order => ResultOrder.View;
+
+    /// <summary>The steps from the operand to the result: how the elements lie after each, and whether it moves them.</summary>
+    /// <param name="x">How the operand's elements lie.</param>
+    internal abstract IEnumerable<(TensorLayout Layout, bool IsCopy)> Views(TensorLayout x);
 }
 
 /// <summary>What multiply-accumulate operations are spent on.</summary>

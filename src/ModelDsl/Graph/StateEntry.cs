@@ -26,20 +26,12 @@ public enum StateKind
 /// <param name="Type">The type of its elements.</param>
 /// <param name="Kind">Parameter or buffer.</param>
 /// <param name="Init">How it gets its first values.</param>
-public sealed record StateEntry(string Name, ValueList<long> Shape, ElementType Type, StateKind Kind, Init Init)
+public sealed record StateEntry(string Name, Shape Shape, ElementType Type, StateKind Kind, Init Init)
 {
     /// <summary>The number of elements.</summary>
-    public long Elements
-    {
-        get
-        {
-            long product = 1;
-            foreach (var size in Shape) product = checked(product * size);
-            return product;
-        }
-    }
+    public long Elements => Shape.Elements.Value;
 
-    internal static StateEntry Weight(Init init, params long[] shape) => new("weight", ValueList.Create<long>(shape), ElementType.Float32, StateKind.Parameter, init);
+    internal static StateEntry Weight(Init init, params Dim[] shape) => new("weight", new(shape), ElementType.Float32, StateKind.Parameter, init);
 
-    internal static StateEntry Bias(Init init, long size) => new("bias", [size], ElementType.Float32, StateKind.Parameter, init);
+    internal static StateEntry Bias(Init init, Dim size) => new("bias", new(size), ElementType.Float32, StateKind.Parameter, init);
 }

@@ -4,7 +4,7 @@ namespace ModelDsl;
 
 /// <summary>
 /// A symbolic tensor: its shape, the type of its elements and the node that makes it. Nothing is computed.
-/// The operations on it are extension methods, one file a kind, in <c>Operations</c>.
+/// The operations on it are extension methods, each in a file of its own in <c>Operations</c>.
 /// </summary>
 /// <remarks>Two are equal when one node makes both.</remarks>
 public sealed partial class Sym : IEquatable<Sym>

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 
 namespace ModelDsl;
@@ -57,7 +56,7 @@ public sealed partial class Sym
     public static Sym operator /(Sym a, Dim b) => Arithmetic.Combine(a, b, BinaryFunction.Divide);
 }
 
-/// <summary>Arithmetic and the rule of broadcasting.</summary>
+/// <summary>Arithmetic on tensors, numbers and sizes.</summary>
 internal static class Arithmetic
 {
     public static Sym Combine(Sym a, Sym b, BinaryFunction function)
@@ -65,7 +64,7 @@ internal static class Arithmetic
         if (a.Type != b.Type)
             throw new SpecException(SpecErrors.ShapeMismatch, $"{a} and {b} have elements of two types", "b");
         // The operand that was made later is the branch under construction, so its numbers are the first suspects.
-        var shape = b.Node.Id >= a.Node.Id ? Broadcast(a.Shape, b.Shape, Symbol(function)) : Broadcast(b.Shape, a.Shape, Symbol(function));
+        var shape = b.Node.Id >= a.Node.Id ? Broadcasting.Of(a.Shape, b.Shape, Symbol(function)) : Broadcasting.Of(b.Shape, a.Shape, Symbol(function));
         return a.Graph.Add(new BinaryOp(function), "", shape, a.Type, a, b);
     }
 
@@ -75,37 +74,6 @@ internal static class Arithmetic
     public static Sym Combine(Sym a, Dim b, BinaryFunction function) => b.IsConstant
         ? Combine(a, (double)b.Value, function)
         : a.Graph.Add(new SizeOp(function, b), "", a.Shape, a.Type, a);
-
-    /// <summary>The shape that both broadcast to: aligned at the last axis, where a size of 1 stretches.</summary>
-    public static Shape Broadcast(Shape first, Shape suspect, string operation)
-    {
-        var rank = Math.Max(first.Rank, suspect.Rank);
-        var dims = new Dim[rank];
-        var isBroken = false;
-        for (var i = 1; i <= rank; i++)
-        {
-            var x = i <= first.Rank ? first[-i] : 1;
-            var y = i <= suspect.Rank ? suspect[-i] : 1;
-            if (x == y) dims[rank - i] = y;
-            else if (x == 1) dims[rank - i] = y;
-            else if (y == 1) dims[rank - i] = x;
-            else
-            {
-                var provenance = Provenance.Difference(y.Provenance, x.Provenance);
-                dims[rank - i] = x.Assumed(provenance);
-                // A second axis that differs has the same reason.
-                if (isBroken) continue;
-                isBroken = true;
-                Problem.Report(new SpecException(
-                    SpecErrors.ShapeMismatch, $"{first} {operation} {suspect}: axis {Dim.Text(-i)} is {x} on one side and {y} on the other", "b")
-                {
-                    Provenance = provenance,
-                    Wrong = [new(y, Nearest.Exactly(x)), new(x, Nearest.Exactly(y))],
-                });
-            }
-        }
-        return new Shape((IEnumerable<Dim>)dims);
-    }
 
     private static string Symbol(BinaryFunction function) => function switch
     {
@@ -132,8 +100,14 @@ public enum BinaryFunction
     Divide,
 }
 
+public partial interface ILowering<T>
+{
+    /// <summary>A function of two tensors, element by element.</summary>
+    T Binary(BinaryOp op, Operands<T> x);
+}
+
 /// <summary>Two tensors, element by element.</summary>
-public sealed record BinaryOp(BinaryFunction Function) : Op
+public sealed record BinaryOp(BinaryFunction Function) : PlainOp
 {
     /// <inheritdoc/>
     public override string Name => Function.ToString().ToLowerInvariant();
@@ -142,6 +116,15 @@ public sealed record BinaryOp(BinaryFunction Function) : Op
         AxisNames.Combined(this, shape, inputs[0], inputs[1]);
 
     internal override ResultOrder Order => ResultOrder.AsOperands;
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Binary(this, x);
+}
+
+public partial interface ILowering<T>
+{
+    /// <summary>A function of each element and a number.</summary>
+    T Scalar(ScalarOp op, Operands<T> x);
 }
 
 /// <summary>A tensor and a number.</summary>
@@ -149,6 +132,15 @@ public sealed record ScalarOp(BinaryFunction Function, double Value) : Pointwise
 {
     /// <inheritdoc/>
     public override string Name => Function.ToString().ToLowerInvariant();
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Scalar(this, x);
+}
+
+public partial interface ILowering<T>
+{
+    /// <summary>A function of each element and a size that is fixed only at run time.</summary>
+    T Size(SizeOp op, Operands<T> x);
 }
 
 /// <summary>A tensor and a size that is fixed only at run time.</summary>
@@ -156,4 +148,7 @@ public sealed record SizeOp(BinaryFunction Function, Dim Size) : PointwiseOp
 {
     /// <inheritdoc/>
     public override string Name => Function.ToString().ToLowerInvariant();
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Size(this, x);
 }

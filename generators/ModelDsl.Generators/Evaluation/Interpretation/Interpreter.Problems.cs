@@ -69,7 +69,7 @@ internal sealed partial class Interpreter
     private IReadOnlyList<SyntaxNode> RearrangementsBefore(CallSite call)
     {
         var found = new List<SyntaxNode>();
-        if (call.Method.Name == nameof(Rearrangement.Rearrange)) found.Add(call.Syntax);
+        if (call.Method.Name == nameof(Vocabulary.Rearrange)) found.Add(call.Syntax);
         var open = new Queue<Node>(call.Arguments.Prepend(call.Receiver).Select(v => v.Data).OfType<Sym>().Select(s => s.Node));
         var seen = new HashSet<int>();
         while (open.Count > 0 && seen.Count < MostNodesBack && found.Count < MostRearrangements)

@@ -54,14 +54,14 @@ internal sealed class HyperParameterReader
             var isTold = true;
             foreach (var entry in node.State)
             {
-                for (var axis = 0; axis < entry.Shape.Count; axis++)
+                for (var axis = 0; axis < entry.Shape.Rank; axis++)
                 {
-                    if (StateSizes.Of(node, entry.Shape[axis], axis, NumberAt) is not { } provenance) continue;
+                    if (entry.Shape[axis].Provenance is not { } provenance) continue;
                     if (!byOrigin.TryGetValue(provenance, out var witnesses)) byOrigin.Add(provenance, witnesses = WitnessesOf(SetOf(provenance), sets));
                     // Blocks repeat; the first few entries say what all say.
                     if (witnesses is null || witnesses.Count >= MostKept) continue;
                     var key = entry.Name.Length == 0 ? node.Scope : node.Scope + "." + entry.Name;
-                    witnesses.Add(new Witness(key, axis, entry.Shape[axis], node.Op is BufferOp or CachedOp, SetOf(provenance)));
+                    witnesses.Add(new Witness(key, axis, entry.Shape[axis].Value, node.Op is BufferOp or CachedOp, SetOf(provenance)));
                     isTold = false;
                 }
             }

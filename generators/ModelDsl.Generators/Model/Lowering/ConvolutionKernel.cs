@@ -49,11 +49,11 @@ internal static class ConvolutionKernels
     /// <summary>The kernel for a convolution.</summary>
     public static ConvolutionKernel For(Conv2dOp op) => op switch
     {
-        { Kernel: 1, Groups: 1 } => ConvolutionKernel.Linear,
-        { Kernel: 1 } when op.Groups < op.InChannels => ConvolutionKernel.LinearByGroup,
-        { Groups: 1 } => ConvolutionKernel.OnChannelsLast,
-        { Dilation: > 1 } => ConvolutionKernel.OnPlanes,
-        _ when op.Groups == op.InChannels && op.OutChannels > op.InChannels => ConvolutionKernel.OnPlanes,
+        _ when op.Kernel == 1 && op.Groups == 1 => ConvolutionKernel.Linear,
+        _ when op.Kernel == 1 && op.Groups != op.InChannels => ConvolutionKernel.LinearByGroup,
+        _ when op.Groups == 1 => ConvolutionKernel.OnChannelsLast,
+        _ when op.Dilation != 1 => ConvolutionKernel.OnPlanes,
+        _ when op.Groups == op.InChannels && op.OutChannels != op.InChannels => ConvolutionKernel.OnPlanes,
         _ => ConvolutionKernel.AsItLies,
     };
 
@@ -67,6 +67,13 @@ internal static class ConvolutionKernels
         ConvolutionKernel.LinearByGroup => MapLayout.Planes,
         ConvolutionKernel.AsItLies or ConvolutionKernel.OnPlanes or ConvolutionKernel.OnChannelsLast => null,
     };
+
+    /// <summary>
+    /// Of a convolution that is computed as linear layers: the order in memory of its result and of the positions that
+    /// the kernel is put on, their channels, and whether they are the map as it is; null for any other operation.
+    /// </summary>
+    public static (MapLayout Order, long Channels, bool IsWhole)? AsLinear(Op op) =>
+        op is Conv2dOp convolution && Yields(convolution) is { } order ? (order, convolution.InChannels.Value, convolution.Stride == 1) : null;
 
     /// <summary>The order in memory that a kernel needs; null for any.</summary>
     public static MapLayout? Needs(ConvolutionKernel kernel) => kernel switch

@@ -66,5 +66,5 @@ internal sealed class MapLayouts
     private static MapLayout? Needs(Node node) => node.Op is Conv2dOp convolution ? ConvolutionKernels.Needs(ConvolutionKernels.For(convolution)) : null;
 
     /// <summary>Whether the result lies in memory as the operands do.</summary>
-    private static bool KeepsLayout(Op op) => op.Order is ResultOrder.AsOperands or ResultOrder.AsMap || op is RateOp;
+    private static bool KeepsLayout(Op op) => op.Order is ResultOrder.AsOperands or ResultOrder.AsMap or ResultOrder.Same;
 }

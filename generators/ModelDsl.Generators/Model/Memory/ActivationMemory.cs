@@ -42,7 +42,7 @@ internal sealed class ActivationMemory
         var values = new Dictionary<Sym, Held>();
         foreach (var (name, value) in root.Inputs)
         {
-            if (!values.ContainsKey(value)) values.Add(value, memory.New(name, value, TensorLayout.Contiguous(Sizes(value.Shape))));
+            if (!values.ContainsKey(value)) values.Add(value, memory.New(name, value, TensorLayout.Contiguous(value.Shape.AtReference())));
         }
         memory.Run(root, values);
         return (memory._peak, [.. memory._atPeak.OrderByDescending(s => s.Bytes).Select(s => new CostShare($"{s.Maker} {s.Shape}", s.Bytes))]);
@@ -155,7 +155,7 @@ internal sealed class ActivationMemory
 
     /// <summary>A value of the body; weights and tables are there at all times.</summary>
     private Held Operand(Sym value, Dictionary<Sym, Held> values) =>
-        values.TryGetValue(value, out var held) ? held : new Held(_weights, TensorLayout.Contiguous(Sizes(value.Shape)));
+        values.TryGetValue(value, out var held) ? held : new Held(_weights, TensorLayout.Contiguous(value.Shape.AtReference()));
 
     /// <param name="node">The operation.</param>
     /// <param name="module">Where it is.</param>
@@ -163,26 +163,18 @@ internal sealed class ActivationMemory
     /// <param name="copy">What it reads in place of its first operand.</param>
     private Held Operate(Node node, Instance module, Dictionary<Sym, Held> values, Held? copy)
     {
-        var sizes = Sizes(node.Output.Shape);
-        if (node.Op is ParameterOp or BufferOp or CachedOp) return Share(new Held(_weights, TensorLayout.Contiguous(sizes)));
-        var inputs = node.Inputs.Select((v, i) => i == 0 && copy is { } ordered ? ordered : Operand(v, values)).ToList();
-        switch (node.Op)
-        {
-            case RateOp: return Share(inputs[0]);
-            case SliceOp slice: return Share(inputs[0] with { Layout = inputs[0].Layout.Narrowed(slice.Axis, slice.Length.AtReference()) });
-            case SelectOp select: return Share(inputs[0] with { Layout = inputs[0].Layout.Selected(select.Axis) });
-            case RearrangeOp rearrange: return Rearrange(node, module, rearrange.Steps, inputs[0]);
-        }
-        var rows = node.Op switch
-        {
-            LinearOp or LayerNormOp or SoftmaxOp when !inputs[0].Layout.IsContiguous => OrderedCopy(TensorLayout.Contiguous(Sizes(node.Inputs[0].Shape))),
-            // The positions that a 1×1 kernel is put on, in the order of its result.
-            Conv2dOp convolution when ConvolutionKernels.Yields(convolution) is { } order && !(convolution.Stride == 1 && Lies(inputs[0], order)) =>
-                OrderedCopy(Ordered(order, [sizes[0], convolution.InChannels, sizes[2], sizes[3]])),
-            _ => (Held?)null,
-        };
+        var sizes = node.Output.Shape.AtReference();
+        if (node.Op is GivenOp) return Share(new Held(_weights, TensorLayout.Contiguous(sizes)));
+        var inputs = node.Inputs.Select((v, i) => i == 0 && copy is { } read ? read : Operand(v, values)).ToList();
+        if (node.Op.Order == ResultOrder.Same) return Share(inputs[0]);
+        if (node.Op is ViewOp view) return Show(node, module, view, inputs[0]);
+        // What the kernel puts in order for itself, and frees when it is done.
+        var ordered = ConvolutionKernels.AsLinear(node.Op) is { } linear
+            ? linear.IsWhole && Lies(inputs[0], linear.Order) ? null : OrderedCopy(Ordered(linear.Order, [sizes[0], linear.Channels, sizes[2], sizes[3]]))
+            : node.Op.Order == ResultOrder.Rows && !inputs[0].Layout.IsContiguous ? OrderedCopy(TensorLayout.Contiguous(node.Inputs[0].Shape.AtReference()))
+            : (Held?)null;
         var result = New(NameOf(node, module), node.Output, LayoutOf(node.Op, inputs, sizes));
-        if (rows is { } temporary) Release(temporary);
+        if (ordered is { } temporary) Release(temporary);
         return result;
 
         Held OrderedCopy(TensorLayout layout) => New(NameOf(node, module) + " (ordered copy)", node.Inputs[0], layout);
@@ -190,7 +182,7 @@ internal sealed class ActivationMemory
 
     private Held InOrder(Sym map, MapLayout order, Held held, Instance module)
     {
-        return Lies(held, order) ? Share(held) : New(NameOf(map, module) + " (ordered copy)", map, Ordered(order, Sizes(map.Shape)));
+        return Lies(held, order) ? Share(held) : New(NameOf(map, module) + " (ordered copy)", map, Ordered(order, map.Shape.AtReference()));
     }
 
     private static bool Lies(Held map, MapLayout order) => order switch
@@ -205,39 +197,27 @@ internal sealed class ActivationMemory
         MapLayout.ChannelsLast => TensorLayout.ChannelsLast(sizes),
     };
 
-    private Held Rearrange(Node node, Instance module, RearrangeSteps steps, Held x)
+    private Held Show(Node node, Instance module, ViewOp op, Held x)
     {
         var result = Share(x);
-        if (steps.Split is { } split) View(split);
-        if (steps.Permutation is { } order) result = result with { Layout = result.Layout.Permuted(order) };
-        if (steps.Unsqueezed is { } unsqueezed) View(unsqueezed);
-        if (steps.Expanded is { } expanded) result = result with { Layout = result.Layout.Expanded(Sizes(expanded)) };
-        if (steps.Merged is { } merged) View(merged);
-        return result;
-
-        void View(Shape shape)
+        foreach (var (layout, isCopy) in op.Views(x.Layout))
         {
-            var sizes = Sizes(shape);
-            if (result.Layout.Viewed(sizes) is { } view)
-            {
-                result = result with { Layout = view };
-                return;
-            }
             var before = result;
-            result = New(NameOf(node, module), node.Output, TensorLayout.Contiguous(sizes));
-            Release(before);
+            result = isCopy ? New(NameOf(node, module), node.Output, layout) : result with { Layout = layout };
+            if (isCopy) Release(before);
         }
+        return result;
     }
 
     /// <summary>How the elements of a result lie.</summary>
     private static TensorLayout LayoutOf(Op op, IReadOnlyList<Held> inputs, IReadOnlyList<long> sizes)
     {
-        if (op is Conv2dOp convolution && ConvolutionKernels.Yields(convolution) is { } order) return Ordered(order, sizes);
+        if (ConvolutionKernels.AsLinear(op) is { } linear) return Ordered(linear.Order, sizes);
         var like = op.Order switch
         {
             ResultOrder.AsOperands => inputs.Where(i => i.Layout.HasSizes(sizes)).Select(i => i.Layout.Dense()).FirstOrDefault(),
             ResultOrder.AsMap => inputs[0].Layout.IsChannelsLast ? TensorLayout.ChannelsLast(sizes) : null,
-            ResultOrder.InOrder or ResultOrder.View => null,
+            ResultOrder.InOrder or ResultOrder.Rows or ResultOrder.Same or ResultOrder.View => null,
         };
         return like ?? TensorLayout.Contiguous(sizes);
     }
@@ -247,13 +227,6 @@ internal sealed class ActivationMemory
 
     private static string NameOf(Sym value, Instance module) =>
         module.Inputs.Find(i => i.Value == value) is { Name: { } name } && module.Parent is null ? name : NameOf(value.Node, module);
-
-    private static long[] Sizes(Shape shape)
-    {
-        var sizes = new long[shape.Rank];
-        for (var i = 0; i < sizes.Length; i++) sizes[i] = shape[i].AtReference();
-        return sizes;
-    }
 
     private Held New(string maker, Sym value, TensorLayout layout)
     {

@@ -2,26 +2,8 @@ using System.Collections.Generic;
 
 namespace ModelDsl;
 
-/// <summary>Products: linear layers and matrix products of activations.</summary>
-public static class Products
+public static partial class Vocabulary
 {
-    /// <summary>Linear layer on the last axis, […, in] → […, features].</summary>
-    /// <param name="x">The tensor […, in].</param>
-    /// <param name="at">Where the weights belong: <c>weight</c> [features, in] and <c>bias</c> [features].</param>
-    /// <param name="features">Size of the last axis afterwards.</param>
-    /// <param name="bias">Whether a bias is added.</param>
-    /// <param name="init">How the weight starts; PyTorch's default where absent.</param>
-    /// <param name="biasInit">How the bias starts; PyTorch's default where absent.</param>
-    /// <exception cref="SpecException">The sizes do not fit.</exception>
-    public static Sym Linear(this Sym x, Scope at, Dim features, bool bias = true, Init? init = null, Init? biasInit = null)
-    {
-        features = Checks.Positive(features, nameof(features));
-        var op = new LinearOp(
-            Checks.Constant(x.Features, nameof(x)), Checks.Constant(features, nameof(features)), bias,
-            init ?? Init.FanInUniform, biasInit ?? Init.FanInUniform);
-        return x.Graph.Add(op, at.Path, x.Shape.With(-1, features), ElementType.Float32, x);
-    }
-
     /// <summary>Matrix product over the last two axes, […, m, k] × […, k, n] → […, m, n]; the axes before them are broadcast.</summary>
     /// <param name="x">The left factor.</param>
     /// <param name="other">The right factor.</param>
@@ -39,33 +21,16 @@ public static class Products
                 Wrong = [new(other.Shape[-2], Nearest.Exactly(x.Shape[-1])), new(x.Shape[-1], Nearest.Exactly(other.Shape[-2]))],
             });
         }
-        var outer = Arithmetic.Broadcast(x.Shape.Without(-1).Without(-1), other.Shape.Without(-1).Without(-1), "matmul");
+        var outer = Broadcasting.Of(x.Shape.Without(-1).Without(-1), other.Shape.Without(-1).Without(-1), "matmul");
         var shape = new Shape([.. outer, x.Shape[-2], other.Shape[-1]]);
         return x.Graph.Add(new MatMulOp(), shape, x, other);
     }
 }
 
-/// <summary>Linear layer on the last axis.</summary>
-public sealed record LinearOp(long InFeatures, long OutFeatures, bool Bias, Init WeightInit, Init BiasInit) : LayerOp
+public partial interface ILowering<T>
 {
-    /// <inheritdoc/>
-    public override string Name => "linear";
-
-    /// <inheritdoc/>
-    public override MacKind MacKind => MacKind.Linear;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<StateEntry> State => Bias
-        ? [StateEntry.Weight(WeightInit, OutFeatures, InFeatures), StateEntry.Bias(BiasInit, OutFeatures)]
-        : [StateEntry.Weight(WeightInit, OutFeatures, InFeatures)];
-
-    /// <inheritdoc/>
-    public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => output.Shape.Elements * InFeatures;
-
-    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
-        AxisNames.Of(shape, i => i < shape.Rank - 1 ? inputs[0].Axis(i) : null);
-
-    internal override ResultOrder Order => ResultOrder.InOrder;
+    /// <summary>Matrix product.</summary>
+    T MatMul(MatMulOp op, Operands<T> x);
 }
 
 /// <summary>Matrix product of two activations.</summary>
@@ -73,6 +38,9 @@ public sealed record MatMulOp : Op
 {
     /// <inheritdoc/>
     public override string Name => "matmul";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StateEntry> State => [];
 
     /// <inheritdoc/>
     public override MacKind MacKind => MacKind.MatMul;
@@ -89,4 +57,7 @@ public sealed record MatMulOp : Op
     }
 
     internal override ResultOrder Order => ResultOrder.InOrder;
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.MatMul(this, x);
 }

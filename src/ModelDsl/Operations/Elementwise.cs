@@ -1,7 +1,6 @@
 namespace ModelDsl;
 
-/// <summary>Functions applied to each element, and softmax. The shape stays.</summary>
-public static class Activations
+public static partial class Vocabulary
 {
     /// <summary>GELU in its exact form, x·Φ(x).</summary>
     public static Sym Gelu(this Sym x) => Apply(x, Function.Gelu);
@@ -23,12 +22,6 @@ public static class Activations
 
     /// <summary>The logarithm to base 2.</summary>
     public static Sym Log2(this Sym x) => Apply(x, Function.Log2);
-
-    /// <summary>eˣ along an axis, divided by its sum there.</summary>
-    /// <param name="x">The tensor.</param>
-    /// <param name="axis">The axis; negative counts from the end.</param>
-    /// <exception cref="SpecException">The axis does not exist.</exception>
-    public static Sym Softmax(this Sym x, int axis = -1) => x.Graph.Add(new SoftmaxOp(Checks.Axis(x, axis)), x.Shape, x);
 
     private static Sym Apply(Sym x, Function function) => x.Graph.Add(new UnaryOp(function), x.Shape, x);
 }
@@ -58,18 +51,18 @@ public enum Function
     Log2,
 }
 
+public partial interface ILowering<T>
+{
+    /// <summary>A function of each element.</summary>
+    T Unary(UnaryOp op, Operands<T> x);
+}
+
 /// <summary>A function applied to each element.</summary>
 public sealed record UnaryOp(Function Function) : PointwiseOp
 {
     /// <inheritdoc/>
     public override string Name => Function.ToString().ToLowerInvariant();
-}
 
-/// <summary>Softmax along one axis.</summary>
-public sealed record SoftmaxOp(int Axis) : SameShapeOp
-{
     /// <inheritdoc/>
-    public override string Name => "softmax";
-
-    internal override ResultOrder Order => ResultOrder.InOrder;
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Unary(this, x);
 }

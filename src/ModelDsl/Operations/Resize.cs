@@ -2,8 +2,7 @@ using System.Collections.Generic;
 
 namespace ModelDsl;
 
-/// <summary>Changing a map's size by interpolation.</summary>
-public static class Resizing
+public static partial class Vocabulary
 {
     /// <summary>The nearest element, [N, C, H, W] → [N, C, height, width].</summary>
     /// <param name="x">The map.</param>
@@ -37,8 +36,14 @@ public enum ResizeKind
     Bilinear,
 }
 
+public partial interface ILowering<T>
+{
+    /// <summary>Interpolation to a given size.</summary>
+    T Resize(ResizeOp op, Operands<T> x);
+}
+
 /// <summary>Interpolation to a given size.</summary>
-public sealed record ResizeOp(ResizeKind Kind, Dim Height, Dim Width) : Op
+public sealed record ResizeOp(ResizeKind Kind, Dim Height, Dim Width) : PlainOp
 {
     /// <inheritdoc/>
     public override string Name => Kind switch
@@ -50,4 +55,7 @@ public sealed record ResizeOp(ResizeKind Kind, Dim Height, Dim Width) : Op
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.OfMap(shape, inputs[0]);
 
     internal override ResultOrder Order => ResultOrder.AsMap;
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Resize(this, x);
 }

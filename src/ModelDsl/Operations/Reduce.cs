@@ -3,8 +3,7 @@ using System.Linq;
 
 namespace ModelDsl;
 
-/// <summary>Reductions over axes.</summary>
-public static class Reductions
+public static partial class Vocabulary
 {
     /// <summary>The mean over axes; they disappear.</summary>
     /// <param name="x">The tensor.</param>
@@ -37,8 +36,14 @@ public enum ReductionKind
     Max,
 }
 
+public partial interface ILowering<T>
+{
+    /// <summary>A reduction over axes.</summary>
+    T Reduce(ReduceOp op, Operands<T> x);
+}
+
 /// <summary>A reduction over axes.</summary>
-public sealed record ReduceOp(ReductionKind Kind, ValueList<int> Axes) : Op
+public sealed record ReduceOp(ReductionKind Kind, ValueList<int> Axes) : PlainOp
 {
     /// <inheritdoc/>
     public override string Name => Kind switch
@@ -54,4 +59,7 @@ public sealed record ReduceOp(ReductionKind Kind, ValueList<int> Axes) : Op
     }
 
     internal override ResultOrder Order => ResultOrder.InOrder;
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Reduce(this, x);
 }

@@ -1,54 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 
 namespace ModelDsl;
-
-/// <summary>Layout, written with names.</summary>
-public static class Rearrangement
-{
-    /// <summary>
-    /// Splits, permutes, merges and repeats axes by name, as in einops:
-    /// <c>x.Rearrange("b c (h p) (w q) -> (b h w) (p q) c", ("p", 7), ("q", 7))</c> cuts a map into 7×7 windows.
-    /// </summary>
-    /// <param name="x">The tensor.</param>
-    /// <param name="pattern">
-    /// Names of axes before and after <c>-&gt;</c>; parentheses hold the axes that one axis is made of, outermost first;
-    /// <c>1</c> is an axis of size 1. A name that only stands on the right is a new axis along which the tensor repeats.
-    /// </param>
-    /// <param name="sizes">Sizes of named axes; in each parenthesis on the left one may be left out.</param>
-    /// <exception cref="SpecException">
-    /// The pattern does not describe the tensor, a size does not divide its axis, or a name stands for another axis
-    /// than in the rearrangement that made the axis. <see cref="Sym.Unnamed"/> switches the last check off.
-    /// </exception>
-    public static Sym Rearrange(this Sym x, string pattern, params (string Axis, Dim Size)[] sizes)
-    {
-        var steps = RearrangeSteps.Of(x.Shape, pattern, sizes, out var known);
-        var reading = AxisReading.Of(x, pattern, known);
-        return x.Graph.Add(new RearrangeOp(pattern, steps), "", steps.Result, x.Type, reading.PutTogether, x);
-    }
-
-    /// <summary>The same for the vocabulary's own use: the names are only places in the pattern and say nothing about the tensor.</summary>
-    internal static Sym Move(this Sym x, string pattern, params (string Axis, Dim Size)[] sizes)
-    {
-        var steps = RearrangeSteps.Of(x.Shape, pattern, sizes, out var known);
-        return x.Graph.Add(new RearrangeOp(pattern, steps), "", steps.Result, x.Type, AxisReading.Silent(x, pattern, known).PutTogether, x);
-    }
-}
-
-/// <summary>A rearrangement of axes.</summary>
-/// <param name="Pattern">As it was written.</param>
-/// <param name="Steps">What it comes down to.</param>
-public sealed record RearrangeOp(string Pattern, RearrangeSteps Steps) : Op
-{
-    /// <inheritdoc/>
-    public override string Name => "rearrange";
-
-    // The pattern says what its axes are made of: see AxisReading.
-    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => null;
-
-    internal override ResultOrder Order => ResultOrder.View;
-}
 
 /// <summary>The fewest view, permute, expand and reshape steps that a rearrangement comes down to; null means not needed.</summary>
 /// <param name="Split">The shape with every named axis by itself.</param>
@@ -60,6 +13,26 @@ public sealed record RearrangeOp(string Pattern, RearrangeSteps Steps) : Op
 public sealed record RearrangeSteps(
     Shape? Split, ValueList<int>? Permutation, Shape? Unsqueezed, Shape? Expanded, Shape? Merged, Shape Result)
 {
+    /// <summary>Whether the tensor stays as it is.</summary>
+    internal bool AreNone => this is { Split: null, Permutation: null, Unsqueezed: null, Expanded: null, Merged: null };
+
+    /// <summary>How the elements lie after each step, and whether it has to copy them.</summary>
+    internal IEnumerable<(TensorLayout Layout, bool IsCopy)> Views(TensorLayout x)
+    {
+        if (Split is not null) yield return Read(Split);
+        if (Permutation is not null) yield return (x = x.Permuted(Permutation), false);
+        if (Unsqueezed is not null) yield return Read(Unsqueezed);
+        if (Expanded is not null) yield return (x = x.Expanded(Expanded.AtReference()), false);
+        if (Merged is not null) yield return Read(Merged);
+
+        (TensorLayout Layout, bool IsCopy) Read(Shape shape)
+        {
+            var sizes = shape.AtReference();
+            var view = x.Viewed(sizes);
+            return (x = view ?? TensorLayout.Contiguous(sizes), view is null);
+        }
+    }
+
     internal static RearrangeSteps Of(
         Shape shape, string pattern, IReadOnlyList<(string Axis, Dim Size)> sizes, out IReadOnlyDictionary<string, Dim> measured)
     {

@@ -2,8 +2,7 @@ using System.Collections.Generic;
 
 namespace ModelDsl;
 
-/// <summary>Convolution.</summary>
-public static class Convolution
+public static partial class Vocabulary
 {
     /// <summary>2-D convolution, [N, C, H, W] → [N, channels, H', W'] with H' = ⌊(H + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ + 1.</summary>
     /// <param name="x">The map [N, C, H, W].</param>
@@ -31,7 +30,7 @@ public static class Convolution
         Checks.Divides(groups, channels, $"{groups} groups do not divide {channels} output channels", nameof(groups));
         var op = new Conv2dOp(
             Checks.Constant(x.Channels, nameof(x)), Checks.Constant(channels, nameof(channels)), Checks.Constant(kernel, nameof(kernel)),
-            Checks.Constant(stride, nameof(stride)), padding.Value, dilation.Value, groups.Value, bias,
+            Checks.Constant(stride, nameof(stride)), Checks.Fixed(padding), Checks.Fixed(dilation), Checks.Fixed(groups), bias,
             init ?? Init.FanInUniform, biasInit ?? Init.FanInUniform);
         var window = new SlidingWindow(kernel, stride, padding, dilation);
         var shape = new Shape(x.Shape[0], channels, window.Over(x.Height, "height"), window.Over(x.Width, "width"));
@@ -39,45 +38,21 @@ public static class Convolution
     }
 }
 
-/// <summary>Where a kernel is put down along one axis.</summary>
-internal sealed record SlidingWindow(Dim Kernel, Dim Stride, Dim Padding, Dim Dilation, bool CeilMode = false)
+public partial interface ILowering<T>
 {
-    /// <summary>Whether it is the gaps rather than the elements that make the kernel large.</summary>
-    private bool IsWide => Kernel.IsConstant && Dilation.IsConstant && Dilation.Value > Kernel.Value;
+    /// <summary>2-D convolution.</summary>
+    T Conv2d(Conv2dOp op, Operands<T> x);
+}
 
-    /// <summary>How many positions there are along an axis of the given size.</summary>
-    public Dim Over(Dim size, string axis)
-    {
-        var room = size + 2 * Padding - Dilation * (Kernel - 1) - 1;
-        var least = room.IsConstant ? room.Value : Kernel.IsConstant && Dilation.IsConstant ? room.Minimum() : null;
-        // A last, partial window may be the only one.
-        if (least is < 0 && !(CeilMode && Stride.IsConstant && least > -Stride.Value))
-        {
-            var reach = IsWide ? Provenance.Join(Dilation.Provenance, Kernel.Provenance) : Provenance.Join(Kernel.Provenance, Dilation.Provenance);
-            var provenance = Provenance.Join(reach, Provenance.Join(size.Provenance, Padding.Provenance));
-            Problem.Report(new SpecException(
-                SpecErrors.KernelTooLarge,
-                $"kernel {Kernel}{(Dilation == 1 ? "" : $" with dilation {Dilation}")} does not fit into a {axis} of {size}{(size.IsConstant ? "" : $", which can be {size.Minimum()},")} with padding {Padding}", "kernel")
-            {
-                Provenance = provenance,
-                Wrong =
-                [
-                    new(Dilation, Kernel == 1 ? [] : Nearest.Exactly((size + 2 * Padding - 1) / (Kernel - 1))), new(Kernel, Nearest.Exactly((size + 2 * Padding - 1) / Dilation + 1)), new(size, Nearest.Exactly(size - room)),
-                    new(Padding, Nearest.Exactly(Padding - room / 2)),
-                ],
-            });
-            return ((Dim)1).Assumed(provenance);
-        }
-        if (!CeilMode) return room / Stride + 1;
-        // As in PyTorch, the last window has to start inside the map or its left padding. One that is at least as long as
-        // the step and the padding does.
-        return (Kernel - Stride - Padding).Minimum() is >= 0 ? Dim.CeilDivide(room, Stride) + 1 : (size + Padding - 1) / Stride + 1;
-    }
+public partial interface ILayers<T>
+{
+    /// <summary>2-D convolution.</summary>
+    T Conv2d(Conv2dOp op);
 }
 
 /// <summary>2-D convolution with square kernel, stride, padding and dilation.</summary>
 public sealed record Conv2dOp(
-    long InChannels, long OutChannels, long Kernel, long Stride, long Padding, long Dilation, long Groups, bool Bias,
+    Dim InChannels, Dim OutChannels, Dim Kernel, Dim Stride, Dim Padding, Dim Dilation, Dim Groups, bool Bias,
     Init WeightInit, Init BiasInit) : LayerOp
 {
     /// <inheritdoc/>
@@ -100,4 +75,10 @@ public sealed record Conv2dOp(
         AxisNames.AsMap(inputs[0], AxisNames.Of(shape, i => i == 1 ? null : AxisNames.Resized(inputs[0], i, shape[i])));
 
     internal override ResultOrder Order => ResultOrder.AsMap;
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Conv2d(this, x);
+
+    /// <inheritdoc/>
+    public override T Build<T>(ILayers<T> of) => of.Conv2d(this);
 }

@@ -2,8 +2,7 @@ using System.Collections.Generic;
 
 namespace ModelDsl;
 
-/// <summary>Pooling over a map.</summary>
-public static class Pooling
+public static partial class Vocabulary
 {
     /// <summary>The mean of each window, [N, C, H, W] → [N, C, H', W'].</summary>
     /// <param name="x">The map.</param>
@@ -32,18 +31,6 @@ public static class Pooling
     public static Sym MaxPool2d(this Sym x, Dim kernel, Dim? stride = null, Dim? padding = null, bool ceilMode = false) =>
         Pool(x, kernel, stride, padding ?? 0, ceilMode, PoolKind.Max);
 
-    /// <summary>The mean over a grid of windows of the given number, whatever the map's size, [N, C, H, W] → [N, C, height, width].</summary>
-    /// <param name="x">The map.</param>
-    /// <param name="height">Rows of the result.</param>
-    /// <param name="width">Columns of the result.</param>
-    /// <exception cref="SpecException">A size is below 1.</exception>
-    public static Sym AdaptiveAveragePool2d(this Sym x, Dim height, Dim width)
-    {
-        Checks.Rank(x, 4, "pooling", "a map [N, C, H, W]");
-        (height, width) = (Checks.Positive(height, nameof(height)), Checks.Positive(width, nameof(width)));
-        return x.Graph.Add(new AdaptiveAveragePool2dOp(height, width), new Shape(x.Shape[0], x.Channels, height, width), x);
-    }
-
     private static Sym Pool(Sym x, Dim kernel, Dim? stride, Dim padding, bool ceilMode, PoolKind kind)
     {
         kernel = Checks.Positive(kernel, nameof(kernel));
@@ -68,7 +55,7 @@ public static class Pooling
             x.Shape[0], x.Channels,
             new SlidingWindow(kernel.Height, stride.Height, padding, 1, ceilMode).Over(x.Height, "height"),
             new SlidingWindow(kernel.Width, stride.Width, padding, 1, ceilMode).Over(x.Width, "width"));
-        return x.Graph.Add(new Pool2dOp(kind, kernel.Height, kernel.Width, stride.Height, stride.Width, padding.Value, ceilMode), shape, x);
+        return x.Graph.Add(new Pool2dOp(kind, kernel.Height, kernel.Width, stride.Height, stride.Width, Checks.Fixed(padding), ceilMode), shape, x);
     }
 }
 
@@ -82,9 +69,15 @@ public enum PoolKind
     Max,
 }
 
+public partial interface ILowering<T>
+{
+    /// <summary>Pooling with a window.</summary>
+    T Pool2d(Pool2dOp op, Operands<T> x);
+}
+
 /// <summary>Pooling with a window.</summary>
 public sealed record Pool2dOp(
-    PoolKind Kind, Dim KernelHeight, Dim KernelWidth, Dim StrideHeight, Dim StrideWidth, long Padding, bool CeilMode) : Op
+    PoolKind Kind, Dim KernelHeight, Dim KernelWidth, Dim StrideHeight, Dim StrideWidth, Dim Padding, bool CeilMode) : PlainOp
 {
     /// <inheritdoc/>
     public override string Name => Kind switch
@@ -96,15 +89,7 @@ public sealed record Pool2dOp(
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.OfMap(shape, inputs[0]);
 
     internal override ResultOrder Order => ResultOrder.AsMap;
-}
 
-/// <summary>Average pooling to a given size.</summary>
-public sealed record AdaptiveAveragePool2dOp(Dim Height, Dim Width) : Op
-{
     /// <inheritdoc/>
-    public override string Name => "adaptive_avg_pool2d";
-
-    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.OfMap(shape, inputs[0]);
-
-    internal override ResultOrder Order => ResultOrder.InOrder;
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Pool2d(this, x);
 }

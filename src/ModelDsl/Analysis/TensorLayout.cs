@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model.Memory;
+namespace ModelDsl;
 
 /// <summary>Sizes and strides of a tensor: they tell which steps of layout share its memory and which copy it.</summary>
 internal sealed class TensorLayout : IEquatable<TensorLayout>

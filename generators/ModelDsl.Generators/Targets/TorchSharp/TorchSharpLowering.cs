@@ -1,0 +1,203 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelDsl.Generators.Emission;
+using ModelDsl.Generators.Model.Lowering;
+
+namespace ModelDsl.Generators.Targets.TorchSharp;
+
+/// <summary>What an operation computes, as C#.</summary>
+/// <param name="Text">The expression.</param>
+/// <param name="Name">What the result is called where its author gave it no name; the operation's own name where absent.</param>
+/// <param name="Comment">What stands in front of the result's shape in the comment; nothing where absent.</param>
+internal sealed record Code(string Text, string? Name = null, string? Comment = null)
+{
+    public static implicit operator Code(string text) => new(text);
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}
+
+/// <summary>What an operation's text refers to in the body around it.</summary>
+internal interface IBodyText
+{
+    /// <summary>A tensor whose type and device new tensors take; null for float32 on the CPU.</summary>
+    string? Like { get; }
+
+    /// <summary>A size.</summary>
+    string Size(Dim size);
+
+    /// <summary>The sizes of a view, one of which libtorch may find; null for none.</summary>
+    IReadOnlyList<string>? View(Shape? shape);
+
+    /// <summary>A number as a native scalar that lives as long as the program.</summary>
+    string Scalar(double value);
+
+    /// <summary>The rate of the operation at hand; null for a constant zero.</summary>
+    string? Rate { get; }
+}
+
+/// <summary>
+/// Each operation as a call of TorchSharp. The weights of a layer are the module that owns them; this is for a layer
+/// that is used again with other attributes than that module's. See <see cref="TorchSharpLayers"/> for the module.
+/// </summary>
+internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
+{
+    public Code Unary(UnaryOp op, Operands<Code> x) => op.Function switch
+    {
+        Function.Gelu => $"functional.gelu({x.Inputs[0]})",
+        Function.Relu => $"functional.relu({x.Inputs[0]})",
+        Function.Silu => $"functional.silu({x.Inputs[0]})",
+        Function.Sigmoid => $"{x.Inputs[0]}.sigmoid()",
+        Function.Abs => $"{x.Inputs[0]}.abs()",
+        Function.Sign => $"{x.Inputs[0]}.sign()",
+        Function.Log2 => $"{x.Inputs[0]}.log2()",
+    };
+
+    public Code Softmax(SoftmaxOp op, Operands<Code> x) => $"functional.softmax({x.Inputs[0]}, {Literals.Of(op.Axis)})";
+
+    public Code Binary(BinaryOp op, Operands<Code> x) => Arithmetic(op.Function, x.Inputs[0], x.Inputs[1].Text);
+
+    public Code Scalar(ScalarOp op, Operands<Code> x) => Arithmetic(op.Function, x.Inputs[0], body.Scalar(op.Value));
+
+    public Code Size(SizeOp op, Operands<Code> x) => $"Sizes.{op.Function}({x.Inputs[0]}, {body.Size(op.Size)})";
+
+    public Code MatMul(MatMulOp op, Operands<Code> x) => $"{x.Inputs[0]}.matmul({x.Inputs[1]})";
+
+    public Code Concat(ConcatOp op, Operands<Code> x) => $"cat([{x.Inputs[0]}, {x.Inputs[1]}], {Literals.Of(op.Axis)})";
+
+    public Code Slice(SliceOp op, Operands<Code> x) => $"{x.Inputs[0]}.narrow({Literals.Of(op.Axis)}, {body.Size(op.Start)}, {body.Size(op.Length)})";
+
+    public Code Select(SelectOp op, Operands<Code> x) => $"{x.Inputs[0]}.select({Literals.Of(op.Axis)}, {Literals.Of(op.Index)})";
+
+    public Code Pad(PadOp op, Operands<Code> x) => $"functional.pad({x.Inputs[0]}, ({Sizes(op.Left, op.Right, op.Top, op.Bottom)}))";
+
+    public Code Pool2d(Pool2dOp op, Operands<Code> x)
+    {
+        var (kernel, stride) = (Sizes(op.KernelHeight, op.KernelWidth), Sizes(op.StrideHeight, op.StrideWidth));
+        var padding = op.Padding == 0 ? "" : $", ({Sizes(op.Padding, op.Padding)})";
+        return $"functional.{op.Name}({x.Inputs[0]}, ({kernel}), ({stride}){padding}{(op.CeilMode ? ", ceil_mode: true" : "")})";
+    }
+
+    public Code AdaptiveAveragePool2d(AdaptiveAveragePool2dOp op, Operands<Code> x) => $"functional.adaptive_avg_pool2d({x.Inputs[0]}, ({Sizes(op.Height, op.Width)}))";
+
+    public Code Reduce(ReduceOp op, Operands<Code> x) => op.Kind switch
+    {
+        ReductionKind.Mean => $"{x.Inputs[0]}.mean({Literals.List(op.Axes.Select(a => (long)a))})",
+        ReductionKind.Max => $"{x.Inputs[0]}.amax({string.Join(", ", op.Axes.Select(a => Literals.Of(a)))})",
+    };
+
+    public Code Resize(ResizeOp op, Operands<Code> x)
+    {
+        var mode = op.Kind switch
+        {
+            ResizeKind.Nearest => "Nearest",
+            ResizeKind.Bilinear => "Bilinear, align_corners: false",
+        };
+        return $"functional.interpolate({x.Inputs[0]}, size: [{Sizes(op.Height, op.Width)}], mode: InterpolationMode.{mode})";
+    }
+
+    public Code Unfold(UnfoldOp op, Operands<Code> x) => $"functional.unfold({x.Inputs[0]}, {op.Kernel}, padding: {op.Padding}, stride: {op.Stride})";
+
+    public Code Fold(FoldOp op, Operands<Code> x) =>
+        $"functional.fold({x.Inputs[0]}, ({Sizes(op.Height, op.Width)}), ({op.Kernel}, {op.Kernel}), padding: ({op.Padding}, {op.Padding}), stride: ({op.Stride}, {op.Stride}))";
+
+    public Code ToInt64(ToInt64Op op, Operands<Code> x) => $"{x.Inputs[0]}.to_type(ScalarType.Int64)";
+
+    public Code TakeRows(TakeRowsOp op, Operands<Code> x) => $"{x.Inputs[0]}.index_select(0, {x.Inputs[1]})";
+
+    public Code Arange(ArangeOp op, Operands<Code> x) => $"NewTensor.Range({Sizes(op.Start, op.End)}{(body.Like is { } like ? ", " + like : "")})";
+
+    public Code Dropout(DropoutOp op, Operands<Code> x) => AtRate("Dropout", x.Inputs[0]);
+
+    public Code DropPath(DropPathOp op, Operands<Code> x) => AtRate("DropPath", x.Inputs[0]);
+
+    public Code Rearrange(RearrangeOp op, Operands<Code> x)
+    {
+        var steps = op.Steps;
+        if (steps.AreNone) return x.Inputs[0];
+        (string Name, IReadOnlyList<string>? Values)[] parts =
+        [
+            ("view", body.View(steps.Split)), ("order", steps.Permutation?.Select(i => Literals.Of(i)).ToList()), ("unsqueezed", body.View(steps.Unsqueezed)),
+            ("expanded", steps.Expanded?.Select(body.Size).ToList()), ("merged", body.View(steps.Merged)),
+        ];
+        var text = parts.Where(p => p.Values is not null).ToList() switch
+        {
+            [("order", { } order)] => $"{x.Inputs[0]}.permute({string.Join(", ", order)})",
+            [("merged", { } merged)] => $"{x.Inputs[0]}.reshape({string.Join(", ", merged)})",
+            var several => $"Layout.Rearrange({x.Inputs[0]}{string.Concat(several.Select(p => $", {p.Name}: {Literals.List(p.Values!)}"))})",
+        };
+        return new Code(text, "view", op.Pattern);
+    }
+
+    public Code Linear(LinearOp op, Operands<Code> x) => $"functional.linear({x.Inputs[0]}, {x.Weights[0]}.weight, {x.Weights[0]}.bias)";
+
+    public Code Conv2d(Conv2dOp op, Operands<Code> x)
+    {
+        var (map, module) = (x.Inputs[0], x.Weights[0]);
+        if (ConvolutionKernels.IsPointwise(op))
+            return $"PointwiseConv2d.Convolve({map}, {module}.weight, {module}.bias, stride: {op.Stride}, padding: {op.Padding}{TorchSharpLayers.Groups(op)})";
+        return $"functional.conv2d({map}, {module}.weight, {module}.bias, [{op.Stride}, {op.Stride}], [{op.Padding}, {op.Padding}], [{op.Dilation}, {op.Dilation}], {op.Groups})";
+    }
+
+    public Code BatchNorm2d(BatchNorm2dOp op, Operands<Code> x) =>
+        $"CountingBatchNorm2d.Normalize({x.Inputs[0]}, {x.Weights[0]}, eps: {Literals.Of(op.Eps)}, momentum: {Literals.Of(op.Momentum)})";
+
+    public Code LayerNorm(LayerNormOp op, Operands<Code> x) =>
+        $"functional.layer_norm({x.Inputs[0]}, [{op.Features}], {x.Weights[0]}.weight, {x.Weights[0]}.bias, {Literals.Of(op.Eps)})";
+
+    /// <summary>A function of a tensor and a tensor or number. A sum states its factor, or TorchSharp would make that number on the way.</summary>
+    private static string Arithmetic(BinaryFunction function, Code x, string y) => function switch
+    {
+        BinaryFunction.Add => $"{x}.add({y}, Scalars.One)",
+        BinaryFunction.Subtract => $"{x}.sub({y})",
+        BinaryFunction.Multiply => $"{x}.mul({y})",
+        BinaryFunction.Divide => $"{x}.div({y})",
+    };
+
+    private Code AtRate(string method, Code x) => body.Rate is { } rate ? $"Stochastic.{method}({x}, {rate}, training)" : x;
+
+    private string Sizes(params Dim[] sizes) => string.Join(", ", sizes.Select(body.Size));
+}
+
+/// <summary>A layer as a module.</summary>
+/// <param name="Type">Its type, one of <see cref="TorchSharpLayers.Types"/>.</param>
+/// <param name="New">The expression that makes it.</param>
+internal sealed record LayerCode(string Type, string New)
+{
+    /// <summary>What a numbered layer is called: <c>Conv0</c>.</summary>
+    public string Short { get; init; } = Type;
+}
+
+/// <summary>Each layer as a module of TorchSharp, or of the runtime where TorchSharp has none that serves.</summary>
+internal sealed class TorchSharpLayers : ILayers<LayerCode>
+{
+    /// <summary>The types of layers: each takes one tensor and yields one.</summary>
+    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "LayerNorm", "Linear", "PointwiseConv2d"];
+
+    private static readonly TorchSharpLayers s_one = new();
+
+    /// <summary>The module of a layer.</summary>
+    public static LayerCode Of(LayerOp op) => op.Build(s_one);
+
+    public LayerCode Conv2d(Conv2dOp op)
+    {
+        var start = $"{op.InChannels}, {op.OutChannels}";
+        var end = $"bias: {Literals.Of(op.Bias)}, {Inits(op.WeightInit, op.BiasInit)}, initialization";
+        return ConvolutionKernels.IsPointwise(op)
+            ? new("PointwiseConv2d", $"NewLayer.PointwiseConv2d({start}, stride: {op.Stride}, padding: {op.Padding}, {end}{Groups(op)})") { Short = "Conv" }
+            : new("Conv2d", $"NewLayer.Conv2d({start}, kernel: {op.Kernel}, stride: {op.Stride}, padding: {op.Padding}, dilation: {op.Dilation}, groups: {op.Groups}, {end})") { Short = "Conv" };
+    }
+
+    public LayerCode Linear(LinearOp op) => new(
+        "Linear", $"NewLayer.Linear({op.InFeatures}, {op.OutFeatures}, bias: {Literals.Of(op.Bias)}, {Inits(op.WeightInit, op.BiasInit)}, initialization)");
+
+    public LayerCode BatchNorm2d(BatchNorm2dOp op) => new(
+        "BatchNorm", $"NewLayer.BatchNorm2d({op.Channels}, eps: {Literals.Of(op.Eps)}, momentum: {Literals.Of(op.Momentum)})");
+
+    public LayerCode LayerNorm(LayerNormOp op) => new("LayerNorm", $"NewLayer.LayerNorm({op.Features}, eps: {Literals.Of(op.Eps)})");
+
+    /// <summary>The last argument of a 1×1 convolution of several groups.</summary>
+    public static string Groups(Conv2dOp op) => op.Groups == 1 ? "" : $", groups: {op.Groups}";
+
+    private static string Inits(Init weight, Init bias) => $"{InitText.Of(weight)}, {InitText.Of(bias)}";
+}

@@ -1,0 +1,39 @@
+namespace ModelDsl;
+
+public static partial class Vocabulary
+{
+    /// <summary>The numbers from <paramref name="start"/> up to but not including <paramref name="end"/>, [end − start].</summary>
+    /// <param name="s">Any scope of the model.</param>
+    /// <param name="start">The first number.</param>
+    /// <param name="end">The number after the last.</param>
+    /// <exception cref="SpecException">The range is empty.</exception>
+    public static Sym Arange(this Scope s, Dim start, Dim end)
+    {
+        if ((end - start).Minimum() is < 1)
+        {
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"the numbers from {start} up to {end} are no table; the second number has to be the larger one", nameof(end))
+            {
+                Provenance = Provenance.Join(end.Provenance, start.Provenance),
+                Wrong = [new(end, Nearest.Exactly(start + 1)), new(start, Nearest.Exactly(end - 1))],
+            });
+            return s.Graph.Add(new ArangeOp(0, 1), new Shape(((Dim)1).Assumed(Provenance.Join(end.Provenance, start.Provenance))));
+        }
+        return s.Graph.Add(new ArangeOp(start, end), new Shape(end - start));
+    }
+}
+
+public partial interface ILowering<T>
+{
+    /// <summary>A run of numbers.</summary>
+    T Arange(ArangeOp op, Operands<T> x);
+}
+
+/// <summary>A run of numbers.</summary>
+public sealed record ArangeOp(Dim Start, Dim End) : SourceOp
+{
+    /// <inheritdoc/>
+    public override string Name => "arange";
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Arange(this, x);
+}

@@ -1,0 +1,63 @@
+using System.Collections.Generic;
+
+namespace ModelDsl;
+
+public static partial class Vocabulary
+{
+    /// <summary>Batch norm over the channels of a map; the shape stays.</summary>
+    /// <param name="x">The map [N, C, H, W].</param>
+    /// <param name="at">Where <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c> [C] and <c>num_batches_tracked</c> belong.</param>
+    /// <param name="eps">Added to the variance.</param>
+    /// <param name="momentum">Share of a new batch in the running statistics.</param>
+    /// <exception cref="SpecException">The tensor is no map, or its channels are fixed only at run time.</exception>
+    public static Sym BatchNorm2d(this Sym x, Scope at, double eps = 1e-5, double momentum = 0.1)
+    {
+        Checks.Rank(x, 4, "a 2-D batch norm", "a map [N, C, H, W]");
+        return x.Graph.Add(new BatchNorm2dOp(Checks.Constant(x.Channels, nameof(x)), eps, momentum), at.Path, x.Shape, ElementType.Float32, x);
+    }
+}
+
+public partial interface ILowering<T>
+{
+    /// <summary>Batch norm over channels.</summary>
+    T BatchNorm2d(BatchNorm2dOp op, Operands<T> x);
+}
+
+public partial interface ILayers<T>
+{
+    /// <summary>Batch norm over channels.</summary>
+    T BatchNorm2d(BatchNorm2dOp op);
+}
+
+/// <summary>Batch norm over channels.</summary>
+public sealed record BatchNorm2dOp(Dim Channels, double Eps, double Momentum) : LayerOp
+{
+    /// <inheritdoc/>
+    public override string Name => "batch_norm2d";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StateEntry> State =>
+    [
+        StateEntry.Weight(Init.Ones, Channels),
+        StateEntry.Bias(Init.Zeros, Channels),
+        new("running_mean", new(Channels), ElementType.Float32, StateKind.Buffer, Init.Zeros),
+        new("running_var", new(Channels), ElementType.Float32, StateKind.Buffer, Init.Ones),
+        new("num_batches_tracked", new(), ElementType.Int64, StateKind.Buffer, Init.Zeros),
+    ];
+
+    /// <inheritdoc/>
+    public override MacKind MacKind => MacKind.None;
+
+    /// <inheritdoc/>
+    public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => 0;
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.OfMap(shape, inputs[0]);
+
+    internal override ResultOrder Order => ResultOrder.AsMap;
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.BatchNorm2d(this, x);
+
+    /// <inheritdoc/>
+    public override T Build<T>(ILayers<T> of) => of.BatchNorm2d(this);
+}

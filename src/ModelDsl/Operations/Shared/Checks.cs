@@ -1,0 +1,64 @@
+namespace ModelDsl;
+
+/// <summary>Checks that several operations share. Where they return a value, it is the one to go on with.</summary>
+internal static class Checks
+{
+    public static Dim Positive(Dim value, string name)
+    {
+        if (!value.IsConstant || value.Value >= 1) return value;
+        Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value}; it must be at least 1", name) { Provenance = value.Provenance, Wrong = [new(value, Nearest.Positive)] });
+        return ((Dim)1).Assumed(value.Provenance);
+    }
+
+    public static Dim NotNegative(Dim value, string name)
+    {
+        if (!value.IsConstant || value.Value >= 0) return value;
+        Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value}; it cannot be negative", name) { Provenance = value.Provenance, Wrong = [new(value, [0])] });
+        return ((Dim)0).Assumed(value.Provenance);
+    }
+
+    public static double Rate(double value, string name)
+    {
+        if (RateOp.IsRate(value)) return value;
+        Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; a rate is at least 0 and less than 1", name));
+        return 0;
+    }
+
+    public static void Rank(Sym x, int rank, string operation, string layout)
+    {
+        if (x.Rank != rank)
+            throw new SpecException(SpecErrors.WrongRank, $"{operation} takes {layout}, not {x.Shape}", "x");
+    }
+
+    /// <summary>A size of weights.</summary>
+    public static Dim Constant(Dim value, string name)
+    {
+        if (value.IsConstant) return Positive(value, name);
+        Problem.Report(new SpecException(SpecErrors.NotConstant, $"{name} is {value}, fixed only at run time; weights need a constant size", name) { Provenance = value.Provenance });
+        return ((Dim)1).Assumed(value.Provenance);
+    }
+
+    /// <summary>An attribute that is fixed when code is generated.</summary>
+    /// <exception cref="SpecException">It is fixed only at run time.</exception>
+    public static Dim Fixed(Dim value)
+    {
+        _ = value.Value;
+        return value;
+    }
+
+    public static void Divides(Dim divisor, Dim value, string what, string name)
+    {
+        if (!Dim.DividesEvenly(divisor, value)) Problem.Report(Nearest.DoesNotDivide(divisor, value, what, name));
+    }
+
+    public static int Axis(Sym x, int axis, string name = "axis")
+    {
+        var positive = axis < 0 ? axis + x.Rank : axis;
+        return positive >= 0 && positive < x.Rank
+            ? positive
+            : throw new SpecException(SpecErrors.NoSuchAxis, $"axis {Dim.Text(axis)} does not exist in {x.Shape}; axes are {Dim.Text(-x.Rank)} to {Dim.Text(x.Rank - 1)}", name)
+            {
+                Wrong = [new(axis, [axis < 0 ? -x.Rank : x.Rank - 1])],
+            };
+    }
+}

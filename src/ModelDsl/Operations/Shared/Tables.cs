@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl;
+
+/// <summary>What values that are kept have in common.</summary>
+internal static class Tables
+{
+    /// <summary>The sizes under which a table is saved: where they follow the input's, those of its reference.</summary>
+    public static Shape Sizes(Sym x, string name) =>
+        new(x.Shape.Select(d => d.DependsOnBatch ? Checks.Constant(d, name) : d.IsConstant ? d : ((Dim)d.AtReference()).From(d.Provenance)));
+
+    /// <summary>Whether a value is made from a node of some kind.</summary>
+    public static bool DependsOn(Sym x, System.Func<Node, bool> isSought)
+    {
+        var seen = new HashSet<Node>();
+        var open = new Stack<Node>();
+        open.Push(x.Node);
+        while (open.Count > 0)
+        {
+            var node = open.Pop();
+            if (!seen.Add(node)) continue;
+            if (isSought(node)) return true;
+            foreach (var input in node.Inputs) open.Push(input.Node);
+        }
+        return false;
+    }
+}

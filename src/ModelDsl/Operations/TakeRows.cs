@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+
+namespace ModelDsl;
+
+public static partial class Vocabulary
+{
+    /// <summary>The rows that an index names, [rows, features] and [n] → [n, features].</summary>
+    /// <param name="x">The table of rows.</param>
+    /// <param name="index">Row numbers, 64-bit integers.</param>
+    /// <exception cref="SpecException">The table or the index has another form.</exception>
+    public static Sym TakeRows(this Sym x, Sym index)
+    {
+        Checks.Rank(x, 2, "a look-up", "a table [rows, features]");
+        if (index.Rank != 1 || index.Type != ElementType.Int64)
+            throw new SpecException(SpecErrors.WrongRank, $"row numbers are one axis of 64-bit integers, not {index}", nameof(index));
+        return x.Graph.Add(new TakeRowsOp(), new Shape(index.Shape[0], x.Shape[1]), x, index);
+    }
+}
+
+public partial interface ILowering<T>
+{
+    /// <summary>Rows of a table by number.</summary>
+    T TakeRows(TakeRowsOp op, Operands<T> x);
+}
+
+/// <summary>Rows of a table by number.</summary>
+public sealed record TakeRowsOp : PlainOp
+{
+    /// <inheritdoc/>
+    public override string Name => "take_rows";
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => [inputs[1].Axis(0), inputs[0].Axis(1)];
+
+    internal override ResultOrder Order => ResultOrder.InOrder;
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.TakeRows(this, x);
+}
