@@ -1,5 +1,4 @@
 using System.Reflection;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -162,7 +161,7 @@ public sealed class EveryOperationTests
         (nameof(BatchNorm2dOp), (s, x) => x.Mean(1).BatchNorm2d(s / "a")),
         (nameof(LayerNormOp), (s, x) => x.LayerNorm(s)),
         (nameof(SoftmaxOp), (_, x) => x.Softmax(4)),
-        (nameof(BinaryOp), (_, x) => _ = x + x.Slice(3, 0, 7)),
+        (nameof(BinaryOp), (s, x) => _ = x + x.Slice(3, 0, 7)),
         (nameof(MatMulOp), (_, x) => x.MatMul(x)),
         (nameof(ConcatOp), (_, x) => x.Concat(x.Slice(3, 0, 7), 1)),
         (nameof(SliceOp), (_, x) => x.Slice(2, 10, 6)),

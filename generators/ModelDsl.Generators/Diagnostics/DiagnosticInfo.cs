@@ -10,6 +10,9 @@ internal readonly record struct Place(SyntaxTree Tree, TextSpan Span)
     /// <summary>The place of a piece of syntax.</summary>
     public static Place Of(SyntaxNodeOrToken syntax) => new(syntax.SyntaxTree!, syntax.Span);
 
+    /// <summary>Whether another place is inside this one.</summary>
+    public bool Contains(Place other) => Tree == other.Tree && Span.Contains(other.Span);
+
     /// <summary>The place as Roslyn's location, which <c>#pragma warning disable</c> finds.</summary>
     public Location ToLocation() => Location.Create(Tree, Span);
 }

@@ -1,9 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
+using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
@@ -61,7 +62,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
 
     /// <summary>A whole-evaluation failure, shown at the model's name.</summary>
     public void ReportModel(DiagnosticDescriptor descriptor, params string[] arguments) =>
-        Add(DiagnosticInfo.Create(descriptor, ModelDeclaration.NameOf(model, sources.Compilation), arguments));
+        Add(DiagnosticInfo.Create(descriptor, DeclarationCheck.NameOf(model, sources.Compilation), arguments));
 
     /// <summary>A long chain of calls is one expression; what is meant is its last call, without what it is called on.</summary>
     public static TextSpan SpanOf(SyntaxNode syntax) => syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access }
@@ -94,7 +95,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
         {
             if (sources.IsCurrent(site.SyntaxTree)) return new Place(site.SyntaxTree, SpanOf(site));
         }
-        return ModelDeclaration.NameOf(model, sources.Compilation);
+        return DeclarationCheck.NameOf(model, sources.Compilation);
     }
 
     /// <summary>Behind a broken rule expressions fail that the rule was to protect.</summary>

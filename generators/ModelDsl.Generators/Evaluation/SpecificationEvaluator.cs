@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
@@ -47,9 +48,9 @@ internal static class SpecificationEvaluator
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            if (ModelDeclaration.DefineOf(model) is not { } define)
+            if (DeclarationCheck.DefineOf(model) is not { } define)
             {
-                foreach (var diagnostic in ModelDeclaration.Check(model, compilation)) reporter.Add(diagnostic);
+                foreach (var diagnostic in DeclarationCheck.Check(model, compilation)) reporter.Add(diagnostic);
             }
             else
             {

@@ -36,7 +36,7 @@ internal sealed record ClassMember(string StateName, string Property, string Typ
 internal sealed record ListMember(string StateName, string Property, string Type, string ElementType, bool IsMixed, ValueList<Member> Items) : Member(StateName, Property, Type)
 {
     /// <summary>The private field of an element of a mixed list.</summary>
-    public string ItemField(int index) => "_" + Names.Camel(Property) + index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string ItemField(int index) => "_" + Names.Camel(Property).TrimStart('@') + index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>A second name of a module that is registered elsewhere.</summary>

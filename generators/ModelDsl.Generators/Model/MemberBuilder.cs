@@ -54,7 +54,8 @@ internal sealed class MemberBuilder
         // to a property of the very name of a parameter or buffer when it moves a module.
         string[] taken =
         [
-            .. place.Path.Length == 0 ? _classes.OwnMembers : [],
+            // All classes are nested in the model's own.
+            .. place.Path.Length == 0 ? _classes.OwnMembers.Concat(_classes.All.Select(c => c.Name)) : [],
             .. place.Children.Where(c => c.Owner?.Op is ParameterOp or BufferOp or CachedOp).Select(c => c.Name),
         ];
         var reserved = _classes.ReservedForProperties;

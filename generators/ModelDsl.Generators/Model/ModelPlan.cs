@@ -1,3 +1,6 @@
+using ModelDsl.Generators.Declarations;
+using ModelDsl.Generators.Evaluation;
+
 namespace ModelDsl.Generators.Model;
 
 /// <summary>
@@ -42,20 +45,13 @@ internal sealed record ModelFacts(
     public CostShares Shares { get; init; } = CostShares.None;
 
     /// <summary>What is known of a model without its specification.</summary>
-    public static ModelFacts Of(ModelDeclarationInfo declaration) => new(
+    public static ModelFacts Of(ModelDeclaration declaration) => new(
         declaration.Name, declaration.Description, declaration.Paper, ValueList<TensorPlan>.Empty, ValueList<TensorPlan>.Empty,
         0, 0, new MacPlan(0, 0, 0, 0), null, declaration.Published, ValueList<(string, string)>.Empty);
 }
 
 /// <summary>Multiply-accumulate operations for one image.</summary>
 internal sealed record MacPlan(long Convolution, long Linear, long WeightsOnly, long MatMul);
-
-/// <summary>What was published with the architecture.</summary>
-internal sealed record PublishedPlan(string Dataset, double Top1, double Top5, string Checkpoint, string License);
-
-/// <summary>How an image becomes the input.</summary>
-internal sealed record PreprocessingPlan(
-    long Height, long Width, double CropFraction, string Mode, ValueList<double> Mean, ValueList<double> StandardDeviation);
 
 /// <summary>A named tensor; a size that is not constant is printed as its expression.</summary>
 /// <param name="Name">A C# identifier.</param>

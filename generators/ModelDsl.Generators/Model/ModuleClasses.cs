@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Threading;
+using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Targets.TorchSharp;
 
@@ -67,7 +68,7 @@ internal sealed class ModuleClasses
     /// <param name="declaration">The user's class.</param>
     /// <param name="reserved">Names that no class may have.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static ModuleClasses Of(Graph graph, StateTree tree, ModelDeclarationInfo declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    public static ModuleClasses Of(Graph graph, StateTree tree, ModelDeclaration declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
     {
         var classes = new ModuleClasses(graph, reserved, declaration.OwnMembers, cancellation);
         classes.Visit(tree);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Model.Lowering;
 using ModelDsl.Generators.Model.Memory;
 
@@ -20,7 +21,7 @@ internal sealed class PlanBuilder
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<ModuleClass, IReadOnlyList<SizeParameter>> _sizes = [];
 
-    private PlanBuilder(Evaluation.Evaluation evaluation, ModelDeclarationInfo declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    private PlanBuilder(Evaluation.Evaluation evaluation, ModelDeclaration declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
     {
         _evaluation = evaluation;
         _cancellation = cancellation;
@@ -37,7 +38,7 @@ internal sealed class PlanBuilder
     /// <param name="declaration">The user's class.</param>
     /// <param name="reserved">Names that no nested class may have.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static ModelPlan Build(Evaluation.Evaluation evaluation, ModelDeclarationInfo declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    public static ModelPlan Build(Evaluation.Evaluation evaluation, ModelDeclaration declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
     {
         var builder = new PlanBuilder(evaluation, declaration, reserved, cancellation);
         var (classes, interfaces) = Views.Add([.. builder._classes.All.Select(c => builder.Class(c))]);
@@ -123,7 +124,7 @@ internal sealed class PlanBuilder
         return module.Outputs.Select((o, i) => new TensorPlan(names.Take(o.Name ?? "output" + Dim.Text(i)), o.Value.Shape)).ToValueList();
     }
 
-    private ModelFacts Facts(ModelDeclarationInfo declaration)
+    private ModelFacts Facts(ModelDeclaration declaration)
     {
         var (bytes, tensors) = ActivationMemory.Peak(Graph, _classes, _root);
         return Known(declaration) with
@@ -134,13 +135,13 @@ internal sealed class PlanBuilder
         };
     }
 
-    private ModelFacts Known(ModelDeclarationInfo declaration) => new(
+    private ModelFacts Known(ModelDeclaration declaration) => new(
         declaration.Name, declaration.Description, declaration.Paper,
         _root.Inputs.Select(i => new TensorPlan(Names.Camel(i.Name), i.Value.Shape)).ToValueList(), Outputs(_root),
         _costs.Elements(_tree, StateKind.Parameter), _costs.Elements(_tree, StateKind.Buffer), _costs.Total, Preprocessing(declaration), declaration.Published,
         Graph.Taps.Select(t => (t.Name, Module: ModuleOf(_root, t.Value))).Where(t => t.Module is not null).Select(t => (t.Name, t.Module!)).ToValueList());
 
-    private PreprocessingPlan? Preprocessing(ModelDeclarationInfo declaration)
+    private PreprocessingPlan? Preprocessing(ModelDeclaration declaration)
     {
         if (declaration.Preprocessing is not { } declared || Graph.Inputs.Count != 1 || Graph.Inputs[0].Rank != 4) return null;
         var (height, width) = (Graph.Inputs[0].Height, Graph.Inputs[0].Width);
@@ -154,23 +155,4 @@ internal sealed class PlanBuilder
             return child.Outputs.Count == 1 && child.Outputs[0].Value == value ? child.Path : ModuleOf(child, value);
         return null;
     }
-}
-
-/// <summary>What the declaration of a model says, apart from its specification.</summary>
-/// <param name="Namespace">The namespace of the user's class; empty for the global one.</param>
-/// <param name="ContainingTypes">Declarations of the types around it, outermost first.</param>
-/// <param name="TypeName">The user's class.</param>
-/// <param name="Accessibility">Its accessibility keyword.</param>
-/// <param name="Name">The model's name.</param>
-/// <param name="Description">One line for lists.</param>
-/// <param name="Paper">Where the architecture was published.</param>
-/// <param name="Preprocessing">What its attribute says; sizes come from the input.</param>
-/// <param name="Published">What its attribute says.</param>
-/// <param name="OwnMembers">What the user's part of the class declares; generated members have other names.</param>
-internal sealed record ModelDeclarationInfo(
-    string Namespace, ValueList<string> ContainingTypes, string TypeName, string Accessibility,
-    string Name, string Description, string Paper, PreprocessingPlan? Preprocessing, PublishedPlan? Published, ValueList<string> OwnMembers)
-{
-    /// <summary>Whether the user's part of the class has a summary of its own.</summary>
-    public bool HasSummary { get; init; }
 }

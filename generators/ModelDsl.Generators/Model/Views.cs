@@ -46,19 +46,20 @@ internal sealed class Views
     {
         if (member is not ListMember list) return member;
         var types = list.Items.Select(i => i.Type).Distinct().ToList();
-        var element = types.Count == 1 ? types[0] : Common(types, Names.Singular(list.Property));
+        var element = types.Count == 1 ? types[0] : Common(types, Names.Singular(list.Property))!;
         return list with { ElementType = element, Type = types.Count == 1 ? $"ModuleArray<{element}>" : $"IReadOnlyList<{element}>" };
     }
 
-    /// <summary>A type that all the given ones are.</summary>
-    private string Common(IReadOnlyList<string> types, string wish)
+    /// <summary>A type that all the given ones are; null where they are lists and modules.</summary>
+    private string? Common(IReadOnlyList<string> types, string wish)
     {
         if (types.Count == 1) return types[0];
         // An interface stands for its classes.
         var classes = types.SelectMany(t => _classesOf.TryGetValue(t, out var those) ? those : [t]).Distinct().ToList();
         if (classes.All(_classes.ContainsKey)) return Interface(classes, wish);
         var elements = types.Select(ElementOf).ToList();
-        if (elements.All(e => e is not null)) return $"IReadOnlyList<{Common([.. elements.Distinct()!], Names.Singular(wish))}>";
+        if (elements.All(e => e is not null)) return Common([.. elements.Distinct()!], Names.Singular(wish)) is { } inner ? $"IReadOnlyList<{inner}>" : null;
+        if (types.Any(t => t.StartsWith("IReadOnlyList<", StringComparison.Ordinal))) return null;
         if (types.All(IsLayer)) return "torch.nn.Module<Tensor, Tensor>";
         return types.All(t => t is "WeightTable" or "ConstantTable") ? "StateTable" : types.All(t => t is "Tensor" or "Parameter") ? "Tensor" : "torch.nn.Module";
     }
@@ -89,7 +90,7 @@ internal sealed class Views
         foreach (var property in plans.SelectMany(p => p.Members).Where(m => m is not AliasMember).Select(m => m.Property).Distinct())
         {
             var owners = plans.SelectMany(p => p.Members).Where(m => m.Property == property).Select(m => m.Type).Distinct().ToList();
-            members.Add((property, Common(owners, property)));
+            if (Common(owners, property) is { } type) members.Add((property, type));
         }
         _interfaces.Add(new InterfacePlan(name, string.Join(", ", classes), ValueList<string>.Empty, members.ToValueList()));
         foreach (var plan in plans)

@@ -1,8 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Model;
 
@@ -12,13 +11,11 @@ namespace ModelDsl.Generators.Review;
 internal static class BudgetReview
 {
     /// <summary>What is over the budget.</summary>
-    /// <param name="model">The class.</param>
-    /// <param name="compilation">Its compilation.</param>
-    /// <param name="facts">What the model costs.</param>
-    public static IEnumerable<DiagnosticInfo> Of(INamedTypeSymbol model, Compilation compilation, ModelFacts facts)
+    /// <param name="model">The model.</param>
+    /// <param name="facts">What it costs.</param>
+    public static IEnumerable<DiagnosticInfo> Of(ModelDeclaration model, ModelFacts facts)
     {
-        var budget = model.GetAttributes().FirstOrDefault(a => a.AttributeClass is { Name: nameof(BudgetAttribute), ContainingNamespace: { Name: "ModelDsl", ContainingNamespace.IsGlobalNamespace: true } });
-        if (budget is null) yield break;
+        if (model.Budget is not { } budget) yield break;
         var macs = facts.Macs.Convolution + facts.Macs.Linear + facts.Macs.MatMul + facts.Macs.WeightsOnly;
         foreach (var (name, amount, has, parts, shares) in new[]
         {
@@ -27,10 +24,12 @@ internal static class BudgetReview
             (nameof(BudgetAttribute.ActivationBytes), facts.ActivationBytes, "holds up to {0} bytes of tensors for an image", "tensors at that moment", facts.Shares.Activations),
         })
         {
-            if (budget.NamedArguments.FirstOrDefault(a => a.Key == name).Value is not { Kind: TypedConstantKind.Primitive, Value: long most } || amount <= most) continue;
-            yield return DiagnosticInfo.Create(
-                DiagnosticDescriptors.BudgetExceeded, Where(budget, name, model, compilation),
-                model.Name, has.Replace("{0}", Text(amount)), Text(amount - most), Text(most), $"{parts}: {List(shares)}");
+            foreach (var limit in budget.Limits.Where(l => l.Name == name && l.Most < amount))
+            {
+                yield return DiagnosticInfo.Create(
+                    DiagnosticDescriptors.BudgetExceeded, limit.Where,
+                    model.TypeName, has.Replace("{0}", Text(amount)), Text(amount - limit.Most), Text(limit.Most), $"{parts}: {List(shares)}");
+            }
         }
     }
 
@@ -39,11 +38,4 @@ internal static class BudgetReview
 
     /// <summary>A number in groups of three digits, the same everywhere.</summary>
     public static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static Place? Where(AttributeData budget, string name, INamedTypeSymbol model, Compilation compilation)
-    {
-        var written = (budget.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
-            .FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == name);
-        return written is not null && compilation.ContainsSyntaxTree(written.SyntaxTree) ? Place.Of(written) : ModelDeclaration.NameOf(model, compilation);
-    }
 }

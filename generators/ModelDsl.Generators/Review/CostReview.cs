@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Model;
@@ -18,21 +18,18 @@ internal static class CostReview
     private const double MostWaste = 0.25;
 
     /// <summary>Suggestions for a model.</summary>
-    /// <param name="model">The class.</param>
-    /// <param name="compilation">Its compilation.</param>
+    /// <param name="model">The model.</param>
     /// <param name="graph">What its specification describes.</param>
     /// <param name="facts">What it costs.</param>
-    public static IEnumerable<DiagnosticInfo> Of(INamedTypeSymbol model, Compilation compilation, Graph graph, ModelFacts facts)
+    public static IEnumerable<DiagnosticInfo> Of(ModelDeclaration model, Graph graph, ModelFacts facts)
     {
         var users = new Lazy<List<Node>[]>(() => Users(graph));
-        return HeadDimensions(graph, users).Concat(PaddedWindows(graph, users))
-            .Select(f => DiagnosticInfo.Create(f.Rule, Where(f.Sizes, model, compilation), f.Arguments))
-            .Concat(Tables(graph, facts, model, compilation))
+        return HeadDimensions(graph, users, model.Places).Concat(PaddedWindows(graph, users, model.Places)).Concat(Tables(graph, facts, model))
             // Blocks repeat; one number is one suggestion.
             .GroupBy(d => (d.Descriptor.Id, d.Where, d.Where is null ? d.Message : "")).Select(g => g.First());
     }
 
-    private static IEnumerable<(DiagnosticDescriptor Rule, Dim[] Sizes, string[] Arguments)> HeadDimensions(Graph graph, Lazy<List<Node>[]> users)
+    private static IEnumerable<DiagnosticInfo> HeadDimensions(Graph graph, Lazy<List<Node>[]> users, ModelPlaces model)
     {
         foreach (var product in Evaluated(graph).Where(n => n.Op is MatMulOp && n.Inputs[0].Rank >= 3))
         {
@@ -40,7 +37,7 @@ internal static class CostReview
             if (!size.IsConstant || size.Value % LaneWidth == 0 || !BecomesWeights(product, users.Value)) continue;
             var above = (size.Value / LaneWidth + 1) * LaneWidth;
             var better = size.Value < LaneWidth ? $"{Dim.Text(above)} costs the same" : $"{Dim.Text(above)} costs the same, {Dim.Text(above - LaneWidth)} less";
-            yield return (DiagnosticDescriptors.OddHeadDimension, [size], [size.ToString(), Dim.Text(above), better]);
+            yield return DiagnosticInfo.Create(DiagnosticDescriptors.OddHeadDimension, Where([size], model), size.ToString(), Dim.Text(above), better);
         }
     }
 
@@ -49,19 +46,17 @@ internal static class CostReview
         Behind(product, users, n => n.Op is ScalarOp or SizeOp or BinaryOp or RateOp or RearrangeOp or ConcatOp or SliceOp)
             .Any(n => n.Op is SoftmaxOp && Behind(n, users, m => m.Op is RateOp or RearrangeOp or SliceOp).Any(m => m.Op is MatMulOp));
 
-    private static IEnumerable<(DiagnosticDescriptor Rule, Dim[] Sizes, string[] Arguments)> PaddedWindows(Graph graph, Lazy<List<Node>[]> users)
+    private static IEnumerable<DiagnosticInfo> PaddedWindows(Graph graph, Lazy<List<Node>[]> users, ModelPlaces model)
     {
         foreach (var padding in Evaluated(graph).Where(n => n.Op is PadOp && n.Output.Rank >= 2))
         {
             var (before, after) = (Area(padding.Inputs[0].Shape), Area(padding.Output.Shape));
             if (after - before <= MostWaste * after || !Behind(padding, users.Value, n => n.Op is RateOp or SliceOp || IsMove(n)).Any(IsCut)) continue;
             var op = (PadOp)padding.Op;
-            yield return (
-                DiagnosticDescriptors.WastefulPadding, [op.Right, op.Bottom, op.Left, op.Top, padding.Output.Shape[-1], padding.Output.Shape[-2]],
-                [
-                    Map(padding.Inputs[0].Shape), Map(padding.Output.Shape), BudgetReview.Text(after - before), BudgetReview.Text(after),
-                    Dim.Text((after - before) * 100 / after), Dim.Text(padding.Inputs[0].Shape[-1].AtReference()),
-                ]);
+            yield return DiagnosticInfo.Create(
+                DiagnosticDescriptors.WastefulPadding, Where([op.Right, op.Bottom, op.Left, op.Top, padding.Output.Shape[-1], padding.Output.Shape[-2]], model),
+                Map(padding.Inputs[0].Shape), Map(padding.Output.Shape), BudgetReview.Text(after - before), BudgetReview.Text(after),
+                Dim.Text((after - before) * 100 / after), Dim.Text(padding.Inputs[0].Shape[-1].AtReference()));
         }
     }
 
@@ -77,15 +72,15 @@ internal static class CostReview
 
     private static string Map(Shape shape) => $"{Dim.Text(shape[-2].AtReference())}×{Dim.Text(shape[-1].AtReference())}";
 
-    private static IEnumerable<DiagnosticInfo> Tables(Graph graph, ModelFacts facts, INamedTypeSymbol model, Compilation compilation)
+    private static IEnumerable<DiagnosticInfo> Tables(Graph graph, ModelFacts facts, ModelDeclaration model)
     {
         var tables = graph.Nodes.Where(n => n.Op is BufferOp or CachedOp).GroupBy(n => n.Scope)
             .Select(g => new CostShare(g.Key, g.First().State.Sum(e => e.Elements))).ToList();
         var total = tables.Sum(t => t.Amount);
         if (total <= facts.Parameters) yield break;
         yield return DiagnosticInfo.Create(
-            DiagnosticDescriptors.LargeTables, ModelDeclaration.NameOf(model, compilation),
-            model.Name, BudgetReview.Text(total), BudgetReview.Text(facts.Parameters), BudgetReview.List(CostShares.Largest(tables)));
+            DiagnosticDescriptors.LargeTables, model.Places.Name,
+            model.TypeName, BudgetReview.Text(total), BudgetReview.Text(facts.Parameters), BudgetReview.List(CostShares.Largest(tables)));
     }
 
     /// <summary>The nodes that work on what each node yields.</summary>
@@ -116,13 +111,10 @@ internal static class CostReview
     }
 
     /// <summary>The number behind a size in the model's own specification, else in its class, else the model's name: a shared number is not to blame.</summary>
-    private static Place? Where(IReadOnlyList<Dim> sizes, INamedTypeSymbol model, Compilation compilation)
+    private static Place? Where(IReadOnlyList<Dim> sizes, ModelPlaces model)
     {
-        var marks = sizes.SelectMany(s => s.Provenance?.Marks ?? []).OfType<Origin>().Where(o => compilation.ContainsSyntaxTree(o.Tree)).ToList();
-        var own = marks.FirstOrDefault(o => IsIn(o, ModelDeclaration.DefineOf(model))) ?? marks.FirstOrDefault(o => IsIn(o, model));
-        return own is null ? ModelDeclaration.NameOf(model, compilation) : new Place(own.Tree, own.Span);
+        var places = sizes.SelectMany(s => s.Provenance?.Marks ?? []).OfType<Origin>().Select(o => new Place(o.Tree, o.Span)).ToList();
+        foreach (var place in places.Where(p => model.Define.Any(d => d.Contains(p))).Concat(places.Where(model.Contain))) return place;
+        return model.Name;
     }
-
-    private static bool IsIn(Origin mark, ISymbol? declaration) =>
-        declaration?.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == mark.Tree && r.Span.Contains(mark.Span)) == true;
 }

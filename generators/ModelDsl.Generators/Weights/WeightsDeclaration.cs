@@ -1,10 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Evaluation;
-using ModelDsl.Generators.Model;
 
 namespace ModelDsl.Generators.Weights;
 
@@ -17,30 +15,14 @@ namespace ModelDsl.Generators.Weights;
 internal sealed record WeightsDeclaration(
     string Model, string Manifest, Place? Where, ValueList<ExpectedEntry> Entries, ValueList<PlacedParameter> Parameters)
 {
-    /// <summary>What a model declares; null where it names no weights.</summary>
-    public static WeightsDeclaration? Of(
-        INamedTypeSymbol model, Compilation compilation, Graph graph, IReadOnlyList<(HyperParameterPlan Plan, Origin? Mark)> parameters)
-    {
-        if (model.GetAttributes().FirstOrDefault(IsWeights) is not { ConstructorArguments: [{ Value: string manifest }] } attribute) return null;
-        var syntax = attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax;
-        var where = syntax?.ArgumentList is { Arguments: [var first, ..] } ? Place.Of(first.Expression) : ModelDeclaration.NameOf(model, compilation);
-        var deciding = new DecidingArgument(model, compilation);
-        return new WeightsDeclaration(model.Name, manifest, where, ExpectedEntry.Of(graph).ToValueList(), parameters.Select(p => Placed(p.Plan, p.Mark)).ToValueList());
-
-        PlacedParameter Placed(HyperParameterPlan plan, Origin? mark) =>
-            mark is not null && compilation.ContainsSyntaxTree(mark.Tree) ? new PlacedParameter(plan, new Place(mark.Tree, mark.Span), true)
-            : new PlacedParameter(plan, deciding.For(plan.Name) ?? where, false);
-    }
-
-    private static bool IsWeights(AttributeData attribute) =>
-        attribute.AttributeClass is { Name: nameof(WeightsAttribute), ContainingNamespace: { Name: "ModelDsl", ContainingNamespace.IsGlobalNamespace: true } };
+    /// <summary>What a model expects; null where it names no weights.</summary>
+    /// <param name="declaration">The model.</param>
+    /// <param name="graph">What its specification describes.</param>
+    /// <param name="parameters">Its hyper-parameters.</param>
+    public static WeightsDeclaration? Of(ModelDeclaration declaration, Graph graph, IEnumerable<PlacedParameter> parameters) => declaration.Weights is { } file
+        ? new(declaration.TypeName, file.Manifest, file.Where, ExpectedEntry.Of(graph).ToValueList(), parameters.Select(p => p with { Where = p.Where ?? file.Where }).ToValueList())
+        : null;
 }
-
-/// <summary>A hyper-parameter and the place to change it.</summary>
-/// <param name="Plan">The hyper-parameter.</param>
-/// <param name="Where">The place.</param>
-/// <param name="IsValue">Whether its value stands there, and not only what contains it.</param>
-internal sealed record PlacedParameter(HyperParameterPlan Plan, Place? Where, bool IsValue);
 
 /// <summary>An entry of a model's state_dict.</summary>
 /// <param name="Key">Its key.</param>

@@ -66,10 +66,13 @@ public sealed record Conv2dOp(
         ? [Weight, StateEntry.Bias(BiasInit, OutChannels)]
         : [Weight];
 
-    private StateEntry Weight => StateEntry.Weight(WeightInit, OutChannels, InChannels / Groups, Kernel, Kernel);
+    /// <summary>The input channels of one group; a file that has others has another input.</summary>
+    private Dim GroupChannels => (InChannels / Groups).From(InChannels.Provenance);
+
+    private StateEntry Weight => StateEntry.Weight(WeightInit, OutChannels, GroupChannels, Kernel, Kernel);
 
     /// <inheritdoc/>
-    public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => output.Shape.Elements * (InChannels / Groups * Kernel * Kernel);
+    public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => output.Shape.Elements * (GroupChannels * Kernel * Kernel);
 
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
         AxisNames.AsMap(inputs[0], AxisNames.Of(shape, i => i == 1 ? null : AxisNames.Resized(inputs[0], i, shape[i])));

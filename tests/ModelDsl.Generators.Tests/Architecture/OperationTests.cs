@@ -57,7 +57,7 @@ public sealed partial class OperationTests
         where match.Groups["base"].Value != "GivenOp"
         select (match.Groups["name"].Value, file.Path);
 
-    [GeneratedRegex(@"sealed record (?<name>\w+Op)\b[^:]*: (?<base>\w+Op)\b")]
+    [GeneratedRegex(@"sealed record (?<name>\w+Op)\b[^:]*: (?<base>\w*Op)\b")]
     private static partial Regex Declarations();
 
     [GeneratedRegex(@"\b\w+Op\b")]

@@ -1,3 +1,4 @@
+using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Tests.Evaluation;
 
@@ -24,7 +25,7 @@ public class DeclarationTests
     public void Declarations(string source, string name, string? id, string? place)
     {
         var compilation = Spec.Compile(source);
-        var diagnostics = ModelDeclaration.Check(compilation.GetTypeByMetadataName(name)!, compilation);
+        var diagnostics = DeclarationCheck.Check(compilation.GetTypeByMetadataName(name)!, compilation);
         Assert.Equal(id is null ? [] : [id], diagnostics.Select(d => d.Descriptor.Id));
         if (place is not null) Assert.Equal(place, diagnostics[0].Where!.Value.Tree.GetText().ToString(diagnostics[0].Where!.Value.Span));
         Assert.All(diagnostics, d => Assert.NotEmpty(d.ToDiagnostic().GetMessage(null)));
@@ -32,7 +33,7 @@ public class DeclarationTests
 
     [Fact]
     public void A_name_is_taken_once() =>
-        Assert.Equal(["MDSL1004"], ModelDeclaration.CheckNames([("a", "A", null), ("b", "B", null), ("a", "C", null)]).Select(d => d.Descriptor.Id));
+        Assert.Equal(["MDSL1004"], DeclarationCheck.CheckNames([("a", "A", null), ("b", "B", null), ("a", "C", null)]).Select(d => d.Descriptor.Id));
 
     [Fact]
     public void Diagnostics_are_equal_by_value()

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp;
-using ModelDsl.Generators.Evaluation;
+using ModelDsl.Generators.Pipeline;
 
 namespace ModelDsl.Generators.Tests.Evaluation;
 
@@ -65,13 +65,13 @@ public class CacheTests
     private void AssertEvaluations(int expected, CSharpCompilation next)
     {
         Get(_start);
-        var before = EvaluationCache.Evaluations;
+        var before = ModelCache.Evaluations;
         var again = Get(next);
-        Assert.Equal(expected, EvaluationCache.Evaluations - before);
+        Assert.Equal(expected, ModelCache.Evaluations - before);
         if (expected == 0) Assert.Same(Get(_start), again);
     }
 
-    private static object Get(CSharpCompilation compilation) => EvaluationCache.GetOrEvaluate<object>(Spec.Declaration(compilation), compilation, CancellationToken.None, () =>
+    private static object Get(CSharpCompilation compilation) => ModelCache.GetOrEvaluate<object>(Spec.Declaration(compilation), compilation, CancellationToken.None, () =>
     {
         var evaluation = Spec.Evaluate(compilation);
         return (evaluation, evaluation.TreesRead);

@@ -25,7 +25,8 @@ internal static class Generation
     {
         var driver = Driver().RunGeneratorsAndUpdateCompilation(Project(sources), out var output, out var diagnostics);
         Assert.Empty(diagnostics);
-        Assert.Equal([], Complaints(output));
+        var complaints = Complaints(output).ToList();
+        Assert.True(complaints.Count == 0, string.Join("\n", complaints));
         return driver.GetRunResult().Results.Single().GeneratedSources.ToDictionary(s => s.HintName, s => s.SourceText.ToString());
     }
 

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Reflection;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using ModelDsl.Generators.Evaluation;
+using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Pipeline;
 using ModelDsl.Generators.Tests.Evaluation;
 
 namespace ModelDsl.Generators.Tests.Generation;
@@ -33,8 +33,8 @@ public sealed class PipelineTests
     {
         var (before, after, evaluations) = Edit(2, "class Unrelated { int Answer() => 43; }");
         Assert.Equal(0, evaluations);
-        AssertReasons(after, Steps.Evaluate, IncrementalStepRunReason.Cached);
-        AssertReasons(after, Steps.Text, IncrementalStepRunReason.Cached);
+        AssertReasons(after, TrackedSteps.Evaluate, IncrementalStepRunReason.Cached);
+        AssertReasons(after, TrackedSteps.Text, IncrementalStepRunReason.Cached);
         Assert.All(after.TrackedOutputSteps.SelectMany(s => s.Value).SelectMany(s => s.Outputs), o => Assert.Equal(IncrementalStepRunReason.Cached, o.Reason));
         Assert.Equal(before.GeneratedSources.Select(s => s.SourceText.ToString()), after.GeneratedSources.Select(s => s.SourceText.ToString()));
     }
@@ -44,8 +44,8 @@ public sealed class PipelineTests
     {
         var (_, after, evaluations) = Edit(1, "// a comment\n" + Blocks);
         Assert.Equal(1, evaluations);
-        AssertReasons(after, Steps.Evaluate, IncrementalStepRunReason.Unchanged);
-        AssertReasons(after, Steps.Text, IncrementalStepRunReason.Cached);
+        AssertReasons(after, TrackedSteps.Evaluate, IncrementalStepRunReason.Unchanged);
+        AssertReasons(after, TrackedSteps.Text, IncrementalStepRunReason.Cached);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PipelineTests
     {
         var (before, after, evaluations) = Edit(1, Blocks.Replace("kernel: 3, padding: 1", "kernel: 1", StringComparison.Ordinal));
         Assert.Equal(1, evaluations);
-        AssertReasons(after, Steps.Text, IncrementalStepRunReason.Modified);
+        AssertReasons(after, TrackedSteps.Text, IncrementalStepRunReason.Modified);
         Assert.NotEqual(Text(before), Text(after));
     }
 
@@ -62,7 +62,7 @@ public sealed class PipelineTests
     {
         var (before, after, evaluations) = Edit(0, Model.Replace(", 8)", ", 16)", StringComparison.Ordinal));
         Assert.Equal(1, evaluations);
-        AssertReasons(after, Steps.Text, IncrementalStepRunReason.Modified);
+        AssertReasons(after, TrackedSteps.Text, IncrementalStepRunReason.Modified);
         Assert.NotEqual(Text(before), Text(after));
     }
 
@@ -82,7 +82,7 @@ public sealed class PipelineTests
     public void Results_hold_no_part_of_a_compilation()
     {
         var project = Generation.Project(Model, Blocks, Unrelated);
-        var result = ModelResult.Of(Spec.Declaration(project), project, CancellationToken.None);
+        var result = Conductor.Model(Spec.Declaration(project), project, CancellationToken.None);
         Assert.Equal([], RoslynObjectsIn(result));
         // The check itself sees what it is there to see.
         Assert.NotEmpty(RoslynObjectsIn(new List<object> { Spec.Model(project) }));
@@ -113,9 +113,9 @@ public sealed class PipelineTests
         var project = Generation.Project(Model, Blocks, Unrelated);
         var driver = Generation.Driver().RunGenerators(project);
         var before = driver.GetRunResult().Results.Single();
-        var ran = EvaluationCache.Evaluations;
+        var ran = ModelCache.Evaluations;
         var after = driver.RunGenerators(Replace(project, file, text)).GetRunResult().Results.Single();
-        return (before, after, EvaluationCache.Evaluations - ran);
+        return (before, after, ModelCache.Evaluations - ran);
     }
 
     private static CSharpCompilation Replace(CSharpCompilation project, int file, string text)

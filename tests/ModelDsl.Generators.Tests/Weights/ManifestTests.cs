@@ -1,6 +1,6 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using ModelDsl.Generators.Evaluation;
+using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Pipeline;
 using ModelDsl.Generators.Tests.Evaluation;
 using ModelDsl.Generators.Weights;
 
@@ -147,8 +147,8 @@ public sealed class ManifestTests
     {
         var (_, after, evaluations) = Edit(d => d, p => Replace(p, Unrelated, "class Unrelated { int answer; }"));
         Assert.Equal(0, evaluations);
-        AssertReasons(after, Steps.Manifest, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged);
-        AssertReasons(after, Steps.Weights, IncrementalStepRunReason.Cached);
+        AssertReasons(after, TrackedSteps.Manifest, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged);
+        AssertReasons(after, TrackedSteps.Weights, IncrementalStepRunReason.Cached);
     }
 
     [Fact]
@@ -158,16 +158,16 @@ public sealed class ManifestTests
         Assert.Equal(0, evaluations);
         Assert.DoesNotContain(before.Diagnostics, IsError);
         Assert.Single(after.Diagnostics, IsError);
-        Assert.Single(after.TrackedSteps[Steps.Weights]);
-        AssertReasons(after, Steps.Weights, IncrementalStepRunReason.Modified);
-        AssertReasons(after, Steps.Text, IncrementalStepRunReason.Cached);
+        Assert.Single(after.TrackedSteps[TrackedSteps.Weights]);
+        AssertReasons(after, TrackedSteps.Weights, IncrementalStepRunReason.Modified);
+        AssertReasons(after, TrackedSteps.Text, IncrementalStepRunReason.Cached);
     }
 
     [Fact]
     public void Another_manifest_checks_nothing()
     {
         var (_, after, _) = Edit(d => d.ReplaceAdditionalText(s_other, new ManifestFile(s_other.Path, "{ }")), p => p);
-        AssertReasons(after, Steps.Weights, IncrementalStepRunReason.Cached);
+        AssertReasons(after, TrackedSteps.Weights, IncrementalStepRunReason.Cached);
     }
 
     private static readonly ManifestFile s_manifest = new("/project/m.weights.json", ManifestFile.Of(s_right));
@@ -177,9 +177,9 @@ public sealed class ManifestTests
     {
         var driver = Generation.Generation.Driver().AddAdditionalTexts([s_manifest, s_other]).RunGenerators(s_project);
         var before = driver.GetRunResult().Results.Single();
-        var ran = EvaluationCache.Evaluations;
+        var ran = ModelCache.Evaluations;
         var after = edit(driver).RunGenerators(change(s_project)).GetRunResult().Results.Single();
-        return (before, after, EvaluationCache.Evaluations - ran);
+        return (before, after, ModelCache.Evaluations - ran);
     }
 
     private static CSharpCompilation Replace(CSharpCompilation project, string text, string by)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Declarations;
 
 namespace ModelDsl.Generators.Evaluation;
 

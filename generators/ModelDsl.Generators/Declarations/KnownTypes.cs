@@ -1,0 +1,17 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace ModelDsl.Generators.Declarations;
+
+/// <summary>The vocabulary's own types among the symbols of a compilation.</summary>
+internal static class KnownTypes
+{
+    /// <summary>Whether a type is the vocabulary's of that name.</summary>
+    public static bool Is(ITypeSymbol? type, string name) => type is INamedTypeSymbol named && named.Name == name && IsVocabulary(named);
+
+    /// <summary>Whether a type is one of the vocabulary's.</summary>
+    public static bool IsVocabulary(INamedTypeSymbol type) => type.ContainingNamespace is { Name: nameof(ModelDsl), ContainingNamespace.IsGlobalNamespace: true };
+
+    /// <summary>An attribute of the vocabulary's on a symbol; null where there is none.</summary>
+    public static AttributeData? Attribute(ISymbol symbol, string name) => symbol.GetAttributes().FirstOrDefault(a => Is(a.AttributeClass, name));
+}

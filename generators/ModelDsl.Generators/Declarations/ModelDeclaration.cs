@@ -1,0 +1,61 @@
+using System.Linq;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Declarations;
+
+/// <summary>What the declaration of a model says, apart from its specification.</summary>
+/// <param name="Namespace">The namespace of the user's class; empty for the global one.</param>
+/// <param name="ContainingTypes">Declarations of the types around it, outermost first.</param>
+/// <param name="TypeName">The user's class.</param>
+/// <param name="Accessibility">Its accessibility keyword.</param>
+/// <param name="Name">The model's name.</param>
+/// <param name="Description">One line for lists.</param>
+/// <param name="Paper">Where the architecture was published.</param>
+/// <param name="Preprocessing">What its attribute says; sizes come from the input.</param>
+/// <param name="Published">What its attribute says.</param>
+/// <param name="OwnMembers">What the user's part of the class declares; generated members have other names.</param>
+/// <param name="Places">Where it is declared.</param>
+internal sealed record ModelDeclaration(
+    string Namespace, ValueList<string> ContainingTypes, string TypeName, string Accessibility,
+    string Name, string Description, string Paper, PreprocessingPlan? Preprocessing, PublishedPlan? Published, ValueList<string> OwnMembers, ModelPlaces Places)
+{
+    /// <summary>Whether the user's part of the class has a summary of its own.</summary>
+    public bool HasSummary { get; init; }
+
+    /// <summary>What the model may cost at most; null where its author does not say.</summary>
+    public BudgetDeclaration? Budget { get; init; }
+
+    /// <summary>The weight file that it has to fit; null for none.</summary>
+    public WeightsReference? Weights { get; init; }
+
+    /// <summary>Its name with the namespace and the types around it.</summary>
+    public string FullName => string.Join(
+        ".", new[] { Namespace }.Concat(ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(TypeName).Where(p => p.Length > 0));
+}
+
+/// <summary>Where a model is declared, as far as that is in the compilation.</summary>
+/// <param name="Name">The identifier of the class; null where it is elsewhere.</param>
+/// <param name="NameArgument">The name in <c>[Model("…")]</c>, or the identifier.</param>
+/// <param name="Define">The method that it is evaluated from.</param>
+/// <param name="Class">All parts of the class.</param>
+internal sealed record ModelPlaces(Place? Name, Place? NameArgument, ValueList<Place> Define, ValueList<Place> Class)
+{
+    /// <summary>Whether a place is inside the class.</summary>
+    public bool Contain(Place place) => Class.Any(part => part.Contains(place));
+}
+
+/// <summary>The limits of a model's costs.</summary>
+/// <param name="Limits">Each by the name of the attribute's property, with the place where it is written.</param>
+internal sealed record BudgetDeclaration(ValueList<(string Name, long Most, Place? Where)> Limits);
+
+/// <summary>The weight file that a model has to fit.</summary>
+/// <param name="Manifest">The manifest's name, as it is written.</param>
+/// <param name="Where">Where it is written.</param>
+internal sealed record WeightsReference(string Manifest, Place? Where);
+
+/// <summary>What was published with the architecture.</summary>
+internal sealed record PublishedPlan(string Dataset, double Top1, double Top5, string Checkpoint, string License);
+
+/// <summary>How an image becomes the input.</summary>
+internal sealed record PreprocessingPlan(
+    long Height, long Width, double CropFraction, string Mode, ValueList<double> Mean, ValueList<double> StandardDeviation);

@@ -1,0 +1,171 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelDsl.Generators.Model;
+
+namespace ModelDsl.Generators.Targets.TorchSharp;
+
+/// <summary>Writes a class: the model with all that is nested in it, a block or a group.</summary>
+internal static class ClassEmitter
+{
+    /// <summary>Writes a class; the model's own holds the others.</summary>
+    public static void Write(SourceWriter writer, ClassPlan plan, ModelPlan model)
+    {
+        Documentation.Write(writer, plan, model);
+        if (plan.Kind == ClassKind.Model) writer.Line(FileFrame.GeneratedCode);
+        using var block = writer.Block(Head(plan, model));
+        Fields(writer, plan);
+        MemberEmitter.Constructor(writer, plan, NameFor(plan, model), plan.Kind == ClassKind.Model && HasTables(model));
+        MemberEmitter.Properties(writer, plan, model);
+        if (plan.Kind != ClassKind.Group) Forward(writer, plan, model);
+        foreach (var method in plan.Methods) Method(writer, plan, method);
+        if (plan.Scalars.Count > 0) Scalars(writer, plan);
+        if (plan.Kind == ClassKind.Model)
+        {
+            if (plan.Outputs.Count > 1) OutputsEmitter.Write(writer, model);
+            InfoEmitter.Write(writer, model.Facts, model.TypeName, model.Root.Table);
+            writer.Gap();
+            writer.Line("ModelInfo IModel.Info => Info.Model;");
+            foreach (var view in model.Interfaces) View(writer, view, model);
+            // Outer classes first: that is how one reads them.
+            foreach (var inner in model.Classes.Reverse())
+            {
+                writer.Gap();
+                Write(writer, inner, model);
+            }
+        }
+        else
+        {
+            InfoEmitter.Describe(writer, plan.Table, "internal");
+        }
+    }
+
+    /// <summary>What the constructor calls the module; that of an outline ends there.</summary>
+    private static string NameFor(ClassPlan plan, ModelPlan model) => plan.Kind != ClassKind.Model ? Literals.Of(plan.Name)
+        : model.IsOutline ? SkeletonEmitter.NoModule(model.Facts.Name) : Literals.Of(model.Facts.Name);
+
+    private static bool HasTables(ModelPlan model) => model.Classes.Append(model.Root).Any(c => c.Methods.Any(m => !m.IsCached));
+
+    /// <summary>The field of a number.</summary>
+    public static string Number(int index) => "N" + Literals.Of(index);
+
+    /// <summary>What a class yields.</summary>
+    public static string ResultType(ClassPlan plan) => plan.Outputs.Count switch
+    {
+        1 => "Tensor",
+        _ when plan.Kind == ClassKind.Model => "Outputs",
+        _ => "(" + string.Join(", ", plan.Outputs.Select(o => $"Tensor {Names.Pascal(o.Name)}")) + ")",
+    };
+
+    private static string Head(ClassPlan plan, ModelPlan model)
+    {
+        var modifiers = plan.Kind == ClassKind.Model ? model.Accessibility + " partial" : "public sealed";
+        var inputs = string.Concat(Enumerable.Repeat("Tensor, ", plan.Inputs.Count)) + string.Concat(Enumerable.Repeat("long, ", plan.Sizes.Count));
+        // Without inputs there is no forward that TorchSharp knows; the class has one of its own.
+        var parent = plan.Kind == ClassKind.Group || plan.Inputs.Count == 0 ? "ModuleGroup" : $"Block<{inputs}{(ResultType(plan) == "Outputs" ? plan.Name + "." : "")}{ResultType(plan)}>";
+        string[] itself = plan.Kind == ClassKind.Model ? ["IModel"] : [];
+        return $"{modifiers} class {plan.Name} : {string.Join(", ", plan.Views.Select(v => v.Interface).Concat(itself).Prepend(parent))}";
+    }
+
+    private static void Fields(SourceWriter writer, ClassPlan plan)
+    {
+        foreach (var rate in plan.Rates.Where(r => IsUsed(plan, r))) writer.Line($"private readonly double _{rate};");
+        foreach (var member in plan.Members)
+        {
+            switch (member)
+            {
+                case ParameterMember:
+                    writer.Line($"[global::TorchSharp.Utils.ComponentName(Name = {Literals.Of(member.StateName)})] private {member.Type} {MemberEmitter.Field(member)};");
+                    break;
+                case LayerMember when MemberEmitter.IsHead(plan, member):
+                    writer.Line($"private {member.Type} {MemberEmitter.Field(member)};");
+                    break;
+                case ListMember { IsMixed: true } list:
+                    foreach (var (item, i) in list.Items.Select((item, i) => (item, i))) writer.Line($"internal readonly {item.Type} {list.ItemField(i)};");
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Whether the body itself applies a rate, or only modules below do.</summary>
+    public static bool IsUsed(ClassPlan plan, string rate) =>
+        plan.Steps.Concat(plan.Methods.SelectMany(m => m.Steps)).Any(s => s.Rate == rate);
+
+    private static void Forward(SourceWriter writer, ClassPlan plan, ModelPlan model)
+    {
+        writer.Gap();
+        var parameters = string.Join(", ", plan.Inputs.Select(i => $"{(model.IsOutline ? "" : ShapeAttribute.OfInput(i.Shape) + " ")}Tensor {i.Name}").Concat(plan.Sizes.Select(s => $"long {s.Name}")));
+        var trail = string.Join(", ", plan.Inputs.Select(i => $"{i.Name} {i.Shape}").Concat(plan.Sizes.Select(s => $"{s.Name} = {s.Size}"))) + " → " + string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString()));
+        writer.Line($"/// <summary>{Literals.Xml(trail)}</summary>");
+        // A record says the shapes of its own properties.
+        if (ResultType(plan) != "Outputs" && !model.IsOutline) writer.Line(ShapeAttribute.OfResults(plan.Outputs));
+        using var block = writer.Block($"public {(plan.Inputs.Count > 0 ? "override " : "")}{ResultType(plan)} forward({parameters})");
+        if (plan.Kind == ClassKind.Model)
+        {
+            foreach (var input in plan.Inputs) writer.Line(Guard(input, model.Facts.Name));
+        }
+        StepEmitter.Write(writer, plan.Steps);
+        writer.Line(ResultType(plan) == "Outputs" ? $"return new Outputs{Parenthesised(plan.Results)};" : $"return {StepEmitter.Results(plan.Results)};");
+    }
+
+    /// <summary>The check of an input at the entry.</summary>
+    private static string Guard(TensorPlan input, string model)
+    {
+        var start = $"Guard.Input({input.Name}, {Literals.Of(model)}, {Literals.Of(input.Name)}, {Literals.List(input.Shape.Select(Known))}";
+        var bounds = input.Shape.Select(d => d.SingleAtom as SymbolAtom).ToList();
+        var stated = bounds.OfType<SymbolAtom>().Where(s => s.Minimum > 1).ToList();
+        if (stated.Count == 0) return $"{start}, {Literals.Of(input.Shape.ToString())});";
+        var minimum = Literals.List(bounds.Select(b => b?.Minimum ?? 1));
+        var multipleOf = Literals.List(bounds.Select(b => b?.MultipleOf ?? 1));
+        var rules = stated.Select(s => $"{s.Name} at least {Literals.Of(s.Minimum)}" + (s.MultipleOf > 1 ? $" and a multiple of {Literals.Of(s.MultipleOf)}" : "")).Distinct();
+        return $"{start}, minimum: {minimum}, multipleOf: {multipleOf}, {Literals.Of($"{input.Shape} with {string.Join(", ", rules)}")});";
+    }
+
+    /// <summary>A size, or −1 where it is fixed only at run time.</summary>
+    public static long Known(Dim size) => size.IsConstant ? size.Value : -1;
+
+    private static string Parenthesised(IReadOnlyList<Value> results) => "(" + string.Join(", ", results.Select(r => r.Expression)) + ")";
+
+    private static void Method(SourceWriter writer, ClassPlan plan, MethodPlan method)
+    {
+        writer.Gap();
+        var title = Literals.Xml($"{method.StateName} {method.Shape}");
+        var parameters = string.Join(", ", method.Sizes.Select(s => "long " + s.Name));
+        if (method.IsCached)
+        {
+            var sizes = string.Concat(method.Sizes.Select(s => ", " + s.Name));
+            writer.Line($"/// <summary>{title}: depends on weights only, so it is kept while gradients are off and weights stay.</summary>");
+            using var block = writer.Block($"private Tensor {method.Name}({parameters})");
+            writer.Line($"if ({method.Table}.TryRead(out var kept{sizes})) return kept;");
+            StepEmitter.Write(writer, method.Steps);
+            writer.Line($"return {method.Table}.Keep({method.Result.Expression}{sizes});");
+        }
+        else
+        {
+            writer.Line($"/// <summary>{title}: a table.</summary>");
+            using var block = writer.Block($"private static Tensor {method.Name}({parameters})");
+            StepEmitter.Write(writer, method.Steps);
+            writer.Line($"return {method.Result.Expression};");
+        }
+    }
+
+    private static void Scalars(SourceWriter writer, ClassPlan plan)
+    {
+        writer.Gap();
+        writer.Line("/// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>");
+        using var block = writer.Block("private static class Numbers");
+        for (var i = 0; i < plan.Scalars.Count; i++) writer.Line($"public static readonly Scalar {Number(i)} = Scalars.Of({Literals.Of(plan.Scalars[i])});");
+    }
+
+    private static void View(SourceWriter writer, InterfacePlan view, ModelPlan model)
+    {
+        writer.Gap();
+        writer.Line($"/// <summary>Any of {Literals.Xml(view.Summary)}; a member that one of them lacks throws there.</summary>");
+        using var block = writer.Block($"public interface {view.Name}{(view.Bases.Count > 0 ? " : " + string.Join(", ", view.Bases) : "")}");
+        var isNew = view.Bases.Count > 0 ? "new " : "";
+        foreach (var (name, type) in view.Members)
+        {
+            Documentation.ViewMember(writer, view, name, model);
+            writer.Line($"{isNew}{type} {name} => throw Absent.Member(this, nameof({name}));");
+        }
+    }
+}

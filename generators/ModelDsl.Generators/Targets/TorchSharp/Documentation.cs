@@ -1,0 +1,93 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelDsl.Generators.Model;
+
+namespace ModelDsl.Generators.Targets.TorchSharp;
+
+/// <summary>Writes the comments of classes and members: what they are, where they stand, which shapes they take and yield.</summary>
+internal static class Documentation
+{
+    private const int MostShapes = 3;
+
+    public static void Write(SourceWriter writer, ClassPlan plan, ModelPlan model)
+    {
+        if (plan.Kind == ClassKind.Model)
+        {
+            Model(writer, model);
+            return;
+        }
+        var summary = plan.Kind == ClassKind.Group ? $"Group {plan.Method}." : plan.Summary.Length > 0 ? plan.Summary : plan.Method + ".";
+        writer.Line($"/// <summary>{Literals.Xml(summary)}</summary>");
+        writer.Line($"/// <remarks>{Literals.Xml(Paths(plan.Paths))}{(plan.Kind == ClassKind.Group ? "" : ": " + Literals.Xml(Trail(plan)))}</remarks>");
+    }
+
+    public static void Member(SourceWriter writer, Member member, ModelPlan model) =>
+        writer.Line($"/// <summary><c>{member.StateName}</c>{Behind(": ", Literals.Xml(Text(member, model)))}</summary>");
+
+    /// <summary>The comment of a member of a view: what it is in each of the classes that have it.</summary>
+    public static void ViewMember(SourceWriter writer, InterfacePlan view, string property, ModelPlan model)
+    {
+        var members = model.Classes.Where(c => c.Views.Any(v => v.Interface == view.Name)).SelectMany(c => c.Members).Where(m => m.Property == property).ToList();
+        var texts = members.Select(m => Text(m, model)).Where(t => t.Length > 0).Distinct().ToList();
+        writer.Line($"/// <summary><c>{members.Select(m => m.StateName).FirstOrDefault()}</c>{Behind(": ", Literals.Xml(Several(texts, "; or ")))}</summary>");
+    }
+
+    /// <summary>What a member is: the shapes of its weights, and what goes in and out.</summary>
+    private static string Text(Member member, ModelPlan model) => member switch
+    {
+        LayerMember layer => string.Join(", ", layer.Op.State.Where(e => e.Kind == StateKind.Parameter).Select(e => $"{e.Name} {e.Shape}")) + Behind("; ", layer.Trail),
+        ParameterMember parameter => parameter.Entry.Shape.ToString(),
+        BufferMember buffer => $"{buffer.Entry.Shape}, computed{(buffer.IsCached ? " from weights" : "")} when needed",
+        ListMember list => $"{Literals.Of(list.Items.Count)} modules" + Behind("; ", Several([.. list.Items.Select(i => TrailOf(i, model)).Where(t => t.Length > 0).Distinct()], ", ")),
+        _ => TrailOf(member, model),
+    };
+
+    private static string TrailOf(Member member, ModelPlan model) => member switch
+    {
+        LayerMember layer => layer.Trail,
+        ClassMember => model.Classes.FirstOrDefault(c => c.Name == member.Type) is { Kind: not ClassKind.Group } plan ? Trail(plan) : "",
+        _ => "",
+    };
+
+    private static string Several(IReadOnlyList<string> texts, string separator) =>
+        texts.Count > MostShapes ? $"{texts[0]} … {texts[texts.Count - 1]}" : string.Join(separator, texts);
+
+    private static string Behind(string separator, string text) => text.Length > 0 ? separator + text : "";
+
+    private static void Model(SourceWriter writer, ModelPlan model)
+    {
+        // A summary of the user's own stands where the class is declared; two would not go together.
+        var element = model.Facts.HasSummary ? "remarks" : "summary";
+        writer.Line($"/// <{element}>");
+        if (!model.Facts.HasSummary) writer.Line($"/// {Literals.Xml(model.Facts.Description.Length > 0 ? $"{model.Facts.Name}: {model.Facts.Description}" : model.Facts.Name)}");
+        writer.Line("/// <list type=\"table\">");
+        foreach (var (name, shape) in ShapeTrail(model)) writer.Line($"/// <item><term>{Literals.Xml(name)}</term><description>{Literals.Xml(shape)}</description></item>");
+        writer.Line("/// </list>");
+        writer.Line($"/// {Literals.Of(model.Facts.Parameters)} parameters.");
+        writer.Line($"/// </{element}>");
+    }
+
+    /// <summary>The shapes on the way through the model: input, each part, output.</summary>
+    private static IEnumerable<(string Name, string Shape)> ShapeTrail(ModelPlan model)
+    {
+        foreach (var input in model.Facts.Inputs) yield return (input.Name, input.Shape.ToString());
+        foreach (var row in model.Root.Table.Children)
+        {
+            if (row.Output.Length > 0) yield return (row.Name, row.Output);
+            else
+            {
+                foreach (var inner in row.Children.Where(r => r.Output.Length > 0)) yield return (row.Name + "." + inner.Name, inner.Output);
+            }
+        }
+        foreach (var output in model.Facts.Outputs) yield return (output.Name, output.Shape.ToString());
+    }
+
+    private static string Trail(ClassPlan plan) => ShapeTrailText.Of(
+        string.Join(", ", plan.Inputs.Select(i => i.Shape.ToString())), string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString())));
+
+    private static string Paths(IReadOnlyList<string> paths) => paths.Count switch
+    {
+        <= 3 => string.Join(", ", paths),
+        _ => $"{paths[0]}, {paths[1]} … {paths[paths.Count - 1]} ({Literals.Of(paths.Count)} instances)",
+    };
+}

@@ -1,0 +1,132 @@
+using System.Collections.Generic;
+using System.Linq;
+using ModelDsl.Generators.Evaluation;
+using ModelDsl.Generators.Model;
+
+namespace ModelDsl.Generators.Targets.TorchSharp;
+
+/// <summary>Writes what is known of a model at compile time.</summary>
+internal static class InfoEmitter
+{
+    /// <summary>Writes the class <c>Info</c> of a model.</summary>
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="facts">What is known.</param>
+    /// <param name="typeName">The user's class.</param>
+    /// <param name="table">The layer table.</param>
+    public static void Write(SourceWriter writer, ModelFacts facts, string typeName, LayerRow table)
+    {
+        writer.Gap();
+        writer.Line("/// <summary>What is known of the model at compile time; reading it loads no native library.</summary>");
+        using var block = writer.Block("public static class Info");
+        Constant("string", "Name", Literals.Of(facts.Name), "The name under which the model is listed.");
+        Constant("long", "Parameters", Literals.Of(facts.Parameters), "Trained values.");
+        Constant("long", "Buffers", Literals.Of(facts.Buffers), "Saved values that are not trained.");
+        Constant("long", "Macs", Literals.Of(facts.Macs.Convolution + facts.Macs.Linear + facts.Macs.WeightsOnly + facts.Macs.MatMul), "Multiply-accumulate operations for one image.");
+        Constant("long", "ActivationBytes", Literals.Of(facts.ActivationBytes), "The most bytes that tensors hold at once for one image: float32, without gradients, the input included.");
+        Constant("string", "InputShape", Literals.Of(string.Join(", ", facts.Inputs.Select(i => i.Shape.ToString()))), "What forward takes.");
+        Constant("string", "OutputShape", Literals.Of(string.Join(", ", facts.Outputs.Select(o => o.Shape.ToString()))), "What forward yields.");
+        writer.Gap();
+        writer.Line("/// <summary>All of it.</summary>");
+        writer.Line("public static ModelInfo Model { get; } = new()");
+        using (writer.Indent("{", "};"))
+        {
+            writer.Line("Name = Name,");
+            writer.Line($"Description = {Literals.Of(facts.Description)},");
+            writer.Line($"Paper = {Literals.Of(facts.Paper)},");
+            writer.Line($"Inputs = [{string.Join(", ", facts.Inputs.Select(Tensor))}],");
+            writer.Line($"Outputs = [{string.Join(", ", facts.Outputs.Select(Tensor))}],");
+            writer.Line("Parameters = Parameters,");
+            writer.Line("Buffers = Buffers,");
+            writer.Line($"Macs = new MacInfo(Convolution: {Literals.Of(facts.Macs.Convolution)}, Linear: {Literals.Of(facts.Macs.Linear)}, WeightsOnly: {Literals.Of(facts.Macs.WeightsOnly)}, MatMul: {Literals.Of(facts.Macs.MatMul)}),");
+            writer.Line("ActivationBytes = ActivationBytes,");
+            if (facts.Preprocessing is { } p)
+                writer.Line($"Preprocessing = new PreprocessingInfo({Literals.Of(p.Height)}, {Literals.Of(p.Width)}, {Literals.Of(p.CropFraction)}, CropMode.{p.Mode}, {Literals.List(p.Mean)}, {Literals.List(p.StandardDeviation)}),");
+            if (facts.Published is { } published)
+                writer.Line($"Published = new PublishedInfo({Literals.Of(published.Dataset)}, {Percent(published.Top1)}, {Percent(published.Top5)}, {Literals.Of(published.Checkpoint)}, {Literals.Of(published.License)}),");
+            if (facts.Taps.Count > 0)
+                writer.Line($"Taps = [{string.Join(", ", facts.Taps.Select(t => $"new({Literals.Of(t.Name)}, {Literals.Of(t.Module)})"))}],");
+            HyperParameters(writer, facts.HyperParameters);
+            writer.Line("Layers = Describe(Name),");
+            writer.Line($"Create = static initialization => new {typeName}(initialization),");
+            writer.Line($"Forward = static (module, image) => {Forward(facts, typeName)},");
+        }
+        Describe(writer, table, "private");
+
+        void Constant(string type, string name, string value, string summary)
+        {
+            writer.Gap();
+            writer.Line($"/// <summary>{summary}</summary>");
+            writer.Line($"public const {type} {name} = {value};");
+        }
+    }
+
+    /// <summary>The method that tells the layer table of a class.</summary>
+    public static void Describe(SourceWriter writer, LayerRow row, string accessibility)
+    {
+        writer.Gap();
+        var head = $"{accessibility} static LayerInfo Describe(string name) => new(name, {Literals.Of(row.Kind)}, {Literals.Of(row.Output)}, {Literals.Of(row.Parameters)}, {Literals.Of(row.Macs)},";
+        if (row.Children.Count == 0)
+        {
+            writer.Line(head + " []);");
+            return;
+        }
+        using (writer.Indent(head, ""))
+        using (writer.Indent("[", "]);")) Rows(writer, row);
+    }
+
+    private static void Rows(SourceWriter writer, LayerRow parent)
+    {
+        foreach (var row in parent.Children)
+        {
+            if (row.Class is { } type)
+            {
+                writer.Line($"{type}.Describe({Literals.Of(row.Name)}),");
+                continue;
+            }
+            var head = $"new({Literals.Of(row.Name)}, {Literals.Of(row.Kind)}, {Literals.Of(row.Output)}, {Literals.Of(row.Parameters)}, {Literals.Of(row.Macs)},";
+            if (row.Children.Count == 0)
+            {
+                writer.Line(head + " []),");
+                continue;
+            }
+            using (writer.Indent(head, ""))
+            using (writer.Indent("[", "]),")) Rows(writer, row);
+        }
+    }
+
+    private static void HyperParameters(SourceWriter writer, ValueList<HyperParameterPlan> parameters)
+    {
+        if (parameters.Count == 0) return;
+        writer.Line("HyperParameters =");
+        using var list = writer.Indent("[", "],");
+        foreach (var parameter in parameters)
+        {
+            string[] witnesses =
+            [
+                .. Witnesses("Sizes", parameter.Sizes.Select(s => $"({Literals.Of(s.Key)}, {Literals.Of(s.Axis)})")),
+                .. Witnesses("Lists", parameter.Lists.Select(l => Literals.Of(l))),
+                .. Witnesses("Parts", parameter.Parts.Select(p => $"({Literals.Of(p.Scope)}, {Literals.Of(p.Name)})")),
+            ];
+            writer.Line($"new({Literals.Of(parameter.Name)}, {Literals.Of(parameter.Value)}) {{ {string.Join(", ", witnesses)} }},");
+        }
+    }
+
+    private static IEnumerable<string> Witnesses(string property, IEnumerable<string> items)
+    {
+        var list = string.Join(", ", items);
+        if (list.Length > 0) yield return $"{property} = [{list}]";
+    }
+
+    private static string Percent(double accuracy) => accuracy == 0 ? "null" : Literals.Of(accuracy);
+
+    private static string Tensor(TensorPlan tensor) =>
+        $"new({Literals.Of(tensor.Name)}, {Literals.List(tensor.Shape.Select(ClassEmitter.Known))}, {Literals.Of(tensor.Shape.ToString())})"
+        + (tensor.Shape.All(d => d.IsConstant || d == Dim.Batch) ? "" : $" {{ Reference = {Literals.List(tensor.Shape.Select(d => d.AtReference()))} }}");
+
+    private static string Forward(ModelFacts facts, string typeName)
+    {
+        var call = $"(({typeName})module).call(image)";
+        if (facts.Inputs.Count != 1) return "throw new global::System.NotSupportedException(\"the model takes several inputs; call it by its type\")";
+        return facts.Outputs.Count == 1 ? $"[new({Literals.Of(facts.Outputs[0].Name)}, {call})]" : $"{call}.Named()";
+    }
+}

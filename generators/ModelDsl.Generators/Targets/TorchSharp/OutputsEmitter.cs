@@ -1,0 +1,46 @@
+using System.Linq;
+using ModelDsl.Generators.Model;
+
+namespace ModelDsl.Generators.Targets.TorchSharp;
+
+/// <summary>Writes the record that a model with several outputs yields.</summary>
+internal static class OutputsEmitter
+{
+    public static void Write(SourceWriter writer, ModelPlan model)
+    {
+        var outputs = model.Facts.Outputs;
+        writer.Gap();
+        writer.Line("/// <summary>What the model yields; disposing it disposes each tensor.</summary>");
+        foreach (var output in outputs) writer.Line($"/// <param name=\"{Names.Pascal(output.Name)}\">{Literals.Xml(output.Shape.ToString())}</param>");
+        using var block = writer.Block($"public sealed record Outputs({string.Join(", ", outputs.Select(o => $"{(model.IsOutline ? "" : ShapeAttribute.OfProperty(o.Shape) + " ")}Tensor {Names.Pascal(o.Name)}"))}) : IDisposable");
+        foreach (var output in outputs.Where(o => o.Shape.Rank == 4)) Constants(writer, output, model.Facts.Inputs[0]);
+        writer.Gap();
+        writer.Line("/// <inheritdoc/>");
+        using (writer.Block("public void Dispose()"))
+        {
+            foreach (var output in outputs) writer.Line($"{Names.Pascal(output.Name)}.Dispose();");
+        }
+        writer.Gap();
+        using (writer.Block("internal IReadOnlyList<NamedTensor> Named()"))
+        {
+            writer.Line($"return [{string.Join(", ", outputs.Select(o => $"new({Literals.Of(o.Name)}, {Names.Pascal(o.Name)})"))}];");
+        }
+    }
+
+    private static void Constants(SourceWriter writer, TensorPlan map, TensorPlan image)
+    {
+        var name = Names.Pascal(map.Name);
+        if (map.Shape[1].IsConstant)
+        {
+            writer.Gap();
+            writer.Line($"/// <summary>Channels of <see cref=\"{name}\"/>.</summary>");
+            writer.Line($"public const long {name}Channels = {Literals.Of(map.Shape[1].Value)};");
+        }
+        if (image.Shape.Rank == 4 && image.Shape[2].AtReference() % map.Shape[2].AtReference() == 0)
+        {
+            writer.Gap();
+            writer.Line($"/// <summary>Pixels of the input for one row of <see cref=\"{name}\"/>.</summary>");
+            writer.Line($"public const long {name}Stride = {Literals.Of(image.Shape[2].AtReference() / map.Shape[2].AtReference())};");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+
+namespace ModelDsl.Generators.Targets.TorchSharp;
+
+/// <summary>Names that generated code uses without qualification; no class or property of a model may hide them.</summary>
+internal static class ReservedNames
+{
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. TorchSharpLayers.Types,
+        "Absent", "Block", "ConstantTable", "CountingBatchNorm2d", "CropMode", "Describe", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init",
+        "Initialization", "InvalidOperationException", "LayerInfo", "NewLayer", "NewTensor", "Layout", "MacInfo", "ModelInfo",
+        "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
+        "ScalarType", "Scalars", "Sizes", "StateTable", "Stochastic",
+        "TapInfo", "Tensor", "TensorInfo", "TensorShape", "TensorShapeAttribute", "WeightState", "WeightTable", "functional", "nn", "torch",
+    ];
+}
