@@ -144,6 +144,9 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     public Code LayerNorm(LayerNormOp op, Operands<Code> x) =>
         $"functional.layer_norm({x.Inputs[0]}, [{op.Features}], {x.Weights[0]}.weight, {x.Weights[0]}.bias, {Literals.Of(op.Eps)})";
 
+    public Code GroupNorm(GroupNormOp op, Operands<Code> x) =>
+        $"functional.group_norm({x.Inputs[0]}, {op.Groups}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, {Literals.Of(op.Eps)})";
+
     /// <summary>A function of a tensor and a tensor or number. A sum states its factor, or TorchSharp would make that number on the way.</summary>
     private static string Arithmetic(BinaryFunction function, Code x, string y) => function switch
     {
@@ -171,7 +174,7 @@ internal sealed record LayerCode(string Type, string New)
 internal sealed class TorchSharpLayers : ILayers<LayerCode>
 {
     /// <summary>The types of layers: each takes one tensor and yields one.</summary>
-    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "LayerNorm", "Linear", "PointwiseConv2d"];
+    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "GroupNorm", "LayerNorm", "Linear", "PointwiseConv2d"];
 
     private static readonly TorchSharpLayers s_one = new();
 
@@ -194,6 +197,10 @@ internal sealed class TorchSharpLayers : ILayers<LayerCode>
         "BatchNorm", $"NewLayer.BatchNorm2d({op.Channels}, eps: {Literals.Of(op.Eps)}, momentum: {Literals.Of(op.Momentum)})");
 
     public LayerCode LayerNorm(LayerNormOp op) => new("LayerNorm", $"NewLayer.LayerNorm({op.Features}, eps: {Literals.Of(op.Eps)})");
+
+    // TorchSharp's own constructor leaves the weight without values.
+    public LayerCode GroupNorm(GroupNormOp op) => new(
+        "GroupNorm", $"NewLayer.Filled(nn.GroupNorm({op.Groups}, {op.Channels}, eps: {Literals.Of(op.Eps)}), {Inits(Init.Ones, Init.Zeros)}, fanIn: 1, initialization)");
 
     /// <summary>The last argument of a 1×1 convolution of several groups.</summary>
     public static string Groups(Conv2dOp op) => op.Groups == 1 ? "" : $", groups: {op.Groups}";
