@@ -147,6 +147,9 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     public Code GroupNorm(GroupNormOp op, Operands<Code> x) =>
         $"functional.group_norm({x.Inputs[0]}, {op.Groups}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, {Literals.Of(op.Eps)})";
 
+    public Code ConvTranspose2d(ConvTranspose2dOp op, Operands<Code> x) =>
+        $"functional.conv_transpose2d({x.Inputs[0]}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, [{op.Stride}, {op.Stride}], [{op.Padding}, {op.Padding}], [{op.OutputPadding}, {op.OutputPadding}], [{op.Dilation}, {op.Dilation}], {op.Groups})";
+
     /// <summary>A function of a tensor and a tensor or number. A sum states its factor, or TorchSharp would make that number on the way.</summary>
     private static string Arithmetic(BinaryFunction function, Code x, string y) => function switch
     {
@@ -174,7 +177,7 @@ internal sealed record LayerCode(string Type, string New)
 internal sealed class TorchSharpLayers : ILayers<LayerCode>
 {
     /// <summary>The types of layers: each takes one tensor and yields one.</summary>
-    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "GroupNorm", "LayerNorm", "Linear", "PointwiseConv2d"];
+    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "ConvTranspose2d", "GroupNorm", "LayerNorm", "Linear", "PointwiseConv2d"];
 
     private static readonly TorchSharpLayers s_one = new();
 
@@ -201,6 +204,14 @@ internal sealed class TorchSharpLayers : ILayers<LayerCode>
     // TorchSharp's own constructor leaves the weight without values.
     public LayerCode GroupNorm(GroupNormOp op) => new(
         "GroupNorm", $"NewLayer.Filled(nn.GroupNorm({op.Groups}, {op.Channels}, eps: {Literals.Of(op.Eps)}), {Inits(Init.Ones, Init.Zeros)}, fanIn: 1, initialization)");
+
+    public LayerCode ConvTranspose2d(ConvTranspose2dOp op)
+    {
+        var sizes = $"kernel_size: {op.Kernel}, stride: {op.Stride}, padding: {op.Padding}, output_padding: {op.OutputPadding}, dilation: {op.Dilation}, groups: {op.Groups}";
+        return new(
+            "ConvTranspose2d",
+            $"NewLayer.Filled(nn.ConvTranspose2d({op.InChannels}, {op.OutChannels}, {sizes}, bias: {Literals.Of(op.Bias)}), {Inits(op.WeightInit, op.BiasInit)}, fanIn: {op.FanIn}, initialization)");
+    }
 
     /// <summary>The last argument of a 1×1 convolution of several groups.</summary>
     public static string Groups(Conv2dOp op) => op.Groups == 1 ? "" : $", groups: {op.Groups}";

@@ -1,0 +1,113 @@
+using System.Collections.Generic;
+
+namespace ModelDsl;
+
+public static partial class Vocabulary
+{
+    /// <summary>
+    /// 2-D transposed convolution, [N, C, H, W] → [N, channels, H', W'] with
+    /// H' = (H − 1)·stride − 2·padding + dilation·(kernel − 1) + outputPadding + 1.
+    /// </summary>
+    /// <param name="x">The map [N, C, H, W].</param>
+    /// <param name="at">Where the weights belong: <c>weight</c> [C, channels/groups, kernel, kernel] and <c>bias</c> [channels].</param>
+    /// <param name="channels">Output channels.</param>
+    /// <param name="kernel">Side of the kernel.</param>
+    /// <param name="stride">Distance in the result between the kernels of two neighbouring positions.</param>
+    /// <param name="padding">Rows and columns that are cut off on each side of the result.</param>
+    /// <param name="outputPadding">Rows and columns added at the bottom and on the right; less than the stride or the dilation.</param>
+    /// <param name="dilation">Distance between two elements of the kernel.</param>
+    /// <param name="groups">Groups of channels that do not see each other.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="init">How the weight starts; PyTorch's default where absent.</param>
+    /// <param name="biasInit">How the bias starts; PyTorch's default where absent.</param>
+    /// <exception cref="SpecException">The sizes do not fit.</exception>
+    public static Sym ConvTranspose2d(
+        this Sym x, Scope at, Dim channels, Dim kernel, Dim? stride = null, Dim? padding = null, Dim? outputPadding = null, Dim? dilation = null,
+        Dim? groups = null, bool bias = true, Init? init = null, Init? biasInit = null)
+    {
+        Checks.Rank(x, 4, "a transposed 2-D convolution", "a map [N, C, H, W]");
+        var inChannels = Checks.Constant(x.Channels, nameof(x));
+        (channels, kernel) = (Checks.Constant(channels, nameof(channels)), Checks.Constant(kernel, nameof(kernel)));
+        (stride, dilation) = (Checks.Constant(stride ?? 1, nameof(stride)), Checks.Constant(dilation ?? 1, nameof(dilation)));
+        groups = Checks.Constant(groups ?? 1, nameof(groups));
+        padding = Checks.Fixed(Checks.NotNegative(padding ?? 0, nameof(padding)));
+        outputPadding = Checks.Fixed(Checks.NotNegative(outputPadding ?? 0, nameof(outputPadding)));
+        Checks.Divides(groups, inChannels, $"{groups} groups do not divide {inChannels} input channels", nameof(groups));
+        Checks.Divides(groups, channels, $"{groups} groups do not divide {channels} output channels", nameof(groups));
+        if (outputPadding.Value >= stride.Value && outputPadding.Value >= dilation.Value)
+        {
+            Problem.Report(new SpecException(
+                SpecErrors.WrongSize, $"output padding {outputPadding} has to be less than the stride {stride} or the dilation {dilation}", nameof(outputPadding))
+            {
+                Provenance = Provenance.Join(outputPadding.Provenance, stride.Provenance),
+                Wrong = [new(outputPadding, [stride.Value - 1]), new(stride, [outputPadding.Value + 1])],
+            });
+        }
+        var reach = dilation * (kernel - 1) + outputPadding + 1 - 2 * padding;
+        var (height, width) = (Over(x.Height, "height"), Over(x.Width, "width"));
+        var op = new ConvTranspose2dOp(
+            inChannels, channels, kernel, stride, padding, outputPadding, dilation, groups, bias, init ?? Init.FanInUniform, biasInit ?? Init.FanInUniform);
+        return x.Graph.Add(op, at.Path, new Shape(x.Shape[0], channels, height, width), ElementType.Float32, x);
+
+        Dim Over(Dim size, string axis)
+        {
+            var result = (size - 1) * stride + reach;
+            if (result.Minimum() is not < 1) return result;
+            var provenance = Provenance.Join(padding.Provenance, Provenance.Join(kernel.Provenance, size.Provenance));
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"padding {padding} cuts off the whole {axis}: a kernel of {kernel} with stride {stride} makes {result + 2 * padding} of {size}", nameof(padding))
+            {
+                Provenance = provenance,
+                Wrong = [new(padding, Nearest.Exactly((result + 2 * padding - 1) / 2))],
+            });
+            return ((Dim)1).Assumed(provenance);
+        }
+    }
+}
+
+public partial interface ILowering<T>
+{
+    /// <summary>2-D transposed convolution.</summary>
+    T ConvTranspose2d(ConvTranspose2dOp op, Operands<T> x);
+}
+
+public partial interface ILayers<T>
+{
+    /// <summary>2-D transposed convolution.</summary>
+    T ConvTranspose2d(ConvTranspose2dOp op);
+}
+
+/// <summary>2-D transposed convolution with square kernel, stride, padding and dilation.</summary>
+public sealed record ConvTranspose2dOp(
+    Dim InChannels, Dim OutChannels, Dim Kernel, Dim Stride, Dim Padding, Dim OutputPadding, Dim Dilation, Dim Groups, bool Bias,
+    Init WeightInit, Init BiasInit) : LayerOp
+{
+    /// <inheritdoc/>
+    public override string Name => "conv_transpose2d";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StateEntry> State => Bias
+        ? [Weight, StateEntry.Bias(BiasInit, OutChannels)]
+        : [Weight];
+
+    /// <summary>What PyTorch takes for the fan-in of the weight: its sizes but for the first.</summary>
+    public Dim FanIn => OutChannels / Groups * Kernel * Kernel;
+
+    /// <inheritdoc/>
+    public override MacKind MacKind => MacKind.Convolution;
+
+    private StateEntry Weight => StateEntry.Weight(WeightInit, InChannels, OutChannels / Groups, Kernel, Kernel);
+
+    /// <inheritdoc/>
+    public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => inputs[0].Shape.Elements * FanIn;
+
+    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
+        AxisNames.AsMap(inputs[0], AxisNames.Of(shape, i => i == 1 ? null : AxisNames.Resized(inputs[0], i, shape[i])));
+
+    internal override ResultOrder Order => ResultOrder.AsMap;
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.ConvTranspose2d(this, x);
+
+    /// <inheritdoc/>
+    public override T Build<T>(ILayers<T> of) => of.ConvTranspose2d(this);
+}
