@@ -150,6 +150,8 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     public Code ConvTranspose2d(ConvTranspose2dOp op, Operands<Code> x) =>
         $"functional.conv_transpose2d({x.Inputs[0]}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, [{op.Stride}, {op.Stride}], [{op.Padding}, {op.Padding}], [{op.OutputPadding}, {op.OutputPadding}], [{op.Dilation}, {op.Dilation}], {op.Groups})";
 
+    public Code Roll(RollOp op, Operands<Code> x) => $"{x.Inputs[0]}.roll({body.Size(op.Shift)}, {Literals.Of(op.Axis)})";
+
     /// <summary>A function of a tensor and a tensor or number. A sum states its factor, or TorchSharp would make that number on the way.</summary>
     private static string Arithmetic(BinaryFunction function, Code x, string y) => function switch
     {

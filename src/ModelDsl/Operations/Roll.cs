@@ -1,0 +1,29 @@
+namespace ModelDsl;
+
+public static partial class Vocabulary
+{
+    /// <summary>The elements moved along an axis; what leaves at one end comes in at the other, as in shifted windows. The shape stays.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="shift">How many positions towards the end; negative moves towards the start.</param>
+    /// <exception cref="SpecException">The axis does not exist.</exception>
+    public static Sym Roll(this Sym x, int axis, Dim shift) => x.Graph.Add(new RollOp(Checks.Axis(x, axis), shift), "", x.Shape, x.Type, x);
+}
+
+public partial interface ILowering<T>
+{
+    /// <summary>Elements moved along an axis, around its ends.</summary>
+    T Roll(RollOp op, Operands<T> x);
+}
+
+/// <summary>Elements moved along an axis, around its ends.</summary>
+public sealed record RollOp(int Axis, Dim Shift) : SameShapeOp
+{
+    /// <inheritdoc/>
+    public override string Name => "roll";
+
+    internal override ResultOrder Order => ResultOrder.Rows;
+
+    /// <inheritdoc/>
+    public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Roll(this, x);
+}
