@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ModelDsl.Generators.UseSites;
 
@@ -8,15 +9,7 @@ namespace ModelDsl.Generators.UseSites;
 internal static class SizeExpression
 {
     /// <summary>Whether the text is the name of a size, and nothing else.</summary>
-    public static bool IsName(string text)
-    {
-        if (text.Length == 0 || !char.IsLetter(text[0])) return false;
-        foreach (var c in text)
-        {
-            if (!char.IsLetterOrDigit(c) && c != '_') return false;
-        }
-        return true;
-    }
+    public static bool IsName(string text) => SyntaxFacts.IsValidIdentifier(text);
 
     /// <summary>The value; null where a name has none or the text is of another form.</summary>
     /// <param name="text">The expression.</param>
@@ -24,85 +17,34 @@ internal static class SizeExpression
     public static long? Evaluate(string text, IReadOnlyDictionary<string, long> values)
     {
         if (values.TryGetValue(text, out var known)) return known;
-        var reader = new Reader(text, values);
         try
         {
-            var value = reader.Sum();
-            return reader.IsAtEnd ? value : null;
+            return SyntaxFactory.ParseExpression(text) is { ContainsDiagnostics: false } expression ? Value(expression) : null;
         }
         catch (ArithmeticException)
         {
             return null;
         }
-    }
 
-    private sealed class Reader(string text, IReadOnlyDictionary<string, long> values)
-    {
-        private int _position;
-
-        public bool IsAtEnd => Peek() == '\0';
-
-        public long? Sum()
+        long? Value(ExpressionSyntax expression) => expression switch
         {
-            var value = Product();
-            while (Peek() is '+' or '-')
-            {
-                var isPlus = text[_position++] == '+';
-                var next = Product();
-                value = isPlus ? checked(value + next) : checked(value - next);
-            }
-            return value;
-        }
+            LiteralExpressionSyntax { Token.Value: int number } => number,
+            LiteralExpressionSyntax { Token.Value: long number } => number,
+            IdentifierNameSyntax name => values.TryGetValue(name.Identifier.ValueText, out var size) ? size : null,
+            ParenthesizedExpressionSyntax inner => Value(inner.Expression),
+            PrefixUnaryExpressionSyntax { OperatorToken.Text: "-" } minus => -Value(minus.Operand),
+            BinaryExpressionSyntax binary => Combine(binary.Kind(), Value(binary.Left), Value(binary.Right)),
+            _ => null,
+        };
 
-        private long? Product()
+        // Sizes are at least zero, so that a quotient rounds down as C# does it.
+        static long? Combine(SyntaxKind kind, long? left, long? right) => kind switch
         {
-            var value = Factor();
-            while (Peek() is '*' or '/')
-            {
-                var isTimes = text[_position++] == '*';
-                var next = Factor();
-                // Sizes are at least zero, so that a quotient rounds down as C# does it.
-                value = isTimes ? checked(value * next) : next > 0 && value >= 0 ? value / next : null;
-            }
-            return value;
-        }
-
-        private long? Factor()
-        {
-            var first = Peek();
-            if (first == '-')
-            {
-                _position++;
-                return -Factor();
-            }
-            if (first == '(')
-            {
-                // The whole text in it may be what is known.
-                _position++;
-                var value = Sum();
-                if (Peek() != ')') return End();
-                _position++;
-                return value;
-            }
-            var start = _position;
-            while (_position < text.Length && (char.IsLetterOrDigit(text[_position]) || text[_position] == '_')) _position++;
-            if (_position == start) return End();
-            var word = text.Substring(start, _position - start);
-            if (long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
-            return values.TryGetValue(word, out var known) ? known : null;
-        }
-
-        /// <summary>Nothing can be said of a text of another form.</summary>
-        private long? End()
-        {
-            _position = text.Length;
-            return null;
-        }
-
-        private char Peek()
-        {
-            while (_position < text.Length && text[_position] == ' ') _position++;
-            return _position < text.Length ? text[_position] : '\0';
-        }
+            SyntaxKind.AddExpression => checked(left + right),
+            SyntaxKind.SubtractExpression => checked(left - right),
+            SyntaxKind.MultiplyExpression => checked(left * right),
+            SyntaxKind.DivideExpression when right > 0 && left >= 0 => left / right,
+            _ => null,
+        };
     }
 }
