@@ -13,7 +13,7 @@ internal sealed class BodyBuilder : IBodyText
     private readonly ModuleClass _class;
     private readonly IReadOnlyDictionary<string, string> _expressions;
     private readonly List<double> _scalars;
-    private readonly List<Step> _steps = [];
+    private readonly List<Statement> _steps = [];
     private readonly Dictionary<Sym, Value> _values = [];
     private readonly SizeBinder _sizes;
     private readonly NameSet _names;
@@ -59,7 +59,7 @@ internal sealed class BodyBuilder : IBodyText
     /// <param name="items">Nodes and modules, in order.</param>
     /// <param name="outputs">What the body yields.</param>
     /// <param name="images">The inputs that a user hands in and convolutions read: they are put in order first.</param>
-    public (ValueList<Step> Steps, ValueList<Value> Results) Build(IEnumerable<object> items, IReadOnlyList<Sym> outputs, params IReadOnlyList<Sym> images)
+    public (ValueList<Statement> Steps, ValueList<Value> Results) Build(IEnumerable<object> items, IReadOnlyList<Sym> outputs, params IReadOnlyList<Sym> images)
     {
         var inOrder = items.ToList();
         var needed = Needed(inOrder, outputs, IsStatic);
@@ -174,7 +174,7 @@ internal sealed class BodyBuilder : IBodyText
 
     private Value Emit(IReadOnlyList<string> results, Value[] arguments, string expression, string comment, string? rate = null)
     {
-        _steps.Add(new Step(results.ToValueList(), arguments.ToValueList(), expression, comment, ValueList<string>.Empty) { Rate = rate });
+        _steps.Add(new Statement(results.ToValueList(), arguments.ToValueList(), expression, comment, ValueList<string>.Empty) { Rate = rate });
         return new Value(results[0], true);
     }
 

@@ -9,7 +9,7 @@ internal static class Liveness
     /// <summary>The steps, each with the locals that nothing needs after it.</summary>
     /// <param name="steps">Statements in order.</param>
     /// <param name="results">What the body yields; the caller frees it.</param>
-    public static ValueList<Step> Place(IReadOnlyList<Step> steps, IReadOnlyList<Value> results)
+    public static ValueList<Statement> Place(IReadOnlyList<Statement> steps, IReadOnlyList<Value> results)
     {
         var kept = new HashSet<string>(results.Select(r => r.Expression));
         var lastUse = new Dictionary<string, int>();

@@ -78,7 +78,7 @@ internal sealed record TensorPlan(string Name, Shape Shape);
 internal sealed record ClassPlan(
     string Name, ClassKind Kind, string Summary, string Method, ValueList<string> Paths, ValueList<string> Rates,
     ValueList<TensorPlan> Inputs, ValueList<SizeParameter> Sizes, ValueList<TensorPlan> Outputs, ValueList<Member> Members,
-    ValueList<Step> Steps, ValueList<Value> Results,
+    ValueList<Statement> Steps, ValueList<Value> Results,
     ValueList<MethodPlan> Methods, ValueList<double> Scalars, LayerRow Table, ValueList<ViewPlan> Views);
 
 internal enum ClassKind

@@ -7,7 +7,7 @@ namespace ModelDsl.Generators.Model;
 /// A class to be generated and the places where it is used: block calls, or groups of the state_dict, of which each
 /// is like the others but for rates.
 /// </summary>
-internal sealed class ModuleClass(int id, StateTree first, bool isGroup)
+internal sealed class ModuleClass(int id, StateTree first, Body body)
 {
     /// <summary>Its position among the classes.</summary>
     public int Id { get; } = id;
@@ -15,8 +15,11 @@ internal sealed class ModuleClass(int id, StateTree first, bool isGroup)
     /// <summary>Its first place, after which it is written.</summary>
     public StateTree First { get; } = first;
 
+    /// <summary>What it owns and computes: modules with equal bodies share a class.</summary>
+    public Body Body { get; } = body;
+
     /// <summary>Whether it only holds others.</summary>
-    public bool IsGroup { get; } = isGroup;
+    public bool IsGroup => Body.IsGroup;
 
     /// <summary>All its places.</summary>
     public List<StateTree> Places { get; } = [];

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text;
 using System.Threading;
 using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Evaluation;
@@ -18,8 +17,8 @@ internal sealed class ModuleClasses
 {
     private readonly Graph _graph;
     private readonly CancellationToken _cancellation;
-    private readonly Dictionary<Op, int> _ops = [];
-    private readonly Dictionary<string, ModuleClass> _byBody = [];
+    private readonly Dictionary<Body, ModuleClass> _byBody = [];
+    private readonly Dictionary<string, Body> _bodies = [];
     private readonly Dictionary<string, ModuleClass> _byPath = [];
     private readonly Dictionary<StateTree, RateSlot[]> _rates = [];
     private readonly Dictionary<BlockCall, StateTree> _evaluated = [];
@@ -92,6 +91,7 @@ internal sealed class ModuleClasses
         known.Rates.Add(rates);
         _rates.Add(place, rates);
         _byPath.Add(place.Path, known);
+        _bodies.Add(place.Path, known.Body);
         if (place.Module?.Call is { Like: null } call) _evaluated.Add(call, place);
     }
 
@@ -103,9 +103,9 @@ internal sealed class ModuleClasses
 
     private ModuleClass ClassOfBody(StateTree place)
     {
-        var body = Body(place);
+        var body = BodyReader.Read(_graph, place, _bodies);
         if (_byBody.TryGetValue(body, out var known)) return known;
-        known = new ModuleClass(_classes.Count, place, place.Module is null);
+        known = new ModuleClass(_classes.Count, place, body);
         _byBody.Add(body, known);
         _classes.Add(known);
         return known;
@@ -153,67 +153,6 @@ internal sealed class ModuleClasses
             }
         }
     }
-
-    /// <summary>All that distinguishes a class, as text: equal exactly for modules that can share one.</summary>
-    private string Body(StateTree place)
-    {
-        var text = new StringBuilder();
-        Members(place, text);
-        if (place.Module is not { } module) return "group " + place.Name + text;
-        text.Append('|').Append(module.Method);
-        var numbers = new Dictionary<Sym, int>();
-        foreach (var (name, value) in module.Inputs)
-        {
-            numbers.Add(value, numbers.Count);
-            text.Append('|').Append(name).Append(value.Shape).Append(value.Type);
-        }
-        foreach (var item in module.Items(_graph))
-        {
-            var (what, inputs, outputs) = item is Instance child
-                ? (RelativePath(child.Path, place) + "#" + Text(_byPath[child.Path].Id), child.Inputs.Select(i => i.Value), child.Outputs.Select(o => o.Value))
-                : (OpText((Node)item, place), ((Node)item).Inputs, [((Node)item).Output]);
-            text.Append('\n').Append(what);
-            foreach (var input in inputs) text.Append(' ').Append(numbers.TryGetValue(input, out var n) ? Text(n) : "?" + input.Node.Scope);
-            foreach (var output in outputs)
-            {
-                numbers[output] = numbers.Count;
-                text.Append(output.Shape);
-            }
-        }
-        foreach (var (name, value) in module.Outputs) text.Append('>').Append(name).Append(numbers.TryGetValue(value, out var n) ? Text(n) : "?");
-        return text.ToString();
-    }
-
-    private void Members(StateTree place, StringBuilder text)
-    {
-        foreach (var child in place.Children)
-        {
-            text.Append('(').Append(child.Name);
-            if (child.AliasOf is not null) text.Append('=').Append(RelativePath(child.AliasOf, place));
-            else if (child.Owner is not null) text.Append(':').Append(Text(OpNumber(child.Owner.Op)));
-            else if (child.Module is null && IsList(child)) Members(child, text);
-            else text.Append('#').Append(Text(_byPath[child.Path].Id));
-            text.Append(')');
-        }
-    }
-
-    private string OpText(Node node, StateTree place)
-    {
-        // A rate is no part of the class; that it is there is.
-        var op = node.Op is RateOp rate ? rate with { Rate = 0 } : node.Op;
-        return Text(OpNumber(op)) + (node.Scope.Length > 0 ? "@" + RelativePath(node.Scope, place) : "");
-    }
-
-    private int OpNumber(Op op)
-    {
-        if (!_ops.TryGetValue(op, out var number)) _ops.Add(op, number = _ops.Count);
-        return number;
-    }
-
-    private static string RelativePath(string path, StateTree place) =>
-        place.Path.Length > 0 && path.StartsWith(place.Path + ".", StringComparison.Ordinal) ? path.Substring(place.Path.Length + 1) : path;
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A class is called after its method; classes of one method after the part of the path in which they differ.</summary>
     private void NameAll(IReadOnlyList<string> reserved)

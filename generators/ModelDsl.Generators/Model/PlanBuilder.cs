@@ -53,7 +53,7 @@ internal sealed class PlanBuilder
         var (members, expressions) = MemberBuilder.Build(_classes, moduleClass);
         var scalars = new List<double>();
         var methods = new List<MethodPlan>();
-        var steps = ValueList<Step>.Empty;
+        var steps = ValueList<Statement>.Empty;
         var results = ValueList<Value>.Empty;
         var module = moduleClass.First.Module;
         List<(string Name, Sym Value)> inputs = [];

@@ -11,7 +11,7 @@ namespace ModelDsl.Generators.Model;
 /// <param name="names">The names of its locals.</param>
 /// <param name="steps">Its statements, to which those that bind sizes are added.</param>
 /// <param name="order">The model's inputs; parameters come in the order of their axes.</param>
-internal sealed class SizeBinder(IReadOnlyList<(string Name, Sym Value)> inputs, NameSet names, List<Step> steps, IReadOnlyList<Sym> order)
+internal sealed class SizeBinder(IReadOnlyList<(string Name, Sym Value)> inputs, NameSet names, List<Statement> steps, IReadOnlyList<Sym> order)
 {
     private readonly Dictionary<string, string> _locals = [];
     private readonly List<SizeParameter> _parameters = [];
@@ -112,7 +112,7 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Sym Value)> inputs,
         if (_locals.TryGetValue(text, out var local)) return local;
         local = names.Take(NameOf(size));
         _locals.Add(text, local);
-        steps.Add(new Step([local], ValueList<Value>.Empty, expression, size.SingleAtom is SymbolAtom ? "" : text, ValueList<string>.Empty) { IsSize = true });
+        steps.Add(new Statement([local], ValueList<Value>.Empty, expression, size.SingleAtom is SymbolAtom ? "" : text, ValueList<string>.Empty) { IsSize = true });
         return local;
     }
 

@@ -103,8 +103,8 @@ internal static class ClassEmitter
         {
             foreach (var input in plan.Inputs) writer.Line(Guard(input, model.Facts.Name));
         }
-        StepEmitter.Write(writer, plan.Steps);
-        writer.Line(ResultType(plan) == "Outputs" ? $"return new Outputs{Parenthesised(plan.Results)};" : $"return {StepEmitter.Results(plan.Results)};");
+        StatementEmitter.Write(writer, plan.Steps);
+        writer.Line(ResultType(plan) == "Outputs" ? $"return new Outputs{Parenthesised(plan.Results)};" : $"return {StatementEmitter.Results(plan.Results)};");
     }
 
     /// <summary>The check of an input at the entry.</summary>
@@ -136,14 +136,14 @@ internal static class ClassEmitter
             writer.Line($"/// <summary>{title}: depends on weights only, so it is kept while gradients are off and weights stay.</summary>");
             using var block = writer.Block($"private Tensor {method.Name}({parameters})");
             writer.Line($"if ({method.Table}.TryRead(out var kept{sizes})) return kept;");
-            StepEmitter.Write(writer, method.Steps);
+            StatementEmitter.Write(writer, method.Steps);
             writer.Line($"return {method.Table}.Keep({method.Result.Expression}{sizes});");
         }
         else
         {
             writer.Line($"/// <summary>{title}: a table.</summary>");
             using var block = writer.Block($"private static Tensor {method.Name}({parameters})");
-            StepEmitter.Write(writer, method.Steps);
+            StatementEmitter.Write(writer, method.Steps);
             writer.Line($"return {method.Result.Expression};");
         }
     }

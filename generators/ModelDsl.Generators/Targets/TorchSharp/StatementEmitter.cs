@@ -5,10 +5,10 @@ using ModelDsl.Generators.Model;
 namespace ModelDsl.Generators.Targets.TorchSharp;
 
 /// <summary>Writes the statements of a body.</summary>
-internal static class StepEmitter
+internal static class StatementEmitter
 {
     /// <summary>One statement a line: the operation, its shape where that is news, and what is no longer needed.</summary>
-    public static void Write(SourceWriter writer, IEnumerable<Step> steps)
+    public static void Write(SourceWriter writer, IEnumerable<Statement> steps)
     {
         foreach (var step in steps)
         {

@@ -11,7 +11,7 @@ namespace ModelDsl.Generators.Model;
 /// <param name="Result">The value it yields.</param>
 /// <param name="Shape">Its shape.</param>
 internal sealed record MethodPlan(
-    string Name, string Path, bool IsCached, string Table, string Weight, ValueList<SizeParameter> Sizes, ValueList<Step> Steps, Value Result, Shape Shape)
+    string Name, string Path, bool IsCached, string Table, string Weight, ValueList<SizeParameter> Sizes, ValueList<Statement> Steps, Value Result, Shape Shape)
 {
     /// <summary>The last part of the path.</summary>
     public string StateName => Path.Substring(Path.LastIndexOf('.') + 1);
@@ -23,7 +23,7 @@ internal sealed record MethodPlan(
 /// <param name="Expression">The C# expression.</param>
 /// <param name="Comment">The shape it yields where that changes, or the pattern of a rearrangement; empty for none.</param>
 /// <param name="Disposals">Local variables whose last use this is.</param>
-internal sealed record Step(ValueList<string> Results, ValueList<Value> Arguments, string Expression, string Comment, ValueList<string> Disposals)
+internal sealed record Statement(ValueList<string> Results, ValueList<Value> Arguments, string Expression, string Comment, ValueList<string> Disposals)
 {
     /// <summary>Whether it binds a size, which is a number and needs no freeing: <c>var n = image.shape[0];</c>.</summary>
     public bool IsSize { get; init; }
