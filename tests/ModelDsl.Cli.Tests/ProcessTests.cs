@@ -65,9 +65,12 @@ public sealed class ProcessTests : IDisposable
         return File.ReadAllText(scratch.Path($"linker.{process.Id}"));
     }
 
-    private static Process Start(string[] args, params (string Name, string Value)[] environment)
+    private static Process Start(string[] args, params (string Name, string Value)[] environment) =>
+        Start("dotnet", [typeof(CommandLine).Assembly.Location, .. args], environment);
+
+    private static Process Start(string program, string[] args, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }

@@ -68,9 +68,11 @@ public sealed class PointwiseConv2dTests
     {
         using var layer = New(bias: true, stride: 2, padding: 1, groups);
         using var x = zeros(1, 3 * groups, 4, 4);
-        var before = Tensor.TotalCount;
+        // Of this thread: other tests make tensors at the same time, and the finalizer frees some.
+        long Live() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+        var before = Live();
         for (var i = 0; i < 3; i++) layer.call(x).Dispose();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, Live());
     }
 
     [Fact]
@@ -95,7 +97,9 @@ public sealed class PointwiseConv2dTests
 
     private static void Near(Tensor expected, Tensor actual)
     {
-        using var difference = (expected.detach() - actual.detach()).abs().max();
-        Assert.True(difference.item<double>() < 1e-4, $"off by {difference.item<double>()}");
+        // Gradients of weights are sums over all positions, so what rounding may do grows with them.
+        var size = Math.Max(1, expected.detach().abs().max().item<double>());
+        var error = (expected.detach() - actual.detach()).abs().max().item<double>() / size;
+        Assert.True(error < 1e-5, $"off by {error} of {size}");
     }
 }
