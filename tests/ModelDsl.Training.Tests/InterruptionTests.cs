@@ -46,9 +46,10 @@ public sealed class InterruptionTests : IDisposable
     private Process Start(string name, bool isNew)
     {
         string[] options = isNew ? ["--epochs", "100", "--batch", "16", "--lr", "0.01", "--ema", "0.99", "--crop-scale", "0.7"] : ["--resume"];
-        var start = new ProcessStartInfo("dotnet",
+        // A shell that starts tests in the background has them ignore the signal, and their children with them.
+        var start = new ProcessStartInfo("env",
         [
-            typeof(CommandLine).Assembly.Location, "train", "tiny_grey", "--assembly", typeof(TinyGrey).Assembly.Location,
+            "--default-signal=INT", "dotnet", typeof(CommandLine).Assembly.Location, "train", "tiny_grey", "--assembly", typeof(TinyGrey).Assembly.Location,
             "--data", scratch.Path("data"), "--out", scratch.Path(name), "--save-every", "0.025", "--threads", "1", .. options,
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
