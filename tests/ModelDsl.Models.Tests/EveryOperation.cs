@@ -91,6 +91,19 @@ public sealed class EveryOperationTests
     }
 
     [Fact]
+    public void Tables_hold_what_they_are_made_of_and_rows_are_those_that_an_index_names()
+    {
+        using var net = new EveryOperation();
+        net.eval();
+        using var image = randn(2, 6, 15, 14);
+        using var y = net.call(image);
+        Assert.True(y.Fold.sum().item<float>() != 0 && y.Unfold.sum().allclose(y.Fold.sum(), 1e-3, 1e-2));
+        Assert.True(y.Rows.select(0, 1).select(0, 7).allclose(net.Weights[3]));
+        Assert.Equal([-2f, -1, 0, 1, 2, 3], net.Table.Read().data<float>().ToArray());
+        Assert.Equal([0L, 0, 1, 1, 2, 2, 3, 3], net.Index.Read().data<long>().ToArray());
+    }
+
+    [Fact]
     public void Each_operation_of_the_vocabulary_has_a_row_and_a_mistake()
     {
         var operations = typeof(Op).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Op)) && !t.IsAbstract && !t.IsSubclassOf(typeof(GivenOp))).Select(t => t.Name).Order().ToList();

@@ -7,10 +7,8 @@ namespace ModelDsl.Generators.Declarations;
 internal static class KnownTypes
 {
     /// <summary>Whether a type is the vocabulary's of that name.</summary>
-    public static bool Is(ITypeSymbol? type, string name) => type is INamedTypeSymbol named && named.Name == name && IsVocabulary(named);
-
-    /// <summary>Whether a type is one of the vocabulary's.</summary>
-    public static bool IsVocabulary(INamedTypeSymbol type) => type.ContainingNamespace is { Name: nameof(ModelDsl), ContainingNamespace.IsGlobalNamespace: true };
+    public static bool Is(ITypeSymbol? type, string name) =>
+        type is INamedTypeSymbol { ContainingNamespace: { Name: nameof(ModelDsl), ContainingNamespace.IsGlobalNamespace: true } } && type.Name == name;
 
     /// <summary>An attribute of the vocabulary's on a symbol; null where there is none.</summary>
     public static AttributeData? Attribute(ISymbol symbol, string name) => symbol.GetAttributes().FirstOrDefault(a => Is(a.AttributeClass, name));

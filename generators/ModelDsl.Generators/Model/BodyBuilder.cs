@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using ModelDsl.Generators.Targets.TorchSharp;
 using ModelDsl.Generators.Model.Lowering;
+using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Model;
 

@@ -65,7 +65,7 @@ internal sealed class Costs
     }
 
     private ValueList<LayerRow> Rows(ModuleClasses classes, StateTree place) =>
-        place.Children.Where(c => c.AliasOf is null && c.Owner?.Op is not (BufferOp or CachedOp)).Select(c => Row(classes, c)).ToValueList();
+        place.Children.Where(c => c.AliasOf is null && c.Owner?.Op is not TableOp).Select(c => Row(classes, c)).ToValueList();
 
     private LayerRow Row(ModuleClasses classes, StateTree place)
     {

@@ -152,7 +152,7 @@ internal sealed class StateReach
             first[id] = id;
             foreach (var input in node.Inputs) first[id] = System.Math.Min(first[id], first[input.Node.Id]);
             _ownersBefore[id + 1] = _ownersBefore[id] + (node.State.Count > 0 ? 1 : 0);
-            if (node.State.Count > 0) Note(node.Scope, node.Op is CachedOp or BufferOp ? first[id] : id, id);
+            if (node.State.Count > 0) Note(node.Scope, node.Op is TableOp ? first[id] : id, id);
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class MemberBuilder
         [
             // All classes are nested in the model's own.
             .. place.Path.Length == 0 ? _classes.OwnMembers.Concat(_classes.All.Select(c => c.Name)) : [],
-            .. place.Children.Where(c => c.Owner?.Op is ParameterOp or BufferOp or CachedOp).Select(c => c.Name),
+            .. place.Children.Where(c => c.Owner?.Op is ParameterOp or TableOp).Select(c => c.Name),
         ];
         var reserved = _classes.ReservedForProperties;
         var names = new NameSet(reserved, taken);

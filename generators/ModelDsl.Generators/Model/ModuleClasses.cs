@@ -18,7 +18,6 @@ internal sealed class ModuleClasses
     private readonly Graph _graph;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<Body, ModuleClass> _byBody = [];
-    private readonly Dictionary<string, Body> _bodies = [];
     private readonly Dictionary<string, ModuleClass> _byPath = [];
     private readonly Dictionary<StateTree, RateSlot[]> _rates = [];
     private readonly Dictionary<BlockCall, StateTree> _evaluated = [];
@@ -91,7 +90,6 @@ internal sealed class ModuleClasses
         known.Rates.Add(rates);
         _rates.Add(place, rates);
         _byPath.Add(place.Path, known);
-        _bodies.Add(place.Path, known.Body);
         if (place.Module?.Call is { Like: null } call) _evaluated.Add(call, place);
     }
 
@@ -103,7 +101,7 @@ internal sealed class ModuleClasses
 
     private ModuleClass ClassOfBody(StateTree place)
     {
-        var body = BodyReader.Read(_graph, place, _bodies);
+        var body = BodyReader.Read(_graph, place, path => At(path).Body);
         if (_byBody.TryGetValue(body, out var known)) return known;
         known = new ModuleClass(_classes.Count, place, body);
         _byBody.Add(body, known);

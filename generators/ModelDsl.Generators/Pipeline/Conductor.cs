@@ -8,10 +8,10 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
-using ModelDsl.Generators.Targets.TorchSharp;
 using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Model;
 using ModelDsl.Generators.Review;
+using ModelDsl.Generators.Targets.TorchSharp;
 using ModelDsl.Generators.Weights;
 
 namespace ModelDsl.Generators.Pipeline;
@@ -63,11 +63,15 @@ internal static class Conductor
         }
         try
         {
-            var parameters = HyperParameterReader.Read(evaluation, model, compilation, declaration.Places);
+            var parameters = HyperParameterReader.Read(evaluation, compilation, declaration.Places);
             var plan = PlanBuilder.Build(evaluation, declaration, ReservedNames.All, cancellation);
             plan = plan with { Facts = plan.Facts with { HyperParameters = parameters.Select(p => p.Plan).ToValueList() } };
             var remarks = BudgetReview.Of(declaration, plan.Facts).Concat(CostReview.Of(declaration, evaluation.Graph, plan.Facts)).ToValueList();
-            var weights = WeightsDeclaration.Of(declaration, evaluation.Graph, parameters);
+            // Places are sought only for a file to be checked: that binds the arguments of Define.
+            var deciding = new DecidingArgument(model, compilation);
+            var weights = declaration.Weights is { } file
+                ? WeightsDeclaration.Of(declaration.TypeName, file, evaluation.Graph, parameters.Select(p => deciding.Placed(p.Plan, p.Mark)))
+                : null;
             return (new ModelResult(new ModelSource(hint, ModelEmitter.Emit(plan)), listing with { IsBroken = false }, remarks) { Weights = weights }, evaluation.TreesRead);
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -2,8 +2,8 @@ using System;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
-using ModelDsl.Generators.Targets.TorchSharp;
 using ModelDsl.Generators.Pipeline;
+using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators;
 

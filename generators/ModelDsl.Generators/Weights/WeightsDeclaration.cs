@@ -15,13 +15,13 @@ namespace ModelDsl.Generators.Weights;
 internal sealed record WeightsDeclaration(
     string Model, string Manifest, Place? Where, ValueList<ExpectedEntry> Entries, ValueList<PlacedParameter> Parameters)
 {
-    /// <summary>What a model expects; null where it names no weights.</summary>
-    /// <param name="declaration">The model.</param>
+    /// <summary>What a model expects of its file.</summary>
+    /// <param name="model">The class.</param>
+    /// <param name="file">The file.</param>
     /// <param name="graph">What its specification describes.</param>
     /// <param name="parameters">Its hyper-parameters.</param>
-    public static WeightsDeclaration? Of(ModelDeclaration declaration, Graph graph, IEnumerable<PlacedParameter> parameters) => declaration.Weights is { } file
-        ? new(declaration.TypeName, file.Manifest, file.Where, ExpectedEntry.Of(graph).ToValueList(), parameters.Select(p => p with { Where = p.Where ?? file.Where }).ToValueList())
-        : null;
+    public static WeightsDeclaration Of(string model, WeightsReference file, Graph graph, IEnumerable<PlacedParameter> parameters) =>
+        new(model, file.Manifest, file.Where, ExpectedEntry.Of(graph).ToValueList(), parameters.Select(p => p with { Where = p.Where ?? file.Where }).ToValueList());
 }
 
 /// <summary>An entry of a model's state_dict.</summary>
@@ -35,7 +35,7 @@ internal sealed record ExpectedEntry(string Key, ValueList<long> Shape, bool IsW
     /// <summary>The entries of a graph, second names included.</summary>
     public static IEnumerable<ExpectedEntry> Of(Graph graph)
     {
-        var computed = new HashSet<string>(graph.Nodes.Where(n => n.Op is BufferOp or CachedOp).Select(n => n.Scope));
+        var computed = new HashSet<string>(graph.Nodes.Where(n => n.Op is TableOp).Select(n => n.Scope));
         foreach (var path in graph.StatePaths)
         {
             var owner = graph.Aliases.TryGetValue(path, out var target) ? target : path;

@@ -16,6 +16,9 @@ internal static class AxisNames
     /// <summary>The operand's axes, each perhaps longer or shorter than before.</summary>
     public static ValueList<AxisFactor>[] Resized(Shape shape, Sym x) => Of(shape, i => Resized(x, i, shape[i]));
 
+    /// <summary>The axes of a map whose channels are new ones.</summary>
+    public static ValueList<AxisFactor>[] OfNewChannels(Shape shape, Sym x) => AsMap(x, Of(shape, i => i == 1 ? null : Resized(x, i, shape[i])));
+
     /// <summary>One axis after the other; an axis of which nothing is known is null.</summary>
     public static ValueList<AxisFactor>[] Of(Shape shape, Func<int, ValueList<AxisFactor>?> axisOf)
     {

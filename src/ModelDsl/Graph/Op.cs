@@ -75,6 +75,15 @@ public abstract record GivenOp : Op
     public sealed override T Lower<T>(ILowering<T> to, Operands<T> x) => x.Weights[0];
 }
 
+/// <summary>A value that is computed once and saved, under the keys of a buffer.</summary>
+public abstract record TableOp(StateEntry Entry) : GivenOp
+{
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<StateEntry> State => [Entry];
+
+    internal sealed override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Kept(shape, inputs[0]);
+}
+
 /// <summary>An operation with weights: a layer with a scope of its own.</summary>
 public abstract record LayerOp : Op
 {
@@ -82,6 +91,16 @@ public abstract record LayerOp : Op
     /// <typeparam name="T">What the target knows of a module.</typeparam>
     /// <param name="of">The target.</param>
     public abstract T Build<T>(ILayers<T> of);
+}
+
+/// <summary>A layer that normalises, which counts no multiply-accumulate operations.</summary>
+public abstract record NormOp : LayerOp
+{
+    /// <inheritdoc/>
+    public sealed override MacKind MacKind => MacKind.None;
+
+    /// <inheritdoc/>
+    public sealed override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => 0;
 }
 
 /// <summary>An operation without weights and without multiply-accumulate operations.</summary>

@@ -30,7 +30,7 @@ public partial interface ILayers<T>
 }
 
 /// <summary>Batch norm over channels.</summary>
-public sealed record BatchNorm2dOp(Dim Channels, double Eps, double Momentum) : LayerOp
+public sealed record BatchNorm2dOp(Dim Channels, double Eps, double Momentum) : NormOp
 {
     /// <inheritdoc/>
     public override string Name => "batch_norm2d";
@@ -44,12 +44,6 @@ public sealed record BatchNorm2dOp(Dim Channels, double Eps, double Momentum) : 
         new("running_var", new(Channels), ElementType.Float32, StateKind.Buffer, Init.Ones),
         new("num_batches_tracked", new(), ElementType.Int64, StateKind.Buffer, Init.Zeros),
     ];
-
-    /// <inheritdoc/>
-    public override MacKind MacKind => MacKind.None;
-
-    /// <inheritdoc/>
-    public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => 0;
 
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.OfMap(shape, inputs[0]);
 

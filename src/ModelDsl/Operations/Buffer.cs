@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace ModelDsl;
 
 public static partial class Vocabulary
@@ -21,13 +19,8 @@ public static partial class Vocabulary
 }
 
 /// <summary>A table that is saved with the weights.</summary>
-public sealed record BufferOp(StateEntry Entry) : GivenOp
+public sealed record BufferOp(StateEntry Entry) : TableOp(Entry)
 {
     /// <inheritdoc/>
     public override string Name => "buffer";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<StateEntry> State => [Entry];
-
-    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Kept(shape, inputs[0]);
 }

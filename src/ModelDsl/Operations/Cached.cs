@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace ModelDsl;
 
 public static partial class Vocabulary
@@ -22,13 +20,8 @@ public static partial class Vocabulary
 }
 
 /// <summary>A value that depends on weights only and is kept while they do not change.</summary>
-public sealed record CachedOp(StateEntry Entry) : GivenOp
+public sealed record CachedOp(StateEntry Entry) : TableOp(Entry)
 {
     /// <inheritdoc/>
     public override string Name => "cached";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<StateEntry> State => [Entry];
-
-    internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Kept(shape, inputs[0]);
 }

@@ -75,7 +75,7 @@ public sealed record Conv2dOp(
     public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => output.Shape.Elements * (GroupChannels * Kernel * Kernel);
 
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
-        AxisNames.AsMap(inputs[0], AxisNames.Of(shape, i => i == 1 ? null : AxisNames.Resized(inputs[0], i, shape[i])));
+        AxisNames.OfNewChannels(shape, inputs[0]);
 
     internal override ResultOrder Order => ResultOrder.AsMap;
 

@@ -101,7 +101,7 @@ public sealed record ConvTranspose2dOp(
     public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => inputs[0].Shape.Elements * FanIn;
 
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
-        AxisNames.AsMap(inputs[0], AxisNames.Of(shape, i => i == 1 ? null : AxisNames.Resized(inputs[0], i, shape[i])));
+        AxisNames.OfNewChannels(shape, inputs[0]);
 
     internal override ResultOrder Order => ResultOrder.AsMap;
 

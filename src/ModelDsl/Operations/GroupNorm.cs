@@ -33,19 +33,13 @@ public partial interface ILayers<T>
 }
 
 /// <summary>Group norm over channels.</summary>
-public sealed record GroupNormOp(Dim Groups, Dim Channels, double Eps) : LayerOp
+public sealed record GroupNormOp(Dim Groups, Dim Channels, double Eps) : NormOp
 {
     /// <inheritdoc/>
     public override string Name => "group_norm";
 
     /// <inheritdoc/>
     public override IReadOnlyList<StateEntry> State => [StateEntry.Weight(Init.Ones, Channels), StateEntry.Bias(Init.Zeros, Channels)];
-
-    /// <inheritdoc/>
-    public override MacKind MacKind => MacKind.None;
-
-    /// <inheritdoc/>
-    public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => 0;
 
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
         shape.Rank == 4 ? AxisNames.OfMap(shape, inputs[0]) : AxisNames.Kept(shape, inputs[0]);

@@ -34,19 +34,13 @@ public partial interface ILayers<T>
 }
 
 /// <summary>Layer norm over the last axis.</summary>
-public sealed record LayerNormOp(Dim Features, double Eps) : LayerOp
+public sealed record LayerNormOp(Dim Features, double Eps) : NormOp
 {
     /// <inheritdoc/>
     public override string Name => "layer_norm";
 
     /// <inheritdoc/>
     public override IReadOnlyList<StateEntry> State => [StateEntry.Weight(Init.Ones, Features), StateEntry.Bias(Init.Zeros, Features)];
-
-    /// <inheritdoc/>
-    public override MacKind MacKind => MacKind.None;
-
-    /// <inheritdoc/>
-    public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => 0;
 
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Kept(shape, inputs[0]);
 

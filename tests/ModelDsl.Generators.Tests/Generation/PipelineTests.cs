@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Reflection;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using ModelDsl.Generators.Pipeline;
 using ModelDsl.Generators.Tests.Evaluation;
 

@@ -1,5 +1,5 @@
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using ModelDsl.Generators.Pipeline;
 using ModelDsl.Generators.Tests.Evaluation;
 using ModelDsl.Generators.Weights;

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
 
@@ -17,8 +17,13 @@ internal sealed class DecidingArgument(INamedTypeSymbol model, Compilation compi
 
     private readonly Dictionary<string, Place?> _known = [];
 
+    /// <summary>The place to change a hyper-parameter: its value, where that is in the compilation, else the argument that brings it in.</summary>
+    public PlacedParameter Placed(HyperParameterPlan parameter, Origin? mark) => mark is not null && compilation.ContainsSyntaxTree(mark.Tree)
+        ? new PlacedParameter(parameter, new Place(mark.Tree, mark.Span), true)
+        : new PlacedParameter(parameter, For(parameter.Name), false);
+
     /// <summary>The place for a hyper-parameter by its name; null where no argument has it.</summary>
-    public Place? For(string parameter)
+    private Place? For(string parameter)
     {
         var member = parameter.Split('.', '[')[0];
         if (!_known.TryGetValue(member, out var place)) _known.Add(member, place = Find(member));

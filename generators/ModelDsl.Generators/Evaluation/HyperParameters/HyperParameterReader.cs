@@ -30,12 +30,11 @@ internal sealed class HyperParameterReader
 
     private HyperParameterReader(Evaluation evaluation, Compilation compilation, ModelPlaces model) => (_evaluation, _compilation, _model) = (evaluation, compilation, model);
 
-    /// <summary>The hyper-parameters of a model, with the place to change each.</summary>
+    /// <summary>The hyper-parameters of a model, with the place where each is written; null where it has its type's default.</summary>
     /// <param name="evaluation">What its specification yields.</param>
-    /// <param name="symbol">The class.</param>
     /// <param name="compilation">Its compilation.</param>
     /// <param name="places">Where it is declared.</param>
-    public static IReadOnlyList<PlacedParameter> Read(Evaluation evaluation, INamedTypeSymbol symbol, Compilation compilation, ModelPlaces places)
+    public static IReadOnlyList<(HyperParameterPlan Plan, Origin? Mark)> Read(Evaluation evaluation, Compilation compilation, ModelPlaces places)
     {
         var reader = new HyperParameterReader(evaluation, compilation, places);
         reader.ReadSizes();
@@ -43,10 +42,7 @@ internal sealed class HyperParameterReader
         foreach (var choice in evaluation.Decisions.Choices) reader.ReadChoice(choice);
         var told = reader._entries.Where(e => e.Sizes.Count + e.Lists.Count + e.Parts.Count > 0)
             .OrderBy(e => e.Standing).ThenBy(e => e.IsModels ? 0 : 1).Take(MostParameters);
-        var deciding = new DecidingArgument(symbol, compilation);
-        return [.. told.Select(e => e.Mark is { } mark && compilation.ContainsSyntaxTree(mark.Tree)
-            ? new PlacedParameter(e.Plan, new Place(mark.Tree, mark.Span), true)
-            : new PlacedParameter(e.Plan, deciding.For(e.Plan.Name), false))];
+        return [.. told.Select(e => (e.Plan, e.Mark))];
     }
 
     private void ReadSizes()
@@ -68,7 +64,7 @@ internal sealed class HyperParameterReader
                     // Blocks repeat; the first few entries say what all say.
                     if (witnesses is null || witnesses.Count >= MostKept) continue;
                     var key = entry.Name.Length == 0 ? node.Scope : node.Scope + "." + entry.Name;
-                    witnesses.Add(new Witness(key, axis, entry.Shape[axis].Value, node.Op is BufferOp or CachedOp, SetOf(provenance)));
+                    witnesses.Add(new Witness(key, axis, entry.Shape[axis].Value, node.Op is TableOp, SetOf(provenance)));
                     isTold = false;
                 }
             }

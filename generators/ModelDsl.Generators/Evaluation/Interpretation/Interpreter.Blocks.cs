@@ -132,7 +132,7 @@ internal sealed partial class Interpreter
         foreach (var node in Nodes(block))
         {
             var isOwn = node.Inputs.All(i => i.Node.Id >= block.FirstNode && own[i.Node.Id - block.FirstNode]);
-            if ((node.Scope.Length > 0 && !IsWithin(node.Scope, path)) || (node.Op is CachedOp or BufferOp && !isOwn)) return false;
+            if ((node.Scope.Length > 0 && !IsWithin(node.Scope, path)) || (node.Op is TableOp && !isOwn)) return false;
             own[node.Id - block.FirstNode] = isOwn;
         }
         return true;

@@ -47,15 +47,13 @@ internal enum ConvolutionKernel
 internal static class ConvolutionKernels
 {
     /// <summary>The kernel for a convolution.</summary>
-    public static ConvolutionKernel For(Conv2dOp op) => op switch
+    public static ConvolutionKernel For(Conv2dOp op)
     {
-        _ when op.Kernel == 1 && op.Groups == 1 => ConvolutionKernel.Linear,
-        _ when op.Kernel == 1 && op.Groups != op.InChannels => ConvolutionKernel.LinearByGroup,
-        _ when op.Groups == 1 => ConvolutionKernel.OnChannelsLast,
-        _ when op.Dilation != 1 => ConvolutionKernel.OnPlanes,
-        _ when op.Groups == op.InChannels && op.OutChannels != op.InChannels => ConvolutionKernel.OnPlanes,
-        _ => ConvolutionKernel.AsItLies,
-    };
+        var isDepthwise = op.Groups == op.InChannels;
+        if (op.Groups == 1) return op.Kernel == 1 ? ConvolutionKernel.Linear : ConvolutionKernel.OnChannelsLast;
+        if (op.Kernel == 1 && !isDepthwise) return ConvolutionKernel.LinearByGroup;
+        return op.Dilation != 1 || (isDepthwise && op.OutChannels != op.InChannels) ? ConvolutionKernel.OnPlanes : ConvolutionKernel.AsItLies;
+    }
 
     /// <summary>Whether a convolution is computed as linear layers, by a module of its own.</summary>
     public static bool IsPointwise(Conv2dOp op) => Yields(op) is not null;

@@ -145,7 +145,7 @@ internal sealed class ActivationMemory
             {
                 foreach (var (_, value) in child.Inputs) lastUse[value] = i;
             }
-            else if (items[i] is Node { Op: not (CachedOp or BufferOp) } node && needed.Contains(node.Output))
+            else if (items[i] is Node { Op: not TableOp } node && needed.Contains(node.Output))
             {
                 foreach (var input in node.Inputs) lastUse[input] = i;
             }
@@ -180,10 +180,8 @@ internal sealed class ActivationMemory
         Held OrderedCopy(TensorLayout layout) => New(NameOf(node, module) + " (ordered copy)", node.Inputs[0], layout);
     }
 
-    private Held InOrder(Sym map, MapLayout order, Held held, Instance module)
-    {
-        return Lies(held, order) ? Share(held) : New(NameOf(map, module) + " (ordered copy)", map, Ordered(order, map.Shape.AtReference()));
-    }
+    private Held InOrder(Sym map, MapLayout order, Held held, Instance module) =>
+        Lies(held, order) ? Share(held) : New(NameOf(map, module) + " (ordered copy)", map, Ordered(order, map.Shape.AtReference()));
 
     private static bool Lies(Held map, MapLayout order) => order switch
     {
