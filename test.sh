@@ -27,7 +27,7 @@ for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   echo "test: $name ..."
   dotnet test "$project" -c "$configuration" --no-build --nologo --results-directory "$results" \
-    --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" </dev/null
+    --blame --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" </dev/null
   code=$?
   good=$(counter "$results/$name.trx" passed)
   bad=$(counter "$results/$name.trx" failed)

@@ -74,6 +74,15 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
+    public void A_group_norm_reads_its_map_in_planes()
+    {
+        var forward = Forward("""
+            return x.Rearrange("b h w c -> b c h w").GroupNorm(s / "first", groups: 4).Relu().GroupNorm(s / "second", groups: 2);
+            """);
+        Assert.Equal(["var planes = Layout.Planes(view);"], forward.Where(l => l.Contains("Layout.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_copy_between_kernels_is_made_where_a_module_or_a_linear_layer_lies_between()
     {
         var forward = Forward("""
