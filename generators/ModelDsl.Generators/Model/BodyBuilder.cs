@@ -5,49 +5,44 @@ using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Model;
 
-/// <summary>Turns the operations of one module into statements.</summary>
+/// <summary>What the text of a body refers to in the class around it.</summary>
+/// <param name="Expressions">The C# expression of each path with state below the class.</param>
+/// <param name="Names">For each step, what its author calls the result; null for none.</param>
+/// <param name="Rates">What each rate of the body's own steps is, in order.</param>
+/// <param name="Scalars">The numbers of the class so far.</param>
+/// <param name="SizesOf">The sizes that a called body is told.</param>
+/// <param name="Tables">The sizes that the method or table at a path is told.</param>
+/// <param name="Axes">The symbols of the model's inputs, in the order in which sizes are told.</param>
+internal sealed record BodyContext(
+    IReadOnlyDictionary<string, string> Expressions, IReadOnlyList<string?> Names, IReadOnlyList<RateValue> Rates, List<double> Scalars,
+    System.Func<Body, IReadOnlyList<SizeParameter>> SizesOf, Dictionary<string, IReadOnlyList<SizeParameter>> Tables, List<string> Axes);
+
+/// <summary>Turns the steps of a body into statements.</summary>
 internal sealed class BodyBuilder : IBodyText
 {
-    private readonly Graph _graph;
-    private readonly IReadOnlyDictionary<Sym, string> _authorsNames;
-    private readonly ModuleClass _class;
-    private readonly IReadOnlyDictionary<string, string> _expressions;
-    private readonly List<double> _scalars;
+    private readonly Body _body;
+    private readonly BodyContext _context;
     private readonly List<Statement> _steps = [];
-    private readonly Dictionary<Sym, Value> _values = [];
+    private readonly Dictionary<Ref, Value> _values = [];
     private readonly SizeBinder _sizes;
     private readonly NameSet _names;
     private readonly string? _like;
-    private readonly IReadOnlyDictionary<string, IReadOnlyList<SizeParameter>> _callees;
-    private readonly List<Node> _rates;
-    private readonly Dictionary<(Sym Map, MapLayout Layout), Value> _ordered = [];
+    private readonly Dictionary<(Ref Map, MapLayout Layout), Value> _ordered = [];
     private readonly TorchSharpLowering _lowering;
-    private MapLayouts _layouts = new([], []);
+    private MapLayouts? _layouts;
     private RateValue? _rate;
 
-    /// <param name="evaluation">The graph, and what its author calls the tensors.</param>
-    /// <param name="moduleClass">The class.</param>
-    /// <param name="expressions">The C# expression of each path with state below the class.</param>
-    /// <param name="scalars">The numbers of the class so far.</param>
-    /// <param name="inputs">The parameters of the body.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="context">The class around it.</param>
+    /// <param name="inputs">The names of its inputs; none in a method, which takes no tensors.</param>
     /// <param name="like">A tensor whose type and device tables take; null in a static method, which makes them float32 on the CPU.</param>
-    /// <param name="callees">The sizes that modules and methods are told which the body calls, by their paths.</param>
-    public BodyBuilder(
-        Evaluation.Evaluation evaluation, ModuleClass moduleClass, IReadOnlyDictionary<string, string> expressions, List<double> scalars,
-        IReadOnlyList<(string Name, Sym Value)> inputs, string? like, IReadOnlyDictionary<string, IReadOnlyList<SizeParameter>> callees)
+    public BodyBuilder(Body body, BodyContext context, IReadOnlyList<string> inputs, string? like)
     {
-        _graph = evaluation.Graph;
-        _authorsNames = evaluation.Names;
-        _class = moduleClass;
-        _expressions = expressions;
-        _scalars = scalars;
-        _callees = callees;
-        _names = new NameSet([.. inputs.Select(i => i.Name), "initialization", "torch"]);
-        foreach (var (name, value) in inputs) _values.Add(value, new Value(name, false));
-        _sizes = new SizeBinder(inputs, _names, _steps, _graph.Inputs);
-        _like = like;
+        (_body, _context, _like) = (body, context, like);
+        _names = new NameSet([.. inputs, "initialization", "torch"]);
+        for (var i = 0; i < inputs.Count; i++) _values.Add(new Ref(-1, i), new Value(inputs[i], false));
+        _sizes = new SizeBinder([.. inputs.Select((name, i) => (name, body.Inputs[i].Shape))], _names, _steps, context.Axes);
         _lowering = new TorchSharpLowering(this);
-        _rates = moduleClass.First.Module is { } module ? [.. module.Items(_graph).OfType<Node>().Where(n => n.Op is RateOp)] : [];
     }
 
     /// <summary>The sizes that the body has to be told.</summary>
@@ -56,19 +51,18 @@ internal sealed class BodyBuilder : IBodyText
     private bool IsStatic => _like is null;
 
     /// <summary>The statements that make the given values, and the values.</summary>
-    /// <param name="items">Nodes and modules, in order.</param>
-    /// <param name="outputs">What the body yields.</param>
+    /// <param name="steps">The steps of the body that may run.</param>
+    /// <param name="outputs">What they are to yield.</param>
     /// <param name="images">The inputs that a user hands in and convolutions read: they are put in order first.</param>
-    public (ValueList<Statement> Steps, ValueList<Value> Results) Build(IEnumerable<object> items, IReadOnlyList<Sym> outputs, params IReadOnlyList<Sym> images)
+    public (ValueList<Statement> Steps, ValueList<Value> Results) Build(IEnumerable<int> steps, IReadOnlyList<Ref> outputs, params IReadOnlyList<Ref> images)
     {
-        var inOrder = items.ToList();
-        var needed = Needed(inOrder, outputs, IsStatic);
+        var running = Needed(_body, steps, outputs, IsStatic);
         foreach (var image in images) _values[image] = InOrder(image, MapLayout.ChannelsLast, "however it came");
-        _layouts = new MapLayouts(inOrder.Where(i => i is not Node node || needed.Contains(node.Output)), images);
-        foreach (var item in inOrder)
+        _layouts = new MapLayouts(_body, running, images);
+        foreach (var index in running)
         {
-            if (item is Instance module) Call(module);
-            else if (item is Node node && needed.Contains(node.Output)) Operate(node);
+            if (_body.Steps[index] is Call call) Call(call, index);
+            else Operate((Apply)_body.Steps[index], index);
         }
         var results = new List<Value>();
         foreach (var output in outputs)
@@ -80,96 +74,96 @@ internal sealed class BodyBuilder : IBodyText
         return (Liveness.Place(_steps, results), results.ToValueList());
     }
 
-    /// <summary>The values that the outputs are made from, and those that modules take.</summary>
-    /// <param name="items">Nodes and modules, in order.</param>
-    /// <param name="outputs">What the body yields.</param>
-    /// <param name="isStatic">Whether the body cannot read the module's tables.</param>
-    public static HashSet<Sym> Needed(IReadOnlyList<object> items, IReadOnlyList<Sym> outputs, bool isStatic)
+    /// <summary>The steps that the outputs are made from, and those that call modules, in order.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="steps">The steps of it that may run.</param>
+    /// <param name="outputs">What they are to yield.</param>
+    /// <param name="isStatic">Whether they cannot read the module's tables.</param>
+    public static IReadOnlyList<int> Needed(Body body, IEnumerable<int> steps, IEnumerable<Ref> outputs, bool isStatic)
     {
-        var values = new HashSet<Sym>(outputs);
-        for (var i = items.Count - 1; i >= 0; i--)
+        var values = new HashSet<Ref>(outputs);
+        var needed = new List<int>();
+        foreach (var index in steps.OrderByDescending(s => s))
         {
-            if (items[i] is Instance module)
-            {
-                // A module is called when anything it yields is used, and also when nothing is: hooks may watch it.
-                foreach (var (_, value) in module.Inputs) values.Add(value);
-            }
-            else if (items[i] is Node node && values.Contains(node.Output) && node.Op is not CachedOp && (node.Op is not BufferOp || isStatic))
-            {
-                foreach (var input in node.Inputs) values.Add(input);
-            }
+            var step = body.Steps[index];
+            // A module is called when anything it yields is used, and also when nothing is: hooks may watch it.
+            if (step is Apply && !values.Contains(new Ref(index, 0))) continue;
+            needed.Add(index);
+            if (step is Apply { Op: CachedOp } || (step is Apply { Op: BufferOp } && !isStatic)) continue;
+            values.UnionWith(step.Inputs);
         }
-        return values;
+        needed.Reverse();
+        return needed;
     }
 
-    private void Call(Instance module)
+    private void Call(Call call, int index)
     {
-        var state = module.Path.Substring(module.Path.LastIndexOf('.') + 1);
-        var single = char.IsDigit(state[0]) ? Names.Camel(module.Method) + state : Names.Camel(state);
-        var results = module.Outputs.Count == 1
+        var state = LastName(call.Path);
+        var single = char.IsDigit(state[0]) ? Names.Camel(call.Body.Name) + state : Names.Camel(state);
+        var outputs = call.Body.Outputs;
+        var results = outputs.Count == 1
             ? [_names.Take(single)]
-            : module.Outputs.Select(o => _names.Take(o.Name is null ? single : Names.Camel(o.Name))).ToArray();
-        var shapes = string.Join(", ", module.Outputs.Select(o => o.Value.Shape.ToString()));
-        var arguments = module.Inputs.Select(i => Operand(i.Value)).ToArray();
-        var told = string.Join(", ", arguments.Select(a => a.Expression).Concat(SizesFor(module.Path)));
-        Emit(results, arguments, $"{_expressions[module.Path]}.{(told.Length > 0 ? "call" : "forward")}({told})", shapes);
-        for (var i = 0; i < results.Length; i++) _values[module.Outputs[i].Value] = new Value(results[i], true);
+            : outputs.Select(o => _names.Take(o.Name is null ? single : Names.Camel(o.Name))).ToArray();
+        var arguments = call.Inputs.Select(Operand).ToArray();
+        var told = string.Join(", ", arguments.Select(a => a.Expression).Concat(_context.SizesOf(call.Body).Select(s => _sizes.Text(s.Size))));
+        Emit(results, arguments, $"{_context.Expressions[call.Path]}.{(told.Length > 0 ? "call" : "forward")}({told})", string.Join(", ", call.Results.Select(r => r.Shape.ToString())));
+        for (var i = 0; i < results.Length; i++) _values[new Ref(index, i)] = new Value(results[i], true);
     }
 
-    private void Operate(Node node)
+    private void Operate(Apply step, int index)
     {
-        if (node.Op is GivenOp)
+        var result = new Ref(index, 0);
+        if (step.Op is GivenOp)
         {
-            Give(node);
+            Give(step, result);
             return;
         }
-        _rate = node.Op is RateOp ? _class.RateValues[_rates.IndexOf(node)] : null;
-        Value[] operands = [.. node.Inputs.Select((input, i) => i == 0 && _layouts.CopyFor(node) is { } order ? InOrder(input, order) : Operand(input))];
+        _rate = step.Op is RateOp ? _context.Rates[_body.Steps.Take(index).Count(s => s is Apply { Op: RateOp })] : null;
+        Value[] operands = [.. step.Inputs.Select((input, i) => i == 0 && _layouts!.CopyFor(index) is { } order ? InOrder(input, order) : Operand(input))];
         Code[] inputs = [.. operands.Select(o => new Code(o.Expression))];
-        var code = node.Op switch
+        var code = step.Op switch
         {
-            LayerOp layer when _graph.FirstAt(node.Scope)!.Op.Equals(layer) => new Code($"{_expressions[node.Scope]}.call({inputs[0]})", LayerName(node)),
-            LayerOp layer => layer.Lower(_lowering, new Operands<Code>(inputs, [_expressions[node.Scope]])) with { Name = LayerName(node) },
+            LayerOp layer when layer.Equals(_body.OwnerAt(step.Path)?.Op) => new Code($"{_context.Expressions[step.Path]}.call({inputs[0]})", LayerName(step)),
+            LayerOp layer => layer.Lower(_lowering, new Operands<Code>(inputs, [_context.Expressions[step.Path]])) with { Name = LayerName(step) },
             var op => op.Lower(_lowering, new Operands<Code>(inputs, [])),
         };
         // What an operation leaves as it is needs no step.
-        if (inputs.Length > 0 && ReferenceEquals(code, inputs[0])) _values[node.Output] = operands[0];
-        else Set(node, operands, code);
+        if (inputs.Length > 0 && ReferenceEquals(code, inputs[0])) _values[result] = operands[0];
+        else Set(step, index, operands, code);
     }
 
-    /// <summary>A value that is not computed: an input, a weight, a table.</summary>
-    private void Give(Node node)
+    /// <summary>A value that is not computed: a weight, a table.</summary>
+    private void Give(Apply step, Ref result)
     {
-        switch (node.Op)
+        switch (step.Op)
         {
             case ParameterOp:
-                _values[node.Output] = new Value(_expressions[node.Scope], false);
+                _values[result] = new Value(_context.Expressions[step.Path], false);
                 break;
             case BufferOp:
                 // A static method cannot read the module's tables; it computes what it needs of them.
-                if (IsStatic) _values[node.Output] = Operand(node.Inputs[0]);
-                else ReadTable(node);
+                _values[result] = IsStatic ? Operand(step.Inputs[0]) : ReadTable(step.Path, step.Results[0].Shape);
                 break;
             case CachedOp:
-                Set(node, [], new Code($"{MethodName(_expressions[node.Scope])}({string.Join(", ", SizesFor(node.Scope))})", LastName(node.Scope)));
+                Set(step, result.Step, [], new Code($"{MethodName(_context.Expressions[step.Path])}({string.Join(", ", SizesFor(step.Path))})", LastName(step.Path)));
                 break;
         }
     }
 
     /// <summary>A map in an order in memory, put so where it is first asked for.</summary>
-    private Value InOrder(Sym map, MapLayout layout, string comment = "")
+    private Value InOrder(Ref map, MapLayout layout, string comment = "")
     {
         if (_ordered.TryGetValue((map, layout), out var known)) return known;
         return _ordered[(map, layout)] = Emit([Name(layout.ToString())], [Operand(map)], $"Layout.{layout}({Operand(map).Expression})", comment);
     }
 
-    private void Set(Node node, Value[] arguments, Code code)
+    private void Set(Apply step, int index, Value[] arguments, Code code)
     {
-        var shape = node.Output.Shape.ToString();
-        var comment = code.Comment is { } said ? $"{said}: {shape}" : node.Inputs.Count == 0 || !node.Output.Shape.Equals(node.Inputs[0].Shape) ? shape : "";
+        var shape = step.Results[0].Shape;
+        var comment = code.Comment is { } said ? $"{said}: {shape}" : step.Inputs.Count == 0 || !shape.Equals(_body[step.Inputs[0]].Shape) ? shape.ToString() : "";
         // A layer is called after its place, whatever its author calls the result.
-        var name = node.Scope.Length > 0 ? code.Name! : NameOf(node, code.Name ?? node.Op.Name);
-        _values[node.Output] = Emit([Name(name)], arguments, code.Text, comment, node.Op is RateOp ? _rate!.Parameter : null);
+        var name = step.Path.Length > 0 ? code.Name! : NameOf(index, code.Name ?? step.Op.Name);
+        _values[new Ref(index, 0)] = Emit([Name(name)], arguments, code.Text, comment, step.Op is RateOp ? _rate!.Parameter : null);
     }
 
     private Value Emit(IReadOnlyList<string> results, Value[] arguments, string expression, string comment, string? rate = null)
@@ -178,16 +172,18 @@ internal sealed class BodyBuilder : IBodyText
         return new Value(results[0], true);
     }
 
-    private Value Operand(Sym value)
+    private Value Operand(Ref value)
     {
         if (_values.TryGetValue(value, out var known)) return known;
         // Weights may be declared before the module that uses them, in a group that is not a block.
-        if (_expressions.TryGetValue(value.Node.Scope, out var expression))
+        var path = value.Outside ?? (value.Step >= 0 ? _body.Steps[value.Step].Path : "");
+        if (_context.Expressions.TryGetValue(path, out var expression))
         {
-            if (value.Node.Op is ParameterOp) return _values[value] = new Value(expression, false);
-            if (value.Node.Op is BufferOp) return ReadTable(value.Node);
+            var maker = _body.MakerOf(value);
+            if (maker is ParameterOp) return _values[value] = new Value(expression, false);
+            if (maker is BufferOp) return _values[value] = ReadTable(path, _body[value].Shape);
         }
-        throw new System.InvalidOperationException($"{value.Node} is used outside of where it is made");
+        throw new System.InvalidOperationException($"{path} is used outside of where it is made");
     }
 
     string? IBodyText.Like => _like;
@@ -205,25 +201,22 @@ internal sealed class BodyBuilder : IBodyText
 
     string IBodyText.Scalar(double value)
     {
-        var index = _scalars.IndexOf(value);
+        var index = _context.Scalars.IndexOf(value);
         if (index < 0)
         {
-            index = _scalars.Count;
-            _scalars.Add(value);
+            index = _context.Scalars.Count;
+            _context.Scalars.Add(value);
         }
         return "Numbers." + ClassEmitter.Number(index);
     }
 
-    private Value ReadTable(Node node) =>
-        _values[node.Output] = Emit(
-            [Name(LastName(node.Scope))], [], $"{_expressions[node.Scope]}.Read({string.Join(", ", SizesFor(node.Scope).Prepend(_like!))})", node.Output.Shape.ToString());
+    private Value ReadTable(string path, Shape shape) =>
+        Emit([Name(LastName(path))], [], $"{_context.Expressions[path]}.Read({string.Join(", ", SizesFor(path).Prepend(_like!))})", shape.ToString());
 
-    private ValueList<string> SizesFor(string callee) =>
-        _callees.TryGetValue(callee, out var sizes) ? sizes.Select(s => _sizes.Text(s.Size)).ToValueList() : ValueList<string>.Empty;
+    private IEnumerable<string> SizesFor(string path) => _context.Tables.TryGetValue(path, out var sizes) ? sizes.Select(s => _sizes.Text(s.Size)) : [];
 
-    /// <summary>What the specification's author calls a tensor, where that is a word; else what makes it.</summary>
-    private string NameOf(Node node, string otherwise) =>
-        _authorsNames.TryGetValue(node.Output, out var name) && name is not ("x" or "y") ? name : otherwise;
+    /// <summary>What the specification's author calls the result of a step, where that is a word; else what makes it.</summary>
+    private string NameOf(int step, string otherwise) => _context.Names[step] is { } name and not ("x" or "y") ? name : otherwise;
 
     private string Name(string wish) => _names.Take(Names.Camel(wish));
 
@@ -232,9 +225,9 @@ internal sealed class BodyBuilder : IBodyText
 
     private static string LastName(string path) => path.Substring(path.LastIndexOf('.') + 1);
 
-    private static string LayerName(Node node)
+    private static string LayerName(Apply step)
     {
-        var name = LastName(node.Scope);
-        return char.IsDigit(name[0]) ? node.Op.Name.Replace("2d", "") + name : name;
+        var name = LastName(step.Path);
+        return char.IsDigit(name[0]) ? step.Op.Name.Replace("2d", "") + name : name;
     }
 }

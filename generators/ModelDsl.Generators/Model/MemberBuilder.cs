@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelDsl.Generators.Targets.TorchSharp;
@@ -12,7 +13,6 @@ internal sealed class MemberBuilder
     private readonly ModuleClasses _classes;
     private readonly ModuleClass _owner;
     private readonly Dictionary<string, string> _expressions = [];
-    private readonly List<Member> _aliases = [];
     private int _rate;
 
     private MemberBuilder(ModuleClasses classes, ModuleClass owner)
@@ -21,126 +21,110 @@ internal sealed class MemberBuilder
         _owner = owner;
     }
 
-    /// <summary>The members of a class and the C# expression of each path below it.</summary>
+    /// <summary>The members of a class and the C# expression of each path below it, relative to the class.</summary>
     public static (ValueList<Member> Members, IReadOnlyDictionary<string, string> Expressions) Build(ModuleClasses classes, ModuleClass owner)
     {
         var builder = new MemberBuilder(classes, owner);
         // The rates of a place are its own operations' first, then those of the modules below.
-        builder._rate = owner.IsGroup ? 0 : classes.OwnRates(owner.First.Module!).Count();
-        var members = builder.Members(owner.First, "").ToList();
-        foreach (var place in Below(owner.First))
+        builder._rate = owner.Body.Steps.Count(s => s is Apply { Op: RateOp });
+        var members = builder.Members(owner.Body.State, "", "").ToList();
+        foreach (var alias in owner.Body.Aliases)
         {
-            if (place.AliasOf is not { } target || !builder._expressions.TryGetValue(target, out var expression)) continue;
-            var container = place.Path.Length > place.Name.Length ? place.Path.Substring(0, place.Path.Length - place.Name.Length - 1) : "";
-            members.Add(new AliasMember(place.Name, container == owner.First.Path ? "" : builder._expressions[container], expression));
+            var end = Math.Max(alias.Path.LastIndexOf('.'), 0);
+            var container = end > 0 ? builder._expressions[alias.Path.Substring(0, end)] : "";
+            if (builder._expressions.TryGetValue(alias.Target, out var expression)) members.Add(new AliasMember(alias.Path.Substring(end).TrimStart('.'), container, expression));
         }
         return (members.ToValueList(), builder._expressions);
     }
 
-    private static IEnumerable<StateTree> Below(StateTree place)
-    {
-        foreach (var child in place.Children)
-        {
-            yield return child;
-            // An alias belongs to the module around it, whichever groups lie between.
-            if (child.Module is not null) continue;
-            foreach (var inner in Below(child)) yield return inner;
-        }
-    }
-
-    private IEnumerable<Member> Members(StateTree place, string prefix)
+    private IEnumerable<Member> Members(IReadOnlyList<Slot> slots, string path, string prefix)
     {
         // A property must not hide what generated code uses, nor be taken for the state itself: TorchSharp assigns
         // to a property of the very name of a parameter or buffer when it moves a module.
         string[] taken =
         [
             // All classes are nested in the model's own.
-            .. place.Path.Length == 0 ? _classes.OwnMembers.Concat(_classes.All.Select(c => c.Name)) : [],
-            .. place.Children.Where(c => c.Owner?.Op is ParameterOp or TableOp).Select(c => c.Name),
+            .. _owner.IsModel && path.Length == 0 ? _classes.OwnMembers.Concat(_classes.All.Select(c => c.Name)) : [],
+            .. slots.Where(s => s is OwnSlot { Op: ParameterOp or TableOp }).Select(s => s.Name),
         ];
         var reserved = _classes.ReservedForProperties;
         var names = new NameSet(reserved, taken);
-        var types = place.Children.Where(c => c.AliasOf is null).SelectMany(TypesOf).ToList();
-        foreach (var child in place.Children)
+        var types = slots.SelectMany(TypesOf).ToList();
+        foreach (var slot in slots)
         {
-            if (child.AliasOf is not null) continue;
-            var wish = PropertyOf(child);
-            var property = names.Take(reserved.Contains(wish) || taken.Contains(wish) || Hides(child, wish) ? wish + "Module" : wish);
-            yield return Build(child, property, prefix + property);
+            var wish = PropertyOf(slot);
+            var property = names.Take(reserved.Contains(wish) || taken.Contains(wish) || Hides(slot, wish) ? wish + "Module" : wish);
+            yield return Build(slot, Join(path, slot.Name), property, prefix + property);
         }
 
         // A property may be called like its own type, but would hide that of a sibling.
-        bool Hides(StateTree child, string wish) => types.Contains(wish) && !(TypesOf(child) is [var own] && own == wish && !ModuleClasses.IsList(child));
+        bool Hides(Slot slot, string wish) => types.Contains(wish) && !(TypesOf(slot) is [var own] && own == wish && slot is not ListSlot);
     }
 
     /// <summary>The generated classes that a member is of: its own, or those of a list's elements.</summary>
-    private IReadOnlyList<string> TypesOf(StateTree place) =>
-        place.Owner is not null ? [] : ModuleClasses.IsList(place) ? [.. place.Children.SelectMany(TypesOf)] : [_classes.At(place.Path).Name];
+    private IReadOnlyList<string> TypesOf(Slot slot) =>
+        slot switch { ListSlot list => [.. list.Items.SelectMany(TypesOf)], BodySlot child => [_classes.Of(child.Body).Name], _ => [] };
 
-    private Member Build(StateTree place, string property, string expression)
+    private Member Build(Slot slot, string path, string property, string expression)
     {
-        _expressions[place.Path] = expression;
-        switch (place.Owner?.Op)
+        _expressions[path] = expression;
+        switch (slot)
         {
-            case LayerOp layer: return new LayerMember(place.Name, property, TorchSharpLayers.Of(layer).Type, layer) { Trail = Trail(place) };
-            case ParameterOp parameter: return new ParameterMember(place.Name, property, parameter.Entry);
-            case BufferOp buffer: return new BufferMember(place.Name, property, buffer.Entry, "Compute" + property, false);
-            case CachedOp cached: return new BufferMember(place.Name, property, cached.Entry, "Compute" + property, true);
+            case OwnSlot { Op: LayerOp layer }: return new LayerMember(slot.Name, property, TorchSharpLayers.Of(layer).Type, layer) { Trail = Trail(path) };
+            case OwnSlot { Op: ParameterOp parameter }: return new ParameterMember(slot.Name, property, parameter.Entry);
+            case OwnSlot { Op: TableOp table }: return new BufferMember(slot.Name, property, table.Entry, "Compute" + property, table is CachedOp);
+            case ListSlot list: return List(list, path, property, expression);
         }
-        if (place.Module is null && ModuleClasses.IsList(place)) return List(place, property, expression);
-
-        var moduleClass = _classes.At(place.Path);
+        var child = ((BodySlot)slot).Body;
+        var moduleClass = _classes.Of(child);
         var first = _rate;
         _rate += moduleClass.RateValues.Length;
-        if (place.Module is null) Inside(place, expression);
+        if (child.IsGroup) Inside(child, path, expression);
         var rates = moduleClass.RateParameters.Select(p => _owner.RateValues[first + p.Rate]).ToValueList();
-        return new ClassMember(place.Name, property, moduleClass.Name, rates);
+        return new ClassMember(slot.Name, property, moduleClass.Name, rates);
     }
 
     /// <summary>What goes into a layer and out of it; places that share a group's class may differ in that.</summary>
-    private string Trail(StateTree layer)
+    private string Trail(string layer)
     {
-        var way = layer.Path.Substring(_owner.First.Path.Length).TrimStart('.').Split('.');
-        var trails = _owner.Places.Select(place => way.Aggregate(place, (at, name) => at.Children.First(c => c.Name == name)).Owner!)
+        var trails = _owner.Places.Select(place => layer.Split('.').Aggregate(place, (at, name) => at.Children.First(c => c.Name == name)).Owner!)
             .Select(node => ShapeTrailText.Of(node.Inputs[0].Shape.ToString(), node.Output.Shape.ToString())).Distinct().ToList();
         return trails.Count <= MostShapes ? string.Join(" or ", trails) : "";
     }
 
-    private ListMember List(StateTree place, string property, string expression)
+    private ListMember List(ListSlot slot, string path, string property, string expression)
     {
-        var types = place.Children.Select(TypeOf).Distinct().ToList();
+        var types = slot.Items.Select(TypeOf).Distinct().ToList();
         var isMixed = types.Count > 1;
-        var list = new ListMember(place.Name, property, "", types[0], isMixed, ValueList<Member>.Empty);
+        var list = new ListMember(slot.Name, property, "", types[0], isMixed, ValueList<Member>.Empty);
         var items = new List<Member>();
-        for (var i = 0; i < place.Children.Count; i++)
+        for (var i = 0; i < slot.Items.Count; i++)
         {
             var item = isMixed ? list.ItemField(i) : $"{property}[{Dim.Text(i)}]";
-            items.Add(Build(place.Children[i], item, expression.Substring(0, expression.Length - property.Length) + item));
+            items.Add(Build(slot.Items[i], Join(path, slot.Items[i].Name), item, expression.Substring(0, expression.Length - property.Length) + item));
         }
         return list with { Items = items.ToValueList() };
     }
 
     /// <summary>The expressions of what lies in a group; its own class says the same of its members.</summary>
-    private void Inside(StateTree group, string expression)
+    private void Inside(Body group, string path, string expression)
     {
         var rate = _rate;
-        _ = Members(group, expression + ".").ToList();
+        _ = Members(group.State, path, expression + ".").ToList();
         _rate = rate;
     }
 
-    private string TypeOf(StateTree place) =>
-        place.Owner?.Op is LayerOp layer ? TorchSharpLayers.Of(layer).Type : _classes.At(place.Path).Name;
+    private string TypeOf(Slot slot) => slot is OwnSlot { Op: LayerOp layer } ? TorchSharpLayers.Of(layer).Type : _classes.Of(((BodySlot)slot).Body).Name;
 
     /// <summary>The property for a part of the key; a number gets the name of what stands there before it.</summary>
-    public static string PropertyOf(StateTree place)
-    {
-        if (!char.IsDigit(place.Name[0])) return Names.Pascal(place.Name);
-        if (place.Owner?.Op is LayerOp layer) return ShortName(layer) + place.Name;
-        if (place.Module is not null) return Names.Pascal(place.Module.Method) + place.Name;
-        if (!ModuleClasses.IsList(place)) return "Group" + place.Name;
-        var element = place.Children[0];
-        return (element.Owner?.Op is LayerOp inner ? ShortName(inner) : element.Module is { } module ? Names.Pascal(module.Method) : "Group") + "s" + place.Name;
-    }
+    public static string PropertyOf(Slot slot) => !char.IsDigit(slot.Name[0]) ? Names.Pascal(slot.Name) : slot is ListSlot list ? KindOf(list.Items[0]) + "s" + slot.Name : KindOf(slot) + slot.Name;
 
-    private static string ShortName(LayerOp op) => TorchSharpLayers.Of(op).Short;
+    private static string KindOf(Slot slot) => slot switch
+    {
+        OwnSlot { Op: LayerOp layer } => TorchSharpLayers.Of(layer).Short,
+        BodySlot { Body: { IsGroup: false } block } => Names.Pascal(block.Name),
+        _ => "Group",
+    };
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : path + "." + name;
 }

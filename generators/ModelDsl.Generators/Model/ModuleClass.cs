@@ -21,6 +21,9 @@ internal sealed class ModuleClass(int id, StateTree first, Body body)
     /// <summary>Whether it only holds others.</summary>
     public bool IsGroup => Body.IsGroup;
 
+    /// <summary>Whether it is the model itself.</summary>
+    public bool IsModel => First.Path.Length == 0;
+
     /// <summary>All its places.</summary>
     public List<StateTree> Places { get; } = [];
 

@@ -43,6 +43,9 @@ internal sealed class ModuleClasses
     /// <summary>The class of the module or group at a path.</summary>
     public ModuleClass At(string path) => _byPath[path];
 
+    /// <summary>The class of a body.</summary>
+    public ModuleClass Of(Body body) => _byBody[body];
+
     /// <summary>Whether a place is numbered modules of one kind, as in PyTorch's ModuleList.</summary>
     public static bool IsList(StateTree place)
     {
@@ -71,7 +74,7 @@ internal sealed class ModuleClasses
         var classes = new ModuleClasses(graph, reserved, declaration.OwnMembers, cancellation);
         classes.Visit(tree);
         classes._byPath[""].Name = declaration.TypeName;
-        classes.NameAll([.. reserved, .. declaration.OwnMembers, .. tree.Children.Select(MemberBuilder.PropertyOf), declaration.TypeName]);
+        classes.NameAll([.. reserved, .. declaration.OwnMembers, .. classes._byPath[""].Body.State.Select(MemberBuilder.PropertyOf), declaration.TypeName]);
         foreach (var moduleClass in classes._classes) moduleClass.DecideRates();
         return classes;
     }
@@ -164,7 +167,7 @@ internal sealed class ModuleClasses
             {
                 var wish = sameName.Key + (alike.Count == 1 ? "" : Difference(patterns, i, sameName.Key));
                 // A class cannot have the name of one of its members, nor of one beside it.
-                if (reserved.Contains(wish) || alike[i].First.Children.Any(c => MemberBuilder.PropertyOf(c) == wish)) wish += alike[i].IsGroup ? "Group" : "Block";
+                if (reserved.Contains(wish) || alike[i].Body.State.Any(s => MemberBuilder.PropertyOf(s) == wish)) wish += alike[i].IsGroup ? "Group" : "Block";
                 alike[i].Name = names.Take(wish);
             }
         }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -50,68 +49,76 @@ internal sealed class PlanBuilder
     private ClassPlan Class(ModuleClass moduleClass)
     {
         _cancellation.ThrowIfCancellationRequested();
-        var (members, expressions) = MemberBuilder.Build(_classes, moduleClass);
-        var scalars = new List<double>();
-        var methods = new List<MethodPlan>();
-        var steps = ValueList<Statement>.Empty;
-        var results = ValueList<Value>.Empty;
+        var body = moduleClass.Body;
         var module = moduleClass.First.Module;
-        List<(string Name, Sym Value)> inputs = [];
-        var callees = new Dictionary<string, IReadOnlyList<SizeParameter>>();
-        IReadOnlyList<SizeParameter> sizes = [];
+        var (members, expressions) = MemberBuilder.Build(_classes, moduleClass);
+        var names = module is null ? [] : BodyReader.Items(Graph, module).Select(i => i is Node node && _evaluation.Names.TryGetValue(node.Output, out var name) ? name : null).ToList();
+        var context = new BodyContext(
+            expressions, names, moduleClass.RateValues, [], child => _sizes[_classes.Of(child)], [], [.. Graph.Inputs.SelectMany(i => i.Shape).SelectMany(d => d.Symbols).Select(s => s.Name)]);
         // Tables come first: cached values read them, and the body calls both.
-        var tables = members.OfType<BufferMember>().Select(b => moduleClass.First.Children.First(c => c.Name == b.StateName).Owner!).Where(n => n.Op is BufferOp).ToList();
-        var cached = module?.Items(Graph).OfType<Node>().Where(n => n.Op is CachedOp) ?? [];
-        foreach (var state in tables.Concat(cached))
+        var methods = new List<MethodPlan>();
+        foreach (var table in Tables(body))
         {
-            var computation = Method(moduleClass, state, expressions, scalars, callees);
+            var computation = Method(table, context);
             methods.Add(computation);
-            if (computation.Sizes.Count > 0) callees.Add(state.Scope, computation.Sizes);
+            if (computation.Sizes.Count > 0) context.Tables.Add(table.Path, computation.Sizes);
         }
-        if (module is not null)
+        var (steps, results) = (ValueList<Statement>.Empty, ValueList<Value>.Empty);
+        List<string> inputs = [];
+        IReadOnlyList<SizeParameter> sizes = [];
+        if (!body.IsGroup)
         {
-            foreach (var child in module.Children) callees[child.Path] = _sizes[_classes.At(child.Path)];
-            var names = new NameSet("initialization", "torch");
-            inputs = [.. module.Inputs.Select(i => (names.Take(Names.Camel(i.Name)), i.Value))];
-            var body = new BodyBuilder(_evaluation, moduleClass, expressions, scalars, inputs, inputs.FirstOrDefault().Name ?? AnyWeight, callees);
-            Sym[] images = module == _root ? [.. MapLayouts.Images(Graph, module.Inputs.Select(i => i.Value))] : [];
-            (steps, results) = body.Build(module.Items(Graph), [.. module.Outputs.Select(o => o.Value)], images);
-            sizes = body.SizeParameters;
+            var taken = new NameSet("initialization", "torch");
+            inputs = [.. body.Inputs.Select(i => taken.Take(Names.Camel(i.Name)))];
+            var builder = new BodyBuilder(body, context, inputs, inputs.FirstOrDefault() ?? AnyWeight);
+            (steps, results) = builder.Build(Enumerable.Range(0, body.Steps.Count), [.. body.Outputs.Select(o => o.Value)], moduleClass.IsModel ? [.. MapLayouts.Images(body)] : []);
+            sizes = builder.SizeParameters;
         }
         _sizes[moduleClass] = sizes;
         return new ClassPlan(
-            moduleClass.Name, module is null ? ClassKind.Group : moduleClass.First.Path.Length == 0 ? ClassKind.Model : ClassKind.Block,
-            module?.Call?.Summary ?? "", module?.Method is { Length: > 0 } method ? method : moduleClass.First.Name,
+            moduleClass.Name, body.IsGroup ? ClassKind.Group : moduleClass.IsModel ? ClassKind.Model : ClassKind.Block,
+            module?.Call?.Summary ?? "", body.Name,
             moduleClass.Places.Select(p => p.Path).ToValueList(), moduleClass.RateParameters.Select(p => p.Name).ToValueList(),
-            inputs.Select(i => new TensorPlan(i.Name, i.Value.Shape)).ToValueList(), sizes.ToValueList(),
-            Outputs(module), members, steps, results, methods.ToValueList(), scalars.ToValueList(), _costs.Table(_classes, moduleClass), ValueList<ViewPlan>.Empty);
+            inputs.Select((name, i) => new TensorPlan(name, body.Inputs[i].Shape)).ToValueList(), sizes.ToValueList(),
+            Outputs(module), members, steps, results, methods.ToValueList(), context.Scalars.ToValueList(), _costs.Table(_classes, moduleClass), ValueList<ViewPlan>.Empty);
+    }
+
+    /// <summary>A table or cached value of a class.</summary>
+    /// <param name="Path">Its path, relative to the class.</param>
+    /// <param name="Op">What it is.</param>
+    /// <param name="Source">The body that has the steps which compute it.</param>
+    /// <param name="Value">What it is a copy of.</param>
+    private sealed record Table(string Path, TableOp Op, Body Source, Ref Value);
+
+    /// <summary>The tables that a class owns itself, then the cached values that its body keeps.</summary>
+    private static IEnumerable<Table> Tables(Body body)
+    {
+        var made = body.Steps.OfType<Apply>().Where(s => s.Op is TableOp).Select(s => new Table(s.Path, (TableOp)s.Op, body, s.Inputs[0])).ToList();
+        var own = body.State.OfType<OwnSlot>().Where(s => s.Op is BufferOp);
+        return own.Select(s => s.Table is { } value ? new Table(s.Name, (TableOp)s.Op, value, value.Outputs[0].Value) : made.First(t => t.Path == s.Name))
+            .Concat(made.Where(t => t.Op is CachedOp));
     }
 
     /// <summary>The method that computes a table or a cached value.</summary>
-    private MethodPlan Method(
-        ModuleClass moduleClass, Node state, IReadOnlyDictionary<string, string> expressions, List<double> scalars,
-        IReadOnlyDictionary<string, IReadOnlyList<SizeParameter>> callees)
+    private static MethodPlan Method(Table table, BodyContext context)
     {
-        var nodes = new Reach(Graph).Back(state.Inputs[0]);
-        var weight = state.Op is CachedOp ? Weight(nodes, expressions) : null;
-        // Values that are kept themselves are read, not computed again; a group knows nothing but its tables.
-        var module = moduleClass.First.Module;
-        var items = module is null ? nodes : module.Items(Graph).Where(i => i is Instance child ? child.Outputs.Any(o => nodes.Contains(o.Value.Node)) : nodes.Contains((Node)i));
-        var body = new BodyBuilder(_evaluation, moduleClass, expressions, scalars, [], weight, callees);
-        var (steps, results) = body.Build(items, [state.Inputs[0]]);
-        var expression = expressions[state.Scope];
+        // Values that are kept themselves are read, not computed again.
+        var steps = table.Source.Reach(table.Value).OrderBy(s => s).ToList();
+        var weight = table.Op is CachedOp ? Weight(steps.Select(s => table.Source.Steps[s]), context.Expressions) : null;
+        var body = new BodyBuilder(table.Source, context, [], weight);
+        var (statements, results) = body.Build(steps, [table.Value]);
+        var expression = context.Expressions[table.Path];
         return new MethodPlan(
-            BodyBuilder.MethodName(expression), state.Scope, state.Op is CachedOp, expression, weight ?? "", body.SizeParameters.ToValueList(),
-            steps, results[0], state.Output.Shape);
+            BodyBuilder.MethodName(expression), table.Path, table.Op is CachedOp, expression, weight ?? "", body.SizeParameters.ToValueList(), statements, results[0], table.Source[table.Value].Shape);
     }
 
-    /// <summary>The C# expression of the first weight among nodes that the class itself reaches.</summary>
-    private static string Weight(IReadOnlyList<Node> nodes, IReadOnlyDictionary<string, string> expressions)
+    /// <summary>The C# expression of the first weight of some steps that the class itself reaches.</summary>
+    private static string Weight(IEnumerable<Step> steps, IReadOnlyDictionary<string, string> expressions)
     {
-        foreach (var node in nodes)
+        foreach (var step in steps)
         {
-            if (node.Op is LayerOp or ParameterOp && expressions.TryGetValue(node.Scope, out var expression))
-                return node.Op is LayerOp ? expression + ".weight" : expression;
+            if (step is not Apply { Op: LayerOp or ParameterOp } own || !expressions.TryGetValue(own.Path, out var expression)) continue;
+            return own.Op is LayerOp ? expression + ".weight" : expression;
         }
         return AnyWeight;
     }
@@ -126,7 +133,7 @@ internal sealed class PlanBuilder
 
     private ModelFacts Facts(ModelDeclaration declaration)
     {
-        var (bytes, tensors) = ActivationMemory.Peak(Graph, _classes, _root);
+        var (bytes, tensors) = ActivationMemory.Peak(_classes.At("").Body);
         return Known(declaration) with
         {
             ActivationBytes = bytes,

@@ -10,21 +10,15 @@ namespace ModelDsl.Generators.Model;
 /// <param name="inputs">The tensors of the body.</param>
 /// <param name="names">The names of its locals.</param>
 /// <param name="steps">Its statements, to which those that bind sizes are added.</param>
-/// <param name="order">The model's inputs; parameters come in the order of their axes.</param>
-internal sealed class SizeBinder(IReadOnlyList<(string Name, Sym Value)> inputs, NameSet names, List<Statement> steps, IReadOnlyList<Sym> order)
+/// <param name="axes">The symbols of the model's inputs; parameters come in their order.</param>
+internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> inputs, NameSet names, List<Statement> steps, List<string> axes)
 {
     private readonly Dictionary<string, string> _locals = [];
     private readonly List<SizeParameter> _parameters = [];
 
     /// <summary>The sizes that no input tells.</summary>
-    public IReadOnlyList<SizeParameter> Parameters
-    {
-        get
-        {
-            var axes = order.SelectMany(i => i.Shape).SelectMany(d => d.Symbols).Select(s => s.Name).ToList();
-            return [.. _parameters.OrderBy(p => p.Size.Symbols.Select(s => axes.IndexOf(s.Name)).DefaultIfEmpty(-1).Min())];
-        }
-    }
+    public IReadOnlyList<SizeParameter> Parameters =>
+        [.. _parameters.OrderBy(p => p.Size.Symbols.Select(s => axes.IndexOf(s.Name)).DefaultIfEmpty(-1).Min())];
 
     /// <summary>The C# expression of a size.</summary>
     public string Text(Dim size) => size.IsConstant ? Dim.Text(size.Value) : Axis(size) is { } axis ? Local(size, axis) : SizeText.Of(size, Text);
@@ -68,15 +62,15 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Sym Value)> inputs,
     private string? Coarser(FloorAtom size)
     {
         if (!size.Divisor.IsConstant) return null;
-        foreach (var (name, value) in inputs)
+        foreach (var (name, shape) in inputs)
         {
-            for (var i = 0; i < value.Rank; i++)
+            for (var i = 0; i < shape.Rank; i++)
             {
-                if (value.Shape[i].SingleAtom is not FloorAtom { Divisor.IsConstant: true } finer) continue;
+                if (shape[i].SingleAtom is not FloorAtom { Divisor.IsConstant: true } finer) continue;
                 var (d, e) = (finer.Divisor.Value, size.Divisor.Value);
                 var offset = size.Dividend - finer.Dividend;
                 if (e % d != 0 || !offset.IsConstant || offset.Value < 0 || offset.Value % d != 0) continue;
-                var axis = Local(value.Shape[i], $"{name}.shape[{Dim.Text(i)}]");
+                var axis = Local(shape[i], $"{name}.shape[{Dim.Text(i)}]");
                 return offset.Value == 0 ? $"{axis} / {Dim.Text(e / d)}" : $"({axis} + {Dim.Text(offset.Value / d)}) / {Dim.Text(e / d)}";
             }
         }
@@ -86,19 +80,19 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Sym Value)> inputs,
     /// <summary>The first axis of an input that is the size or, for a symbol, a multiple of it.</summary>
     private string? Axis(Dim size)
     {
-        foreach (var (name, value) in inputs)
+        foreach (var (name, shape) in inputs)
         {
-            for (var axis = 0; axis < value.Rank; axis++)
+            for (var axis = 0; axis < shape.Rank; axis++)
             {
-                if (value.Shape[axis] == size) return $"{name}.shape[{Dim.Text(axis)}]";
+                if (shape[axis] == size) return $"{name}.shape[{Dim.Text(axis)}]";
             }
         }
         if (size.SingleAtom is not SymbolAtom) return null;
-        foreach (var (name, value) in inputs)
+        foreach (var (name, shape) in inputs)
         {
-            for (var axis = 0; axis < value.Rank; axis++)
+            for (var axis = 0; axis < shape.Rank; axis++)
             {
-                var multiple = value.Shape[axis];
+                var multiple = shape[axis];
                 if (!multiple.IsConstant && Dim.DividesEvenly(size, multiple) && (multiple / size).IsConstant)
                     return $"{name}.shape[{Dim.Text(axis)}] / {Dim.Text((multiple / size).Value)}";
             }

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
+
 namespace ModelDsl;
 
 /// <summary>
@@ -12,12 +15,57 @@ namespace ModelDsl;
 /// <param name="Outputs">What it yields.</param>
 internal sealed record Body(string Name, bool IsGroup, ValueList<Port> Inputs, ValueList<Slot> State, ValueList<Step> Steps, ValueList<Output> Outputs)
 {
+    /// <summary>Second names of what it owns; those in a group belong to the body around it.</summary>
+    public ValueList<Alias> Aliases { get; init; } = ValueList<Alias>.Empty;
+
     private int? _hash;
+
+    /// <summary>The shape and type of a value.</summary>
+    public Result this[Ref value]
+    {
+        get
+        {
+            if (value.Step >= 0) return Steps[value.Step].Results[value.Result];
+            if (value.Outside is null) return new Result(Inputs[value.Result].Shape, Inputs[value.Result].Type);
+            var entry = OwnerAt(value.Outside)!.Op.State[0];
+            return new Result(entry.Shape, entry.Type);
+        }
+    }
+
+    /// <summary>The operation that makes a value; null for an input of the body and for what another body yields.</summary>
+    public Op? MakerOf(Ref value) => value.Outside is { } path ? OwnerAt(path)?.Op : value.Step >= 0 && Steps[value.Step] is Apply step ? step.Op : null;
+
+    /// <summary>The layer, parameter or table at a path relative to the body; null where there is none.</summary>
+    public OwnSlot? OwnerAt(string path)
+    {
+        IEnumerable<Slot> slots = State;
+        Slot? found = null;
+        foreach (var name in path.Split('.'))
+        {
+            found = slots.FirstOrDefault(s => s.Name == name);
+            slots = found switch { ListSlot list => list.Items, BodySlot body => body.Body.State, _ => [] };
+        }
+        return found as OwnSlot;
+    }
+
+    /// <summary>The steps that a value is made from.</summary>
+    public HashSet<int> Reach(Ref value)
+    {
+        var reached = new HashSet<int>();
+        var open = new Stack<Ref>([value]);
+        while (open.Count > 0)
+        {
+            var next = open.Pop();
+            if (next.Step < 0 || !reached.Add(next.Step)) continue;
+            foreach (var input in Steps[next.Step].Inputs) open.Push(input);
+        }
+        return reached;
+    }
 
     /// <inheritdoc/>
     public bool Equals(Body? other) => ReferenceEquals(this, other)
         || (other is not null && GetHashCode() == other.GetHashCode() && Name == other.Name && IsGroup == other.IsGroup
-            && Inputs.Equals(other.Inputs) && State.Equals(other.State) && Steps.Equals(other.Steps) && Outputs.Equals(other.Outputs));
+            && Inputs.Equals(other.Inputs) && State.Equals(other.State) && Aliases.Equals(other.Aliases) && Steps.Equals(other.Steps) && Outputs.Equals(other.Outputs));
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
@@ -35,15 +83,22 @@ internal sealed record Output(string? Name, Ref Value);
 /// <summary>A value in a body.</summary>
 /// <param name="Step">The step that yields it; −1 for an input of the body.</param>
 /// <param name="Result">Which of its results, or which input.</param>
-/// <param name="Outside">For a value that another body makes, a table for instance: its path in the state_dict; else null.</param>
+/// <param name="Outside">For a weight or table that another body declares: its path relative to this one; else null.</param>
 internal readonly record struct Ref(int Step, int Result, string? Outside = null);
+
+/// <summary>The shape of a value and the type of its elements.</summary>
+internal sealed record Result(Shape Shape, ElementType Type);
 
 /// <summary>Something that a body owns.</summary>
 /// <param name="Name">Its part of the key.</param>
 internal abstract record Slot(string Name);
 
 /// <summary>A layer, parameter or table.</summary>
-internal sealed record OwnSlot(string Name, Op Op) : Slot(Name);
+internal sealed record OwnSlot(string Name, Op Op) : Slot(Name)
+{
+    /// <summary>What computes the table of a group, which has no steps of its own; null for all else.</summary>
+    public Body? Table { get; init; }
+}
 
 /// <summary>Another body.</summary>
 internal sealed record BodySlot(string Name, Body Body) : Slot(Name);
@@ -51,19 +106,17 @@ internal sealed record BodySlot(string Name, Body Body) : Slot(Name);
 /// <summary>Numbered ones, as in PyTorch's ModuleList.</summary>
 internal sealed record ListSlot(string Name, ValueList<Slot> Items) : Slot(Name);
 
-/// <summary>A second name.</summary>
-/// <param name="Name">Its part of the key.</param>
-/// <param name="Target">The path of what it names, relative to the body.</param>
-internal sealed record AliasSlot(string Name, string Target) : Slot(Name);
+/// <summary>A second name; both are paths relative to the body.</summary>
+internal sealed record Alias(string Path, string Target);
 
 /// <summary>A step of a body.</summary>
 /// <param name="Path">The place of its weights, relative to the body; empty for none.</param>
 /// <param name="Inputs">What it works on.</param>
-/// <param name="Results">The shapes that it yields.</param>
-internal abstract record Step(string Path, ValueList<Ref> Inputs, ValueList<Shape> Results);
+/// <param name="Results">What it yields.</param>
+internal abstract record Step(string Path, ValueList<Ref> Inputs, ValueList<Result> Results);
 
 /// <summary>An operation.</summary>
-internal sealed record Apply(Op Op, string Path, ValueList<Ref> Inputs, ValueList<Shape> Results) : Step(Path, Inputs, Results);
+internal sealed record Apply(Op Op, string Path, ValueList<Ref> Inputs, ValueList<Result> Results) : Step(Path, Inputs, Results);
 
 /// <summary>A call of another body.</summary>
-internal sealed record Call(Body Body, string Path, ValueList<Ref> Inputs, ValueList<Shape> Results) : Step(Path, Inputs, Results);
+internal sealed record Call(Body Body, string Path, ValueList<Ref> Inputs, ValueList<Result> Results) : Step(Path, Inputs, Results);

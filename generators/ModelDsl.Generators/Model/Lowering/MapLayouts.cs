@@ -17,63 +17,72 @@ internal sealed class MapLayouts
 {
     private static readonly int[] s_channelsSecond = [0, 3, 1, 2];
 
-    private readonly HashSet<(Sym Map, MapLayout Layout)> _copies = [];
-    private readonly HashSet<Sym> _wantedInPlanes;
-    private readonly Dictionary<Sym, MapLayout> _known = [];
+    private readonly Body _body;
+    private readonly HashSet<(Ref Map, MapLayout Layout)> _copies = [];
+    private readonly HashSet<Ref> _wantedInPlanes;
+    private readonly Dictionary<Ref, MapLayout> _known = [];
 
-    /// <param name="items">Nodes and modules of the body, in order.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="steps">The steps of it that run, in order.</param>
     /// <param name="images">The inputs that lie channels last, see <see cref="Images"/>; none in the body of a block.</param>
-    public MapLayouts(IEnumerable<object> items, IEnumerable<Sym> images)
+    public MapLayouts(Body body, IReadOnlyCollection<int> steps, IEnumerable<Ref> images)
     {
-        var nodes = items.OfType<Node>().ToList();
-        _wantedInPlanes = [.. nodes.Where(n => Needs(n) == MapLayout.Planes).Select(n => n.Inputs[0])];
+        _body = body;
+        _wantedInPlanes = [.. steps.Where(s => Needs(s) == MapLayout.Planes).Select(s => body.Steps[s].Inputs[0])];
         foreach (var image in images) _known.Add(image, MapLayout.ChannelsLast);
-        foreach (var node in nodes) Visit(node);
+        foreach (var step in steps) Visit(step);
     }
 
     /// <summary>The maps among a model's inputs that its convolutions may come to read.</summary>
-    public static IEnumerable<Sym> Images(Graph graph, IEnumerable<Sym> inputs) =>
-        graph.Nodes.Any(n => n.Op is Conv2dOp) ? inputs.Where(i => i.Shape.Rank == 4 && i.Type == ElementType.Float32).Distinct() : [];
+    public static IEnumerable<Ref> Images(Body model) => HasConvolutions(model)
+        ? Enumerable.Range(0, model.Inputs.Count).Where(i => model.Inputs[i] is { Shape.Rank: 4, Type: ElementType.Float32 }).Select(i => new Ref(-1, i))
+        : [];
 
     /// <summary>The order of the copy of its map that a layer reads; null where it reads the map itself.</summary>
-    public MapLayout? CopyFor(Node node) => ReadsAs(node) is { } layout && _copies.Contains((node.Inputs[0], layout)) ? layout : null;
+    public MapLayout? CopyFor(int step) => ReadsAs(step) is { } layout && _copies.Contains((_body.Steps[step].Inputs[0], layout)) ? layout : null;
+
+    private static bool HasConvolutions(Body body) => body.Steps.Any(s => s is Apply { Op: Conv2dOp } || (s is Call call && HasConvolutions(call.Body)));
 
     /// <summary>The order in which a layer reads its map; null where that is not its business.</summary>
-    private MapLayout? ReadsAs(Node node) =>
-        node.Op is Conv2dOp convolution && !ConvolutionKernels.IsPointwise(convolution) && _wantedInPlanes.Contains(node.Inputs[0]) ? MapLayout.Planes : Needs(node);
+    private MapLayout? ReadsAs(int step) =>
+        OpOf(step) is Conv2dOp convolution && !ConvolutionKernels.IsPointwise(convolution) && _wantedInPlanes.Contains(_body.Steps[step].Inputs[0]) ? MapLayout.Planes : Needs(step);
 
-    private void Visit(Node node)
+    private void Visit(int step)
     {
-        if (node.Op is Conv2dOp convolution)
+        if (_body.Steps[step] is not Apply { Op: var op, Inputs: var inputs, Results: [{ Shape: var shape }] }) return;
+        var result = new Ref(step, 0);
+        if (op is Conv2dOp convolution)
         {
-            var map = node.Inputs[0];
-            if (ReadsAs(node) is { } layout && KnownFor(map) != layout) _copies.Add((map, layout));
-            if ((ConvolutionKernels.Yields(convolution) ?? ReadsAs(node) ?? KnownFor(map)) is { } result) _known[node.Output] = result;
+            if (ReadsAs(step) is { } layout && KnownFor(inputs[0]) != layout) _copies.Add((inputs[0], layout));
+            if ((ConvolutionKernels.Yields(convolution) ?? ReadsAs(step) ?? KnownFor(inputs[0])) is { } order) _known[result] = order;
         }
-        else if (Needs(node) is { } order)
+        else if (Needs(step) is { } order)
         {
-            if (KnownFor(node.Inputs[0]) != order) _copies.Add((node.Inputs[0], order));
-            _known[node.Output] = order;
+            if (KnownFor(inputs[0]) != order) _copies.Add((inputs[0], order));
+            _known[result] = order;
         }
-        else if (node.Op is RearrangeOp { Steps: { Split: null, Permutation: { } axes, Unsqueezed: null, Expanded: null, Merged: null } })
+        else if (op is RearrangeOp { Steps: { Split: null, Permutation: { } axes, Unsqueezed: null, Expanded: null, Merged: null } })
         {
             // What these layers yield lies in the order of its axes.
-            if (axes.SequenceEqual(s_channelsSecond) && node.Inputs[0].Node.Op is LinearOp or LayerNormOp) _known[node.Output] = MapLayout.ChannelsLast;
+            if (axes.SequenceEqual(s_channelsSecond) && _body.MakerOf(inputs[0]) is LinearOp or LayerNormOp) _known[result] = MapLayout.ChannelsLast;
         }
-        else if (KeepsLayout(node.Op) && node.Inputs.All(i => i.Shape.Equals(node.Output.Shape)) && node.Inputs.Select(KnownFor).Distinct().ToList() is [{ } same])
+        else if (KeepsLayout(op) && inputs.All(i => _body[i].Shape.Equals(shape)) && inputs.Select(KnownFor).Distinct().ToList() is [{ } same])
         {
-            _known[node.Output] = same;
+            _known[result] = same;
         }
     }
 
-    private MapLayout? KnownFor(Sym map) => _known.TryGetValue(map, out var layout) ? layout : null;
+    private MapLayout? KnownFor(Ref map) => _known.TryGetValue(map, out var layout) ? layout : null;
 
-    private static MapLayout? Needs(Node node)
+    private Op? OpOf(int step) => (_body.Steps[step] as Apply)?.Op;
+
+    private MapLayout? Needs(int step)
     {
-        if (node.Op is Conv2dOp convolution) return ConvolutionKernels.Needs(ConvolutionKernels.For(convolution));
+        var op = OpOf(step);
+        if (op is Conv2dOp convolution) return ConvolutionKernels.Needs(ConvolutionKernels.For(convolution));
         // The fault: libtorch 2.10 ends the process when it takes the gradient of a group norm's weights over a map that lies
         // channels last and needs no gradient itself; docs/known-issues.md, section 7, has the lines that show whether a later one still does.
-        return node.Op is GroupNormOp && node.Output.Rank == 4 ? MapLayout.Planes : null;
+        return op is GroupNormOp && _body.Steps[step].Results[0].Shape.Rank == 4 ? MapLayout.Planes : null;
     }
 
     /// <summary>Whether the result lies in memory as the operands do.</summary>

@@ -16,111 +16,96 @@ namespace ModelDsl.Generators.Model.Memory;
 /// </remarks>
 internal sealed class ActivationMemory
 {
-    private readonly Graph _graph;
-    private readonly ModuleClasses _classes;
     private readonly HashSet<Storage> _alive = [];
     private readonly Storage _weights = new("", "", 0) { Handles = 1 };
-    private readonly Dictionary<ModuleClass, List<PastRun>> _pastRuns = [];
+    private readonly Dictionary<Body, List<PastRun>> _pastRuns = [];
     private long _live;
     private long _highest;
     private long _peak;
     private List<Storage> _atPeak = [];
 
-    private ActivationMemory(Graph graph, ModuleClasses classes)
+    private ActivationMemory()
     {
-        _graph = graph;
-        _classes = classes;
     }
 
     /// <summary>The peak of a model, and the largest tensors alive at that moment.</summary>
-    /// <param name="graph">The graph.</param>
-    /// <param name="classes">Its classes: what a module does to memory is what another of its class did on inputs that lay the same way.</param>
-    /// <param name="root">The model.</param>
-    public static (long Bytes, IReadOnlyList<CostShare> Tensors) Peak(Graph graph, ModuleClasses classes, Instance root)
+    /// <param name="model">The model's body.</param>
+    public static (long Bytes, IReadOnlyList<CostShare> Tensors) Peak(Body model)
     {
-        var memory = new ActivationMemory(graph, classes);
-        var values = new Dictionary<Sym, Held>();
-        foreach (var (name, value) in root.Inputs)
-        {
-            if (!values.ContainsKey(value)) values.Add(value, memory.New(name, value, TensorLayout.Contiguous(value.Shape.AtReference())));
-        }
-        memory.Run(root, values);
+        var memory = new ActivationMemory();
+        var arguments = model.Inputs.Select(i => memory.New(i.Name, new Result(i.Shape, i.Type), TensorLayout.Contiguous(i.Shape.AtReference()))).ToList();
+        memory.Run(new Place(model, ""), arguments);
         return (memory._peak, [.. memory._atPeak.OrderByDescending(s => s.Bytes).Select(s => new CostShare($"{s.Maker} {s.Shape}", s.Bytes))]);
     }
 
-    /// <summary>Runs the body of a module; the handles of its results pass to the caller.</summary>
-    private List<Held> Run(Instance module, Dictionary<Sym, Held> values)
+    /// <summary>Runs a body; the handles of its results pass to the caller.</summary>
+    private List<Held> Run(Place place, List<Held> arguments)
     {
-        var items = module.Items(_graph).ToList();
-        var outputs = module.Outputs.Select(o => o.Value).ToList();
-        var needed = BodyBuilder.Needed(items, outputs, isStatic: false);
-        var lastUse = LastUses(items, needed);
-        List<Sym> images = module.Parent is null ? [.. MapLayouts.Images(_graph, module.Inputs.Select(i => i.Value))] : [];
-        var layouts = new MapLayouts(items.Where(i => i is not Node node || needed.Contains(node.Output)), images);
-        var own = new Dictionary<Sym, Held>();
-        var copies = new Dictionary<(Sym Map, MapLayout Layout), Held>();
+        var body = place.Body;
+        var outputs = body.Outputs.Select(o => o.Value).ToList();
+        var steps = BodyBuilder.Needed(body, Enumerable.Range(0, body.Steps.Count), outputs, isStatic: false);
+        var lastUse = LastUses(body, steps);
+        List<Ref> images = place.IsModel ? [.. MapLayouts.Images(body)] : [];
+        var layouts = new MapLayouts(body, steps, images);
+        var values = new Dictionary<Ref, Held>();
+        for (var i = 0; i < arguments.Count; i++) values.Add(new Ref(-1, i), arguments[i]);
+        var own = new Dictionary<Ref, Held>();
+        var copies = new Dictionary<(Ref Map, MapLayout Layout), Held>();
         // The caller holds the image itself all the while.
-        foreach (var image in images) Keep(image, InOrder(image, MapLayout.ChannelsLast, values[image], module));
-        for (var i = 0; i < items.Count; i++)
+        foreach (var image in images) Keep(image, InOrder(image, MapLayout.ChannelsLast, values[image], place));
+        foreach (var index in steps)
         {
-            var made = new List<Sym>();
-            if (items[i] is Instance child)
+            var step = body.Steps[index];
+            if (step is Call call)
             {
-                var results = Call(child, [.. child.Inputs.Select(v => Operand(v.Value, values))]);
-                for (var k = 0; k < results.Count; k++) Keep(child.Outputs[k].Value, results[k]);
-                made.AddRange(child.Outputs.Select(o => o.Value));
-                made.AddRange(child.Inputs.Select(v => v.Value));
+                var results = Call(new Place(call.Body, place.PathOf(call.Path)), [.. call.Inputs.Select(v => Operand(v, body, values))]);
+                for (var k = 0; k < results.Count; k++) Keep(new Ref(index, k), results[k]);
             }
-            else if (items[i] is Node node && needed.Contains(node.Output) && node.Op is not InputOp)
+            else
             {
                 Held? copy = null;
-                if (layouts.CopyFor(node) is { } order)
+                if (layouts.CopyFor(index) is { } order)
                 {
-                    var key = (node.Inputs[0], order);
-                    if (!copies.ContainsKey(key)) copies.Add(key, InOrder(node.Inputs[0], order, Operand(node.Inputs[0], values), module));
+                    var key = (step.Inputs[0], order);
+                    if (!copies.ContainsKey(key)) copies.Add(key, InOrder(step.Inputs[0], order, Operand(step.Inputs[0], body, values), place));
                     copy = copies[key];
                 }
-                Keep(node.Output, Operate(node, module, values, copy));
-                made.Add(node.Output);
-                made.AddRange(node.Inputs);
+                Keep(new Ref(index, 0), Operate((Apply)step, place, values, copy));
             }
-            foreach (var value in made.Distinct())
+            foreach (var value in step.Results.Select((_, k) => new Ref(index, k)).Concat(step.Inputs).Distinct())
             {
-                if ((!lastUse.TryGetValue(value, out var last) || last == i) && !outputs.Contains(value) && own.TryGetValue(value, out var held))
+                if ((!lastUse.TryGetValue(value, out var last) || last == index) && !outputs.Contains(value) && own.TryGetValue(value, out var held))
                 {
                     own.Remove(value);
                     Release(held);
                 }
             }
-            foreach (var key in copies.Keys.Where(k => !items.Skip(i + 1).OfType<Node>().Any(n => layouts.CopyFor(n) == k.Layout && n.Inputs[0] == k.Map)).ToList())
+            foreach (var key in copies.Keys.Where(k => !steps.Any(s => s > index && layouts.CopyFor(s) == k.Layout && body.Steps[s].Inputs[0] == k.Map)).ToList())
             {
                 Release(copies[key]);
                 copies.Remove(key);
             }
         }
         // What is returned though it is not the body's own gets a handle of its own.
-        return [.. outputs.Select(o => own.TryGetValue(o, out var held) && own.Remove(o) ? held : Share(Operand(o, values)))];
+        return [.. outputs.Select(o => own.TryGetValue(o, out var held) && own.Remove(o) ? held : Share(Operand(o, body, values)))];
 
-        void Keep(Sym value, Held held) => values[value] = own[value] = held;
+        void Keep(Ref value, Held held) => values[value] = own[value] = held;
     }
 
-    /// <summary>Runs a module, or does what one of its class did before, unless that would be a new peak, whose tensors have names.</summary>
-    private List<Held> Call(Instance module, List<Held> arguments)
+    /// <summary>Runs a body, or does what it did before on inputs that lay the same way, unless that would be a new peak, whose tensors have names.</summary>
+    private List<Held> Call(Place place, List<Held> arguments)
     {
-        var moduleClass = _classes.At(module.Path);
-        if (!_pastRuns.TryGetValue(moduleClass, out var past)) _pastRuns.Add(moduleClass, past = []);
-        if (past.Find(r => r.Fits(arguments)) is { } known && _live + known.Rise <= _peak) return Repeat(known, module, arguments);
-        var values = new Dictionary<Sym, Held>();
-        for (var i = 0; i < arguments.Count; i++) values[module.Inputs[i].Value] = arguments[i];
+        if (!_pastRuns.TryGetValue(place.Body, out var past)) _pastRuns.Add(place.Body, past = []);
+        if (past.Find(r => r.Fits(arguments)) is { } known && _live + known.Rise <= _peak) return Repeat(known, place, arguments);
         var (before, highest) = (_live, _highest);
         _highest = _live;
-        var results = Run(module, values);
-        past.Add(new PastRun(module.Path, arguments, _highest - before, [.. results.Select(r => (arguments.FindIndex(a => a.Storage == r.Storage), r))]));
+        var results = Run(place, arguments);
+        past.Add(new PastRun(place.Path, arguments, _highest - before, [.. results.Select(r => (arguments.FindIndex(a => a.Storage == r.Storage), r))]));
         _highest = System.Math.Max(highest, _highest);
         return results;
     }
 
-    private List<Held> Repeat(PastRun past, Instance module, List<Held> arguments)
+    private List<Held> Repeat(PastRun past, Place place, List<Held> arguments)
     {
         _highest = System.Math.Max(_highest, _live + past.Rise);
         var made = new Dictionary<Storage, Storage>();
@@ -130,58 +115,52 @@ internal sealed class ActivationMemory
         Held Made(Held held)
         {
             if (made.TryGetValue(held.Storage, out var storage)) return Share(new Held(storage, held.Layout));
-            made.Add(held.Storage, storage = new Storage(module.Path + held.Storage.Maker.Substring(past.Path.Length), held.Storage.Shape, held.Storage.Bytes) { Handles = 1 });
+            made.Add(held.Storage, storage = new Storage(place.Path + held.Storage.Maker.Substring(past.Path.Length), held.Storage.Shape, held.Storage.Bytes) { Handles = 1 });
             Hold(storage);
             return new Held(storage, held.Layout);
         }
     }
 
-    private static Dictionary<Sym, int> LastUses(List<object> items, HashSet<Sym> needed)
+    private static Dictionary<Ref, int> LastUses(Body body, IReadOnlyList<int> steps)
     {
-        var lastUse = new Dictionary<Sym, int>();
-        for (var i = 0; i < items.Count; i++)
+        var lastUse = new Dictionary<Ref, int>();
+        foreach (var index in steps)
         {
-            if (items[i] is Instance child)
-            {
-                foreach (var (_, value) in child.Inputs) lastUse[value] = i;
-            }
-            else if (items[i] is Node { Op: not TableOp } node && needed.Contains(node.Output))
-            {
-                foreach (var input in node.Inputs) lastUse[input] = i;
-            }
+            if (body.Steps[index] is Apply { Op: TableOp }) continue;
+            foreach (var input in body.Steps[index].Inputs) lastUse[input] = index;
         }
         return lastUse;
     }
 
     /// <summary>A value of the body; weights and tables are there at all times.</summary>
-    private Held Operand(Sym value, Dictionary<Sym, Held> values) =>
-        values.TryGetValue(value, out var held) ? held : new Held(_weights, TensorLayout.Contiguous(value.Shape.AtReference()));
+    private Held Operand(Ref value, Body body, Dictionary<Ref, Held> values) =>
+        values.TryGetValue(value, out var held) ? held : new Held(_weights, TensorLayout.Contiguous(body[value].Shape.AtReference()));
 
-    /// <param name="node">The operation.</param>
-    /// <param name="module">Where it is.</param>
+    /// <param name="step">The operation.</param>
+    /// <param name="place">Where it is.</param>
     /// <param name="values">What it may read.</param>
     /// <param name="copy">What it reads in place of its first operand.</param>
-    private Held Operate(Node node, Instance module, Dictionary<Sym, Held> values, Held? copy)
+    private Held Operate(Apply step, Place place, Dictionary<Ref, Held> values, Held? copy)
     {
-        var sizes = node.Output.Shape.AtReference();
-        if (node.Op is GivenOp) return Share(new Held(_weights, TensorLayout.Contiguous(sizes)));
-        var inputs = node.Inputs.Select((v, i) => i == 0 && copy is { } read ? read : Operand(v, values)).ToList();
-        if (node.Op.Order == ResultOrder.Same) return Share(inputs[0]);
-        if (node.Op is ViewOp view) return Show(node, module, view, inputs[0]);
+        var sizes = step.Results[0].Shape.AtReference();
+        if (step.Op is GivenOp) return Share(new Held(_weights, TensorLayout.Contiguous(sizes)));
+        var inputs = step.Inputs.Select((v, i) => i == 0 && copy is { } read ? read : Operand(v, place.Body, values)).ToList();
+        if (step.Op.Order == ResultOrder.Same) return Share(inputs[0]);
+        if (step.Op is ViewOp view) return Show(step, place, view, inputs[0]);
         // What the kernel puts in order for itself, and frees when it is done.
-        var ordered = ConvolutionKernels.AsLinear(node.Op) is { } linear
+        var ordered = ConvolutionKernels.AsLinear(step.Op) is { } linear
             ? linear.IsWhole && Lies(inputs[0], linear.Order) ? null : OrderedCopy(Ordered(linear.Order, [sizes[0], linear.Channels, sizes[2], sizes[3]]))
-            : node.Op.Order == ResultOrder.Rows && !inputs[0].Layout.IsContiguous ? OrderedCopy(TensorLayout.Contiguous(node.Inputs[0].Shape.AtReference()))
+            : step.Op.Order == ResultOrder.Rows && !inputs[0].Layout.IsContiguous ? OrderedCopy(TensorLayout.Contiguous(place.Body[step.Inputs[0]].Shape.AtReference()))
             : (Held?)null;
-        var result = New(NameOf(node, module), node.Output, LayoutOf(node.Op, inputs, sizes));
+        var result = New(place.NameOf(step), step.Results[0], LayoutOf(step.Op, inputs, sizes));
         if (ordered is { } temporary) Release(temporary);
         return result;
 
-        Held OrderedCopy(TensorLayout layout) => New(NameOf(node, module) + " (ordered copy)", node.Inputs[0], layout);
+        Held OrderedCopy(TensorLayout layout) => New(place.NameOf(step) + " (ordered copy)", place.Body[step.Inputs[0]], layout);
     }
 
-    private Held InOrder(Sym map, MapLayout order, Held held, Instance module) =>
-        Lies(held, order) ? Share(held) : New(NameOf(map, module) + " (ordered copy)", map, Ordered(order, map.Shape.AtReference()));
+    private Held InOrder(Ref map, MapLayout order, Held held, Place place) =>
+        Lies(held, order) ? Share(held) : New(place.NameOf(map) + " (ordered copy)", place.Body[map], Ordered(order, place.Body[map].Shape.AtReference()));
 
     private static bool Lies(Held map, MapLayout order) => order switch
     {
@@ -195,13 +174,13 @@ internal sealed class ActivationMemory
         MapLayout.ChannelsLast => TensorLayout.ChannelsLast(sizes),
     };
 
-    private Held Show(Node node, Instance module, ViewOp op, Held x)
+    private Held Show(Apply step, Place place, ViewOp op, Held x)
     {
         var result = Share(x);
         foreach (var (layout, isCopy) in op.Views(x.Layout))
         {
             var before = result;
-            result = isCopy ? New(NameOf(node, module), node.Output, layout) : result with { Layout = layout };
+            result = isCopy ? New(place.NameOf(step), step.Results[0], layout) : result with { Layout = layout };
             if (isCopy) Release(before);
         }
         return result;
@@ -220,13 +199,7 @@ internal sealed class ActivationMemory
         return like ?? TensorLayout.Contiguous(sizes);
     }
 
-    private static string NameOf(Node node, Instance module) =>
-        node.Scope.Length > 0 ? node.Scope : module.Path.Length > 0 ? $"{module.Path} ({node.Op.Name})" : node.Op.Name;
-
-    private static string NameOf(Sym value, Instance module) =>
-        module.Inputs.Find(i => i.Value == value) is { Name: { } name } && module.Parent is null ? name : NameOf(value.Node, module);
-
-    private Held New(string maker, Sym value, TensorLayout layout)
+    private Held New(string maker, Result value, TensorLayout layout)
     {
         var storage = new Storage(maker, value.Shape.ToString(), layout.Elements * (value.Type == ElementType.Int64 ? 8 : 4)) { Handles = 1 };
         Hold(storage);
@@ -254,6 +227,18 @@ internal sealed class ActivationMemory
         if (--held.Storage.Handles > 0) return;
         _alive.Remove(held.Storage);
         _live -= held.Storage.Bytes;
+    }
+
+    /// <summary>A body at one place of the state_dict.</summary>
+    private sealed record Place(Body Body, string Path)
+    {
+        public bool IsModel => Path.Length == 0;
+
+        public string PathOf(string path) => IsModel ? path : Path + "." + path;
+
+        public string NameOf(Step step) => step.Path.Length > 0 ? PathOf(step.Path) : step is not Apply apply ? Path : IsModel ? apply.Op.Name : $"{Path} ({apply.Op.Name})";
+
+        public string NameOf(Ref value) => value.Outside is { } path ? PathOf(path) : value.Step >= 0 ? NameOf(Body.Steps[value.Step]) : IsModel ? Body.Inputs[value.Result].Name : $"{Path} ({Body.Inputs[value.Result].Name})";
     }
 
     /// <summary>A piece of memory, and how many tensors show it.</summary>

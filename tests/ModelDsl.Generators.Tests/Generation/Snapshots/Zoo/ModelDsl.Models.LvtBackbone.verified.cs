@@ -602,8 +602,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
         public override Tensor forward([TensorShape("N", "((H + 15) / 16)", "((W + 15) / 16)", "160")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
-            var proj = Proj.call(view);  // [N, 256, ⌈H/32⌉, ⌈W/32⌉]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 256, ⌈H/32⌉, ⌈W/32⌉]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/32⌉, ⌈W/32⌉, 256]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -821,8 +823,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var q2 = Layout.Rearrange(sum2, view: [-1, 5, 32, h16, w16], order: [0, 1, 3, 4, 2], merged: [-1, 5, h16 * w16, 32]);  // b (k d) h w -> b k (h w) d: [N, 5, ⌈H/16⌉·⌈W/16⌉, 32]
             sum2.Dispose();
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
-            var sr = Sr.call(view);  // [N, 160, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var sr = Sr.call(channelsLast);  // [N, 160, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋]
+            channelsLast.Dispose();
             var view2 = sr.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋, 160]
             sr.Dispose();
             var norm = Norm.call(view2);
@@ -877,10 +881,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, ⌈H/16⌉, ⌈W/16⌉]
             source.Dispose();
-            var channelsLast = Layout.ChannelsLast(view5);
+            var channelsLast2 = Layout.ChannelsLast(view5);
             view5.Dispose();
-            var sr2 = Sr.call(channelsLast);  // [N, 160, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋]
-            channelsLast.Dispose();
+            var sr2 = Sr.call(channelsLast2);  // [N, 160, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋]
+            channelsLast2.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌊(H + 15)/32⌋, ⌊(W + 15)/32⌋, 160]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -949,8 +953,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
         public override Tensor forward([TensorShape("N", "((H + 7) / 8)", "((W + 7) / 8)", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
-            var proj = Proj.call(view);  // [N, 160, ⌈H/16⌉, ⌈W/16⌉]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 160, ⌈H/16⌉, ⌈W/16⌉]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/16⌉, ⌈W/16⌉, 160]
             proj.Dispose();
             var norm = Norm.call(view2);
@@ -1168,8 +1174,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             var q2 = Layout.Rearrange(sum2, view: [-1, 2, 32, h8, w8], order: [0, 1, 3, 4, 2], merged: [-1, 2, h8 * w8, 32]);  // b (k d) h w -> b k (h w) d: [N, 2, ⌈H/8⌉·⌈W/8⌉, 32]
             sum2.Dispose();
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
-            var sr = Sr.call(view);  // [N, 64, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var sr = Sr.call(channelsLast);  // [N, 64, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋]
+            channelsLast.Dispose();
             var view2 = sr.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋, 64]
             sr.Dispose();
             var norm = Norm.call(view2);
@@ -1224,10 +1232,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/8⌉, ⌈W/8⌉]
             source.Dispose();
-            var channelsLast = Layout.ChannelsLast(view5);
+            var channelsLast2 = Layout.ChannelsLast(view5);
             view5.Dispose();
-            var sr2 = Sr.call(channelsLast);  // [N, 64, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋]
-            channelsLast.Dispose();
+            var sr2 = Sr.call(channelsLast2);  // [N, 64, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋]
+            channelsLast2.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌊(H + 7)/32⌋, ⌊(W + 7)/32⌋, 64]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -1296,8 +1304,10 @@ public partial class LvtBackbone : Block<Tensor, LvtBackbone.Outputs>, IModel
         public override Tensor forward([TensorShape("N", "((H + 3) / 4)", "((W + 3) / 4)", "64")] Tensor x)
         {
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, ⌈H/4⌉, ⌈W/4⌉]
-            var proj = Proj.call(view);  // [N, 64, ⌈H/8⌉, ⌈W/8⌉]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var proj = Proj.call(channelsLast);  // [N, 64, ⌈H/8⌉, ⌈W/8⌉]
+            channelsLast.Dispose();
             var view2 = proj.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, ⌈H/8⌉, ⌈W/8⌉, 64]
             proj.Dispose();
             var norm = Norm.call(view2);

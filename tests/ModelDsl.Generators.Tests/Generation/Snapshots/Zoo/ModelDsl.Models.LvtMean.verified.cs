@@ -763,8 +763,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q2 = Layout.Rearrange(sum2, view: [-1, 5, 32, 14, 14], order: [0, 1, 3, 4, 2], merged: [-1, 5, 196, 32]);  // b (k d) h w -> b k (h w) d: [N, 5, 196, 32]
             sum2.Dispose();
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
-            var sr = Sr.call(view);  // [N, 160, 7, 7]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var sr = Sr.call(channelsLast);  // [N, 160, 7, 7]
+            channelsLast.Dispose();
             var view2 = sr.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 160]
             sr.Dispose();
             var norm = Norm.call(view2);
@@ -817,10 +819,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 160, 14, 14]
             source.Dispose();
-            var channelsLast = Layout.ChannelsLast(view5);
+            var channelsLast2 = Layout.ChannelsLast(view5);
             view5.Dispose();
-            var sr2 = Sr.call(channelsLast);  // [N, 160, 7, 7]
-            channelsLast.Dispose();
+            var sr2 = Sr.call(channelsLast2);  // [N, 160, 7, 7]
+            channelsLast2.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 160]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
@@ -1108,8 +1110,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             var q2 = Layout.Rearrange(sum2, view: [-1, 2, 32, 28, 28], order: [0, 1, 3, 4, 2], merged: [-1, 2, 784, 32]);  // b (k d) h w -> b k (h w) d: [N, 2, 784, 32]
             sum2.Dispose();
             var view = x.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
-            var sr = Sr.call(view);  // [N, 64, 7, 7]
+            var channelsLast = Layout.ChannelsLast(view);
             view.Dispose();
+            var sr = Sr.call(channelsLast);  // [N, 64, 7, 7]
+            channelsLast.Dispose();
             var view2 = sr.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 64]
             sr.Dispose();
             var norm = Norm.call(view2);
@@ -1162,10 +1166,10 @@ public partial class LvtMean : Block<Tensor, Tensor>, IModel
             sum4.Dispose();
             var view5 = source.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 64, 28, 28]
             source.Dispose();
-            var channelsLast = Layout.ChannelsLast(view5);
+            var channelsLast2 = Layout.ChannelsLast(view5);
             view5.Dispose();
-            var sr2 = Sr.call(channelsLast);  // [N, 64, 7, 7]
-            channelsLast.Dispose();
+            var sr2 = Sr.call(channelsLast2);  // [N, 64, 7, 7]
+            channelsLast2.Dispose();
             var view6 = sr2.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 7, 7, 64]
             sr2.Dispose();
             var norm2 = Norm.call(view6);
