@@ -12,6 +12,7 @@ internal sealed class Costs
     private readonly long[] _macsBefore;
     private readonly Dictionary<string, long> _macsAt = [];
     private readonly Dictionary<(StateTree, StateKind), long> _elements = [];
+    private readonly Dictionary<StateTree, LayerRow> _rows = [];
 
     public Costs(Graph graph)
     {
@@ -56,23 +57,22 @@ internal sealed class Costs
     private static IEnumerable<StateTree> Parts(StateTree place) => place.Children.Where(c => c.AliasOf is null)
         .SelectMany(c => c.Module is null && c.Owner is null && c.Children.Count > 0 ? Parts(c) : [c]);
 
-    /// <summary>The layer table of a class, for one of its places.</summary>
-    public LayerRow Table(ModuleClasses classes, ModuleClass moduleClass)
-    {
-        var place = moduleClass.First;
-        var kind = place.Path.Length == 0 ? moduleClass.Name : place.Module?.Method ?? "";
-        return new LayerRow("", kind, Output(place), Elements(place, StateKind.Parameter), Macs(place), moduleClass.Name, Rows(classes, place));
-    }
-
-    private ValueList<LayerRow> Rows(ModuleClasses classes, StateTree place) =>
-        place.Children.Where(c => c.AliasOf is null && c.Owner?.Op is not TableOp).Select(c => Row(classes, c)).ToValueList();
+    /// <summary>The layer table of a model.</summary>
+    public LayerRow Table(ModuleClasses classes, StateTree tree, string typeName) => Row(classes, tree) with { Kind = typeName };
 
     private LayerRow Row(ModuleClasses classes, StateTree place)
     {
+        // All places of a class state what its first one does.
         var isClass = place.Owner is null && (place.Module is not null || !ModuleClasses.IsList(place));
-        return new LayerRow(
-            place.Name, place.Owner?.Op.Name ?? place.Module?.Method ?? "", Output(place), Elements(place, StateKind.Parameter), Macs(place),
-            isClass ? classes.At(place.Path).Name : null, isClass ? ValueList<LayerRow>.Empty : Rows(classes, place));
+        var stated = isClass ? classes.At(place.Path).First : place;
+        if (!_rows.TryGetValue(stated, out var row))
+        {
+            row = new LayerRow(
+                stated.Name, stated.Owner?.Op.Name ?? stated.Module?.Method ?? "", Output(stated), Elements(stated, StateKind.Parameter), Macs(stated),
+                stated.Children.Where(c => c.AliasOf is null && c.Owner?.Op is not TableOp).Select(c => Row(classes, c)).ToValueList());
+            _rows.Add(stated, row);
+        }
+        return row with { Name = place.Name };
     }
 
     private static string Output(StateTree place) =>

@@ -30,7 +30,7 @@ internal sealed record ModelPlan(
 internal sealed record ModelFacts(
     string Name, string Description, string Paper, ValueList<TensorPlan> Inputs, ValueList<TensorPlan> Outputs,
     long Parameters, long Buffers, MacPlan Macs, PreprocessingPlan? Preprocessing, PublishedPlan? Published,
-    ValueList<(string Name, string Module)> Taps)
+    ValueList<(string Name, string Module)> Taps, LayerRow Layers)
 {
     /// <summary>The most bytes that tensors hold at once for one image.</summary>
     public long ActivationBytes { get; init; }
@@ -47,7 +47,8 @@ internal sealed record ModelFacts(
     /// <summary>What is known of a model without its specification.</summary>
     public static ModelFacts Of(ModelDeclaration declaration) => new(
         declaration.Name, declaration.Description, declaration.Paper, ValueList<TensorPlan>.Empty, ValueList<TensorPlan>.Empty,
-        0, 0, new MacPlan(0, 0, 0, 0), null, declaration.Published, ValueList<(string, string)>.Empty);
+        0, 0, new MacPlan(0, 0, 0, 0), null, declaration.Published, ValueList<(string, string)>.Empty,
+        new LayerRow("", declaration.TypeName, "", 0, 0, ValueList<LayerRow>.Empty));
 }
 
 /// <summary>Multiply-accumulate operations for one image.</summary>
@@ -73,13 +74,12 @@ internal sealed record TensorPlan(string Name, Shape Shape);
 /// <param name="Results">What <c>forward</c> returns, one value for each output.</param>
 /// <param name="Methods">Private methods that compute buffers and cached values.</param>
 /// <param name="Scalars">Numbers that steps refer to by position; each becomes a static field, since a native scalar made on the way might be freed while it is used.</param>
-/// <param name="Table">The rows of the layer table.</param>
 /// <param name="Views">The interfaces it implements.</param>
 internal sealed record ClassPlan(
     string Name, ClassKind Kind, string Summary, string Method, ValueList<string> Paths, ValueList<string> Rates,
     ValueList<TensorPlan> Inputs, ValueList<SizeParameter> Sizes, ValueList<TensorPlan> Outputs, ValueList<Member> Members,
     ValueList<Statement> Steps, ValueList<Value> Results,
-    ValueList<MethodPlan> Methods, ValueList<double> Scalars, LayerRow Table, ValueList<ViewPlan> Views);
+    ValueList<MethodPlan> Methods, ValueList<double> Scalars, ValueList<ViewPlan> Views);
 
 internal enum ClassKind
 {
@@ -88,8 +88,8 @@ internal enum ClassKind
     Group,
 }
 
-/// <summary>A row of the layer table; a row of a class of its own names that class, whose table goes on from there.</summary>
-internal sealed record LayerRow(string Name, string Kind, string Output, long Parameters, long Macs, string? Class, ValueList<LayerRow> Children);
+/// <summary>A row of the layer table, with those below it.</summary>
+internal sealed record LayerRow(string Name, string Kind, string Output, long Parameters, long Macs, ValueList<LayerRow> Children);
 
 /// <summary>A common view of several classes: an interface whose members every class has that has them at all.</summary>
 /// <param name="Name">Its name.</param>

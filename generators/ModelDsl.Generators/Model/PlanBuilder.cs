@@ -80,7 +80,7 @@ internal sealed class PlanBuilder
             module?.Call?.Summary ?? "", body.Name,
             moduleClass.Places.Select(p => p.Path).ToValueList(), moduleClass.RateParameters.Select(p => p.Name).ToValueList(),
             inputs.Select((name, i) => new TensorPlan(name, body.Inputs[i].Shape)).ToValueList(), sizes.ToValueList(),
-            Outputs(module), members, steps, results, methods.ToValueList(), context.Scalars.ToValueList(), _costs.Table(_classes, moduleClass), ValueList<ViewPlan>.Empty);
+            Outputs(module), members, steps, results, methods.ToValueList(), context.Scalars.ToValueList(), ValueList<ViewPlan>.Empty);
     }
 
     /// <summary>A table or cached value of a class.</summary>
@@ -146,7 +146,8 @@ internal sealed class PlanBuilder
         declaration.Name, declaration.Description, declaration.Paper,
         _root.Inputs.Select(i => new TensorPlan(Names.Camel(i.Name), i.Value.Shape)).ToValueList(), Outputs(_root),
         _costs.Elements(_tree, StateKind.Parameter), _costs.Elements(_tree, StateKind.Buffer), _costs.Total, Preprocessing(declaration), declaration.Published,
-        Graph.Taps.Select(t => (t.Name, Module: ModuleOf(_root, t.Value))).Where(t => t.Module is not null).Select(t => (t.Name, t.Module!)).ToValueList());
+        Graph.Taps.Select(t => (t.Name, Module: ModuleOf(_root, t.Value))).Where(t => t.Module is not null).Select(t => (t.Name, t.Module!)).ToValueList(),
+        _costs.Table(_classes, _tree, declaration.TypeName));
 
     private PreprocessingPlan? Preprocessing(ModelDeclaration declaration)
     {

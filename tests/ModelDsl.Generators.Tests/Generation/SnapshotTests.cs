@@ -101,8 +101,14 @@ public sealed class SnapshotTests
                 static Sym Inner(Scope s, Sym x) => x.Linear(s / "class", 3);
                 static Sym Define(Scope s) => Inner(s / "namespace", s.Input("string", Dim.Batch, 4));
             }
+            [Model("sizes")]
+            public partial class Sizes
+            {
+                static Sym Define(Scope s) => s.Input("x", Dim.Batch, Dim.Symbol("\"\"\"; a: b\\ \n \u2028"), 4).Linear(s / "a", 3);
+            }
             """);
         Assert.Contains("public override Tensor forward([TensorShape(\"N\", \"4\")] Tensor @string)", files["M.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("\n                Sizes [N, \\u0022\\u0022\\u0022\\u003b a\\u003a b\\u005c \\u000a \\u2028, 3] 15 ", files["Sizes.g.cs"], StringComparison.Ordinal);
     }
 
     private static Task Check(string source, string file = "M.g.cs") =>

@@ -22,7 +22,7 @@ internal static class ClassEmitter
         if (plan.Kind == ClassKind.Model)
         {
             if (plan.Outputs.Count > 1) OutputsEmitter.Write(writer, model);
-            InfoEmitter.Write(writer, model.Facts, model.TypeName, model.Root.Table);
+            InfoEmitter.Write(writer, model.Facts, model.TypeName);
             writer.Gap();
             writer.Line("ModelInfo IModel.Info => Info.Model;");
             foreach (var view in model.Interfaces) View(writer, view, model);
@@ -32,10 +32,6 @@ internal static class ClassEmitter
                 writer.Gap();
                 Write(writer, inner, model);
             }
-        }
-        else
-        {
-            InfoEmitter.Describe(writer, plan.Table, "internal");
         }
     }
 

@@ -71,7 +71,7 @@ internal static class Documentation
     private static IEnumerable<(string Name, string Shape)> ShapeTrail(ModelPlan model)
     {
         foreach (var input in model.Facts.Inputs) yield return (input.Name, input.Shape.ToString());
-        foreach (var row in model.Root.Table.Children)
+        foreach (var row in model.Facts.Layers.Children)
         {
             if (row.Output.Length > 0) yield return (row.Name, row.Output);
             else

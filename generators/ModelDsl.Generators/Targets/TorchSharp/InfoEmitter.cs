@@ -12,8 +12,7 @@ internal static class InfoEmitter
     /// <param name="writer">Where it goes.</param>
     /// <param name="facts">What is known.</param>
     /// <param name="typeName">The user's class.</param>
-    /// <param name="table">The layer table.</param>
-    public static void Write(SourceWriter writer, ModelFacts facts, string typeName, LayerRow table)
+    public static void Write(SourceWriter writer, ModelFacts facts, string typeName)
     {
         writer.Gap();
         writer.Line("/// <summary>What is known of the model at compile time; reading it loads no native library.</summary>");
@@ -46,51 +45,17 @@ internal static class InfoEmitter
             if (facts.Taps.Count > 0)
                 writer.Line($"Taps = [{string.Join(", ", facts.Taps.Select(t => $"new({Literals.Of(t.Name)}, {Literals.Of(t.Module)})"))}],");
             HyperParameters(writer, facts.HyperParameters);
-            writer.Line("Layers = Describe(Name),");
+            writer.Line("// Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.");
+            LayerTableEmitter.Write(writer, "Layers = LayerTable.Read(", facts.Layers, ") with { Name = Name },");
             writer.Line($"Create = static initialization => new {typeName}(initialization),");
             writer.Line($"Forward = static (module, image) => {Forward(facts, typeName)},");
         }
-        Describe(writer, table, "private");
 
         void Constant(string type, string name, string value, string summary)
         {
             writer.Gap();
             writer.Line($"/// <summary>{summary}</summary>");
             writer.Line($"public const {type} {name} = {value};");
-        }
-    }
-
-    /// <summary>The method that tells the layer table of a class.</summary>
-    public static void Describe(SourceWriter writer, LayerRow row, string accessibility)
-    {
-        writer.Gap();
-        var head = $"{accessibility} static LayerInfo Describe(string name) => new(name, {Literals.Of(row.Kind)}, {Literals.Of(row.Output)}, {Literals.Of(row.Parameters)}, {Literals.Of(row.Macs)},";
-        if (row.Children.Count == 0)
-        {
-            writer.Line(head + " []);");
-            return;
-        }
-        using (writer.Indent(head, ""))
-        using (writer.Indent("[", "]);")) Rows(writer, row);
-    }
-
-    private static void Rows(SourceWriter writer, LayerRow parent)
-    {
-        foreach (var row in parent.Children)
-        {
-            if (row.Class is { } type)
-            {
-                writer.Line($"{type}.Describe({Literals.Of(row.Name)}),");
-                continue;
-            }
-            var head = $"new({Literals.Of(row.Name)}, {Literals.Of(row.Kind)}, {Literals.Of(row.Output)}, {Literals.Of(row.Parameters)}, {Literals.Of(row.Macs)},";
-            if (row.Children.Count == 0)
-            {
-                writer.Line(head + " []),");
-                continue;
-            }
-            using (writer.Indent(head, ""))
-            using (writer.Indent("[", "]),")) Rows(writer, row);
         }
     }
 

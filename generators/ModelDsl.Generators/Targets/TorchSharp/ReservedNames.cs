@@ -8,8 +8,8 @@ internal static class ReservedNames
     public static IReadOnlyList<string> All { get; } =
     [
         .. TorchSharpLayers.Types,
-        "Absent", "Block", "ConstantTable", "CountingBatchNorm2d", "CropMode", "Describe", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init",
-        "Initialization", "InvalidOperationException", "LayerInfo", "NewLayer", "NewTensor", "Layout", "MacInfo", "ModelInfo",
+        "Absent", "Block", "ConstantTable", "CountingBatchNorm2d", "CropMode", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init",
+        "Initialization", "InvalidOperationException", "LayerTable", "NewLayer", "NewTensor", "Layout", "MacInfo", "ModelInfo",
         "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
         "ScalarType", "Scalars", "Sizes", "StateTable", "Stochastic",
         "TapInfo", "Tensor", "TensorInfo", "TensorShape", "TensorShapeAttribute", "WeightState", "WeightTable", "functional", "nn", "torch",

@@ -40,7 +40,7 @@ internal static class SkeletonEmitter
                 writer.Line("/// <summary>What the model would yield.</summary>");
                 writer.Line("public sealed record Outputs;");
             }
-            InfoEmitter.Write(writer, ModelFacts.Of(declaration), declaration.TypeName, new LayerRow("", declaration.TypeName, "", 0, 0, null, ValueList<LayerRow>.Empty));
+            InfoEmitter.Write(writer, ModelFacts.Of(declaration), declaration.TypeName);
         });
         return writer.ToString();
     }

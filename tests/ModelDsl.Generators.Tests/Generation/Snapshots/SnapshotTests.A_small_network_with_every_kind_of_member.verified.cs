@@ -139,23 +139,17 @@ public partial class M : Block<Tensor, Tensor>, IModel
                 new("channels", "8") { Sizes = [("blocks.3.norm.weight", 0), ("blocks.3.norm.bias", 0)] },
                 new("features", "10") { Sizes = [("head.weight", 0), ("head.bias", 0)] },
             ],
-            Layers = Describe(Name),
+            // Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.
+            Layers = LayerTable.Read("""
+                M [N, 10] 730 51024: stem; blocks.0-2; blocks.3; head linear [N, 10] 90 80
+                stem Stem [N, 8, 8, 8] 240 13824: conv.0 conv2d [N, 8, 8, 8] 224 13824; conv.1 batch_norm2d [N, 8, 8, 8] 16; alias
+                stem.alias
+                blocks.0-2 Block [N, 8, 8, 8] 96 9280: gamma parameter [8] 8; ds conv2d [N, 8, 8, 8] 72 9216; mlp linear [8, 8] 16 64
+                blocks.3 Block [N, 8, 8, 8] 112 9280: gamma parameter [8] 8; ds conv2d [N, 8, 8, 8] 72 9216; mlp linear [8, 8] 16 64; norm layer_norm [N, 8, 8, 8] 16
+                """) with { Name = Name },
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
         };
-
-        private static LayerInfo Describe(string name) => new(name, "M", "[N, 10]", 730, 51024,
-            [
-                StemBlock.Describe("stem"),
-                new("blocks", "", "", 400, 37120,
-                    [
-                        BlockBlock.Describe("0"),
-                        BlockBlock.Describe("1"),
-                        BlockBlock.Describe("2"),
-                        Block3.Describe("3"),
-                    ]),
-                new("head", "linear", "[N, 10]", 90, 80, []),
-            ]);
     }
 
     ModelInfo IModel.Info => Info.Model;
@@ -274,14 +268,6 @@ public partial class M : Block<Tensor, Tensor>, IModel
             public static readonly Scalar N0 = Scalars.Of(4.0);
             public static readonly Scalar N1 = Scalars.Of(1.0);
         }
-
-        internal static LayerInfo Describe(string name) => new(name, "Block", "[N, 8, 8, 8]", 112, 9280,
-            [
-                new("gamma", "parameter", "[8]", 8, 0, []),
-                new("ds", "conv2d", "[N, 8, 8, 8]", 72, 9216, []),
-                new("mlp", "linear", "[8, 8]", 16, 64, []),
-                new("norm", "layer_norm", "[N, 8, 8, 8]", 16, 0, []),
-            ]);
     }
 
     /// <summary>A residual block with a scale and a position bias; the same kernel at two dilations.</summary>
@@ -373,13 +359,6 @@ public partial class M : Block<Tensor, Tensor>, IModel
             public static readonly Scalar N0 = Scalars.Of(4.0);
             public static readonly Scalar N1 = Scalars.Of(1.0);
         }
-
-        internal static LayerInfo Describe(string name) => new(name, "Block", "[N, 8, 8, 8]", 96, 9280,
-            [
-                new("gamma", "parameter", "[8]", 8, 0, []),
-                new("ds", "conv2d", "[N, 8, 8, 8]", 72, 9216, []),
-                new("mlp", "linear", "[8, 8]", 16, 64, []),
-            ]);
     }
 
     /// <summary>A convolution whose weights have two names.</summary>
@@ -412,12 +391,6 @@ public partial class M : Block<Tensor, Tensor>, IModel
             batchNorm1.Dispose();
             return relu;
         }
-
-        internal static LayerInfo Describe(string name) => new(name, "Stem", "[N, 8, 8, 8]", 240, 13824,
-            [
-                Conv.Describe("conv"),
-                Alias.Describe("alias"),
-            ]);
     }
 
     /// <summary>Group alias.</summary>
@@ -427,8 +400,6 @@ public partial class M : Block<Tensor, Tensor>, IModel
         internal Alias(Initialization initialization) : base("Alias")
         {
         }
-
-        internal static LayerInfo Describe(string name) => new(name, "", "", 0, 0, []);
     }
 
     /// <summary>Group conv.</summary>
@@ -446,11 +417,5 @@ public partial class M : Block<Tensor, Tensor>, IModel
 
         /// <summary><c>1</c>: weight [8], bias [8]; [N, 8, 8, 8] → the same</summary>
         public BatchNorm BatchNorm1 { get; }
-
-        internal static LayerInfo Describe(string name) => new(name, "", "", 240, 13824,
-            [
-                new("0", "conv2d", "[N, 8, 8, 8]", 224, 13824, []),
-                new("1", "batch_norm2d", "[N, 8, 8, 8]", 16, 0, []),
-            ]);
     }
 }

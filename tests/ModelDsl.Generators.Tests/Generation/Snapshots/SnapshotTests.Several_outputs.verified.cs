@@ -127,16 +127,13 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
                 new("channels", "8") { Sizes = [("coarse.weight", 0), ("coarse.bias", 0)] },
                 new("kernel", "2") { Sizes = [("coarse.weight", 2)] },
             ],
-            Layers = Describe(Name),
+            // Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.
+            Layers = LayerTable.Read("""
+                M [N, 4, 8, 8], [N, 8, 4, 4] 332 14336: fine conv2d [N, 4, 8, 8] 196 12288; coarse conv2d [N, 8, 4, 4] 136 2048
+                """) with { Name = Name },
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => ((M)module).call(image).Named(),
         };
-
-        private static LayerInfo Describe(string name) => new(name, "M", "[N, 4, 8, 8], [N, 8, 4, 4]", 332, 14336,
-            [
-                new("fine", "conv2d", "[N, 4, 8, 8]", 196, 12288, []),
-                new("coarse", "conv2d", "[N, 8, 4, 4]", 136, 2048, []),
-            ]);
     }
 
     ModelInfo IModel.Info => Info.Model;

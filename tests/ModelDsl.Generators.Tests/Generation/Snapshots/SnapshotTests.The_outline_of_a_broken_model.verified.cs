@@ -75,12 +75,13 @@ public partial class M : Block<Tensor, Tensor>, IModel
             Buffers = Buffers,
             Macs = new MacInfo(Convolution: 0, Linear: 0, WeightsOnly: 0, MatMul: 0),
             ActivationBytes = ActivationBytes,
-            Layers = Describe(Name),
+            // Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.
+            Layers = LayerTable.Read("""
+                M [1]
+                """) with { Name = Name },
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
         };
-
-        private static LayerInfo Describe(string name) => new(name, "M", "[1]", 0, 0, []);
     }
 
     ModelInfo IModel.Info => Info.Model;

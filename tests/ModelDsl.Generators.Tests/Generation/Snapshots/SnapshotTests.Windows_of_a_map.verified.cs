@@ -103,15 +103,13 @@ partial class Outer
                     new("dims[1]", "1") { Sizes = [("token", 1)] },
                     new("dims[2]", "4") { Sizes = [("token", 2)] },
                 ],
-                Layers = Describe(Name),
+                // Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.
+                Layers = LayerTable.Read("""
+                    M [N, 4, 8, 8] 4: token parameter [1, 1, 4] 4
+                    """) with { Name = Name },
                 Create = static initialization => new M(initialization),
                 Forward = static (module, image) => [new("output", ((M)module).call(image))],
             };
-
-            private static LayerInfo Describe(string name) => new(name, "M", "[N, 4, 8, 8]", 4, 0,
-                [
-                    new("token", "parameter", "[1, 1, 4]", 4, 0, []),
-                ]);
         }
 
         ModelInfo IModel.Info => Info.Model;
