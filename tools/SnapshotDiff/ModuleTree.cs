@@ -1,0 +1,139 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ModelDsl.SnapshotDiff;
+
+/// <summary>A place in the tree of modules, as the constructors of a generated text build it.</summary>
+internal sealed class ModulePlace
+{
+    /// <summary>Its part of the keys in the state_dict.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The generated class that stands here; empty for a list, a layer, a parameter or a table.</summary>
+    public string Class { get; init; } = "";
+
+    /// <summary>What lies inside, in the order of registration.</summary>
+    public List<ModulePlace> Children { get; init; } = [];
+
+    /// <summary>The paths at which something is saved, in order.</summary>
+    public IEnumerable<string> Paths => Children.SelectMany(child => child.Leaves.Select(path => path.Length == 0 ? child.Name : child.Name + "." + path));
+
+    /// <summary>The classes inside: <c>Stem, Level0(ConvBlock×2, Downsample)</c>. What is in a class stands where it is named first.</summary>
+    public string Outline => Describe([]);
+
+    private IEnumerable<string> Leaves => Children.Count > 0 ? Paths : Class.Length > 0 ? [] : [""];
+
+    private IEnumerable<ModulePlace> Modules => Children.SelectMany(child => child.Class.Length == 0 ? child.Modules : [child]);
+
+    private string Describe(HashSet<string> known)
+    {
+        var text = new List<string>();
+        var modules = Modules.ToList();
+        for (int start = 0, end; start < modules.Count; start = end)
+        {
+            var module = modules[start];
+            end = start + 1;
+            while (end < modules.Count && modules[end].Class == module.Class) end++;
+            var inner = known.Add(module.Class) ? module.Describe(known) : "";
+            text.Add(module.Class + (inner.Length > 0 ? $"({inner})" : "") + (end - start > 1 ? "×" + (end - start).ToString(CultureInfo.InvariantCulture) : ""));
+        }
+        return string.Join(", ", text);
+    }
+}
+
+/// <summary>Reads the tree of modules from what the constructors of generated classes register.</summary>
+/// <param name="model">The model's class.</param>
+/// <param name="others">Classes in other files that the model may use.</param>
+internal sealed class ModuleTree(ClassDeclarationSyntax model, IEnumerable<ClassDeclarationSyntax> others)
+{
+    // Those of the model's own file come first, as in the language.
+    private readonly ILookup<string, ClassDeclarationSyntax> _classes =
+        model.DescendantNodes().OfType<ClassDeclarationSyntax>().Concat(others).ToLookup(c => c.Identifier.ValueText);
+
+    /// <summary>The model, with all that is in it.</summary>
+    public static ModulePlace Of(ClassDeclarationSyntax model, IEnumerable<ClassDeclarationSyntax> others) => new ModuleTree(model, others).Read(model, "");
+
+    private ModulePlace Read(ClassDeclarationSyntax type, string name)
+    {
+        var place = new ModulePlace { Name = name, Class = type.Identifier.ValueText };
+        var made = new Dictionary<string, ModulePlace>();
+        var constructor = type.Members.OfType<ConstructorDeclarationSyntax>().FirstOrDefault();
+        foreach (var statement in constructor?.Body?.DescendantNodes().OfType<StatementSyntax>() ?? [])
+        {
+            switch (statement)
+            {
+                case LocalDeclarationStatementSyntax local:
+                    foreach (var variable in local.Declaration.Variables)
+                    {
+                        if (variable.Initializer is { } start) made[variable.Identifier.ValueText] = Make(start.Value, "", made);
+                    }
+                    break;
+                case ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } when Registers(call, out var container):
+                    var to = container.Length == 0 ? place : made.GetValueOrDefault(container);
+                    to?.Children.Add(Register(call, made));
+                    break;
+                case ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax assignment }:
+                    Make(assignment, "", made);
+                    break;
+            }
+        }
+        return place;
+    }
+
+    /// <summary>Whether a call registers something, and in what: a second name may lie in another module.</summary>
+    private static bool Registers(InvocationExpressionSyntax call, out string container)
+    {
+        container = call.Expression is MemberAccessExpressionSyntax access ? access.Expression.ToString() : "";
+        return call.Expression is SimpleNameSyntax or MemberAccessExpressionSyntax && LastName(call.Expression).StartsWith("register_", StringComparison.Ordinal);
+    }
+
+    private ModulePlace Register(InvocationExpressionSyntax call, Dictionary<string, ModulePlace> made)
+    {
+        var arguments = call.ArgumentList.Arguments;
+        // A table knows its own name.
+        return arguments.Count == 1 ? Make(arguments[0].Expression, "", made) : Make(arguments[1].Expression, TextOf(arguments[0].Expression), made);
+    }
+
+    private ModulePlace Make(ExpressionSyntax value, string name, Dictionary<string, ModulePlace> made)
+    {
+        switch (value)
+        {
+            case AssignmentExpressionSyntax assignment:
+                return made[assignment.Left.ToString()] = Make(assignment.Right, name, made);
+            case SimpleNameSyntax used when made.TryGetValue(used.Identifier.ValueText, out var earlier):
+                return new ModulePlace { Name = name, Class = earlier.Class, Children = earlier.Children };
+            case ObjectCreationExpressionSyntax creation when LastName(creation.Type) == "ModuleArray":
+                var items = creation.ArgumentList!.Arguments.Select(a => a.Expression).Where(e => !e.IsKind(SyntaxKind.StringLiteralExpression));
+                return new ModulePlace { Name = name, Children = [.. items.Select((item, i) => Make(item, i.ToString(CultureInfo.InvariantCulture), made))] };
+            case ObjectCreationExpressionSyntax creation when Find(creation.Type) is { } type:
+                return Read(type, name);
+            case ObjectCreationExpressionSyntax creation when name.Length == 0:
+                var own = creation.ArgumentList?.Arguments.Select(a => a.Expression).FirstOrDefault(e => e.IsKind(SyntaxKind.StringLiteralExpression));
+                return new ModulePlace { Name = own is null ? "" : TextOf(own) };
+            default:
+                return new ModulePlace { Name = name };
+        }
+    }
+
+    /// <summary>The class of a name; where several have it, the one whose outer class is named too.</summary>
+    private ClassDeclarationSyntax? Find(TypeSyntax type)
+    {
+        var candidates = _classes[LastName(type)].ToList();
+        return type is QualifiedNameSyntax { Left: var left } && candidates.FirstOrDefault(c => c.Parent is ClassDeclarationSyntax outer && outer.Identifier.ValueText == LastName(left)) is { } inside
+            ? inside
+            : candidates.FirstOrDefault();
+    }
+
+    private static string LastName(ExpressionSyntax name) => name switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        _ => name.ToString(),
+    };
+
+    private static string TextOf(ExpressionSyntax literal) => literal is LiteralExpressionSyntax { Token.ValueText: var text } ? text : literal.ToString();
+}
