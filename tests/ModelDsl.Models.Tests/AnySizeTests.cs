@@ -117,7 +117,7 @@ public sealed class AnySizeTests
         Assert.True(actual.allclose(expected, 1e-4, 1e-6));
 
         // The map of a stage is what its own downsampling takes.
-        using var next = ((nn.Module<Tensor, Tensor>)classifier.Levels[2].Downsample).call(maps.Stage3);
+        using var next = ((nn.Module<Tensor, Tensor>)classifier.Levels[2].Downsample!).call(maps.Stage3);
         using var level4 = ((nn.Module<Tensor, Tensor>)classifier.Levels[3]).call(next);
         Assert.True(level4.allclose(maps.Stage4, 1e-4, 1e-5));
     }

@@ -11,12 +11,22 @@ public sealed class GeneratedModuleTests
     public void The_whole_tree_is_typed()
     {
         using var net = new FasterVit0(Initialization.Skip);
-        Assert.Equal([768, 256], net.Levels[2].Blocks[0].Attn.Qkv.weight.shape);
+        Assert.Equal([768, 256], net.Levels[2].Blocks[0].Attn!.Qkv.weight.shape);
         Assert.Equal([64, 3, 3, 3], net.PatchEmbed.ConvDown.Conv0.weight.shape);
-        Assert.Equal([256, 1, 3, 3], net.Levels[2].GlobalTokenizer.PosEmbed.weight.shape);
-        Assert.Equal([1, 8, 53, 53], net.Levels[2].Blocks[5].Attn.PosEmbFunct.RelativeBias.Shape);
-        var error = Assert.Throws<InvalidOperationException>(() => net.Levels[0].Blocks[0].Attn);
-        Assert.Equal("a ConvBlockLevels0 has no Attn", error.Message);
+        Assert.Equal([256, 1, 3, 3], net.Levels[2].GlobalTokenizer!.PosEmbed.weight.shape);
+        Assert.Equal([1, 8, 53, 53], net.Levels[2].Blocks[5].Attn!.PosEmbFunct.RelativeBias.Shape);
+        Assert.Null(net.Levels[0].Blocks[0].Attn);
+    }
+
+    [Fact]
+    public void Models_of_one_family_share_the_classes_of_their_blocks()
+    {
+        using var small = new FasterVit0(Initialization.Skip);
+        using var large = new FasterVit1(Initialization.Skip);
+        Assert.Same(small.Levels[2].Blocks[0].Attn!.GetType(), large.Levels[2].Blocks[0].Attn!.GetType());
+        Assert.Same(small.Levels[1].GetType(), large.Levels[0].GetType());
+        Assert.Equal([256], small.Levels[2].Blocks[0].Attn!.Proj.bias!.shape);
+        Assert.Equal([320], large.Levels[2].Blocks[0].Attn!.Proj.bias!.shape);
     }
 
     [Fact]
@@ -105,7 +115,7 @@ public sealed class GeneratedModuleTests
         using var input = randn(1, 3, 64, 64);
         using var mode = no_grad();
         net.call(input).Dispose();
-        using (var factor = 50.0.ToScalar()) net.Levels[2].Blocks[0].PosEmbed.CpbMlp.Linear2.weight.mul_(factor);
+        using (var factor = 50.0.ToScalar()) net.Levels[2].Blocks[0].PosEmbed!.CpbMlp.Linear2.weight.mul_(factor);
         WeightState.Changed(net);
         using var actual = net.call(input);
         net.eval();
@@ -205,12 +215,12 @@ public sealed class GeneratedModuleTests
     {
         manual_seed(0);
         using var net = new FasterVit0();
-        var fc1 = net.Levels[2].Blocks[0].Mlp.Fc1;
+        var fc1 = net.Levels[2].Blocks[0].Mlp!.Fc1;
         using var deviation = fc1.weight.std();
         Assert.InRange(deviation.item<float>(), 0.0195, 0.0205);
         Assert.Equal(0, fc1.bias!.abs().sum().item<float>());
         // A 3×3 convolution of 64 channels starts uniform within ±1/√576, a deviation of 1/√(3·576).
-        using var conv = net.Levels[0].Blocks[0].Conv1.weight.std();
+        using var conv = net.Levels[0].Blocks[0].Conv1!.weight.std();
         Assert.InRange(conv.item<float>(), 0.0235, 0.0246);
     }
 

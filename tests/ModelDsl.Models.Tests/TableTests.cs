@@ -23,7 +23,7 @@ public sealed class TableTests
     public void Blocks_of_one_window_share_their_tables()
     {
         using var net = new TinyFasterVit();
-        var (first, second) = (net.Levels[2].Blocks[0].Attn.PosEmbFunct, net.Levels[2].Blocks[1].Attn.PosEmbFunct);
+        var (first, second) = (net.Levels[2].Blocks[0].Attn!.PosEmbFunct, net.Levels[2].Blocks[1].Attn!.PosEmbFunct);
         using var weight = zeros(1);
         using var one = first.RelativePositionIndex.Read(weight);
         using var two = second.RelativePositionIndex.Read(weight);
@@ -36,7 +36,7 @@ public sealed class TableTests
     public void A_table_is_computed_anew_after_it_was_freed()
     {
         using var net = new TinyFasterVit();
-        var table = net.Levels[2].Blocks[0].PosEmbed.RelativeBias;
+        var table = net.Levels[2].Blocks[0].PosEmbed!.RelativeBias;
         using var mode = no_grad();
         using var first = table.Read();
         table.Dispose();
@@ -80,7 +80,7 @@ public sealed class TableTests
         using var logits = net.call(image);
         using var loss = logits.sum();
         loss.backward();
-        using var gradient = net.Levels[2].Blocks[0].Attn.PosEmbFunct.CpbMlp.Linear0.weight.grad;
+        using var gradient = net.Levels[2].Blocks[0].Attn!.PosEmbFunct.CpbMlp.Linear0.weight.grad;
         Assert.NotNull(gradient);
     }
 }

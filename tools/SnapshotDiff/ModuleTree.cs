@@ -53,12 +53,15 @@ internal sealed class ModuleTree(ClassDeclarationSyntax model, IEnumerable<Class
         model.DescendantNodes().OfType<ClassDeclarationSyntax>().Concat(others).ToLookup(c => c.Identifier.ValueText);
 
     /// <summary>The model, with all that is in it.</summary>
-    public static ModulePlace Of(ClassDeclarationSyntax model, IEnumerable<ClassDeclarationSyntax> others) => new ModuleTree(model, others).Read(model, "");
+    public static ModulePlace Of(ClassDeclarationSyntax model, IEnumerable<ClassDeclarationSyntax> others) => new ModuleTree(model, others).Read(model, "", []);
 
-    private ModulePlace Read(ClassDeclarationSyntax type, string name)
+    /// <param name="type">The class.</param>
+    /// <param name="name">The part of the key.</param>
+    /// <param name="counts">The parameters of the constructor that are numbers, and the lengths of those that are lists.</param>
+    private ModulePlace Read(ClassDeclarationSyntax type, string name, Dictionary<string, int> counts)
     {
         var place = new ModulePlace { Name = name, Class = type.Identifier.ValueText };
-        var made = new Dictionary<string, ModulePlace>();
+        var made = new Registered(type, counts);
         var constructor = type.Members.OfType<ConstructorDeclarationSyntax>().FirstOrDefault();
         foreach (var statement in constructor?.Body?.DescendantNodes().OfType<StatementSyntax>() ?? [])
         {
@@ -67,11 +70,11 @@ internal sealed class ModuleTree(ClassDeclarationSyntax model, IEnumerable<Class
                 case LocalDeclarationStatementSyntax local:
                     foreach (var variable in local.Declaration.Variables)
                     {
-                        if (variable.Initializer is { } start) made[variable.Identifier.ValueText] = Make(start.Value, "", made);
+                        if (variable.Initializer is { } start) made.Places[variable.Identifier.ValueText] = Make(start.Value, "", made);
                     }
                     break;
                 case ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } when Registers(call, out var container):
-                    var to = container.Length == 0 ? place : made.GetValueOrDefault(container);
+                    var to = container.Length == 0 ? place : made.Places.GetValueOrDefault(container);
                     to?.Children.Add(Register(call, made));
                     break;
                 case ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax assignment }:
@@ -89,26 +92,31 @@ internal sealed class ModuleTree(ClassDeclarationSyntax model, IEnumerable<Class
         return call.Expression is SimpleNameSyntax or MemberAccessExpressionSyntax && LastName(call.Expression).StartsWith("register_", StringComparison.Ordinal);
     }
 
-    private ModulePlace Register(InvocationExpressionSyntax call, Dictionary<string, ModulePlace> made)
+    private ModulePlace Register(InvocationExpressionSyntax call, Registered made)
     {
         var arguments = call.ArgumentList.Arguments;
         // A table knows its own name.
         return arguments.Count == 1 ? Make(arguments[0].Expression, "", made) : Make(arguments[1].Expression, TextOf(arguments[0].Expression), made);
     }
 
-    private ModulePlace Make(ExpressionSyntax value, string name, Dictionary<string, ModulePlace> made)
+    private ModulePlace Make(ExpressionSyntax value, string name, Registered made)
     {
         switch (value)
         {
             case AssignmentExpressionSyntax assignment:
-                return made[assignment.Left.ToString()] = Make(assignment.Right, name, made);
-            case SimpleNameSyntax used when made.TryGetValue(used.Identifier.ValueText, out var earlier):
+                return made.Places[assignment.Left.ToString()] = Make(assignment.Right, name, made);
+            case SimpleNameSyntax used when made.Places.TryGetValue(used.Identifier.ValueText, out var earlier):
                 return new ModulePlace { Name = name, Class = earlier.Class, Children = earlier.Children };
             case ObjectCreationExpressionSyntax creation when LastName(creation.Type) == "ModuleArray":
+                if (creation.ArgumentList!.Arguments is [_, var count, { Expression: LambdaExpressionSyntax { ExpressionBody: { } each } }])
+                {
+                    // Modules that are alike are made by one expression.
+                    return new ModulePlace { Name = name, Children = [.. Enumerable.Range(0, made.Count(count.Expression) ?? 0).Select(i => Make(each, i.ToString(CultureInfo.InvariantCulture), made))] };
+                }
                 var items = creation.ArgumentList!.Arguments.Select(a => a.Expression).Where(e => !e.IsKind(SyntaxKind.StringLiteralExpression));
                 return new ModulePlace { Name = name, Children = [.. items.Select((item, i) => Make(item, i.ToString(CultureInfo.InvariantCulture), made))] };
-            case ObjectCreationExpressionSyntax creation when Find(creation.Type) is { } type:
-                return Read(type, name);
+            case ObjectCreationExpressionSyntax creation when Find(creation.Type, made.Type) is { } type:
+                return Read(type, name, Counts(type, creation, made));
             case ObjectCreationExpressionSyntax creation when name.Length == 0:
                 var own = creation.ArgumentList?.Arguments.Select(a => a.Expression).FirstOrDefault(e => e.IsKind(SyntaxKind.StringLiteralExpression));
                 return new ModulePlace { Name = own is null ? "" : TextOf(own) };
@@ -117,13 +125,51 @@ internal sealed class ModuleTree(ClassDeclarationSyntax model, IEnumerable<Class
         }
     }
 
-    /// <summary>The class of a name; where several have it, the one whose outer class is named too.</summary>
-    private ClassDeclarationSyntax? Find(TypeSyntax type)
+    /// <summary>What a constructor is handed that says how many modules there are.</summary>
+    private static Dictionary<string, int> Counts(ClassDeclarationSyntax type, ObjectCreationExpressionSyntax creation, Registered made)
     {
+        var parameters = type.Members.OfType<ConstructorDeclarationSyntax>().FirstOrDefault()?.ParameterList.Parameters ?? [];
+        var counts = new Dictionary<string, int>();
+        foreach (var (parameter, argument) in parameters.Zip(creation.ArgumentList!.Arguments))
+        {
+            if (made.Count(argument.Expression) is { } count) counts.Add(parameter.Identifier.ValueText, count);
+        }
+        return counts;
+    }
+
+    /// <summary>The class of a name: one of the namespace that the name states, else one beside the class that uses it.</summary>
+    private ClassDeclarationSyntax? Find(TypeSyntax type, ClassDeclarationSyntax user)
+    {
+        var around = type is QualifiedNameSyntax { Left: var left } ? LastName(left) : Around(user);
         var candidates = _classes[LastName(type)].ToList();
-        return type is QualifiedNameSyntax { Left: var left } && candidates.FirstOrDefault(c => c.Parent is ClassDeclarationSyntax outer && outer.Identifier.ValueText == LastName(left)) is { } inside
-            ? inside
-            : candidates.FirstOrDefault();
+        return candidates.Find(c => Around(c) == around) ?? candidates.FirstOrDefault();
+    }
+
+    /// <summary>The outer class or the last part of the namespace.</summary>
+    private static string Around(ClassDeclarationSyntax type) => type.Parent switch
+    {
+        ClassDeclarationSyntax outer => outer.Identifier.ValueText,
+        BaseNamespaceDeclarationSyntax space => LastName(space.Name),
+        _ => "",
+    };
+
+    /// <summary>What a constructor has made so far.</summary>
+    /// <param name="Type">Its class.</param>
+    /// <param name="Counts">The parameters of the constructor that are numbers, and the lengths of those that are lists.</param>
+    private sealed record Registered(ClassDeclarationSyntax Type, Dictionary<string, int> Counts)
+    {
+        /// <summary>The places by the variables and properties that hold them.</summary>
+        public Dictionary<string, ModulePlace> Places { get; } = [];
+
+        /// <summary>A number, or the length of a list; null for anything else.</summary>
+        public int? Count(ExpressionSyntax value) => value switch
+        {
+            CollectionExpressionSyntax list => list.Elements.Count,
+            LiteralExpressionSyntax { Token.Value: int number } => number,
+            SimpleNameSyntax name when Counts.TryGetValue(name.Identifier.ValueText, out var known) => known,
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Length" } length => Count(length.Expression),
+            _ => null,
+        };
     }
 
     private static string LastName(ExpressionSyntax name) => name switch

@@ -7,10 +7,10 @@ internal sealed class BlockCall
 {
     private readonly List<BlockCall> _children = [];
 
-    internal BlockCall(string method, string declaringType, string summary, string scope, int firstNode, IReadOnlyList<(string Parameter, Sym Value)> arguments)
+    internal BlockCall(string method, BlockHome home, string summary, string scope, int firstNode, IReadOnlyList<(string Parameter, Sym Value)> arguments)
     {
         Method = method;
-        DeclaringType = declaringType;
+        Home = home;
         Summary = summary;
         Scope = scope;
         FirstNode = firstNode;
@@ -21,8 +21,8 @@ internal sealed class BlockCall
     /// <summary>The method's name.</summary>
     public string Method { get; }
 
-    /// <summary>The full name of the type that declares it.</summary>
-    public string DeclaringType { get; }
+    /// <summary>The type that declares it.</summary>
+    public BlockHome Home { get; }
 
     /// <summary>Its documentation's summary in one line without markup; empty where there is none.</summary>
     public string Summary { get; }
@@ -38,6 +38,12 @@ internal sealed class BlockCall
 
     /// <summary>The arguments that are tensors. Those inside a tuple or list are called <c>xs.0</c>, <c>xs.1</c>, or <c>xs.name</c>.</summary>
     public IReadOnlyList<(string Parameter, Sym Value)> Arguments { get; }
+
+    /// <summary>The arguments that are whole numbers or sizes.</summary>
+    public IReadOnlyList<(string Parameter, Dim Value)> Numbers { get; internal set; } = [];
+
+    /// <summary>The arguments that switch something on: true, or a number where there may be none.</summary>
+    public IReadOnlyList<string> Options { get; internal set; } = [];
 
     /// <summary>The tensors that it returned.</summary>
     public IReadOnlyList<(string? Name, Sym Value)> Results { get; internal set; } = [];

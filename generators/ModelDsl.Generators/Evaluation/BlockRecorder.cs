@@ -12,7 +12,7 @@ internal sealed class BlockRecorder
 
     public IReadOnlyList<BlockCall> Blocks => _top;
 
-    public BlockCall Begin(SourceMethod method, CallSite call, int firstNode)
+    public BlockCall Begin(SourceMethod method, CallSite call, BlockHome home, int firstNode)
     {
         var scope = "";
         foreach (var argument in call.Arguments)
@@ -22,9 +22,16 @@ internal sealed class BlockRecorder
             break;
         }
         var arguments = new List<(string, Sym)>();
+        var numbers = new List<(string, Dim)>();
+        var options = new List<string>();
         for (var i = 0; i < call.Arguments.Length && i < method.Symbol.Parameters.Length; i++)
-            Collect(method.Symbol.Parameters[i].Name, call.Arguments[i], method.Symbol.Parameters[i].Type, arguments);
-        var block = new BlockCall(method.Symbol.Name, TypeNames.Full(method.Symbol.ContainingType), method.Summary, scope, firstNode, arguments);
+        {
+            var (parameter, value) = (method.Symbol.Parameters[i], call.Arguments[i]);
+            Collect(parameter.Name, value, parameter.Type, arguments);
+            if (SizeOf(value.Data) is { } size) numbers.Add((parameter.Name, size));
+            if (value.Data is true || (value.Data is not null && parameter.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)) options.Add(parameter.Name);
+        }
+        var block = new BlockCall(method.Symbol.Name, home, method.Summary, scope, firstNode, arguments) { Numbers = numbers, Options = options };
         if (_open.Count > 0) _open.Peek().Add(block);
         else _top.Add(block);
         _open.Push(block);
@@ -50,9 +57,11 @@ internal sealed class BlockRecorder
         {
             var shift = to.FirstNode - from.FirstNode;
             var copy = new BlockCall(
-                child.Method, child.DeclaringType, child.Summary, repetition.Of(child.Scope), child.FirstNode + shift,
+                child.Method, child.Home, child.Summary, repetition.Of(child.Scope), child.FirstNode + shift,
                 [.. child.Arguments.Select(a => (a.Parameter, repetition.Of(a.Value)))])
             {
+                Numbers = child.Numbers,
+                Options = child.Options,
                 EndNode = child.EndNode + shift,
                 ReturnsTuple = child.ReturnsTuple,
                 Results = [.. child.Results.Select(r => (r.Name, repetition.Of(r.Value)))],
@@ -61,6 +70,8 @@ internal sealed class BlockRecorder
             RepeatInner(child, copy, repetition);
         }
     }
+
+    private static Dim? SizeOf(object? value) => value switch { Dim size => size, int number => number, long number => number, _ => null };
 
     private static void Collect(string name, Value value, ITypeSymbol type, List<(string, Sym)> into)
     {

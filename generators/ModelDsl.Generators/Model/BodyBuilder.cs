@@ -6,16 +6,18 @@ using ModelDsl.Generators.Targets.TorchSharp;
 namespace ModelDsl.Generators.Model;
 
 /// <summary>What the text of a body refers to in the class around it.</summary>
+/// <param name="Body">The body of the class.</param>
 /// <param name="Expressions">The C# expression of each path with state below the class.</param>
 /// <param name="Names">For each step, what its author calls the result; null for none.</param>
 /// <param name="Rates">What each rate of the body's own steps is, in order.</param>
-/// <param name="Scalars">The numbers of the class so far.</param>
-/// <param name="SizesOf">The sizes that a called body is told.</param>
+/// <param name="SizesOf">The sizes that the module at a path is told when it is called.</param>
 /// <param name="Tables">The sizes that the method or table at a path is told.</param>
 /// <param name="Axes">The symbols of the model's inputs, in the order in which sizes are told.</param>
+/// <param name="Sizes">The sizes in which instances of the class differ.</param>
+/// <param name="Numbers">The names of the other numbers in which they differ.</param>
 internal sealed record BodyContext(
-    IReadOnlyDictionary<string, string> Expressions, IReadOnlyList<string?> Names, IReadOnlyList<RateValue> Rates, List<double> Scalars,
-    System.Func<Body, IReadOnlyList<SizeParameter>> SizesOf, Dictionary<string, IReadOnlyList<SizeParameter>> Tables, List<string> Axes);
+    Body Body, IReadOnlyDictionary<string, string> Expressions, IReadOnlyList<string?> Names, IReadOnlyList<RateValue> Rates,
+    System.Func<string, IReadOnlyList<Dim>> SizesOf, Dictionary<string, IReadOnlyList<Dim>> Tables, List<string> Axes, ClassSizes Sizes, IReadOnlyList<string> Numbers);
 
 /// <summary>Turns the steps of a body into statements.</summary>
 internal sealed class BodyBuilder : IBodyText
@@ -31,6 +33,7 @@ internal sealed class BodyBuilder : IBodyText
     private readonly TorchSharpLowering _lowering;
     private MapLayouts? _layouts;
     private RateValue? _rate;
+    private string? _number;
 
     /// <param name="body">The body.</param>
     /// <param name="context">The class around it.</param>
@@ -39,14 +42,18 @@ internal sealed class BodyBuilder : IBodyText
     public BodyBuilder(Body body, BodyContext context, IReadOnlyList<string> inputs, string? like)
     {
         (_body, _context, _like) = (body, context, like);
-        _names = new NameSet([.. inputs, "initialization", "torch"]);
+        // A static method takes the sizes of the class as parameters.
+        _names = new NameSet([.. inputs, "initialization", "torch", .. IsStatic ? context.Sizes.Names.Concat(context.Numbers) : []]);
         for (var i = 0; i < inputs.Count; i++) _values.Add(new Ref(-1, i), new Value(inputs[i], false));
-        _sizes = new SizeBinder([.. inputs.Select((name, i) => (name, body.Inputs[i].Shape))], _names, _steps, context.Axes);
+        _sizes = new SizeBinder([.. inputs.Select((name, i) => (name, body.Inputs[i].Shape))], _names, _steps, context.Axes, context.Sizes, IsStatic);
         _lowering = new TorchSharpLowering(this);
     }
 
     /// <summary>The sizes that the body has to be told.</summary>
     public IReadOnlyList<SizeParameter> SizeParameters => _sizes.Parameters;
+
+    /// <summary>The numbers of the class that a static method has to be told, with their types.</summary>
+    public IReadOnlyList<(string Type, string Name)> Constants => _sizes.Constants;
 
     private bool IsStatic => _like is null;
 
@@ -99,15 +106,29 @@ internal sealed class BodyBuilder : IBodyText
     private void Call(Call call, int index)
     {
         var state = LastName(call.Path);
-        var single = char.IsDigit(state[0]) ? Names.Camel(call.Body.Name) + state : Names.Camel(state);
+        var single = call is Repeat || char.IsDigit(state[0]) ? Names.Camel(call.Body.Name) + (call is Repeat ? "" : state) : Names.Camel(state);
         var outputs = call.Body.Outputs;
         var results = outputs.Count == 1
             ? [_names.Take(single)]
             : outputs.Select(o => _names.Take(o.Name is null ? single : Names.Camel(o.Name))).ToArray();
         var arguments = call.Inputs.Select(Operand).ToArray();
-        var told = string.Join(", ", arguments.Select(a => a.Expression).Concat(_context.SizesOf(call.Body).Select(s => _sizes.Text(s.Size))));
-        Emit(results, arguments, $"{_context.Expressions[call.Path]}.{(told.Length > 0 ? "call" : "forward")}({told})", string.Join(", ", call.Results.Select(r => r.Shape.ToString())));
+        string[] sizes = [.. _context.SizesOf(call.Path).Select(_sizes.Text)];
+        var told = string.Join(", ", arguments.Select(a => a.Expression).Concat(sizes));
+        var (module, method) = (_context.Expressions[call.Path], told.Length > 0 ? "call" : "forward");
+        Emit(results, arguments, $"{module}{(call is Repeat ? "[0]" : "")}.{method}({told})", string.Join(", ", call.Results.Select(r => r.Shape.ToString())));
         for (var i = 0; i < results.Length; i++) _values[new Ref(index, i)] = new Value(results[i], true);
+        if (call is Repeat) Repeat(module, results, [.. arguments.Skip(results.Length)], sizes);
+    }
+
+    /// <summary>The calls of the modules of a list behind the first one, each with what the one before it yields.</summary>
+    private void Repeat(string list, string[] carried, Value[] arguments, string[] sizes)
+    {
+        var told = string.Join(", ", carried.Concat(arguments.Select(a => a.Expression)).Concat(sizes));
+        var index = _names.Take("i");
+        _steps.Add(new Statement([], [.. carried.Select(c => new Value(c, true)), .. arguments], $"{list}[{index}].call({told})", "", ValueList<string>.Empty)
+        {
+            Loop = new Loop(index, $"{list}.Count", carried.ToValueList(), carried.Select(c => _names.Take("next" + Names.Pascal(c.TrimStart('@')))).ToValueList()),
+        });
     }
 
     private void Operate(Apply step, int index)
@@ -163,12 +184,13 @@ internal sealed class BodyBuilder : IBodyText
         var comment = code.Comment is { } said ? $"{said}: {shape}" : step.Inputs.Count == 0 || !shape.Equals(_body[step.Inputs[0]].Shape) ? shape.ToString() : "";
         // A layer is called after its place, whatever its author calls the result.
         var name = step.Path.Length > 0 ? code.Name! : NameOf(index, code.Name ?? step.Op.Name);
-        _values[new Ref(index, 0)] = Emit([Name(name)], arguments, code.Text, comment, step.Op is RateOp ? _rate!.Parameter : null);
+        _values[new Ref(index, 0)] = Emit([Name(name)], arguments, code.Text, comment, step.Op is RateOp ? _rate!.Parameter : _number);
+        _number = null;
     }
 
-    private Value Emit(IReadOnlyList<string> results, Value[] arguments, string expression, string comment, string? rate = null)
+    private Value Emit(IReadOnlyList<string> results, Value[] arguments, string expression, string comment, string? number = null)
     {
-        _steps.Add(new Statement(results.ToValueList(), arguments.ToValueList(), expression, comment, ValueList<string>.Empty) { Rate = rate });
+        _steps.Add(new Statement(results.ToValueList(), arguments.ToValueList(), expression, comment, ValueList<string>.Empty) { Number = number });
         return new Value(results[0], true);
     }
 
@@ -199,21 +221,22 @@ internal sealed class BodyBuilder : IBodyText
 
     IReadOnlyList<string>? IBodyText.View(Shape? shape) => _sizes.View(shape);
 
-    string IBodyText.Scalar(double value)
+    string IBodyText.Scalar(double value, string? parameter)
     {
-        var index = _context.Scalars.IndexOf(value);
-        if (index < 0)
+        if (parameter is null) return $"Scalars.Of({Literals.Of(value)})";
+        if (IsStatic)
         {
-            index = _context.Scalars.Count;
-            _context.Scalars.Add(value);
+            _sizes.Tell("double", parameter);
+            return $"Scalars.Of({parameter})";
         }
-        return "Numbers." + ClassEmitter.Number(index);
+        _number = parameter;
+        return "_" + parameter;
     }
 
     private Value ReadTable(string path, Shape shape) =>
         Emit([Name(LastName(path))], [], $"{_context.Expressions[path]}.Read({string.Join(", ", SizesFor(path).Prepend(_like!))})", shape.ToString());
 
-    private IEnumerable<string> SizesFor(string path) => _context.Tables.TryGetValue(path, out var sizes) ? sizes.Select(s => _sizes.Text(s.Size)) : [];
+    private IEnumerable<string> SizesFor(string path) => _context.Tables.TryGetValue(path, out var sizes) ? sizes.Select(_sizes.Text) : [];
 
     /// <summary>What the specification's author calls the result of a step, where that is a word; else what makes it.</summary>
     private string NameOf(int step, string otherwise) => _context.Names[step] is { } name and not ("x" or "y") ? name : otherwise;

@@ -12,44 +12,100 @@ internal sealed class BodyReader
     private readonly Func<string, Body> _bodyAt;
     private readonly Dictionary<Sym, Ref> _known = [];
     private readonly List<Step> _steps = [];
+    private readonly List<Node?> _nodes = [];
+    private readonly HashSet<StateTree> _repeats = [];
 
     private BodyReader(Graph graph, StateTree place, Func<string, Body> bodyAt) => (_graph, _place, _bodyAt) = (graph, place, bodyAt);
 
-    /// <summary>The body of a module or group.</summary>
+    /// <summary>The body of a module or group, and the node that each of its steps is; null for a call.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="place">The place.</param>
     /// <param name="bodyAt">The bodies below it, by their paths.</param>
-    public static Body Read(Graph graph, StateTree place, Func<string, Body> bodyAt)
+    /// <param name="home">The full name of the type that declares the block, or the one around the group.</param>
+    public static (Body Body, IReadOnlyList<Node?> Nodes) Read(Graph graph, StateTree place, Func<string, Body> bodyAt, string home)
     {
         var reader = new BodyReader(graph, place, bodyAt);
-        var state = reader.Slots(place);
-        if (place.Module is not { } module) return new Body(place.Name, true, ValueList<Port>.Empty, state, ValueList<Step>.Empty, ValueList<Output>.Empty);
+        if (place.Module is not { } module)
+            return (new Body(place.Name, true, ValueList<Port>.Empty, reader.Slots(place), ValueList<Step>.Empty, ValueList<Output>.Empty) { Home = home }, []);
         for (var i = 0; i < module.Inputs.Count; i++) reader._known.Add(module.Inputs[i].Value, new Ref(-1, i));
-        foreach (var item in Items(graph, module))
+        // An input is there already.
+        var items = module.Items(graph).Where(item => item is not Node node || !reader._known.ContainsKey(node.Output)).ToList();
+        for (var i = 0; i < items.Count; i++)
         {
-            if (item is Instance child) reader.Add(new Call(bodyAt(child.Path), reader.Relative(child.Path), reader.Refs(child.Inputs.Select(i => i.Value)), Results(child.Outputs.Select(o => o.Value))), child.Outputs.Select(o => o.Value));
-            else reader.Add((Node)item);
+            if (items[i] is Node node) reader.Add(node);
+            else i += reader.Add((Instance)items[i], items, i) - 1;
         }
-        return new Body(
-            module.Method, false, module.Inputs.Select(i => new Port(i.Name, i.Value.Shape, i.Value.Type)).ToValueList(), state,
+        var body = new Body(
+            module.Method, false, module.Inputs.Select(i => new Port(i.Name, i.Value.Shape, i.Value.Type)).ToValueList(), reader.Slots(place),
             reader._steps.ToValueList(), module.Outputs.Select(o => new Output(o.Name, reader.RefTo(o.Value))).ToValueList())
         {
+            Home = home,
             Aliases = Aliases(place).Select(a => new Alias(reader.Relative(a.Path), reader.Relative(a.AliasOf!))).ToValueList(),
         };
+        return (body, reader._nodes);
     }
-
-    /// <summary>What each step of a module's body is in the graph: a node, or a module that it calls.</summary>
-    public static IEnumerable<object> Items(Graph graph, Instance module) =>
-        module.Items(graph).Where(item => item is not Node node || module.Inputs.All(i => i.Value != node.Output));
 
     private void Add(Node node) => Add(
         // A rate is no part of a body; that there is one is.
         new Apply(node.Op is RateOp rate ? rate with { Rate = 0 } : node.Op, node.Scope.Length > 0 ? Relative(node.Scope) : "", Refs(node.Inputs), Results([node.Output])),
-        [node.Output]);
+        [node.Output], node);
 
-    private void Add(Step step, IEnumerable<Sym> results)
+    /// <summary>Adds the call of a module, or of all modules of its list where they repeat; yields how many calls that are.</summary>
+    private int Add(Instance called, List<object> items, int index)
+    {
+        var body = _bodyAt(called.Path);
+        var inputs = Refs(called.Inputs.Select(i => i.Value));
+        if (_place.Children.Find(c => c.Module is null && c.Children.Count > 0 && c.Children[0].Module == called && ModuleClasses.IsList(c)) is { } list && Repeats(list, items, index))
+        {
+            var last = list.Children[list.Children.Count - 1].Module!;
+            var results = last.Outputs.Select(o => o.Value).ToList();
+            _repeats.Add(list);
+            Add(new Repeat(body, Relative(list.Path), inputs, Results(results)), results, null);
+            return list.Children.Count;
+        }
+        Add(new Call(body, Relative(called.Path), inputs, Results(called.Outputs.Select(o => o.Value))), called.Outputs.Select(o => o.Value), null);
+        return 1;
+    }
+
+    /// <summary>Whether the modules of a list are alike and called one after another, each with what the one before it yields and nothing else does.</summary>
+    private bool Repeats(StateTree list, List<object> items, int index)
+    {
+        var modules = list.Children.Select(c => c.Module).ToList();
+        var body = _bodyAt(list.Children[0].Path);
+        if (modules.Exists(m => m is null) || list.Children.Exists(c => !_bodyAt(c.Path).Equals(body)) || HasRateLists(body)) return false;
+        if (!items.Skip(index).Take(modules.Count).SequenceEqual(modules)) return false;
+        var first = modules[0]!;
+        var carried = first.Outputs.Count;
+        if (carried == 0 || first.Inputs.Count < carried) return false;
+        for (var k = 0; k < carried; k++)
+        {
+            if (!first.Inputs[k].Value.Shape.Equals(first.Outputs[k].Value.Shape)) return false;
+        }
+        var between = new HashSet<Sym>();
+        for (var i = 1; i < modules.Count; i++)
+        {
+            var (before, next) = (modules[i - 1]!, modules[i]!);
+            for (var k = 0; k < next.Inputs.Count; k++)
+            {
+                if (next.Inputs[k].Value != (k < carried ? before.Outputs[k].Value : first.Inputs[k].Value)) return false;
+            }
+            between.UnionWith(before.Outputs.Select(o => o.Value));
+        }
+        return !_place.Module!.Outputs.Exists(o => between.Contains(o.Value))
+            && !items.Skip(index + modules.Count).Any(item => (item is Instance other ? other.Inputs.Select(i => i.Value) : ((Node)item).Inputs).Any(between.Contains));
+    }
+
+    /// <summary>Whether a body has rates that are handed to it as a list: there are no lists of lists.</summary>
+    private static bool HasRateLists(Body body) => Repeated(body.State).Any(HasRates) || body.Inner.Any(HasRateLists);
+
+    private static bool HasRates(Body body) => body.Steps.Any(s => s is Apply { Op: RateOp }) || body.Inner.Any(HasRates);
+
+    private static IEnumerable<Body> Repeated(IEnumerable<Slot> slots) => slots.OfType<RepeatSlot>().Select(r => r.Body);
+
+    private void Add(Step step, IEnumerable<Sym> results, Node? node)
     {
         _steps.Add(step);
+        _nodes.Add(node);
         var result = 0;
         foreach (var value in results) _known[value] = new Ref(_steps.Count - 1, result++);
     }
@@ -60,6 +116,7 @@ internal sealed class BodyReader
     private ValueList<Slot> Slots(StateTree around) => around.Children.Where(c => c.AliasOf is null).Select(child => (Slot)(child switch
     {
         { Owner: { } owner } => new OwnSlot(child.Name, owner.Op) { Table = owner.Op is TableOp && _place.Module is null ? Table(owner) : null },
+        { Module: null } when _repeats.Contains(child) => new RepeatSlot(child.Name, _bodyAt(child.Children[0].Path), child.Children.Count),
         { Module: null } when ModuleClasses.IsList(child) => new ListSlot(child.Name, Slots(child)),
         _ => new BodySlot(child.Name, _bodyAt(child.Path)),
     })).ToValueList();

@@ -12,7 +12,6 @@ internal sealed class Costs
     private readonly long[] _macsBefore;
     private readonly Dictionary<string, long> _macsAt = [];
     private readonly Dictionary<(StateTree, StateKind), long> _elements = [];
-    private readonly Dictionary<StateTree, LayerRow> _rows = [];
 
     public Costs(Graph graph)
     {
@@ -58,22 +57,11 @@ internal sealed class Costs
         .SelectMany(c => c.Module is null && c.Owner is null && c.Children.Count > 0 ? Parts(c) : [c]);
 
     /// <summary>The layer table of a model.</summary>
-    public LayerRow Table(ModuleClasses classes, StateTree tree, string typeName) => Row(classes, tree) with { Kind = typeName };
+    public LayerRow Table(StateTree tree, string typeName) => Row(tree) with { Kind = typeName };
 
-    private LayerRow Row(ModuleClasses classes, StateTree place)
-    {
-        // All places of a class state what its first one does.
-        var isClass = place.Owner is null && (place.Module is not null || !ModuleClasses.IsList(place));
-        var stated = isClass ? classes.At(place.Path).First : place;
-        if (!_rows.TryGetValue(stated, out var row))
-        {
-            row = new LayerRow(
-                stated.Name, stated.Owner?.Op.Name ?? stated.Module?.Method ?? "", Output(stated), Elements(stated, StateKind.Parameter), Macs(stated),
-                stated.Children.Where(c => c.AliasOf is null && c.Owner?.Op is not TableOp).Select(c => Row(classes, c)).ToValueList());
-            _rows.Add(stated, row);
-        }
-        return row with { Name = place.Name };
-    }
+    private LayerRow Row(StateTree place) => new(
+        place.Name, place.Owner?.Op.Name ?? place.Module?.Method ?? "", Output(place), Elements(place, StateKind.Parameter), Macs(place),
+        place.Children.Where(c => c.AliasOf is null && c.Owner?.Op is not TableOp).Select(Row).ToValueList());
 
     private static string Output(StateTree place) =>
         place.Owner?.Output.Shape.ToString() ?? (place.Module is null ? "" : string.Join(", ", place.Module.Outputs.Select(o => o.Value.Shape.ToString())));

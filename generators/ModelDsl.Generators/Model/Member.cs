@@ -24,8 +24,16 @@ internal sealed record BufferMember(string StateName, string Property, StateEntr
     : Member(StateName, Property, IsCached ? "WeightTable" : "ConstantTable");
 
 /// <summary>A module of a generated class: a block or a group.</summary>
-/// <param name="Rates">The arguments for its rates.</param>
-internal sealed record ClassMember(string StateName, string Property, string Type, ValueList<RateValue> Rates) : Member(StateName, Property, Type);
+/// <param name="Sizes">The sizes that it is made with.</param>
+/// <param name="Numbers">The other numbers that it is made with.</param>
+internal sealed record ClassMember(string StateName, string Property, string Type, ValueList<Dim> Sizes, ValueList<RateValue> Numbers) : Member(StateName, Property, Type)
+{
+    /// <summary>Of a module that repeats: the lists of rates of which each instance is made with one.</summary>
+    public ValueList<RateValue> Rates { get; init; } = ValueList<RateValue>.Empty;
+
+    /// <summary>What goes in and out.</summary>
+    public string Trail { get; init; } = "";
+}
 
 /// <summary>
 /// Numbered modules. When all are of one type, steps index the property; else they use the field of each element.
@@ -35,6 +43,9 @@ internal sealed record ClassMember(string StateName, string Property, string Typ
 /// <param name="Items">The elements; their state names are 0, 1, …</param>
 internal sealed record ListMember(string StateName, string Property, string Type, string ElementType, bool IsMixed, ValueList<Member> Items) : Member(StateName, Property, Type)
 {
+    /// <summary>How many there are of the one item, where that repeats; null for a list whose items are all named.</summary>
+    public Dim? Count { get; init; }
+
     /// <summary>The private field of an element of a mixed list.</summary>
     public string ItemField(int index) => "_" + Names.Camel(Property).TrimStart('@') + index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
@@ -44,5 +55,9 @@ internal sealed record ListMember(string StateName, string Property, string Type
 /// <param name="Target">The C# expression of the module.</param>
 internal sealed record AliasMember(string StateName, string Container, string Target) : Member(StateName, "", "");
 
-/// <summary>A rate: a constant, or a constructor parameter by name.</summary>
-internal sealed record RateValue(double Constant, string? Parameter);
+/// <summary>A rate or another number: a constant, or a constructor parameter by name.</summary>
+internal sealed record RateValue(double Constant, string? Parameter)
+{
+    /// <summary>The rates of the modules of a list that repeats, where they are constants; null for one rate.</summary>
+    public ValueList<double>? List { get; init; }
+}

@@ -1,40 +1,36 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelDsl.Generators.Model.Sharing;
 using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Model;
 
 /// <summary>Decides what a class owns, under which properties, and how its body reaches each part.</summary>
-internal sealed class MemberBuilder
+/// <param name="owner">The class.</param>
+/// <param name="body">Its body.</param>
+/// <param name="children">The modules inside, by their paths.</param>
+/// <param name="reserved">Names that generated code uses without qualification.</param>
+internal sealed class MemberBuilder(SharedClass owner, Body body, IReadOnlyDictionary<string, ChildPlan> children, IReadOnlyList<string> reserved)
 {
-    private const int MostShapes = 3;
-
-    private readonly ModuleClasses _classes;
-    private readonly ModuleClass _owner;
+    // A property may be called like its own type.
+    private readonly HashSet<string> _reserved = [.. reserved.Except(TorchSharpLayers.Types)];
     private readonly Dictionary<string, string> _expressions = [];
-    private int _rate;
 
-    private MemberBuilder(ModuleClasses classes, ModuleClass owner)
-    {
-        _classes = classes;
-        _owner = owner;
-    }
+    // The rates of a class are its own operations' first, then those of the modules inside.
+    private int _rate = body.Steps.Count(s => s is Apply { Op: RateOp });
 
     /// <summary>The members of a class and the C# expression of each path below it, relative to the class.</summary>
-    public static (ValueList<Member> Members, IReadOnlyDictionary<string, string> Expressions) Build(ModuleClasses classes, ModuleClass owner)
+    public (ValueList<Member> Members, IReadOnlyDictionary<string, string> Expressions) Build()
     {
-        var builder = new MemberBuilder(classes, owner);
-        // The rates of a place are its own operations' first, then those of the modules below.
-        builder._rate = owner.Body.Steps.Count(s => s is Apply { Op: RateOp });
-        var members = builder.Members(owner.Body.State, "", "").ToList();
-        foreach (var alias in owner.Body.Aliases)
+        var members = Members(body.State, "", "").ToList();
+        foreach (var alias in body.Aliases)
         {
             var end = Math.Max(alias.Path.LastIndexOf('.'), 0);
-            var container = end > 0 ? builder._expressions[alias.Path.Substring(0, end)] : "";
-            if (builder._expressions.TryGetValue(alias.Target, out var expression)) members.Add(new AliasMember(alias.Path.Substring(end).TrimStart('.'), container, expression));
+            var container = end > 0 ? _expressions[alias.Path.Substring(0, end)] : "";
+            if (_expressions.TryGetValue(alias.Target, out var expression)) members.Add(new AliasMember(alias.Path.Substring(end).TrimStart('.'), container, expression));
         }
-        return (members.ToValueList(), builder._expressions);
+        return (members.ToValueList(), _expressions);
     }
 
     private IEnumerable<Member> Members(IReadOnlyList<Slot> slots, string path, string prefix)
@@ -43,27 +39,25 @@ internal sealed class MemberBuilder
         // to a property of the very name of a parameter or buffer when it moves a module.
         string[] taken =
         [
-            // All classes are nested in the model's own.
-            .. _owner.IsModel && path.Length == 0 ? _classes.OwnMembers.Concat(_classes.All.Select(c => c.Name)) : [],
+            .. owner.IsModel && path.Length == 0 ? owner.Uses[0].Model.Declaration.OwnMembers : [],
             .. slots.Where(s => s is OwnSlot { Op: ParameterOp or TableOp }).Select(s => s.Name),
         ];
-        var reserved = _classes.ReservedForProperties;
-        var names = new NameSet(reserved, taken);
-        var types = slots.SelectMany(TypesOf).ToList();
+        var names = new NameSet(_reserved, taken);
+        var types = slots.SelectMany(s => TypesOf(s, path)).ToList();
         foreach (var slot in slots)
         {
             var wish = PropertyOf(slot);
-            var property = names.Take(reserved.Contains(wish) || taken.Contains(wish) || Hides(slot, wish) ? wish + "Module" : wish);
+            var property = names.Take(_reserved.Contains(wish) || taken.Contains(wish) || Hides(slot, wish) ? wish + "Module" : wish);
             yield return Build(slot, Join(path, slot.Name), property, prefix + property);
         }
 
         // A property may be called like its own type, but would hide that of a sibling.
-        bool Hides(Slot slot, string wish) => types.Contains(wish) && !(TypesOf(slot) is [var own] && own == wish && slot is not ListSlot);
+        bool Hides(Slot slot, string wish) => types.Contains(wish) && !(TypesOf(slot, path) is [var own] && own == wish && slot is BodySlot);
     }
 
     /// <summary>The generated classes that a member is of: its own, or those of a list's elements.</summary>
-    private IReadOnlyList<string> TypesOf(Slot slot) =>
-        slot switch { ListSlot list => [.. list.Items.SelectMany(TypesOf)], BodySlot child => [_classes.Of(child.Body).Name], _ => [] };
+    private IReadOnlyList<string> TypesOf(Slot slot, string path) =>
+        slot switch { ListSlot list => [.. list.Items.SelectMany(i => TypesOf(i, Join(path, slot.Name)))], BodySlot or RepeatSlot => [children[Join(path, slot.Name)].Class.Name], _ => [] };
 
     private Member Build(Slot slot, string path, string property, string expression)
     {
@@ -74,27 +68,36 @@ internal sealed class MemberBuilder
             case OwnSlot { Op: ParameterOp parameter }: return new ParameterMember(slot.Name, property, parameter.Entry);
             case OwnSlot { Op: TableOp table }: return new BufferMember(slot.Name, property, table.Entry, "Compute" + property, table is CachedOp);
             case ListSlot list: return List(list, path, property, expression);
+            case RepeatSlot: return new ListMember(slot.Name, property, "", children[path].Class.FullName, false, [Child(slot, path, property, expression)]) { Count = children[path].Count };
         }
-        var child = ((BodySlot)slot).Body;
-        var moduleClass = _classes.Of(child);
-        var first = _rate;
-        _rate += moduleClass.RateValues.Length;
-        if (child.IsGroup) Inside(child, path, expression);
-        var rates = moduleClass.RateParameters.Select(p => _owner.RateValues[first + p.Rate]).ToValueList();
-        return new ClassMember(slot.Name, property, moduleClass.Name, rates);
+        return Child(slot, path, property, expression);
     }
 
-    /// <summary>What goes into a layer and out of it; places that share a group's class may differ in that.</summary>
-    private string Trail(string layer)
+    private ClassMember Child(Slot slot, string path, string property, string expression)
     {
-        var trails = _owner.Places.Select(place => layer.Split('.').Aggregate(place, (at, name) => at.Children.First(c => c.Name == name)).Owner!)
-            .Select(node => ShapeTrailText.Of(node.Inputs[0].Shape.ToString(), node.Output.Shape.ToString())).Distinct().ToList();
-        return trails.Count <= MostShapes ? string.Join(" or ", trails) : "";
+        var child = children[path];
+        var first = _rate;
+        _rate += child.Class.RateValues.Length;
+        if (slot is BodySlot { Body: { IsGroup: true } group }) Inside(group, path, expression);
+        var rates = child.Class.RateParameters.Select(p => owner.RateValues[first + p.Rate]).ToValueList();
+        var call = body.Steps.OfType<Call>().FirstOrDefault(c => c.Path == path);
+        // Those that repeat differ in their rates.
+        return new ClassMember(slot.Name, property, child.Class.FullName, child.Sizes, slot is RepeatSlot ? child.Numbers : child.Numbers.Concat(rates).ToValueList())
+        {
+            Rates = slot is RepeatSlot ? rates : ValueList<RateValue>.Empty,
+            Trail = call is null ? "" : TrailOf(call),
+        };
     }
+
+    /// <summary>What goes into a layer and out of it; that of a group's is not the group's to say.</summary>
+    private string Trail(string path) => body.Steps.FirstOrDefault(s => s.Path == path) is { } step ? TrailOf(step) : "";
+
+    private string TrailOf(Step step) => ShapeTrailText.Of(
+        string.Join(", ", step.Inputs.Select(i => body[i].Shape.ToString())), string.Join(", ", step.Results.Select(r => r.Shape.ToString())));
 
     private ListMember List(ListSlot slot, string path, string property, string expression)
     {
-        var types = slot.Items.Select(TypeOf).Distinct().ToList();
+        var types = slot.Items.Select(i => TypeOf(i, path)).Distinct().ToList();
         var isMixed = types.Count > 1;
         var list = new ListMember(slot.Name, property, "", types[0], isMixed, ValueList<Member>.Empty);
         var items = new List<Member>();
@@ -114,10 +117,15 @@ internal sealed class MemberBuilder
         _rate = rate;
     }
 
-    private string TypeOf(Slot slot) => slot is OwnSlot { Op: LayerOp layer } ? TorchSharpLayers.Of(layer).Type : _classes.Of(((BodySlot)slot).Body).Name;
+    private string TypeOf(Slot slot, string path) => slot is OwnSlot { Op: LayerOp layer } ? TorchSharpLayers.Of(layer).Type : children[Join(path, slot.Name)].Class.FullName;
 
     /// <summary>The property for a part of the key; a number gets the name of what stands there before it.</summary>
-    public static string PropertyOf(Slot slot) => !char.IsDigit(slot.Name[0]) ? Names.Pascal(slot.Name) : slot is ListSlot list ? KindOf(list.Items[0]) + "s" + slot.Name : KindOf(slot) + slot.Name;
+    public static string PropertyOf(Slot slot) => !char.IsDigit(slot.Name[0]) ? Names.Pascal(slot.Name) : slot switch
+    {
+        ListSlot list => KindOf(list.Items[0]) + "s" + slot.Name,
+        RepeatSlot repeat => Names.Pascal(repeat.Body.Name) + "s" + slot.Name,
+        _ => KindOf(slot) + slot.Name,
+    };
 
     private static string KindOf(Slot slot) => slot switch
     {

@@ -1,29 +1,21 @@
+using System.Linq;
 using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Evaluation;
 
 namespace ModelDsl.Generators.Model;
 
-/// <summary>
-/// A generated module, decided to the last detail but for its text. Equal plans yield equal text, so the pipeline
-/// compares plans; they hold no Roslyn object.
-/// </summary>
-/// <param name="Namespace">The namespace of the user's class; empty for the global one.</param>
-/// <param name="ContainingTypes">Declarations of the types around it, outermost first: <c>partial class Outer</c>.</param>
-/// <param name="TypeName">The user's class.</param>
-/// <param name="Accessibility">Its accessibility keyword.</param>
+/// <summary>A model's file, decided to the last detail but for its text.</summary>
+/// <param name="Declaration">The user's class.</param>
 /// <param name="Facts">What is known of the model as a whole.</param>
-/// <param name="Root">The model's own class.</param>
-/// <param name="Classes">The classes nested in it: one for each distinct block or group, inner ones first.</param>
-/// <param name="Interfaces">Common views of lists whose elements are of several classes.</param>
-internal sealed record ModelPlan(
-    string Namespace, ValueList<string> ContainingTypes, string TypeName, string Accessibility, ModelFacts Facts,
-    ClassPlan Root, ValueList<ClassPlan> Classes, ValueList<InterfacePlan> Interfaces)
+/// <param name="Class">The model's class.</param>
+/// <param name="HasTables">Whether anything in it computes a table of constants.</param>
+internal sealed record ModelPlan(ModelDeclaration Declaration, ModelFacts Facts, ClassPlan Class, bool HasTables)
 {
     /// <summary>
     /// Whether the specification has errors: the module shows what it would be, with assumed sizes, so that code which
     /// uses it compiles; it cannot be made, and states no shapes.
     /// </summary>
-    public bool IsOutline { get; init; }
+    public bool IsOutline => Class.IsOutline;
 }
 
 /// <summary>What <c>Info</c> says of a model.</summary>
@@ -57,15 +49,26 @@ internal sealed record MacPlan(long Convolution, long Linear, long WeightsOnly, 
 /// <summary>A named tensor; a size that is not constant is printed as its expression.</summary>
 /// <param name="Name">A C# identifier.</param>
 /// <param name="Shape">Its shape.</param>
-internal sealed record TensorPlan(string Name, Shape Shape);
+internal sealed record TensorPlan(string Name, Shape Shape)
+{
+    /// <summary>What a body yields.</summary>
+    public static ValueList<TensorPlan> OutputsOf(Body body)
+    {
+        if (body.Outputs.Count == 1) return [new TensorPlan(body.Outputs[0].Name ?? "output", body[body.Outputs[0].Value].Shape)];
+        var names = new NameSet();
+        return body.Outputs.Select((o, i) => new TensorPlan(names.Take(o.Name ?? "output" + Dim.Text(i)), body[o.Value].Shape)).ToValueList();
+    }
+}
 
 /// <summary>One generated class: the model, a block, or a group that only holds others.</summary>
+/// <param name="Namespace">Its namespace.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Summary">The block's own summary, plain text; empty for none.</param>
 /// <param name="Method">The specification's method; for a group the name in the state_dict.</param>
-/// <param name="Paths">The state_dict paths of its instances, in order.</param>
-/// <param name="Rates">Constructor parameters for rates in which instances differ (<c>dropPath</c>).</param>
+/// <param name="Parameters">What the constructor takes: the numbers in which instances differ.</param>
+/// <param name="Derived">The numbers that it works out of the sizes that it takes.</param>
+/// <param name="Fields">Those of both that the body reads.</param>
 /// <param name="Inputs">The tensors that <c>forward</c> takes.</param>
 /// <param name="Sizes">The sizes that <c>forward</c> takes after them.</param>
 /// <param name="Outputs">What <c>forward</c> yields: one tensor, or several as a tuple (in the root: as a record).</param>
@@ -73,13 +76,37 @@ internal sealed record TensorPlan(string Name, Shape Shape);
 /// <param name="Steps">The body of <c>forward</c>.</param>
 /// <param name="Results">What <c>forward</c> returns, one value for each output.</param>
 /// <param name="Methods">Private methods that compute buffers and cached values.</param>
-/// <param name="Scalars">Numbers that steps refer to by position; each becomes a static field, since a native scalar made on the way might be freed while it is used.</param>
 /// <param name="Views">The interfaces it implements.</param>
 internal sealed record ClassPlan(
-    string Name, ClassKind Kind, string Summary, string Method, ValueList<string> Paths, ValueList<string> Rates,
+    string Namespace, string Name, ClassKind Kind, string Summary, string Method, ValueList<OwnNumber> Parameters,
+    ValueList<DerivedNumber> Derived, ValueList<OwnNumber> Fields,
     ValueList<TensorPlan> Inputs, ValueList<SizeParameter> Sizes, ValueList<TensorPlan> Outputs, ValueList<Member> Members,
-    ValueList<Statement> Steps, ValueList<Value> Results,
-    ValueList<MethodPlan> Methods, ValueList<double> Scalars, ValueList<ViewPlan> Views);
+    ValueList<Statement> Steps, ValueList<Value> Results, ValueList<MethodPlan> Methods, ValueList<ViewPlan> Views)
+{
+    /// <summary>Whether only models with errors use it: then its sizes are assumed.</summary>
+    public bool IsOutline { get; init; }
+
+    /// <summary>Whether a public model uses it.</summary>
+    public bool IsPublic { get; init; }
+
+    /// <summary>Its name as other files may write it.</summary>
+    public string FullName => $"global::{(Namespace.Length == 0 ? "" : Namespace + ".")}{Name}";
+}
+
+/// <summary>A number in which instances of a class differ.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Name">Its name.</param>
+internal sealed record OwnNumber(string Type, string Name)
+{
+    /// <summary>Whether the body hands it to native code, as it is.</summary>
+    public bool IsScalar { get; init; }
+}
+
+/// <summary>A number that follows from a size.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Size">The size.</param>
+/// <param name="IsInverseRoot">Whether it is one by the size's square root; else it is the size itself.</param>
+internal sealed record DerivedNumber(string Name, Dim Size, bool IsInverseRoot);
 
 internal enum ClassKind
 {
@@ -91,12 +118,24 @@ internal enum ClassKind
 /// <summary>A row of the layer table, with those below it.</summary>
 internal sealed record LayerRow(string Name, string Kind, string Output, long Parameters, long Macs, ValueList<LayerRow> Children);
 
-/// <summary>A common view of several classes: an interface whose members every class has that has them at all.</summary>
+/// <summary>A common view of several classes: an interface with all their members.</summary>
+/// <param name="Namespace">Its namespace.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Summary">The classes.</param>
-/// <param name="Bases">The common views of these classes and more.</param>
+/// <param name="Classes">The classes.</param>
 /// <param name="Members">The members.</param>
-internal sealed record InterfacePlan(string Name, string Summary, ValueList<string> Bases, ValueList<(string Name, string Type)> Members);
+/// <param name="IsPublic">Whether one of the classes is public.</param>
+internal sealed record InterfacePlan(string Namespace, string Name, ValueList<string> Classes, ValueList<InterfaceMember> Members, bool IsPublic)
+{
+    /// <summary>Its name as other files may write it.</summary>
+    public string FullName => $"global::{(Namespace.Length == 0 ? "" : Namespace + ".")}{Name}";
+}
+
+/// <summary>A member of a common view.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="StateName">Its part of the key.</param>
+/// <param name="IsOptional">Whether only some of the classes have it; it is null in the others.</param>
+internal sealed record InterfaceMember(string Name, string Type, string StateName, bool IsOptional);
 
 /// <summary>An interface that a class implements, and its members that need an explicit implementation because the class's own type is narrower.</summary>
 internal sealed record ViewPlan(string Interface, ValueList<(string Name, string Type)> Explicit);

@@ -3,15 +3,13 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
-using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Evaluation;
-using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Model;
 
 /// <summary>
-/// Finds which modules of a model can share a class: those with the same members and the same steps on the same
-/// shapes, whatever their rates.
+/// Finds which modules of a model have equal bodies: the same members, and the same steps on the same shapes, whatever
+/// their rates.
 /// </summary>
 internal sealed class ModuleClasses
 {
@@ -23,28 +21,13 @@ internal sealed class ModuleClasses
     private readonly Dictionary<BlockCall, StateTree> _evaluated = [];
     private readonly List<ModuleClass> _classes = [];
 
-    private ModuleClasses(Graph graph, IReadOnlyList<string> reserved, IReadOnlyList<string> ownMembers, CancellationToken cancellation)
-    {
-        _graph = graph;
-        _cancellation = cancellation;
-        ReservedForProperties = [.. reserved.Except(TorchSharpLayers.Types)];
-        OwnMembers = ownMembers;
-    }
-
-    /// <summary>Names that generated code uses itself, without the types of layers: a property may be called like its own type.</summary>
-    public HashSet<string> ReservedForProperties { get; }
-
-    /// <summary>What the user's part of the model's class declares.</summary>
-    public IReadOnlyList<string> OwnMembers { get; }
+    private ModuleClasses(Graph graph, CancellationToken cancellation) => (_graph, _cancellation) = (graph, cancellation);
 
     /// <summary>The classes, inner ones first; the model's own is the last.</summary>
     public IReadOnlyList<ModuleClass> All => _classes;
 
     /// <summary>The class of the module or group at a path.</summary>
     public ModuleClass At(string path) => _byPath[path];
-
-    /// <summary>The class of a body.</summary>
-    public ModuleClass Of(Body body) => _byBody[body];
 
     /// <summary>Whether a place is numbered modules of one kind, as in PyTorch's ModuleList.</summary>
     public static bool IsList(StateTree place)
@@ -63,32 +46,26 @@ internal sealed class ModuleClasses
         return true;
     }
 
-    /// <summary>Finds and names the classes of a model.</summary>
+    /// <summary>Finds the classes of a model.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="tree">The state_dict.</param>
-    /// <param name="declaration">The user's class.</param>
-    /// <param name="reserved">Names that no class may have.</param>
+    /// <param name="model">The user's class.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static ModuleClasses Of(Graph graph, StateTree tree, ModelDeclaration declaration, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    public static ModuleClasses Of(Graph graph, StateTree tree, BlockHome model, CancellationToken cancellation)
     {
-        var classes = new ModuleClasses(graph, reserved, declaration.OwnMembers, cancellation);
-        classes.Visit(tree);
-        classes._byPath[""].Name = declaration.TypeName;
-        classes.NameAll([.. reserved, .. declaration.OwnMembers, .. classes._byPath[""].Body.State.Select(MemberBuilder.PropertyOf), declaration.TypeName]);
-        foreach (var moduleClass in classes._classes) moduleClass.DecideRates();
+        var classes = new ModuleClasses(graph, cancellation);
+        classes.Visit(tree, model);
         return classes;
     }
 
-    /// <summary>The operations with rates in a module, in order; not those below.</summary>
-    public IEnumerable<RateOp> OwnRates(Instance instance) => instance.Items(_graph).OfType<Node>().Select(n => n.Op).OfType<RateOp>();
-
-    private void Visit(StateTree place)
+    private void Visit(StateTree place, BlockHome around)
     {
         _cancellation.ThrowIfCancellationRequested();
-        foreach (var child in place.Children) Visit(child);
+        var home = place.Module?.Call?.Home ?? around;
+        foreach (var child in place.Children) Visit(child, home);
         if (place.Owner is not null || place.AliasOf is not null || (place.Module is null && IsList(place))) return;
-        var rates = RatesOf(place).ToArray();
-        var known = ClassOfLike(place) ?? ClassOfBody(place);
+        var known = ClassOfLike(place) ?? ClassOfBody(place, home);
+        var rates = RatesOf(place, known.Body).ToArray();
         known.Places.Add(place);
         known.Rates.Add(rates);
         _rates.Add(place, rates);
@@ -96,17 +73,34 @@ internal sealed class ModuleClasses
         if (place.Module?.Call is { Like: null } call) _evaluated.Add(call, place);
     }
 
-    private IEnumerable<RateSlot> RatesOf(StateTree place)
+    private IEnumerable<RateSlot> RatesOf(StateTree place, Body body)
     {
-        var own = place.Module is null ? [] : OwnRates(place.Module).Select(op => new RateSlot(op.Rate, op.Name));
-        return own.Concat(ClassesBelow(place).SelectMany(child => _rates[child]));
+        var own = place.Module?.Items(_graph).OfType<Node>().Select(n => n.Op).OfType<RateOp>().Select(op => new RateSlot([op.Rate], false, op.Name)) ?? [];
+        return own.Concat(Below(place, body.State));
     }
 
-    private ModuleClass ClassOfBody(StateTree place)
+    /// <summary>The rates of the modules at and below a place, in order.</summary>
+    private IEnumerable<RateSlot> Below(StateTree place, IEnumerable<Slot> slots)
     {
-        var body = BodyReader.Read(_graph, place, path => At(path).Body);
+        foreach (var slot in slots)
+        {
+            if (slot is OwnSlot) continue;
+            var child = place.Children.Find(c => c.Name == slot.Name)!;
+            var rates = slot switch
+            {
+                ListSlot list => Below(child, list.Items),
+                RepeatSlot => _rates[child.Children[0]].Select((rate, i) => new RateSlot(child.Children.Select(c => _rates[c][i].Rates[0]).ToValueList(), true, rate.Operation)),
+                _ => _rates[child],
+            };
+            foreach (var rate in rates) yield return rate;
+        }
+    }
+
+    private ModuleClass ClassOfBody(StateTree place, BlockHome home)
+    {
+        var (body, nodes) = BodyReader.Read(_graph, place, path => At(path).Body, home.FullName);
         if (_byBody.TryGetValue(body, out var known)) return known;
-        known = new ModuleClass(_classes.Count, place, body);
+        known = new ModuleClass(_classes.Count, place, body, nodes, home);
         _byBody.Add(body, known);
         _classes.Add(known);
         return known;
@@ -136,67 +130,5 @@ internal sealed class ModuleClasses
             if (first != second || (first is null && !HaveSameMembers(a, b))) return false;
         }
         return true;
-    }
-
-    /// <summary>The nearest modules and groups below a place, in order.</summary>
-    public static IEnumerable<StateTree> ClassesBelow(StateTree place)
-    {
-        foreach (var child in place.Children)
-        {
-            if (child.Owner is not null || child.AliasOf is not null) continue;
-            if (child.Module is null && IsList(child))
-            {
-                foreach (var inner in ClassesBelow(child)) yield return inner;
-            }
-            else
-            {
-                yield return child;
-            }
-        }
-    }
-
-    /// <summary>A class is called after its method; classes of one method after the part of the path in which they differ.</summary>
-    private void NameAll(IReadOnlyList<string> reserved)
-    {
-        var names = new NameSet([.. reserved]);
-        foreach (var sameName in _classes.Where(c => c.Name.Length == 0).GroupBy(c => c.BaseName).OrderBy(g => g.Key, StringComparer.Ordinal))
-        {
-            var alike = sameName.ToList();
-            var patterns = alike.Select(PathPattern).ToList();
-            for (var i = 0; i < alike.Count; i++)
-            {
-                var wish = sameName.Key + (alike.Count == 1 ? "" : Difference(patterns, i, sameName.Key));
-                // A class cannot have the name of one of its members, nor of one beside it.
-                if (reserved.Contains(wish) || alike[i].Body.State.Any(s => MemberBuilder.PropertyOf(s) == wish)) wish += alike[i].IsGroup ? "Group" : "Block";
-                alike[i].Name = names.Take(wish);
-            }
-        }
-    }
-
-    /// <summary>The path that all places of a class share, with * where they differ.</summary>
-    private static string[] PathPattern(ModuleClass moduleClass)
-    {
-        var paths = moduleClass.Places.Select(p => p.Path.Split('.')).ToList();
-        var length = paths.Min(p => p.Length);
-        return [.. Enumerable.Range(0, length).Select(i => paths.All(p => p[i] == paths[0][i]) ? paths[0][i] : "*")];
-    }
-
-    /// <summary>The first parts of a path that tell it from all others, apart from the class's own name: <c>Levels2Attn</c>.</summary>
-    private static string Difference(List<string[]> patterns, int index, string name)
-    {
-        var own = patterns[index];
-        var others = patterns.Where((_, i) => i != index).ToList();
-        var text = "";
-        for (var i = 0; i < own.Length && others.Count > 0; i++)
-        {
-            if (own[i] == "*" || Names.Pascal(own[i]) == name) continue;
-            var alike = others.Where(p => i < p.Length && p[i] == own[i]).ToList();
-            if (alike.Count == others.Count) continue;
-            others = alike;
-            if (!char.IsDigit(own[i][0])) text += Names.Pascal(own[i]);
-            // A number is read with what it counts, unless that is the class itself: Level2, not LevelLevels2.
-            else text += i > 0 && !char.IsDigit(own[i - 1][0]) && own[i - 1] != "*" && Names.Singular(own[i - 1]) != name ? Names.Pascal(own[i - 1]) + own[i] : own[i];
-        }
-        return text;
     }
 }

@@ -11,8 +11,11 @@ namespace ModelDsl.Generators.Model;
 /// <param name="names">The names of its locals.</param>
 /// <param name="steps">Its statements, to which those that bind sizes are added.</param>
 /// <param name="axes">The symbols of the model's inputs; parameters come in their order.</param>
-internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> inputs, NameSet names, List<Statement> steps, List<string> axes)
+/// <param name="own">The sizes that instances of the class keep.</param>
+/// <param name="isStatic">Whether the body cannot read what an instance keeps.</param>
+internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> inputs, NameSet names, List<Statement> steps, List<string> axes, ClassSizes own, bool isStatic)
 {
+    private readonly List<(string Type, string Name)> _constants = [];
     private readonly Dictionary<string, string> _locals = [];
     private readonly List<SizeParameter> _parameters = [];
 
@@ -20,14 +23,19 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
     public IReadOnlyList<SizeParameter> Parameters =>
         [.. _parameters.OrderBy(p => p.Size.Symbols.Select(s => axes.IndexOf(s.Name)).DefaultIfEmpty(-1).Min())];
 
+    /// <summary>The numbers of the class that a static body has to be told, with their types.</summary>
+    public IReadOnlyList<(string Type, string Name)> Constants => _constants;
+
     /// <summary>The C# expression of a size.</summary>
-    public string Text(Dim size) => size.IsConstant ? Dim.Text(size.Value) : Axis(size) is { } axis ? Local(size, axis) : SizeText.Of(size, Text);
+    public string Text(Dim size) => size.IsConstant ? Dim.Text(size.Value)
+        : !size.Symbols.All(s => isStatic ? own.Has(s.Name) : own.IsNeeded(s.Name)) && Axis(size) is { } axis ? Local(size, axis)
+        : SizeText.Of(size, Text);
 
     /// <summary>The sizes of a view; libtorch finds one that is fixed only at run time, best one that is hard to tell.</summary>
     public ValueList<string>? View(Shape? shape)
     {
         if (shape is null) return null;
-        var open = Enumerable.Range(0, shape.Rank).Where(i => !shape[i].IsConstant).ToList();
+        var open = Enumerable.Range(0, shape.Rank).Where(i => !shape[i].Symbols.All(s => own.Has(s.Name))).ToList();
         var hard = open.Where(i => IsHard(shape[i])).ToList();
         var left = hard.Count == 1 ? hard[0] : open.Count > 0 ? open[0] : -1;
         return shape.Select((size, i) => i == left ? "-1" : Text(size)).ToValueList();
@@ -38,15 +46,18 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
 
     private bool IsTold(Atom atom) => Axis(Dim.Of(atom)) is not null || atom switch
     {
-        SymbolAtom => false,
+        SymbolAtom symbol => own.Has(symbol.Name),
         FloorAtom floor when Coarser(floor) is not null => true,
-        _ => atom.Symbols.All(s => Axis(Dim.Of(s)) is not null),
+        _ => atom.Symbols.All(s => own.Has(s.Name) || Axis(Dim.Of(s)) is not null),
     };
 
     private string Text(Atom atom)
     {
         var size = Dim.Of(atom);
+        if (atom is SymbolAtom { Name: var name } && (isStatic ? own.Has(name) : own.IsNeeded(name))) return Own(name);
         if (Axis(size) is { } axis) return Local(size, axis);
+        if (atom is SymbolAtom { Name: var kept } && own.Has(kept)) return Own(kept);
+        if (atom is RatioAtom) return SizeText.OfAtom(atom, Text);
         if (atom is FloorAtom floor && Coarser(floor) is { } told) return Local(size, told);
         // A size that follows from others is computed where those are at hand, and else told as it is.
         if (atom is not (SymbolAtom or FloorAtom) || IsTold(atom)) return Local(size, SizeText.OfAtom(atom, Text));
@@ -56,6 +67,20 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
         _parameters.Add(parameter);
         _locals.Add(key, parameter.Name);
         return parameter.Name;
+    }
+
+    private string Own(string name)
+    {
+        if (!isStatic) return own.Field(name);
+        own.Tell(name);
+        Tell("long", name);
+        return name;
+    }
+
+    /// <summary>Notes that a static body has to be told a number of the class.</summary>
+    public void Tell(string type, string name)
+    {
+        if (!_constants.Contains((type, name))) _constants.Add((type, name));
     }
 
     /// <summary>A quotient from an axis that is a finer one: ⌊(H + 31)/32⌋ = ⌊(⌊(H + 7)/8⌋ + 3)/4⌋.</summary>

@@ -28,6 +28,7 @@ internal static class SizeText
         QuotientAtom q => $"{inner(q.Dividend)} / {Dim.Text(q.Divisor)}",
         FloorAtom { Divisor.IsConstant: true } f when f.Dividend.Minimum() >= 0 => $"{Parenthesised(f.Dividend, inner)} / {Of(f.Divisor, inner)}",
         FloorAtom f => $"Sizes.FloorDivide({Of(f.Dividend, inner)}, {Of(f.Divisor, inner)})",
+        RatioAtom r => $"{Parenthesised(r.Dividend, inner)} / {(r.Divisor.IsConstant || r.Divisor.SingleAtom is SymbolAtom ? Of(r.Divisor, inner) : $"({Of(r.Divisor, inner)})")}",
         SquareRootAtom r => $"Sizes.SquareRoot({Of(r.Square, inner)})",
         IndicatorAtom i => $"{Of(i.Left, inner)} == {Of(i.Right, inner)} ? 1 : 0",
         _ => throw new InvalidOperationException($"no expression is known for {atom}"),

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,23 +11,27 @@ using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Model;
+using ModelDsl.Generators.Model.Sharing;
 using ModelDsl.Generators.Review;
 using ModelDsl.Generators.Targets.TorchSharp;
 using ModelDsl.Generators.Weights;
 
 namespace ModelDsl.Generators.Pipeline;
 
-/// <summary>Leads a model through the rooms: declaration, evaluation, plan, review, file.</summary>
+/// <summary>Leads models through the rooms: declaration, evaluation, bodies, review, and together to files.</summary>
 internal static class Conductor
 {
-    /// <summary>Evaluates the models of a compilation that nobody has evaluated yet.</summary>
+    private static readonly ConditionalWeakTable<ModelDraft, StrongBox<Written?>> s_written = new();
+
+    /// <summary>Evaluates the models of a compilation that nobody has evaluated yet, and writes their files.</summary>
     public static ProjectResult Project(Compilation compilation, CancellationToken cancellation)
     {
-        var models = EvaluateAll(compilation, cancellation);
+        var drafts = EvaluateAll(compilation, cancellation);
+        var (models, blocks) = Write(drafts, cancellation);
         var listings = models.Select(m => m.Listing).ToList();
         var byType = listings.OrderBy(l => l.TypeName, StringComparer.Ordinal);
         return new ProjectResult(
-            models, Catalog.Of(listings.Where(l => !l.IsBroken), compilation),
+            models, blocks, Catalog.Of(listings.Where(l => !l.IsBroken), compilation),
             DeclarationCheck.CheckNames(byType.Select(l => (l.Name, l.TypeName, l.Where))).ToValueList(),
             // Nobody references a program.
             compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary ? SpecificationSources.Collect(compilation, cancellation).ToValueList() : ValueList<(string, string)>.Empty);
@@ -36,58 +41,54 @@ internal static class Conductor
     /// <param name="declaration">A type with an attribute that may be <c>[Model]</c>.</param>
     /// <param name="compilation">The compilation that it belongs to.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
-    /// <returns><see cref="ModelResult.None"/> for a type that is no model.</returns>
-    public static ModelResult Model(TypeDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellation) =>
+    /// <returns><see cref="ModelDraft.None"/> for a type that is no model.</returns>
+    public static ModelDraft Model(TypeDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellation) =>
         ModelCache.GetOrEvaluate(declaration, compilation, cancellation, () =>
-            compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration, cancellation) is not { } type ? (ModelResult.None, [declaration.SyntaxTree])
+            compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration, cancellation) is not { } type ? (ModelDraft.None, [declaration.SyntaxTree])
             : DeclarationCheck.IsModel(type) ? Evaluate(type, compilation, cancellation)
-            : (ModelResult.None, [.. type.DeclaringSyntaxReferences.Select(r => r.SyntaxTree)]));
+            : (ModelDraft.None, [.. type.DeclaringSyntaxReferences.Select(r => r.SyntaxTree)]));
 
-    private static (ModelResult Result, IReadOnlyCollection<SyntaxTree> TreesRead) Evaluate(INamedTypeSymbol model, Compilation compilation, CancellationToken cancellation)
+    private static (ModelDraft Draft, IReadOnlyCollection<SyntaxTree> TreesRead) Evaluate(INamedTypeSymbol model, Compilation compilation, CancellationToken cancellation)
     {
         var declaration = DeclarationReader.Read(model, compilation);
-        var hint = declaration.FullName.Replace("@", "") + ".g.cs";
-        var listing = new ModelListing(declaration.Name, declaration.Namespace, declaration.FullName, true, declaration.Places.NameArgument);
         var wrong = DeclarationCheck.Check(model, compilation);
-        if (wrong.Count > 0)
-        {
-            // A class that cannot be completed gets no skeleton either; the message says what to mend.
-            return (new ModelResult(ModelSource.None, listing, wrong.ToValueList()), model.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).ToList());
-        }
+        // A class that cannot be completed gets no skeleton either; the message says what to mend.
+        if (wrong.Count > 0) return (new ModelDraft(declaration, null, "", wrong.ToValueList(), null), model.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).ToList());
         var evaluation = SpecificationEvaluator.Evaluate(model, compilation, cancellation);
-        var returnsSeveral = DeclarationCheck.DefineOf(model)?.ReturnType.Name != "Sym";
+        var skeleton = SkeletonEmitter.Emit(declaration, DeclarationCheck.DefineOf(model)?.ReturnType.Name != "Sym");
         if (evaluation.Diagnostics.Count > 0 || evaluation.Results.Count == 0)
-        {
-            var text = Outline(evaluation, declaration, cancellation) ?? SkeletonEmitter.Emit(declaration, returnsSeveral);
-            return (new ModelResult(new ModelSource(hint, text), listing, evaluation.Diagnostics.ToValueList()), evaluation.TreesRead);
-        }
+            return (new ModelDraft(declaration, Outline(evaluation, declaration, cancellation), skeleton, evaluation.Diagnostics.ToValueList(), null), evaluation.TreesRead);
         try
         {
             var parameters = HyperParameterReader.Read(evaluation, compilation, declaration.Places);
-            var plan = PlanBuilder.Build(evaluation, declaration, ReservedNames.All, cancellation);
-            plan = plan with { Facts = plan.Facts with { HyperParameters = parameters.Select(p => p.Plan).ToValueList() } };
-            var remarks = BudgetReview.Of(declaration, plan.Facts).Concat(CostReview.Of(declaration, evaluation.Graph, plan.Facts)).ToValueList();
+            var structure = ModelStructure.Of(evaluation, declaration, parameters.Select(p => p.Plan).ToValueList(), cancellation);
+            var remarks = BudgetReview.Of(declaration, structure.Facts).Concat(CostReview.Of(declaration, evaluation.Graph, structure.Facts)).ToValueList();
             // Places are sought only for a file to be checked: that binds the arguments of Define.
             var deciding = new DecidingArgument(model, compilation);
             var weights = declaration.Weights is { } file
                 ? WeightsDeclaration.Of(declaration.TypeName, file, evaluation.Graph, parameters.Select(p => deciding.Placed(p.Plan, p.Mark)))
                 : null;
-            return (new ModelResult(new ModelSource(hint, ModelEmitter.Emit(plan)), listing with { IsBroken = false }, remarks) { Weights = weights }, evaluation.TreesRead);
+            return (new ModelDraft(declaration, structure, skeleton, remarks, weights), evaluation.TreesRead);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            var info = DiagnosticInfo.Create(DiagnosticDescriptors.Internal, declaration.Places.Name, model.Name, e.GetType().Name + ": " + e.Message.Replace('\n', ' '));
-            return (new ModelResult(new ModelSource(hint, SkeletonEmitter.Emit(declaration, returnsSeveral)), listing, [info]), evaluation.TreesRead);
+            return (new ModelDraft(declaration, null, skeleton, [Internal(declaration, e)], null), evaluation.TreesRead);
         }
     }
 
+    private static DiagnosticInfo Internal(ModelDeclaration declaration, Exception e) =>
+        DiagnosticInfo.Create(DiagnosticDescriptors.Internal, declaration.Places.Name, declaration.TypeName, e.GetType().Name + ": " + e.Message.Replace('\n', ' '));
+
     /// <summary>The module as it would be with the sizes that were assumed; null where the evaluation did not come to an end or nothing fits together.</summary>
-    private static string? Outline(Evaluation.Evaluation evaluation, ModelDeclaration declaration, CancellationToken cancellation)
+    private static ModelStructure? Outline(Evaluation.Evaluation evaluation, ModelDeclaration declaration, CancellationToken cancellation)
     {
         if (evaluation.Results.Count == 0) return null;
         try
         {
-            return ModelEmitter.Emit(PlanBuilder.Build(evaluation, declaration, ReservedNames.All, cancellation) with { IsOutline = true });
+            var structure = ModelStructure.OutlineOf(evaluation, declaration, cancellation);
+            // What cannot be written by itself cannot be written among others.
+            _ = BlockSharing.Of([structure], ReservedNames.All, cancellation);
+            return structure;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -95,12 +96,25 @@ internal static class Conductor
         }
     }
 
+    /// <summary>The files of all models and of the blocks that they share; the same objects where no model has changed.</summary>
+    private static (ValueList<ModelResult> Models, ValueList<SourceFile> Blocks) Write(ValueList<ModelDraft> drafts, CancellationToken cancellation)
+    {
+        if (drafts.Count == 0) return (ValueList<ModelResult>.Empty, ValueList<SourceFile>.Empty);
+        var last = s_written.GetValue(drafts[0], _ => new StrongBox<Written?>());
+        if (Volatile.Read(ref last.Value) is { } known && known.Drafts.Count == drafts.Count && known.Drafts.Zip(drafts, ReferenceEquals).All(same => same)) return (known.Models, known.Blocks);
+        var (models, blocks) = Files.Of(drafts, Internal, cancellation);
+        Volatile.Write(ref last.Value, new Written(drafts, models, blocks));
+        return (models, blocks);
+    }
+
+    private sealed record Written(ValueList<ModelDraft> Drafts, ValueList<ModelResult> Models, ValueList<SourceFile> Blocks);
+
     /// <summary>Models are evaluated side by side: they share nothing but what is bound once for all. Each core takes the next one when it is done with one.</summary>
-    private static ValueList<ModelResult> EvaluateAll(Compilation compilation, CancellationToken cancellation) =>
+    private static ValueList<ModelDraft> EvaluateAll(Compilation compilation, CancellationToken cancellation) =>
         Partitioner.Create(FromBothEnds(MarkedTypes.With(nameof(ModelAttribute), compilation, cancellation)), EnumerablePartitionerOptions.NoBuffering)
             .AsParallel().AsOrdered().WithCancellation(cancellation)
             .Select(declaration => Model(declaration, compilation, cancellation))
-            .Where(result => result != ModelResult.None).ToValueList();
+            .Where(draft => draft.Declaration is not null).ToValueList();
 
     /// <summary>Neighbours are of one family: two cores that begin at one end would both bind the same methods first.</summary>
     private static IEnumerable<T> FromBothEnds<T>(IReadOnlyList<T> items)

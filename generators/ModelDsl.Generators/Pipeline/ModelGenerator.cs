@@ -34,6 +34,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
             if (source.HintName.Length > 0) output.AddSource(source.HintName, SourceText.From(source.Text, Utf8));
         });
 
+        var blocks = project.SelectMany(static (project, _) => project.Blocks).WithTrackingName(TrackedSteps.Blocks);
+        context.RegisterSourceOutput(blocks, static (output, file) => output.AddSource(file.HintName, SourceText.From(file.Text, Utf8)));
+
         // An edit elsewhere finds the same pair of declaration and file; an edited manifest concerns those who name it.
         var manifests = context.AdditionalTextsProvider.Where(static file => file.Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Collect();
         var weights = results.Where(static result => result.Weights is not null).Select(static (result, _) => result.Weights!).Combine(manifests)

@@ -64,6 +64,20 @@ public sealed class ModuleArray<T> : ModuleGroup, IReadOnlyList<T>
         }
     }
 
+    /// <summary>Makes some modules that are alike, and registers each under its position.</summary>
+    /// <param name="name">The name of the list.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="make">Makes the module of a position.</param>
+    /// <exception cref="ArgumentException">An element is no module.</exception>
+    public ModuleArray(string name, long count, Func<int, T> make) : this(name, [.. Enumerable.Range(0, checked((int)count)).Select(make)]) { }
+
+    /// <summary>Makes a module for each of some rates, and registers each under its position.</summary>
+    /// <param name="name">The name of the list.</param>
+    /// <param name="rates">The rates.</param>
+    /// <param name="make">Makes the module for a rate.</param>
+    /// <exception cref="ArgumentException">An element is no module.</exception>
+    public ModuleArray(string name, double[] rates, Func<double, T> make) : this(name, [.. rates.Select(make)]) { }
+
     /// <inheritdoc/>
     public int Count => _items.Length;
 
@@ -74,17 +88,4 @@ public sealed class ModuleArray<T> : ModuleGroup, IReadOnlyList<T>
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-}
-
-/// <summary>Members of a common view that a class does not have.</summary>
-public static class Absent
-{
-    /// <summary>The exception for such a member.</summary>
-    /// <param name="owner">The module.</param>
-    /// <param name="name">The member.</param>
-    public static InvalidOperationException Member(object owner, string name)
-    {
-        ArgumentNullException.ThrowIfNull(owner);
-        return new InvalidOperationException($"a {owner.GetType().Name} has no {name}");
-    }
 }

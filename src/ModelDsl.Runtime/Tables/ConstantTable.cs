@@ -14,7 +14,8 @@ public sealed class ConstantTable : StateTable
     /// <param name="shape">Its sizes.</param>
     /// <param name="type">The type of its elements.</param>
     /// <param name="compute">Computes it on the CPU; the same method for the same table.</param>
-    public ConstantTable(string name, long[] shape, ScalarType type, Func<Tensor> compute) : this(name, shape, type, [], compute, null) { }
+    /// <param name="constants">The numbers that the method computes it from: tables of others are other tables.</param>
+    public ConstantTable(string name, long[] shape, ScalarType type, Func<Tensor> compute, params double[] constants) : this(name, shape, type, [], compute, null, constants) { }
 
     /// <summary>A table whose size follows the input's.</summary>
     /// <param name="name">Its name in the state_dict.</param>
@@ -22,24 +23,26 @@ public sealed class ConstantTable : StateTable
     /// <param name="type">The type of its elements.</param>
     /// <param name="reference">The reference size of the input.</param>
     /// <param name="compute">Computes it on the CPU for a size of the input; the same method for the same table.</param>
-    public ConstantTable(string name, long[] shape, ScalarType type, long[] reference, Func<long[], Tensor> compute) : this(name, shape, type, reference, null, compute) { }
+    /// <param name="constants">The numbers that the method computes it from besides: tables of others are other tables.</param>
+    public ConstantTable(string name, long[] shape, ScalarType type, long[] reference, Func<long[], Tensor> compute, params double[] constants)
+        : this(name, shape, type, reference, null, compute, constants) { }
 
-    private ConstantTable(string name, long[] shape, ScalarType type, long[] reference, Func<Tensor>? fixedSize, Func<long[], Tensor>? anySize)
+    private ConstantTable(string name, long[] shape, ScalarType type, long[] reference, Func<Tensor>? fixedSize, Func<long[], Tensor>? anySize, double[] constants)
         : base(name, shape, type)
     {
         _reference = reference;
         _compute = anySize ?? (_ => fixedSize!());
-        Identity = ((Delegate?)anySize ?? fixedSize)!.Method;
+        Identity = (((Delegate?)anySize ?? fixedSize)!.Method, string.Join(';', constants.Select(c => BitConverter.DoubleToInt64Bits(c))));
     }
 
-    private System.Reflection.MethodInfo Identity { get; }
+    private (System.Reflection.MethodInfo Method, string Constants) Identity { get; }
 
     /// <summary>Lets the equal tables of a module and all below it be one.</summary>
     /// <param name="module">The module.</param>
     public static void Share(nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        var shared = new Dictionary<System.Reflection.MethodInfo, KeptTensor>();
+        var shared = new Dictionary<(System.Reflection.MethodInfo Method, string Constants), KeptTensor>();
         Visit(module);
 
         void Visit(nn.Module part)

@@ -15,10 +15,23 @@ namespace ModelDsl;
 /// <param name="Outputs">What it yields.</param>
 internal sealed record Body(string Name, bool IsGroup, ValueList<Port> Inputs, ValueList<Slot> State, ValueList<Step> Steps, ValueList<Output> Outputs)
 {
+    /// <summary>The full name of the type that declares the block or model; a group has that of the body around it.</summary>
+    public string Home { get; init; } = "";
+
     /// <summary>Second names of what it owns; those in a group belong to the body around it.</summary>
     public ValueList<Alias> Aliases { get; init; } = ValueList<Alias>.Empty;
 
     private int? _hash;
+
+    // A copy is about to differ, so it has not the hash of the original.
+    private Body(Body original)
+    {
+        (Name, IsGroup, Home) = (original.Name, original.IsGroup, original.Home);
+        (Inputs, State, Steps, Outputs, Aliases) = (original.Inputs, original.State, original.Steps, original.Outputs, original.Aliases);
+    }
+
+    /// <summary>The bodies that it owns.</summary>
+    public IEnumerable<Body> Inner => InnerOf(State);
 
     /// <summary>The shape and type of a value.</summary>
     public Result this[Ref value]
@@ -62,9 +75,11 @@ internal sealed record Body(string Name, bool IsGroup, ValueList<Port> Inputs, V
         return reached;
     }
 
+    private static IEnumerable<Body> InnerOf(IEnumerable<Slot> slots) => slots.SelectMany(slot => slot switch { BodySlot inner => [inner.Body], RepeatSlot repeat => [repeat.Body], ListSlot list => InnerOf(list.Items), _ => [] });
+
     /// <inheritdoc/>
     public bool Equals(Body? other) => ReferenceEquals(this, other)
-        || (other is not null && GetHashCode() == other.GetHashCode() && Name == other.Name && IsGroup == other.IsGroup
+        || (other is not null && GetHashCode() == other.GetHashCode() && Name == other.Name && Home == other.Home && IsGroup == other.IsGroup
             && Inputs.Equals(other.Inputs) && State.Equals(other.State) && Aliases.Equals(other.Aliases) && Steps.Equals(other.Steps) && Outputs.Equals(other.Outputs));
 
     /// <inheritdoc/>
@@ -106,6 +121,12 @@ internal sealed record BodySlot(string Name, Body Body) : Slot(Name);
 /// <summary>Numbered ones, as in PyTorch's ModuleList.</summary>
 internal sealed record ListSlot(string Name, ValueList<Slot> Items) : Slot(Name);
 
+/// <summary>Numbered ones that are alike and called one after another, each with what the one before it yields.</summary>
+/// <param name="Name">Its part of the key.</param>
+/// <param name="Body">Each of them.</param>
+/// <param name="Count">How many there are.</param>
+internal sealed record RepeatSlot(string Name, Body Body, int Count) : Slot(Name);
+
 /// <summary>A second name; both are paths relative to the body.</summary>
 internal sealed record Alias(string Path, string Target);
 
@@ -119,4 +140,7 @@ internal abstract record Step(string Path, ValueList<Ref> Inputs, ValueList<Resu
 internal sealed record Apply(Op Op, string Path, ValueList<Ref> Inputs, ValueList<Result> Results) : Step(Path, Inputs, Results);
 
 /// <summary>A call of another body.</summary>
-internal sealed record Call(Body Body, string Path, ValueList<Ref> Inputs, ValueList<Result> Results) : Step(Path, Inputs, Results);
+internal record Call(Body Body, string Path, ValueList<Ref> Inputs, ValueList<Result> Results) : Step(Path, Inputs, Results);
+
+/// <summary>The calls of the bodies of a <see cref="RepeatSlot"/>: the first inputs of each are the results of the one before it, the others stay.</summary>
+internal sealed record Repeat(Body Body, string Path, ValueList<Ref> Inputs, ValueList<Result> Results) : Call(Body, Path, Inputs, Results);

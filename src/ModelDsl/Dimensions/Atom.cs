@@ -47,6 +47,14 @@ internal sealed record QuotientAtom(Atom Dividend, long Divisor) : Atom
     public override string ToString() => $"({Dividend}/{Dim.Text(Divisor)})";
 }
 
+/// <summary>A quotient of two sizes that is known to be exact: <c>channels/heads</c>.</summary>
+internal sealed record RatioAtom(Dim Dividend, Dim Divisor) : Atom
+{
+    public override IEnumerable<SymbolAtom> Symbols => Dividend.Symbols.Concat(Divisor.Symbols);
+    public override long Evaluate(Func<string, long> valueOf) => Dividend.Evaluate(valueOf) / Divisor.Evaluate(valueOf);
+    public override string ToString() => $"{Dividend}/{Divisor}";
+}
+
 /// <summary>A quotient rounded down; printed as one rounded up where that is shorter.</summary>
 internal sealed record FloorAtom(Dim Dividend, Dim Divisor) : Atom
 {

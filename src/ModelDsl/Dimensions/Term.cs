@@ -73,7 +73,9 @@ internal sealed record Term(long Coefficient, AtomList Factors)
     {
         if (Factors.Count == 0) return Dim.Text(Coefficient);
         var product = Factors.ToString();
-        return Coefficient switch { 1 => product, -1 => "-" + product, _ => Dim.Text(Coefficient) + product };
+        // 4N, but 4·channels.
+        var sign = product.Length > 1 && char.IsLetter(product[0]) && char.IsLetter(product[1]) ? "·" : "";
+        return Coefficient switch { 1 => product, -1 => "-" + product, _ => Dim.Text(Coefficient) + sign + product };
     }
 
     private static long GreatestCommonDivisor(long a, long b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);

@@ -5,6 +5,9 @@ public abstract record Init
 {
     private Init() { }
 
+    /// <summary>What stands for its number in a class whose instances have different ones; null for the number itself.</summary>
+    internal string? Symbol { get; init; }
+
     /// <summary>All zero.</summary>
     public static Init Zeros { get; } = new ConstantInit(0);
 

@@ -31,6 +31,10 @@ public abstract record Op
     /// <param name="x">The operands.</param>
     public abstract T Lower<T>(ILowering<T> to, Operands<T> x);
 
+    /// <summary>The same operation with other numbers: each one that it has goes through <paramref name="to"/>.</summary>
+    /// <param name="to">What puts others in their place.</param>
+    internal abstract Op With(Renumbering to);
+
     /// <summary>What the axes of the result are made of; null where nothing is known of any.</summary>
     /// <param name="shape">The shape of the result.</param>
     /// <param name="inputs">The operands.</param>

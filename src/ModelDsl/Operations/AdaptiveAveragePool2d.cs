@@ -35,4 +35,6 @@ public sealed record AdaptiveAveragePool2dOp(Dim Height, Dim Width) : PlainOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.AdaptiveAveragePool2d(this, x);
+
+    internal override Op With(Renumbering to) => this with { Height = to.Size("height", Height), Width = to.Size("width", Width) };
 }

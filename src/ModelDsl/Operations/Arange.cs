@@ -36,4 +36,6 @@ public sealed record ArangeOp(Dim Start, Dim End) : SourceOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Arange(this, x);
+
+    internal override Op With(Renumbering to) => this with { Start = to.Size("start", Start), End = to.Size("end", End) };
 }

@@ -119,6 +119,8 @@ public sealed record BinaryOp(BinaryFunction Function) : PlainOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Binary(this, x);
+
+    internal override Op With(Renumbering to) => this;
 }
 
 public partial interface ILowering<T>
@@ -130,11 +132,20 @@ public partial interface ILowering<T>
 /// <summary>A tensor and a number.</summary>
 public sealed record ScalarOp(BinaryFunction Function, double Value) : PointwiseOp
 {
+    /// <summary>What stands for the number in a class whose instances have different ones; null for the number itself.</summary>
+    internal string? Symbol { get; init; }
+
     /// <inheritdoc/>
     public override string Name => Function.ToString().ToLowerInvariant();
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Scalar(this, x);
+
+    internal override Op With(Renumbering to)
+    {
+        var (value, symbol) = to.Number(Function is BinaryFunction.Multiply or BinaryFunction.Divide ? "scale" : "offset", Value);
+        return this with { Value = value, Symbol = symbol };
+    }
 }
 
 public partial interface ILowering<T>
@@ -151,4 +162,6 @@ public sealed record SizeOp(BinaryFunction Function, Dim Size) : PointwiseOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Size(this, x);
+
+    internal override Op With(Renumbering to) => this with { Size = to.Size("size", Size) };
 }

@@ -54,4 +54,6 @@ public sealed record BatchNorm2dOp(Dim Channels, double Eps, double Momentum) : 
 
     /// <inheritdoc/>
     public override T Build<T>(ILayers<T> of) => of.BatchNorm2d(this);
+
+    internal override Op With(Renumbering to) => this with { Channels = to.Size("channels", Channels) };
 }

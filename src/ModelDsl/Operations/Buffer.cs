@@ -23,4 +23,6 @@ public sealed record BufferOp(StateEntry Entry) : TableOp(Entry)
 {
     /// <inheritdoc/>
     public override string Name => "buffer";
+
+    internal override Op With(Renumbering to) => this with { Entry = to.Entry(Entry) };
 }

@@ -24,4 +24,6 @@ public sealed record CachedOp(StateEntry Entry) : TableOp(Entry)
 {
     /// <inheritdoc/>
     public override string Name => "cached";
+
+    internal override Op With(Renumbering to) => this with { Entry = to.Entry(Entry) };
 }

@@ -48,4 +48,6 @@ public sealed record ConcatOp(int Axis) : PlainOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Concat(this, x);
+
+    internal override Op With(Renumbering to) => this;
 }

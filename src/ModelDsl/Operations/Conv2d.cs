@@ -84,4 +84,11 @@ public sealed record Conv2dOp(
 
     /// <inheritdoc/>
     public override T Build<T>(ILayers<T> of) => of.Conv2d(this);
+
+    internal override Op With(Renumbering to) => this with
+    {
+        InChannels = to.Size("inChannels", InChannels), OutChannels = to.Size("outChannels", OutChannels), Kernel = to.Size("kernel", Kernel), Stride = to.Size("stride", Stride),
+        Padding = to.Size("padding", Padding), Dilation = to.Size("dilation", Dilation), Groups = to.Size("groups", Groups),
+        WeightInit = to.Init(WeightInit), BiasInit = to.Init(BiasInit),
+    };
 }

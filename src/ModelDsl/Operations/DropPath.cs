@@ -27,4 +27,6 @@ public sealed record DropPathOp(double Rate) : RateOp(Rate)
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.DropPath(this, x);
+
+    internal override Op With(Renumbering to) => this;
 }

@@ -27,4 +27,6 @@ public sealed record DropoutOp(double Rate) : RateOp(Rate)
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Dropout(this, x);
+
+    internal override Op With(Renumbering to) => this;
 }

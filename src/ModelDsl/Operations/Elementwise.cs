@@ -65,4 +65,6 @@ public sealed record UnaryOp(Function Function) : PointwiseOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Unary(this, x);
+
+    internal override Op With(Renumbering to) => this;
 }

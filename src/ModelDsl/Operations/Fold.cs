@@ -51,4 +51,10 @@ public sealed record FoldOp(Dim Height, Dim Width, Dim Kernel, Dim Stride, Dim P
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Fold(this, x);
+
+    internal override Op With(Renumbering to) => this with
+    {
+        Height = to.Size("height", Height), Width = to.Size("width", Width), Kernel = to.Size("kernel", Kernel),
+        Stride = to.Size("stride", Stride), Padding = to.Size("padding", Padding),
+    };
 }

@@ -51,4 +51,6 @@ public sealed record GroupNormOp(Dim Groups, Dim Channels, double Eps) : NormOp
 
     /// <inheritdoc/>
     public override T Build<T>(ILayers<T> of) => of.GroupNorm(this);
+
+    internal override Op With(Renumbering to) => this with { Groups = to.Size("groups", Groups), Channels = to.Size("channels", Channels) };
 }

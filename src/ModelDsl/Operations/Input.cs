@@ -28,4 +28,6 @@ public sealed record InputOp(string Parameter) : GivenOp
     public override IReadOnlyList<StateEntry> State => [];
 
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => null;
+
+    internal override Op With(Renumbering to) => this;
 }

@@ -51,4 +51,6 @@ public sealed record LayerNormOp(Dim Features, double Eps) : NormOp
 
     /// <inheritdoc/>
     public override T Build<T>(ILayers<T> of) => of.LayerNorm(this);
+
+    internal override Op With(Renumbering to) => this with { Features = to.Size("features", Features) };
 }

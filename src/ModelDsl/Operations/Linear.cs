@@ -61,4 +61,9 @@ public sealed record LinearOp(Dim InFeatures, Dim OutFeatures, bool Bias, Init W
 
     /// <inheritdoc/>
     public override T Build<T>(ILayers<T> of) => of.Linear(this);
+
+    internal override Op With(Renumbering to) => this with
+    {
+        InFeatures = to.Size("inFeatures", InFeatures), OutFeatures = to.Size("outFeatures", OutFeatures), WeightInit = to.Init(WeightInit), BiasInit = to.Init(BiasInit),
+    };
 }

@@ -60,4 +60,6 @@ public sealed record MatMulOp : Op
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.MatMul(this, x);
+
+    internal override Op With(Renumbering to) => this;
 }

@@ -42,4 +42,6 @@ public sealed record PadOp(Dim Left, Dim Right, Dim Top, Dim Bottom) : PlainOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Pad(this, x);
+
+    internal override Op With(Renumbering to) => this with { Left = to.Size("left", Left), Right = to.Size("right", Right), Top = to.Size("top", Top), Bottom = to.Size("bottom", Bottom) };
 }

@@ -29,4 +29,6 @@ public sealed record ParameterOp(StateEntry Entry) : GivenOp
     public override IReadOnlyList<StateEntry> State => [Entry];
 
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => null;
+
+    internal override Op With(Renumbering to) => this with { Entry = to.Entry(Entry) };
 }

@@ -92,4 +92,10 @@ public sealed record Pool2dOp(
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Pool2d(this, x);
+
+    internal override Op With(Renumbering to) => this with
+    {
+        KernelHeight = to.Size("kernelHeight", KernelHeight), KernelWidth = to.Size("kernelWidth", KernelWidth), StrideHeight = to.Size("strideHeight", StrideHeight),
+        StrideWidth = to.Size("strideWidth", StrideWidth), Padding = to.Size("padding", Padding),
+    };
 }

@@ -54,4 +54,6 @@ public sealed record RearrangeOp(string Pattern, RearrangeSteps Steps) : ViewOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Rearrange(this, x);
+
+    internal override Op With(Renumbering to) => this with { Steps = Steps.With(to) };
 }

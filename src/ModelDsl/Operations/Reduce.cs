@@ -62,4 +62,6 @@ public sealed record ReduceOp(ReductionKind Kind, ValueList<int> Axes) : PlainOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Reduce(this, x);
+
+    internal override Op With(Renumbering to) => this;
 }

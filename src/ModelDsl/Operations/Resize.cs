@@ -58,4 +58,6 @@ public sealed record ResizeOp(ResizeKind Kind, Dim Height, Dim Width) : PlainOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Resize(this, x);
+
+    internal override Op With(Renumbering to) => this with { Height = to.Size("height", Height), Width = to.Size("width", Width) };
 }

@@ -26,4 +26,6 @@ public sealed record RollOp(int Axis, Dim Shift) : SameShapeOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Roll(this, x);
+
+    internal override Op With(Renumbering to) => this with { Shift = to.Size("shift", Shift) };
 }

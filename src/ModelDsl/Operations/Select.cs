@@ -43,4 +43,6 @@ public sealed record SelectOp(int Axis, int Index) : ViewOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Select(this, x);
+
+    internal override Op With(Renumbering to) => this;
 }

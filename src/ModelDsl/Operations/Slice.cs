@@ -79,4 +79,6 @@ public sealed record SliceOp(int Axis, Dim Start, Dim Length) : ViewOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Slice(this, x);
+
+    internal override Op With(Renumbering to) => this with { Start = to.Size("start", Start), Length = to.Size("length", Length) };
 }

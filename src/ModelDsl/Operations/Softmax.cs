@@ -25,4 +25,6 @@ public sealed record SoftmaxOp(int Axis) : SameShapeOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Softmax(this, x);
+
+    internal override Op With(Renumbering to) => this;
 }

@@ -35,4 +35,6 @@ public sealed record TakeRowsOp : PlainOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.TakeRows(this, x);
+
+    internal override Op With(Renumbering to) => this;
 }

@@ -23,4 +23,6 @@ public sealed record ToInt64Op : SameShapeOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.ToInt64(this, x);
+
+    internal override Op With(Renumbering to) => this;
 }

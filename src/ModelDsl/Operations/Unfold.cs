@@ -39,4 +39,6 @@ public sealed record UnfoldOp(Dim Kernel, Dim Stride, Dim Padding) : PlainOp
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Unfold(this, x);
+
+    internal override Op With(Renumbering to) => this with { Kernel = to.Size("kernel", Kernel), Stride = to.Size("stride", Stride), Padding = to.Size("padding", Padding) };
 }

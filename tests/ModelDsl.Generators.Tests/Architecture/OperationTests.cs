@@ -10,6 +10,7 @@ public sealed partial class OperationTests
     {
         ["generators/ModelDsl.Generators/Model/Lowering/ConvolutionKernel.cs"] = "decides how TorchSharp computes a convolution",
         ["generators/ModelDsl.Generators/Model/Lowering/MapLayouts.cs"] = "places the copies that convolutions read",
+        ["generators/ModelDsl.Generators/Model/Sharing/PortNames.cs"] = "tells maps from tokens by what is done with them",
         ["generators/ModelDsl.Generators/Review/CostReview.cs"] = "recognises attention and windows",
         ["generators/ModelDsl.Generators/Evaluation/Interpretation/Interpreter.Problems.cs"] = "finds the rearrangements that an axis came through",
     };

@@ -141,7 +141,7 @@ public class ObjectTests
             """);
         Assert.Equal(["Map", "Logits"], evaluation.Results.Select(r => r.Name));
         var outer = Assert.Single(evaluation.Blocks);
-        Assert.Equal(("Outer", "M", "Two blocks.", "outer", 1, 4), (outer.Method, outer.DeclaringType, outer.Summary, outer.Scope, outer.FirstNode, outer.EndNode));
+        Assert.Equal(("Outer", "M", "Two blocks.", "outer", 1, 4), (outer.Method, outer.Home.FullName, outer.Summary, outer.Scope, outer.FirstNode, outer.EndNode));
         Assert.True(outer.ReturnsTuple);
         Assert.Equal(["First", "Second"], outer.Results.Select(r => r.Name));
         Assert.Equal("x", Assert.Single(outer.Arguments).Parameter);

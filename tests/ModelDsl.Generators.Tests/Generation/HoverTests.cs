@@ -29,17 +29,16 @@ public sealed partial class HoverTests
     [InlineData("<c>stem</c>: weight [8, 3, 2, 2], bias [8]; [N, 3, 16, 16] → [N, 8, 8, 8]")]
     [InlineData("<c>blocks</c>: 2 modules; [N, 8, 8, 8] → the same")]
     [InlineData("<c>attn</c>: [N, 64, 8] → the same")]
-    [InlineData("<c>fc1</c>: weight [16, 8], bias [16]; [N, 64, 8] → [N, 64, 16]")]
+    [InlineData("<c>fc1</c>: weight [8·ratio, 8], bias [8·ratio]; [N, 64, 8] → [N, 64, 8·ratio]")]
     [InlineData("<c>scale</c>: [8]")]
     [InlineData("<c>head</c>: weight [10, 8], bias [10]; [N, 8] → [N, 10]")]
-    [InlineData("<c>fc1</c>: weight [16, 8], bias [16]; [N, 64, 8] → [N, 64, 16]; or weight [32, 8], bias [32]; [N, 64, 8] → [N, 64, 32]")]
     public void A_member_says_its_shapes(string summary) =>
-        Assert.Contains("/// <summary>" + summary + "</summary>", Generation.Generate(Model)["M.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("/// <summary>" + summary + "</summary>", Text(Generation.Generate(Model)), StringComparison.Ordinal);
 
     [Fact]
     public void No_member_of_a_large_model_is_without_a_shape()
     {
-        var text = Generation.Generate("using ModelDsl.Models; [Model(\"m\")] public partial class M { static Sym Define(Scope s) => FasterVit.Classifier(s, FasterVit.B0); }")["M.g.cs"];
+        var text = Text(Generation.Generate("using ModelDsl.Models; [Model(\"m\")] public partial class M { static Sym Define(Scope s) => FasterVit.Classifier(s, FasterVit.B0); }"));
         var groups = GroupClass().Matches(text).Select(m => m.Groups[1].Value).ToHashSet();
         var properties = Property().Matches(text).Where(m => !groups.Contains(m.Groups[2].Value)).ToList();
         Assert.True(properties.Count > 50, $"{properties.Count} properties");
@@ -65,6 +64,8 @@ public sealed partial class HoverTests
         Assert.Contains("/// " + last, text, StringComparison.Ordinal);
         Assert.Contains("public sealed record Outputs(", text, StringComparison.Ordinal);
     }
+
+    private static string Text(IReadOnlyDictionary<string, string> files) => string.Concat(files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Value));
 
     [GeneratedRegex(@"/// <summary>(.*)</summary>\n +public (\S+) \w+ \{ get; \}")]
     private static partial Regex Property();

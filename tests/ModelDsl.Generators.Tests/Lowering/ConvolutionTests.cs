@@ -155,5 +155,5 @@ public sealed class ConvolutionTests
                 {{body}}
             }
         }
-        """)["M.g.cs"];
+        """)["MBlocks.g.cs"];
 }

@@ -69,7 +69,7 @@ public sealed class WrongUseTests
         { "using var y = pyramid.call(image); head.call({|#0:y.Fine|});", "MDSL6001: map is [?, 4, 8, 8], but head takes [N, 8, 4, 4]: axis 1 is 4, expected 8" },
         { "head.call({|#0:maps.Fine|});", "MDSL6001: map is [?, 4, 8, 8], but head takes [N, 8, 4, 4]: axis 1 is 4, expected 8" },
         { "var y = pyramid.call(zeros(5, 3, 32, 32)); pair.call(zeros(4, 16), {|#0:y.Coarse.mean([2, 3])|});", "MDSL6001: right is [5, 8], but pair takes [N, 8]: axis 0 is 5, expected 4, which N is already" },
-        { "net.StemModule.call({|#0:zeros(1, 4, 224, 224)|});", "MDSL6001: x is [1, 4, 224, 224], but Net.StemBlock takes [N, 3, 224, 224]: axis 1 is 4, expected 3" },
+        { "net.StemModule.call({|#0:zeros(1, 4, 224, 224)|});", "MDSL6001: x is [1, 4, 224, 224], but Stem takes [N, 3, 224, 224]: axis 1 is 4, expected 3" },
         // Members and captured locals.
         { "net.call({|#0:s_probe|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },
         { "net.call({|#0:Consumer.s_probe|});", "MDSL6001: image is [1, 3, 256, 256], but net_224 takes [N, 3, 224, 224]: axis 2 is 256, expected 224" },

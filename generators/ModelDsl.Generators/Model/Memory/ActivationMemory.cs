@@ -58,7 +58,18 @@ internal sealed class ActivationMemory
             var step = body.Steps[index];
             if (step is Call call)
             {
-                var results = Call(new Place(call.Body, place.PathOf(call.Path)), [.. call.Inputs.Select(v => Operand(v, body, values))]);
+                List<Held> operands = [.. call.Inputs.Select(v => Operand(v, body, values))];
+                var repeats = call is Repeat ? body.State.OfType<RepeatSlot>().First(s => s.Name == call.Path).Count : 1;
+                var path = place.PathOf(call.Path);
+                var results = Call(new Place(call.Body, call is Repeat ? path + ".0" : path), operands);
+                for (var k = 1; k < repeats; k++)
+                {
+                    // What goes into the first one is freed behind it.
+                    if (k == 1) foreach (var value in call.Inputs.Take(results.Count).Distinct()) Free(value, index);
+                    var next = Call(new Place(call.Body, $"{path}.{Dim.Text(k)}"), [.. results, .. operands.Skip(results.Count)]);
+                    foreach (var result in results) Release(result);
+                    results = next;
+                }
                 for (var k = 0; k < results.Count; k++) Keep(new Ref(index, k), results[k]);
             }
             else
@@ -72,14 +83,7 @@ internal sealed class ActivationMemory
                 }
                 Keep(new Ref(index, 0), Operate((Apply)step, place, values, copy));
             }
-            foreach (var value in step.Results.Select((_, k) => new Ref(index, k)).Concat(step.Inputs).Distinct())
-            {
-                if ((!lastUse.TryGetValue(value, out var last) || last == index) && !outputs.Contains(value) && own.TryGetValue(value, out var held))
-                {
-                    own.Remove(value);
-                    Release(held);
-                }
-            }
+            foreach (var value in step.Results.Select((_, k) => new Ref(index, k)).Concat(step.Inputs).Distinct()) Free(value, index);
             foreach (var key in copies.Keys.Where(k => !steps.Any(s => s > index && layouts.CopyFor(s) == k.Layout && body.Steps[s].Inputs[0] == k.Map)).ToList())
             {
                 Release(copies[key]);
@@ -90,6 +94,13 @@ internal sealed class ActivationMemory
         return [.. outputs.Select(o => own.TryGetValue(o, out var held) && own.Remove(o) ? held : Share(Operand(o, body, values)))];
 
         void Keep(Ref value, Held held) => values[value] = own[value] = held;
+
+        void Free(Ref value, int index)
+        {
+            if ((lastUse.TryGetValue(value, out var last) && last != index) || outputs.Contains(value) || !own.TryGetValue(value, out var held)) return;
+            own.Remove(value);
+            Release(held);
+        }
     }
 
     /// <summary>Runs a body, or does what it did before on inputs that lay the same way, unless that would be a new peak, whose tensors have names.</summary>

@@ -4,45 +4,43 @@ using ModelDsl.Generators.Model;
 
 namespace ModelDsl.Generators.Targets.TorchSharp;
 
-/// <summary>Writes a class: the model with all that is nested in it, a block or a group.</summary>
+/// <summary>Writes a class: a model, a block or a group.</summary>
 internal static class ClassEmitter
 {
-    /// <summary>Writes a class; the model's own holds the others.</summary>
-    public static void Write(SourceWriter writer, ClassPlan plan, ModelPlan model)
+    /// <summary>Writes a block or group.</summary>
+    public static void Write(SourceWriter writer, ClassPlan plan)
     {
-        Documentation.Write(writer, plan, model);
-        if (plan.Kind == ClassKind.Model) writer.Line(FileFrame.GeneratedCode);
-        using var block = writer.Block(Head(plan, model));
-        Fields(writer, plan);
-        MemberEmitter.Constructor(writer, plan, NameFor(plan, model), plan.Kind == ClassKind.Model && HasTables(model));
-        MemberEmitter.Properties(writer, plan, model);
-        if (plan.Kind != ClassKind.Group) Forward(writer, plan, model);
-        foreach (var method in plan.Methods) Method(writer, plan, method);
-        if (plan.Scalars.Count > 0) Scalars(writer, plan);
-        if (plan.Kind == ClassKind.Model)
-        {
-            if (plan.Outputs.Count > 1) OutputsEmitter.Write(writer, model);
-            InfoEmitter.Write(writer, model.Facts, model.TypeName);
-            writer.Gap();
-            writer.Line("ModelInfo IModel.Info => Info.Model;");
-            foreach (var view in model.Interfaces) View(writer, view, model);
-            // Outer classes first: that is how one reads them.
-            foreach (var inner in model.Classes.Reverse())
-            {
-                writer.Gap();
-                Write(writer, inner, model);
-            }
-        }
+        Documentation.Block(writer, plan);
+        Body(writer, plan, null, Literals.NameOf(plan.Name), false);
     }
 
-    /// <summary>What the constructor calls the module; that of an outline ends there.</summary>
-    private static string NameFor(ClassPlan plan, ModelPlan model) => plan.Kind != ClassKind.Model ? Literals.Of(plan.Name)
-        : model.IsOutline ? SkeletonEmitter.NoModule(model.Facts.Name) : Literals.Of(model.Facts.Name);
+    /// <summary>Writes a model.</summary>
+    public static void Write(SourceWriter writer, ModelPlan model)
+    {
+        Documentation.Model(writer, model);
+        Body(writer, model.Class, model, model.IsOutline ? SkeletonEmitter.NoModule(model.Facts.Name) : Literals.Of(model.Facts.Name), model.HasTables);
+    }
 
-    private static bool HasTables(ModelPlan model) => model.Classes.Append(model.Root).Any(c => c.Methods.Any(m => !m.IsCached));
-
-    /// <summary>The field of a number.</summary>
-    public static string Number(int index) => "N" + Literals.Of(index);
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="plan">The class.</param>
+    /// <param name="model">The model that it is; null for a block or group.</param>
+    /// <param name="name">What the constructor calls the module; that of an outline ends there.</param>
+    /// <param name="sharesTables">Whether equal tables in it become one.</param>
+    private static void Body(SourceWriter writer, ClassPlan plan, ModelPlan? model, string name, bool sharesTables)
+    {
+        writer.Line(FileFrame.GeneratedCode);
+        using var block = writer.Block(Head(plan, model));
+        Fields(writer, plan);
+        MemberEmitter.Constructor(writer, plan, name, sharesTables);
+        MemberEmitter.Properties(writer, plan);
+        if (plan.Kind != ClassKind.Group) Forward(writer, plan, model);
+        foreach (var method in plan.Methods) Method(writer, method);
+        if (model is null) return;
+        if (plan.Outputs.Count > 1) OutputsEmitter.Write(writer, model);
+        InfoEmitter.Write(writer, model.Facts, model.Declaration.TypeName);
+        writer.Gap();
+        writer.Line("ModelInfo IModel.Info => Info.Model;");
+    }
 
     /// <summary>What a class yields.</summary>
     public static string ResultType(ClassPlan plan) => plan.Outputs.Count switch
@@ -52,19 +50,19 @@ internal static class ClassEmitter
         _ => "(" + string.Join(", ", plan.Outputs.Select(o => $"Tensor {Names.Pascal(o.Name)}")) + ")",
     };
 
-    private static string Head(ClassPlan plan, ModelPlan model)
+    private static string Head(ClassPlan plan, ModelPlan? model)
     {
-        var modifiers = plan.Kind == ClassKind.Model ? model.Accessibility + " partial" : "public sealed";
+        var modifiers = model is null ? (plan.IsPublic ? "public" : "internal") + " sealed" : model.Declaration.Accessibility + " partial";
         var inputs = string.Concat(Enumerable.Repeat("Tensor, ", plan.Inputs.Count)) + string.Concat(Enumerable.Repeat("long, ", plan.Sizes.Count));
         // Without inputs there is no forward that TorchSharp knows; the class has one of its own.
         var parent = plan.Kind == ClassKind.Group || plan.Inputs.Count == 0 ? "ModuleGroup" : $"Block<{inputs}{(ResultType(plan) == "Outputs" ? plan.Name + "." : "")}{ResultType(plan)}>";
-        string[] itself = plan.Kind == ClassKind.Model ? ["IModel"] : [];
-        return $"{modifiers} class {plan.Name} : {string.Join(", ", plan.Views.Select(v => v.Interface).Concat(itself).Prepend(parent))}";
+        string[] itself = model is null ? [] : ["IModel"];
+        return $"{modifiers} class {plan.Name} : {string.Join(", ", plan.Views.Select(v => TypeText.In(plan.Namespace, v.Interface)).Concat(itself).Prepend(parent))}";
     }
 
     private static void Fields(SourceWriter writer, ClassPlan plan)
     {
-        foreach (var rate in plan.Rates.Where(r => IsUsed(plan, r))) writer.Line($"private readonly double _{rate};");
+        foreach (var kept in plan.Fields) writer.Line($"private readonly {(kept.IsScalar ? "Scalar" : kept.Type)} _{kept.Name};");
         foreach (var member in plan.Members)
         {
             switch (member)
@@ -76,26 +74,22 @@ internal static class ClassEmitter
                     writer.Line($"private {member.Type} {MemberEmitter.Field(member)};");
                     break;
                 case ListMember { IsMixed: true } list:
-                    foreach (var (item, i) in list.Items.Select((item, i) => (item, i))) writer.Line($"internal readonly {item.Type} {list.ItemField(i)};");
+                    foreach (var (item, i) in list.Items.Select((item, i) => (item, i))) writer.Line($"internal readonly {TypeText.In(plan.Namespace, item.Type)} {list.ItemField(i)};");
                     break;
             }
         }
     }
 
-    /// <summary>Whether the body itself applies a rate, or only modules below do.</summary>
-    public static bool IsUsed(ClassPlan plan, string rate) =>
-        plan.Steps.Concat(plan.Methods.SelectMany(m => m.Steps)).Any(s => s.Rate == rate);
-
-    private static void Forward(SourceWriter writer, ClassPlan plan, ModelPlan model)
+    private static void Forward(SourceWriter writer, ClassPlan plan, ModelPlan? model)
     {
         writer.Gap();
-        var parameters = string.Join(", ", plan.Inputs.Select(i => $"{(model.IsOutline ? "" : ShapeAttribute.OfInput(i.Shape) + " ")}Tensor {i.Name}").Concat(plan.Sizes.Select(s => $"long {s.Name}")));
+        var parameters = string.Join(", ", plan.Inputs.Select(i => $"{(plan.IsOutline ? "" : ShapeAttribute.OfInput(i.Shape) + " ")}Tensor {i.Name}").Concat(plan.Sizes.Select(s => $"long {s.Name}")));
         var trail = string.Join(", ", plan.Inputs.Select(i => $"{i.Name} {i.Shape}").Concat(plan.Sizes.Select(s => $"{s.Name} = {s.Size}"))) + " → " + string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString()));
         writer.Line($"/// <summary>{Literals.Xml(trail)}</summary>");
         // A record says the shapes of its own properties.
-        if (ResultType(plan) != "Outputs" && !model.IsOutline) writer.Line(ShapeAttribute.OfResults(plan.Outputs));
+        if (ResultType(plan) != "Outputs" && !plan.IsOutline) writer.Line(ShapeAttribute.OfResults(plan.Outputs));
         using var block = writer.Block($"public {(plan.Inputs.Count > 0 ? "override " : "")}{ResultType(plan)} forward({parameters})");
-        if (plan.Kind == ClassKind.Model)
+        if (model is not null)
         {
             foreach (var input in plan.Inputs) writer.Line(Guard(input, model.Facts.Name));
         }
@@ -121,11 +115,11 @@ internal static class ClassEmitter
 
     private static string Parenthesised(IReadOnlyList<Value> results) => "(" + string.Join(", ", results.Select(r => r.Expression)) + ")";
 
-    private static void Method(SourceWriter writer, ClassPlan plan, MethodPlan method)
+    private static void Method(SourceWriter writer, MethodPlan method)
     {
         writer.Gap();
         var title = Literals.Xml($"{method.StateName} {method.Shape}");
-        var parameters = string.Join(", ", method.Sizes.Select(s => "long " + s.Name));
+        var parameters = string.Join(", ", method.Sizes.Select(s => "long " + s.Name).Concat(method.Constants.Select(c => c.Type + " " + c.Name)));
         if (method.IsCached)
         {
             var sizes = string.Concat(method.Sizes.Select(s => ", " + s.Name));
@@ -141,27 +135,6 @@ internal static class ClassEmitter
             using var block = writer.Block($"private static Tensor {method.Name}({parameters})");
             StatementEmitter.Write(writer, method.Steps);
             writer.Line($"return {method.Result.Expression};");
-        }
-    }
-
-    private static void Scalars(SourceWriter writer, ClassPlan plan)
-    {
-        writer.Gap();
-        writer.Line("/// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>");
-        using var block = writer.Block("private static class Numbers");
-        for (var i = 0; i < plan.Scalars.Count; i++) writer.Line($"public static readonly Scalar {Number(i)} = Scalars.Of({Literals.Of(plan.Scalars[i])});");
-    }
-
-    private static void View(SourceWriter writer, InterfacePlan view, ModelPlan model)
-    {
-        writer.Gap();
-        writer.Line($"/// <summary>Any of {Literals.Xml(view.Summary)}; a member that one of them lacks throws there.</summary>");
-        using var block = writer.Block($"public interface {view.Name}{(view.Bases.Count > 0 ? " : " + string.Join(", ", view.Bases) : "")}");
-        var isNew = view.Bases.Count > 0 ? "new " : "";
-        foreach (var (name, type) in view.Members)
-        {
-            Documentation.ViewMember(writer, view, name, model);
-            writer.Line($"{isNew}{type} {name} => throw Absent.Member(this, nameof({name}));");
         }
     }
 }

@@ -9,43 +9,33 @@ internal static class Documentation
 {
     private const int MostShapes = 3;
 
-    public static void Write(SourceWriter writer, ClassPlan plan, ModelPlan model)
+    /// <summary>The comment of a block or group.</summary>
+    public static void Block(SourceWriter writer, ClassPlan plan)
     {
-        if (plan.Kind == ClassKind.Model)
-        {
-            Model(writer, model);
-            return;
-        }
         var summary = plan.Kind == ClassKind.Group ? $"Group {plan.Method}." : plan.Summary.Length > 0 ? plan.Summary : plan.Method + ".";
         writer.Line($"/// <summary>{Literals.Xml(summary)}</summary>");
-        writer.Line($"/// <remarks>{Literals.Xml(Paths(plan.Paths))}{(plan.Kind == ClassKind.Group ? "" : ": " + Literals.Xml(Trail(plan)))}</remarks>");
+        if (plan.Kind != ClassKind.Group) writer.Line($"/// <remarks>{Literals.Xml(Trail(plan))}</remarks>");
     }
 
-    public static void Member(SourceWriter writer, Member member, ModelPlan model) =>
-        writer.Line($"/// <summary><c>{member.StateName}</c>{Behind(": ", Literals.Xml(Text(member, model)))}</summary>");
-
-    /// <summary>The comment of a member of a view: what it is in each of the classes that have it.</summary>
-    public static void ViewMember(SourceWriter writer, InterfacePlan view, string property, ModelPlan model)
-    {
-        var members = model.Classes.Where(c => c.Views.Any(v => v.Interface == view.Name)).SelectMany(c => c.Members).Where(m => m.Property == property).ToList();
-        var texts = members.Select(m => Text(m, model)).Where(t => t.Length > 0).Distinct().ToList();
-        writer.Line($"/// <summary><c>{members.Select(m => m.StateName).FirstOrDefault()}</c>{Behind(": ", Literals.Xml(Several(texts, "; or ")))}</summary>");
-    }
+    public static void Member(SourceWriter writer, Member member) =>
+        writer.Line($"/// <summary><c>{member.StateName}</c>{Behind(": ", Literals.Xml(Text(member)))}</summary>");
 
     /// <summary>What a member is: the shapes of its weights, and what goes in and out.</summary>
-    private static string Text(Member member, ModelPlan model) => member switch
+    private static string Text(Member member) => member switch
     {
         LayerMember layer => string.Join(", ", layer.Op.State.Where(e => e.Kind == StateKind.Parameter).Select(e => $"{e.Name} {e.Shape}")) + Behind("; ", layer.Trail),
         ParameterMember parameter => parameter.Entry.Shape.ToString(),
         BufferMember buffer => $"{buffer.Entry.Shape}, computed{(buffer.IsCached ? " from weights" : "")} when needed",
-        ListMember list => $"{Literals.Of(list.Items.Count)} modules" + Behind("; ", Several([.. list.Items.Select(i => TrailOf(i, model)).Where(t => t.Length > 0).Distinct()], ", ")),
-        _ => TrailOf(member, model),
+        ListMember { Count: { } count } list => (count == 0 ? "modules" : $"{count} modules") + Behind(" one after another; ", TrailOf(list.Items[0])),
+        ListMember { Items.Count: 1 } list => "1 module" + Behind("; ", TrailOf(list.Items[0])),
+        ListMember list => $"{Literals.Of(list.Items.Count)} modules" + Behind("; ", Several([.. list.Items.Select(TrailOf).Where(t => t.Length > 0).Distinct()], ", ")),
+        _ => TrailOf(member),
     };
 
-    private static string TrailOf(Member member, ModelPlan model) => member switch
+    private static string TrailOf(Member member) => member switch
     {
         LayerMember layer => layer.Trail,
-        ClassMember => model.Classes.FirstOrDefault(c => c.Name == member.Type) is { Kind: not ClassKind.Group } plan ? Trail(plan) : "",
+        ClassMember module => module.Trail,
         _ => "",
     };
 
@@ -54,7 +44,8 @@ internal static class Documentation
 
     private static string Behind(string separator, string text) => text.Length > 0 ? separator + text : "";
 
-    private static void Model(SourceWriter writer, ModelPlan model)
+    /// <summary>The comment of a model.</summary>
+    public static void Model(SourceWriter writer, ModelPlan model)
     {
         // A summary of the user's own stands where the class is declared; two would not go together.
         var element = model.Facts.HasSummary ? "remarks" : "summary";
@@ -84,10 +75,4 @@ internal static class Documentation
 
     private static string Trail(ClassPlan plan) => ShapeTrailText.Of(
         string.Join(", ", plan.Inputs.Select(i => i.Shape.ToString())), string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString())));
-
-    private static string Paths(IReadOnlyList<string> paths) => paths.Count switch
-    {
-        <= 3 => string.Join(", ", paths),
-        _ => $"{paths[0]}, {paths[1]} … {paths[paths.Count - 1]} ({Literals.Of(paths.Count)} instances)",
-    };
 }

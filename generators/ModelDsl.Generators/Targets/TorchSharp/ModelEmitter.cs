@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using ModelDsl.Generators.Model;
 
 namespace ModelDsl.Generators.Targets.TorchSharp;
@@ -9,11 +11,51 @@ internal static class ModelEmitter
     public static string Emit(ModelPlan plan)
     {
         var writer = new SourceWriter();
-        FileFrame.Write(writer, plan.Namespace, plan.ContainingTypes, plan.IsOutline ? SkeletonEmitter.Title(plan.Facts.Name, plan.TypeName) : $"{plan.Facts.Name}: written from its specification in {plan.TypeName}.Define", () =>
+        var (declaration, name) = (plan.Declaration, plan.Facts.Name);
+        var title = plan.IsOutline ? SkeletonEmitter.Title(name, declaration.TypeName) : $"{name}: written from its specification in {declaration.TypeName}.Define";
+        FileFrame.Write(writer, declaration.Namespace, declaration.ContainingTypes, title, () => ClassEmitter.Write(writer, plan));
+        return writer.ToString();
+    }
+}
+
+/// <summary>Writes the file of the blocks that one type declares.</summary>
+internal static class BlocksEmitter
+{
+    /// <summary>The text for some classes and their common views.</summary>
+    /// <param name="namespace">Their namespace.</param>
+    /// <param name="classes">The classes, outer ones first.</param>
+    /// <param name="views">The interfaces.</param>
+    public static string Emit(string @namespace, IReadOnlyList<ClassPlan> classes, IReadOnlyList<InterfacePlan> views)
+    {
+        var writer = new SourceWriter();
+        FileFrame.Write(writer, @namespace, ValueList<string>.Empty, "The blocks of the models, each for all sizes that they use", () =>
         {
-            ClassEmitter.Write(writer, plan.Root, plan);
+            foreach (var view in views)
+            {
+                View(writer, view);
+                writer.Gap();
+            }
+            foreach (var plan in classes)
+            {
+                if (plan != classes[0]) writer.Gap();
+                ClassEmitter.Write(writer, plan);
+            }
         });
         return writer.ToString();
+    }
+
+    private static void View(SourceWriter writer, InterfacePlan view)
+    {
+        writer.Line($"/// <summary>Any of {string.Join(", ", view.Classes.Select(c => $"<see cref=\"{TypeText.In(view.Namespace, c)}\"/>"))}; what one of them lacks is null there.</summary>");
+        writer.Line(FileFrame.GeneratedCode);
+        using var block = writer.Block($"{(view.IsPublic ? "public" : "internal")} interface {view.Name}");
+        foreach (var member in view.Members)
+        {
+            writer.Gap();
+            writer.Line($"/// <summary><c>{member.StateName}</c>{(member.IsOptional ? ", or null" : "")}</summary>");
+            var type = TypeText.In(view.Namespace, member.Type);
+            writer.Line(member.IsOptional ? $"{type}? {member.Name} => null;" : $"{type} {member.Name} {{ get; }}");
+        }
     }
 }
 

@@ -8,9 +8,9 @@ internal static class ReservedNames
     public static IReadOnlyList<string> All { get; } =
     [
         .. TorchSharpLayers.Types,
-        "Absent", "Block", "ConstantTable", "CountingBatchNorm2d", "CropMode", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init",
+        "Block", "ConstantTable", "CountingBatchNorm2d", "CropMode", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init",
         "Initialization", "InvalidOperationException", "LayerTable", "NewLayer", "NewTensor", "Layout", "MacInfo", "ModelInfo",
-        "ModuleArray", "ModuleGroup", "NamedTensor", "Numbers", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
+        "ModuleArray", "ModuleGroup", "NamedTensor", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
         "ScalarType", "Scalars", "Sizes", "StateTable", "Stochastic",
         "TapInfo", "Tensor", "TensorInfo", "TensorShape", "TensorShapeAttribute", "WeightState", "WeightTable", "functional", "nn", "torch",
     ];

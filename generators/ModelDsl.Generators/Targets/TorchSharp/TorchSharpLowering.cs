@@ -29,7 +29,9 @@ internal interface IBodyText
     IReadOnlyList<string>? View(Shape? shape);
 
     /// <summary>A number as a native scalar that lives as long as the program.</summary>
-    string Scalar(double value);
+    /// <param name="value">The number.</param>
+    /// <param name="parameter">The parameter of the class that stands for it; null for none.</param>
+    string Scalar(double value, string? parameter);
 
     /// <summary>The rate of the operation at hand; null for a constant zero.</summary>
     string? Rate { get; }
@@ -56,7 +58,7 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
 
     public Code Binary(BinaryOp op, Operands<Code> x) => Arithmetic(op.Function, x.Inputs[0], x.Inputs[1].Text);
 
-    public Code Scalar(ScalarOp op, Operands<Code> x) => Arithmetic(op.Function, x.Inputs[0], body.Scalar(op.Value));
+    public Code Scalar(ScalarOp op, Operands<Code> x) => Arithmetic(op.Function, x.Inputs[0], body.Scalar(op.Value, op.Symbol));
 
     public Code Size(SizeOp op, Operands<Code> x) => $"Sizes.{op.Function}({x.Inputs[0]}, {body.Size(op.Size)})";
 
@@ -95,10 +97,10 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
         return $"functional.interpolate({x.Inputs[0]}, size: [{Sizes(op.Height, op.Width)}], mode: InterpolationMode.{mode})";
     }
 
-    public Code Unfold(UnfoldOp op, Operands<Code> x) => $"functional.unfold({x.Inputs[0]}, {op.Kernel}, padding: {op.Padding}, stride: {op.Stride})";
+    public Code Unfold(UnfoldOp op, Operands<Code> x) => $"functional.unfold({x.Inputs[0]}, {body.Size(op.Kernel)}, padding: {body.Size(op.Padding)}, stride: {body.Size(op.Stride)})";
 
     public Code Fold(FoldOp op, Operands<Code> x) =>
-        $"functional.fold({x.Inputs[0]}, ({Sizes(op.Height, op.Width)}), ({op.Kernel}, {op.Kernel}), padding: ({op.Padding}, {op.Padding}), stride: ({op.Stride}, {op.Stride}))";
+        $"functional.fold({x.Inputs[0]}, ({Sizes(op.Height, op.Width)}), ({body.Size(op.Kernel)}, {body.Size(op.Kernel)}), padding: ({body.Size(op.Padding)}, {body.Size(op.Padding)}), stride: ({body.Size(op.Stride)}, {body.Size(op.Stride)}))";
 
     public Code ToInt64(ToInt64Op op, Operands<Code> x) => $"{x.Inputs[0]}.to_type(ScalarType.Int64)";
 
@@ -134,21 +136,21 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     {
         var (map, module) = (x.Inputs[0], x.Weights[0]);
         if (ConvolutionKernels.IsPointwise(op))
-            return $"PointwiseConv2d.Convolve({map}, {module}.weight, {module}.bias, stride: {op.Stride}, padding: {op.Padding}{TorchSharpLayers.Groups(op)})";
-        return $"functional.conv2d({map}, {module}.weight, {module}.bias, [{op.Stride}, {op.Stride}], [{op.Padding}, {op.Padding}], [{op.Dilation}, {op.Dilation}], {op.Groups})";
+            return $"PointwiseConv2d.Convolve({map}, {module}.weight, {module}.bias, stride: {body.Size(op.Stride)}, padding: {body.Size(op.Padding)}{(op.Groups == 1 ? "" : $", groups: {body.Size(op.Groups)}")})";
+        return $"functional.conv2d({map}, {module}.weight, {module}.bias, [{body.Size(op.Stride)}, {body.Size(op.Stride)}], [{body.Size(op.Padding)}, {body.Size(op.Padding)}], [{body.Size(op.Dilation)}, {body.Size(op.Dilation)}], {body.Size(op.Groups)})";
     }
 
     public Code BatchNorm2d(BatchNorm2dOp op, Operands<Code> x) =>
         $"CountingBatchNorm2d.Normalize({x.Inputs[0]}, {x.Weights[0]}, eps: {Literals.Of(op.Eps)}, momentum: {Literals.Of(op.Momentum)})";
 
     public Code LayerNorm(LayerNormOp op, Operands<Code> x) =>
-        $"functional.layer_norm({x.Inputs[0]}, [{op.Features}], {x.Weights[0]}.weight, {x.Weights[0]}.bias, {Literals.Of(op.Eps)})";
+        $"functional.layer_norm({x.Inputs[0]}, [{body.Size(op.Features)}], {x.Weights[0]}.weight, {x.Weights[0]}.bias, {Literals.Of(op.Eps)})";
 
     public Code GroupNorm(GroupNormOp op, Operands<Code> x) =>
-        $"functional.group_norm({x.Inputs[0]}, {op.Groups}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, {Literals.Of(op.Eps)})";
+        $"functional.group_norm({x.Inputs[0]}, {body.Size(op.Groups)}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, {Literals.Of(op.Eps)})";
 
     public Code ConvTranspose2d(ConvTranspose2dOp op, Operands<Code> x) =>
-        $"functional.conv_transpose2d({x.Inputs[0]}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, [{op.Stride}, {op.Stride}], [{op.Padding}, {op.Padding}], [{op.OutputPadding}, {op.OutputPadding}], [{op.Dilation}, {op.Dilation}], {op.Groups})";
+        $"functional.conv_transpose2d({x.Inputs[0]}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, [{body.Size(op.Stride)}, {body.Size(op.Stride)}], [{body.Size(op.Padding)}, {body.Size(op.Padding)}], [{body.Size(op.OutputPadding)}, {body.Size(op.OutputPadding)}], [{body.Size(op.Dilation)}, {body.Size(op.Dilation)}], {body.Size(op.Groups)})";
 
     public Code Roll(RollOp op, Operands<Code> x) => $"{x.Inputs[0]}.roll({body.Size(op.Shift)}, {Literals.Of(op.Axis)})";
 
@@ -176,47 +178,51 @@ internal sealed record LayerCode(string Type, string New)
 }
 
 /// <summary>Each layer as a module of TorchSharp, or of the runtime where TorchSharp has none that serves.</summary>
-internal sealed class TorchSharpLayers : ILayers<LayerCode>
+/// <param name="size">The text of a size in a constructor.</param>
+internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<LayerCode>
 {
     /// <summary>The types of layers: each takes one tensor and yields one.</summary>
     public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "ConvTranspose2d", "GroupNorm", "LayerNorm", "Linear", "PointwiseConv2d"];
 
-    private static readonly TorchSharpLayers s_one = new();
+    private static readonly TorchSharpLayers s_anySize = new(_ => "");
 
-    /// <summary>The module of a layer.</summary>
-    public static LayerCode Of(LayerOp op) => op.Build(s_one);
+    /// <summary>The module of a layer, whatever its sizes.</summary>
+    public static LayerCode Of(LayerOp op) => op.Build(s_anySize);
+
+    /// <summary>The expression that makes a layer.</summary>
+    public static string New(LayerOp op, System.Func<Dim, string> size) => op.Build(new TorchSharpLayers(size)).New;
 
     public LayerCode Conv2d(Conv2dOp op)
     {
-        var start = $"{op.InChannels}, {op.OutChannels}";
+        var start = $"{size(op.InChannels)}, {size(op.OutChannels)}";
         var end = $"bias: {Literals.Of(op.Bias)}, {Inits(op.WeightInit, op.BiasInit)}, initialization";
         return ConvolutionKernels.IsPointwise(op)
-            ? new("PointwiseConv2d", $"NewLayer.PointwiseConv2d({start}, stride: {op.Stride}, padding: {op.Padding}, {end}{Groups(op)})") { Short = "Conv" }
-            : new("Conv2d", $"NewLayer.Conv2d({start}, kernel: {op.Kernel}, stride: {op.Stride}, padding: {op.Padding}, dilation: {op.Dilation}, groups: {op.Groups}, {end})") { Short = "Conv" };
+            ? new("PointwiseConv2d", $"NewLayer.PointwiseConv2d({start}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, {end}{Groups(op)})") { Short = "Conv" }
+            : new("Conv2d", $"NewLayer.Conv2d({start}, kernel: {size(op.Kernel)}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, dilation: {size(op.Dilation)}, groups: {size(op.Groups)}, {end})") { Short = "Conv" };
     }
 
     public LayerCode Linear(LinearOp op) => new(
-        "Linear", $"NewLayer.Linear({op.InFeatures}, {op.OutFeatures}, bias: {Literals.Of(op.Bias)}, {Inits(op.WeightInit, op.BiasInit)}, initialization)");
+        "Linear", $"NewLayer.Linear({size(op.InFeatures)}, {size(op.OutFeatures)}, bias: {Literals.Of(op.Bias)}, {Inits(op.WeightInit, op.BiasInit)}, initialization)");
 
     public LayerCode BatchNorm2d(BatchNorm2dOp op) => new(
-        "BatchNorm", $"NewLayer.BatchNorm2d({op.Channels}, eps: {Literals.Of(op.Eps)}, momentum: {Literals.Of(op.Momentum)})");
+        "BatchNorm", $"NewLayer.BatchNorm2d({size(op.Channels)}, eps: {Literals.Of(op.Eps)}, momentum: {Literals.Of(op.Momentum)})");
 
-    public LayerCode LayerNorm(LayerNormOp op) => new("LayerNorm", $"NewLayer.LayerNorm({op.Features}, eps: {Literals.Of(op.Eps)})");
+    public LayerCode LayerNorm(LayerNormOp op) => new("LayerNorm", $"NewLayer.LayerNorm({size(op.Features)}, eps: {Literals.Of(op.Eps)})");
 
     // TorchSharp's own constructor leaves the weight without values.
     public LayerCode GroupNorm(GroupNormOp op) => new(
-        "GroupNorm", $"NewLayer.Filled(nn.GroupNorm({op.Groups}, {op.Channels}, eps: {Literals.Of(op.Eps)}), {Inits(Init.Ones, Init.Zeros)}, fanIn: 1, initialization)");
+        "GroupNorm", $"NewLayer.Filled(nn.GroupNorm({size(op.Groups)}, {size(op.Channels)}, eps: {Literals.Of(op.Eps)}), {Inits(Init.Ones, Init.Zeros)}, fanIn: 1, initialization)");
 
     public LayerCode ConvTranspose2d(ConvTranspose2dOp op)
     {
-        var sizes = $"kernel_size: {op.Kernel}, stride: {op.Stride}, padding: {op.Padding}, output_padding: {op.OutputPadding}, dilation: {op.Dilation}, groups: {op.Groups}";
+        var sizes = $"kernel_size: {size(op.Kernel)}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, output_padding: {size(op.OutputPadding)}, dilation: {size(op.Dilation)}, groups: {size(op.Groups)}";
         return new(
             "ConvTranspose2d",
-            $"NewLayer.Filled(nn.ConvTranspose2d({op.InChannels}, {op.OutChannels}, {sizes}, bias: {Literals.Of(op.Bias)}), {Inits(op.WeightInit, op.BiasInit)}, fanIn: {op.FanIn}, initialization)");
+            $"NewLayer.Filled(nn.ConvTranspose2d({size(op.InChannels)}, {size(op.OutChannels)}, {sizes}, bias: {Literals.Of(op.Bias)}), {Inits(op.WeightInit, op.BiasInit)}, fanIn: {size(op.FanIn)}, initialization)");
     }
 
     /// <summary>The last argument of a 1×1 convolution of several groups.</summary>
-    public static string Groups(Conv2dOp op) => op.Groups == 1 ? "" : $", groups: {op.Groups}";
+    private string Groups(Conv2dOp op) => op.Groups == 1 ? "" : $", groups: {size(op.Groups)}";
 
     private static string Inits(Init weight, Init bias) => $"{InitText.Of(weight)}, {InitText.Of(bias)}";
 }

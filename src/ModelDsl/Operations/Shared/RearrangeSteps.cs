@@ -13,6 +13,12 @@ namespace ModelDsl;
 public sealed record RearrangeSteps(
     Shape? Split, ValueList<int>? Permutation, Shape? Unsqueezed, Shape? Expanded, Shape? Merged, Shape Result)
 {
+    /// <summary>The same steps with other sizes.</summary>
+    internal RearrangeSteps With(Renumbering to) => this with
+    {
+        Split = to.Shape(Split), Unsqueezed = to.Shape(Unsqueezed), Expanded = to.Shape(Expanded), Merged = to.Shape(Merged), Result = to.Tensor(Result),
+    };
+
     /// <summary>Whether the tensor stays as it is.</summary>
     internal bool AreNone => this is { Split: null, Permutation: null, Unsqueezed: null, Expanded: null, Merged: null };
 

@@ -35,7 +35,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
     public M(Initialization initialization = Initialization.Published) : base("any_size")
     {
         register_module("embed", Embed = NewLayer.Conv2d(3, 8, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-        register_module("stage", StageModule = new StageBlock(initialization));
+        register_module("stage", StageModule = new MBlocks.Stage(initialization));
         register_module("head", _head = NewLayer.Linear(8, 10, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         ConstantTable.Share(this);
     }
@@ -44,7 +44,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
     public Conv2d Embed { get; }
 
     /// <summary><c>stage</c>: [N, 8, ⌈H/2⌉, ⌈W/2⌉] → the same</summary>
-    public StageBlock StageModule { get; }
+    public MBlocks.Stage StageModule { get; }
 
     /// <summary><c>head</c>: weight [10, 8], bias [10]; [N, 8] → [N, 10]</summary>
     public Linear Head
@@ -120,144 +120,16 @@ public partial class M : Block<Tensor, Tensor>, IModel
                 new("start", "0") { Sizes = [("stage.blocks.0.rows", 0), ("stage.blocks.0.bias", 1)] },
                 new("features", "10") { Sizes = [("head.weight", 0), ("head.bias", 0)] },
             ],
-            Layers = Describe(Name),
+            // Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.
+            Layers = LayerTable.Read("""
+                M [N, 10] 490 57488: embed conv2d [N, 8, ⌈H/2⌉, ⌈W/2⌉] 224 55296; stage; head linear [N, 10] 90 80
+                stage Stage [N, 8, ⌈H/2⌉, ⌈W/2⌉] 176 2112: blocks.0-1
+                stage.blocks.0-1 Mix [N·⌈H/8⌉·⌈W/8⌉, 16, 8] 88 1056: row linear [⌈H/8⌉, 8] 16 32; mix linear [N·⌈H/8⌉·⌈W/8⌉, 1, 8] 72 1024
+                """) with { Name = Name },
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
         };
-
-        private static LayerInfo Describe(string name) => new(name, "M", "[N, 10]", 490, 57488,
-            [
-                new("embed", "conv2d", "[N, 8, ⌈H/2⌉, ⌈W/2⌉]", 224, 55296, []),
-                StageBlock.Describe("stage"),
-                new("head", "linear", "[N, 10]", 90, 80, []),
-            ]);
     }
 
     ModelInfo IModel.Info => Info.Model;
-
-    /// <summary>Pads the map to whole windows, mixes them, and cuts the map out again.</summary>
-    /// <remarks>stage: [N, 8, ⌈H/2⌉, ⌈W/2⌉] → the same</remarks>
-    public sealed class StageBlock : Block<Tensor, Tensor>
-    {
-        internal StageBlock(Initialization initialization) : base("StageBlock")
-        {
-            register_module("blocks", Blocks = new ModuleArray<MixBlock>("blocks",
-                new MixBlock(0.0, initialization),
-                new MixBlock(0.1, initialization)));
-        }
-
-        /// <summary><c>blocks</c>: 2 modules; [N·⌈H/8⌉·⌈W/8⌉, 16, 8] → the same</summary>
-        public ModuleArray<MixBlock> Blocks { get; }
-
-        /// <summary>x [N, 8, ⌈H/2⌉, ⌈W/2⌉] → [N, 8, ⌈H/2⌉, ⌈W/2⌉]</summary>
-        [return: TensorShape("N", "8", "((H + 1) / 2)", "((W + 1) / 2)")]
-        public override Tensor forward([TensorShape("N", "8", "((H + 1) / 2)", "((W + 1) / 2)")] Tensor x)
-        {
-            var w2 = x.shape[3];  // ⌈W/2⌉
-            var w8 = (w2 + 3) / 4;  // ⌈W/8⌉
-            var h2 = x.shape[2];  // ⌈H/2⌉
-            var h8 = (h2 + 3) / 4;  // ⌈H/8⌉
-            var pad = functional.pad(x, (0, w8 * 4 - w2, 0, h8 * 4 - h2));  // [N, 8, 4⌈H/8⌉, 4⌈W/8⌉]
-            var view = Layout.Rearrange(pad, view: [-1, 8, h8, 4, w8, 4], order: [0, 2, 4, 3, 5, 1], merged: [-1, 16, 8]);  // b c (h p) (w q) -> (b h w) (p q) c: [N·⌈H/8⌉·⌈W/8⌉, 16, 8]
-            pad.Dispose();
-            var mix0 = Blocks[0].call(view, h8, w8);  // [N·⌈H/8⌉·⌈W/8⌉, 16, 8]
-            view.Dispose();
-            var mix1 = Blocks[1].call(mix0, h8, w8);  // [N·⌈H/8⌉·⌈W/8⌉, 16, 8]
-            mix0.Dispose();
-            var view2 = Layout.Rearrange(mix1, view: [-1, h8, w8, 4, 4, 8], order: [0, 5, 1, 3, 2, 4], merged: [-1, 8, h8 * 4, w8 * 4]);  // (b h w) (p q) c -> b c (h p) (w q): [N, 8, 4⌈H/8⌉, 4⌈W/8⌉]
-            mix1.Dispose();
-            var slice = view2.narrow(2, 0, h2);  // [N, 8, ⌈H/2⌉, 4⌈W/8⌉]
-            view2.Dispose();
-            var slice2 = slice.narrow(3, 0, w2);  // [N, 8, ⌈H/2⌉, ⌈W/2⌉]
-            slice.Dispose();
-            return slice2;
-        }
-
-        internal static LayerInfo Describe(string name) => new(name, "Stage", "[N, 8, ⌈H/2⌉, ⌈W/2⌉]", 176, 2112,
-            [
-                new("blocks", "", "", 176, 2112,
-                    [
-                        MixBlock.Describe("0"),
-                        MixBlock.Describe("1"),
-                    ]),
-            ]);
-    }
-
-    /// <summary>What each window is on average, with its row, is added to its pixels.</summary>
-    /// <remarks>stage.blocks.0, stage.blocks.1: [N·⌈H/8⌉·⌈W/8⌉, 16, 8] → the same</remarks>
-    public sealed class MixBlock : Block<Tensor, long, long, Tensor>
-    {
-        private readonly double _dropPath;
-
-        internal MixBlock(double dropPath, Initialization initialization) : base("MixBlock")
-        {
-            _dropPath = dropPath;
-            register_table(Rows = new ConstantTable("rows", [4], ScalarType.Float32, [4], static sizes => ComputeRows(sizes[0])));
-            register_module("row", Row = NewLayer.Linear(1, 8, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_table(Bias = new WeightTable(this, "bias", [1, 4, 1, 8], () => Row.weight, () => ComputeBias(4)));
-            register_module("mix", Mix = NewLayer.Linear(8, 8, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-        }
-
-        /// <summary><c>rows</c>: [4], computed when needed</summary>
-        public ConstantTable Rows { get; }
-
-        /// <summary><c>row</c>: weight [8, 1], bias [8]; [⌈H/8⌉, 1] → [⌈H/8⌉, 8]</summary>
-        public Linear Row { get; }
-
-        /// <summary><c>bias</c>: [1, 4, 1, 8], computed from weights when needed</summary>
-        public WeightTable Bias { get; }
-
-        /// <summary><c>mix</c>: weight [8, 8], bias [8]; [N·⌈H/8⌉·⌈W/8⌉, 1, 8] → the same</summary>
-        public Linear Mix { get; }
-
-        /// <summary>x [N·⌈H/8⌉·⌈W/8⌉, 16, 8], h8 = ⌈H/8⌉, w8 = ⌈W/8⌉ → [N·⌈H/8⌉·⌈W/8⌉, 16, 8]</summary>
-        [return: TensorShape("N * ((H + 7) / 8) * ((W + 7) / 8)", "16", "8")]
-        public override Tensor forward([TensorShape("N * ((H + 7) / 8) * ((W + 7) / 8)", "16", "8")] Tensor x, long h8, long w8)
-        {
-            var mean = x.mean([1]);  // [N·⌈H/8⌉·⌈W/8⌉, 8]
-            var means = mean.reshape(-1, h8, w8, 8);  // (b h w) c -> b h w c: [N, ⌈H/8⌉, ⌈W/8⌉, 8]
-            mean.Dispose();
-            var bias = ComputeBias(h8);
-            var means2 = means.add(bias, Scalars.One);
-            means.Dispose(); bias.Dispose();
-            var view = means2.reshape(-1, 1, 8);  // b h w c -> (b h w) 1 c: [N·⌈H/8⌉·⌈W/8⌉, 1, 8]
-            means2.Dispose();
-            var mix = Mix.call(view);
-            view.Dispose();
-            var dropPath = Stochastic.DropPath(mix, _dropPath, training);
-            mix.Dispose();
-            var add = x.add(dropPath, Scalars.One);
-            dropPath.Dispose();
-            return add;
-        }
-
-        /// <summary>rows [⌈H/8⌉]: a table.</summary>
-        private static Tensor ComputeRows(long h8)
-        {
-            var arange = NewTensor.Range(0, h8);  // [⌈H/8⌉]
-            var divide = Sizes.Divide(arange, h8);
-            arange.Dispose();
-            return divide;
-        }
-
-        /// <summary>bias [1, ⌈H/8⌉, 1, 8]: depends on weights only, so it is kept while gradients are off and weights stay.</summary>
-        private Tensor ComputeBias(long h8)
-        {
-            if (Bias.TryRead(out var kept, h8)) return kept;
-            var rows = Rows.Read(Row.weight, h8);  // [⌈H/8⌉]
-            var view = rows.reshape(-1, 1);  // h -> h 1: [⌈H/8⌉, 1]
-            rows.Dispose();
-            var row = Row.call(view);  // [⌈H/8⌉, 8]
-            view.Dispose();
-            var view2 = row.reshape(1, -1, 1, 8);  // h c -> 1 h 1 c: [1, ⌈H/8⌉, 1, 8]
-            row.Dispose();
-            return Bias.Keep(view2, h8);
-        }
-
-        internal static LayerInfo Describe(string name) => new(name, "Mix", "[N·⌈H/8⌉·⌈W/8⌉, 16, 8]", 88, 1056,
-            [
-                new("row", "linear", "[⌈H/8⌉, 8]", 16, 32, []),
-                new("mix", "linear", "[N·⌈H/8⌉·⌈W/8⌉, 1, 8]", 72, 1024, []),
-            ]);
-    }
 }

@@ -30,22 +30,22 @@ using Init = global::ModelDsl.Init;
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public partial class M : Block<Tensor, Tensor>, IModel
 {
-    internal readonly BlockBlock _blocks0;
-    internal readonly BlockBlock _blocks1;
-    internal readonly BlockBlock _blocks2;
-    internal readonly Block3 _blocks3;
+    internal readonly MBlocks.BlockBlock _blocks0;
+    internal readonly MBlocks.BlockBlock _blocks1;
+    internal readonly MBlocks.BlockBlock _blocks2;
+    internal readonly MBlocks.BlockWithWide _blocks3;
     private Linear _head;
 
     /// <summary>Makes the module on the CPU.</summary>
     /// <param name="initialization">How the weights start; skipping it is for loading them.</param>
     public M(Initialization initialization = Initialization.Published) : base("small")
     {
-        register_module("stem", StemModule = new StemBlock(initialization));
-        _blocks0 = new BlockBlock(0.0, initialization);
-        _blocks1 = new BlockBlock(0.1, initialization);
-        _blocks2 = new BlockBlock(0.2, initialization);
-        _blocks3 = new Block3(initialization);
-        var blocks = new ModuleArray<IBlock>("blocks", _blocks0, _blocks1, _blocks2, _blocks3);
+        register_module("stem", StemModule = new MBlocks.Stem(initialization));
+        _blocks0 = new MBlocks.BlockBlock(0.0, initialization);
+        _blocks1 = new MBlocks.BlockBlock(0.1, initialization);
+        _blocks2 = new MBlocks.BlockBlock(0.2, initialization);
+        _blocks3 = new MBlocks.BlockWithWide(initialization);
+        var blocks = new ModuleArray<MBlocks.IBlock>("blocks", _blocks0, _blocks1, _blocks2, _blocks3);
         register_module("blocks", blocks);
         Blocks = blocks;
         register_module("head", _head = NewLayer.Linear(8, 10, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
@@ -53,10 +53,10 @@ public partial class M : Block<Tensor, Tensor>, IModel
     }
 
     /// <summary><c>stem</c>: [N, 3, 16, 16] → [N, 8, 8, 8]</summary>
-    public StemBlock StemModule { get; }
+    public MBlocks.Stem StemModule { get; }
 
     /// <summary><c>blocks</c>: 4 modules; [N, 8, 8, 8] → the same</summary>
-    public IReadOnlyList<IBlock> Blocks { get; }
+    public IReadOnlyList<MBlocks.IBlock> Blocks { get; }
 
     /// <summary><c>head</c>: weight [10, 8], bias [10]; [N, 8] → [N, 10]</summary>
     public Linear Head
@@ -153,269 +153,4 @@ public partial class M : Block<Tensor, Tensor>, IModel
     }
 
     ModelInfo IModel.Info => Info.Model;
-
-    /// <summary>Any of Block3, BlockBlock; a member that one of them lacks throws there.</summary>
-    public interface IBlock
-    {
-        /// <summary><c>gamma</c>: [8]</summary>
-        Parameter Gamma => throw Absent.Member(this, nameof(Gamma));
-        /// <summary><c>ds</c>: weight [8, 1, 3, 3]; [N, 8, 8, 8] → the same</summary>
-        Conv2d Ds => throw Absent.Member(this, nameof(Ds));
-        /// <summary><c>positions</c>: [8], computed when needed</summary>
-        ConstantTable Positions => throw Absent.Member(this, nameof(Positions));
-        /// <summary><c>mlp</c>: weight [8, 1], bias [8]; [8, 1] → [8, 8]</summary>
-        Linear Mlp => throw Absent.Member(this, nameof(Mlp));
-        /// <summary><c>bias</c>: [1, 8, 8, 1], computed from weights when needed</summary>
-        WeightTable Bias => throw Absent.Member(this, nameof(Bias));
-        /// <summary><c>norm</c>: weight [8], bias [8]; [N, 8, 8, 8] → the same</summary>
-        LayerNorm Norm => throw Absent.Member(this, nameof(Norm));
-    }
-
-    /// <summary>A residual block with a scale and a position bias; the same kernel at two dilations.</summary>
-    /// <remarks>blocks.3: [N, 8, 8, 8] → the same</remarks>
-    public sealed class Block3 : Block<Tensor, Tensor>, IBlock
-    {
-        [global::TorchSharp.Utils.ComponentName(Name = "gamma")] private Parameter _gamma;
-
-        internal Block3(Initialization initialization) : base("Block3")
-        {
-            register_parameter("gamma", _gamma = NewLayer.Parameter([8], Init.Constant(0.5), initialization));
-            register_module("ds", Ds = NewLayer.Conv2d(8, 8, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 8, bias: false, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_table(Positions = new ConstantTable("positions", [8], ScalarType.Float32, ComputePositions));
-            register_module("mlp", Mlp = NewLayer.Linear(1, 8, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_table(Bias = new WeightTable(this, "bias", [1, 8, 8, 1], () => Mlp.weight, () => ComputeBias()));
-            register_module("norm", Norm = NewLayer.LayerNorm(8, eps: 1E-06));
-        }
-
-        /// <summary><c>gamma</c>: [8]</summary>
-        public Parameter Gamma => _gamma;
-
-        /// <summary><c>ds</c>: weight [8, 1, 3, 3]; [N, 8, 8, 8] → the same</summary>
-        public Conv2d Ds { get; }
-
-        /// <summary><c>positions</c>: [8], computed when needed</summary>
-        public ConstantTable Positions { get; }
-
-        /// <summary><c>mlp</c>: weight [8, 1], bias [8]; [8, 1] → [8, 8]</summary>
-        public Linear Mlp { get; }
-
-        /// <summary><c>bias</c>: [1, 8, 8, 1], computed from weights when needed</summary>
-        public WeightTable Bias { get; }
-
-        /// <summary><c>norm</c>: weight [8], bias [8]; [N, 8, 8, 8] → the same</summary>
-        public LayerNorm Norm { get; }
-
-        /// <summary>x [N, 8, 8, 8] → [N, 8, 8, 8]</summary>
-        [return: TensorShape("N", "8", "8", "8")]
-        public override Tensor forward([TensorShape("N", "8", "8", "8")] Tensor x)
-        {
-            var bias = ComputeBias();
-            var add = x.add(bias, Scalars.One);
-            bias.Dispose();
-            var planes = Layout.Planes(add);
-            add.Dispose();
-            var ds = Ds.call(planes);
-            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [2, 2], [2, 2], 8);
-            planes.Dispose();
-            var far = functional.gelu(ds2);
-            ds2.Dispose();
-            var sum = ds.add(far, Scalars.One);
-            ds.Dispose(); far.Dispose();
-            var view = sum.permute(0, 2, 3, 1);  // b c h w -> b h w c: [N, 8, 8, 8]
-            sum.Dispose();
-            var norm = Norm.call(view);
-            view.Dispose();
-            var sum2 = norm.permute(0, 3, 1, 2);  // b h w c -> b c h w: [N, 8, 8, 8]
-            norm.Dispose();
-            var view2 = Gamma.reshape(1, 8, 1, 1);  // c -> 1 c 1 1: [1, 8, 1, 1]
-            var scaled = sum2.mul(view2);
-            sum2.Dispose(); view2.Dispose();
-            var dropPath = Stochastic.DropPath(scaled, 0.30000000000000004, training);
-            scaled.Dispose();
-            var add2 = x.add(dropPath, Scalars.One);
-            dropPath.Dispose();
-            return add2;
-        }
-
-        /// <summary>positions [8]: a table.</summary>
-        private static Tensor ComputePositions()
-        {
-            var arange = NewTensor.Range(0, 8);  // [8]
-            var divide = arange.div(Numbers.N0);
-            arange.Dispose();
-            var subtract = divide.sub(Numbers.N1);
-            divide.Dispose();
-            return subtract;
-        }
-
-        /// <summary>bias [1, 8, 8, 1]: depends on weights only, so it is kept while gradients are off and weights stay.</summary>
-        private Tensor ComputeBias()
-        {
-            if (Bias.TryRead(out var kept)) return kept;
-            var positions = Positions.Read(Mlp.weight);  // [8]
-            var view = positions.reshape(8, 1);  // h -> h 1: [8, 1]
-            positions.Dispose();
-            var mlp = Mlp.call(view);  // [8, 8]
-            view.Dispose();
-            var positions2 = Layout.Rearrange(mlp, order: [1, 0], merged: [1, 8, 8, 1]);  // h c -> 1 c h 1: [1, 8, 8, 1]
-            mlp.Dispose();
-            return Bias.Keep(positions2);
-        }
-
-        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
-        private static class Numbers
-        {
-            public static readonly Scalar N0 = Scalars.Of(4.0);
-            public static readonly Scalar N1 = Scalars.Of(1.0);
-        }
-    }
-
-    /// <summary>A residual block with a scale and a position bias; the same kernel at two dilations.</summary>
-    /// <remarks>blocks.0, blocks.1, blocks.2: [N, 8, 8, 8] → the same</remarks>
-    public sealed class BlockBlock : Block<Tensor, Tensor>, IBlock
-    {
-        private readonly double _dropPath;
-        [global::TorchSharp.Utils.ComponentName(Name = "gamma")] private Parameter _gamma;
-
-        internal BlockBlock(double dropPath, Initialization initialization) : base("BlockBlock")
-        {
-            _dropPath = dropPath;
-            register_parameter("gamma", _gamma = NewLayer.Parameter([8], Init.Constant(0.5), initialization));
-            register_module("ds", Ds = NewLayer.Conv2d(8, 8, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 8, bias: false, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_table(Positions = new ConstantTable("positions", [8], ScalarType.Float32, ComputePositions));
-            register_module("mlp", Mlp = NewLayer.Linear(1, 8, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_table(Bias = new WeightTable(this, "bias", [1, 8, 8, 1], () => Mlp.weight, () => ComputeBias()));
-        }
-
-        /// <summary><c>gamma</c>: [8]</summary>
-        public Parameter Gamma => _gamma;
-
-        /// <summary><c>ds</c>: weight [8, 1, 3, 3]; [N, 8, 8, 8] → the same</summary>
-        public Conv2d Ds { get; }
-
-        /// <summary><c>positions</c>: [8], computed when needed</summary>
-        public ConstantTable Positions { get; }
-
-        /// <summary><c>mlp</c>: weight [8, 1], bias [8]; [8, 1] → [8, 8]</summary>
-        public Linear Mlp { get; }
-
-        /// <summary><c>bias</c>: [1, 8, 8, 1], computed from weights when needed</summary>
-        public WeightTable Bias { get; }
-
-        /// <summary>x [N, 8, 8, 8] → [N, 8, 8, 8]</summary>
-        [return: TensorShape("N", "8", "8", "8")]
-        public override Tensor forward([TensorShape("N", "8", "8", "8")] Tensor x)
-        {
-            var bias = ComputeBias();
-            var add = x.add(bias, Scalars.One);
-            bias.Dispose();
-            var planes = Layout.Planes(add);
-            add.Dispose();
-            var ds = Ds.call(planes);
-            var ds2 = functional.conv2d(planes, Ds.weight, Ds.bias, [1, 1], [2, 2], [2, 2], 8);
-            planes.Dispose();
-            var far = functional.gelu(ds2);
-            ds2.Dispose();
-            var sum = ds.add(far, Scalars.One);
-            ds.Dispose(); far.Dispose();
-            var view = Gamma.reshape(1, 8, 1, 1);  // c -> 1 c 1 1: [1, 8, 1, 1]
-            var scaled = sum.mul(view);
-            sum.Dispose(); view.Dispose();
-            var dropPath = Stochastic.DropPath(scaled, _dropPath, training);
-            scaled.Dispose();
-            var add2 = x.add(dropPath, Scalars.One);
-            dropPath.Dispose();
-            return add2;
-        }
-
-        /// <summary>positions [8]: a table.</summary>
-        private static Tensor ComputePositions()
-        {
-            var arange = NewTensor.Range(0, 8);  // [8]
-            var divide = arange.div(Numbers.N0);
-            arange.Dispose();
-            var subtract = divide.sub(Numbers.N1);
-            divide.Dispose();
-            return subtract;
-        }
-
-        /// <summary>bias [1, 8, 8, 1]: depends on weights only, so it is kept while gradients are off and weights stay.</summary>
-        private Tensor ComputeBias()
-        {
-            if (Bias.TryRead(out var kept)) return kept;
-            var positions = Positions.Read(Mlp.weight);  // [8]
-            var view = positions.reshape(8, 1);  // h -> h 1: [8, 1]
-            positions.Dispose();
-            var mlp = Mlp.call(view);  // [8, 8]
-            view.Dispose();
-            var positions2 = Layout.Rearrange(mlp, order: [1, 0], merged: [1, 8, 8, 1]);  // h c -> 1 c h 1: [1, 8, 8, 1]
-            mlp.Dispose();
-            return Bias.Keep(positions2);
-        }
-
-        /// <summary>Numbers that live as long as the program: one made on the way might be freed while it is used.</summary>
-        private static class Numbers
-        {
-            public static readonly Scalar N0 = Scalars.Of(4.0);
-            public static readonly Scalar N1 = Scalars.Of(1.0);
-        }
-    }
-
-    /// <summary>A convolution whose weights have two names.</summary>
-    /// <remarks>stem: [N, 3, 16, 16] → [N, 8, 8, 8]</remarks>
-    public sealed class StemBlock : Block<Tensor, Tensor>
-    {
-        internal StemBlock(Initialization initialization) : base("StemBlock")
-        {
-            register_module("conv", Conv = new Conv(initialization));
-            register_module("alias", Alias = new Alias(initialization));
-            Alias.register_module("again", Conv.Conv0);
-        }
-
-        /// <summary><c>conv</c></summary>
-        public Conv Conv { get; }
-
-        /// <summary><c>alias</c></summary>
-        public Alias Alias { get; }
-
-        /// <summary>x [N, 3, 16, 16] → [N, 8, 8, 8]</summary>
-        [return: TensorShape("N", "8", "8", "8")]
-        public override Tensor forward([TensorShape("N", "3", "16", "16")] Tensor x)
-        {
-            var channelsLast = Layout.ChannelsLast(x);
-            var conv0 = Conv.Conv0.call(channelsLast);  // [N, 8, 8, 8]
-            channelsLast.Dispose();
-            var batchNorm1 = Conv.BatchNorm1.call(conv0);
-            conv0.Dispose();
-            var relu = functional.relu(batchNorm1);
-            batchNorm1.Dispose();
-            return relu;
-        }
-    }
-
-    /// <summary>Group alias.</summary>
-    /// <remarks>stem.alias</remarks>
-    public sealed class Alias : ModuleGroup
-    {
-        internal Alias(Initialization initialization) : base("Alias")
-        {
-        }
-    }
-
-    /// <summary>Group conv.</summary>
-    /// <remarks>stem.conv</remarks>
-    public sealed class Conv : ModuleGroup
-    {
-        internal Conv(Initialization initialization) : base("Conv")
-        {
-            register_module("0", Conv0 = NewLayer.Conv2d(3, 8, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
-            register_module("1", BatchNorm1 = NewLayer.BatchNorm2d(8, eps: 1E-05, momentum: 0.1));
-        }
-
-        /// <summary><c>0</c>: weight [8, 3, 3, 3], bias [8]; [N, 3, 16, 16] → [N, 8, 8, 8]</summary>
-        public Conv2d Conv0 { get; }
-
-        /// <summary><c>1</c>: weight [8], bias [8]; [N, 8, 8, 8] → the same</summary>
-        public BatchNorm BatchNorm1 { get; }
-    }
 }

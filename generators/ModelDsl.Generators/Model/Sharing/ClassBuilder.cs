@@ -1,0 +1,240 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ModelDsl.Generators.Model.Lowering;
+
+namespace ModelDsl.Generators.Model.Sharing;
+
+/// <summary>Decides what is generated for a class.</summary>
+/// <param name="sharing">All classes; those inside are built already.</param>
+/// <param name="shared">The class.</param>
+/// <param name="reserved">Names that generated code uses without qualification.</param>
+internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IReadOnlyList<string> reserved)
+{
+    private const string AnyWeight = "WeightTable.AnyWeight(this)";
+
+    private readonly Parameters _parameters = new();
+    private readonly List<NumberParameter> _numbers = [];
+    private readonly List<(DerivedNumber Number, double[] Values)> _derived = [];
+    private readonly IReadOnlyList<Child>[] _children = [.. shared.Bodies.Select(b => Children(b.State, "").ToList())];
+
+    /// <summary>The class.</summary>
+    public BuiltClass Build()
+    {
+        Offer();
+        var body = Symbolic();
+        var children = Inner();
+        var sizes = new ClassSizes(_parameters.All.Where(p => p.IsConstant).Select(p => p.Name));
+        sizes.Need(Needed(body, children).Concat(_derived.SelectMany(d => d.Number.Size.Symbols).Select(s => s.Name)));
+        var (model, first) = shared.Uses[0];
+        var (members, expressions) = new MemberBuilder(shared, body, children, [.. reserved, .. sharing.Namespaces]).Build();
+        var context = new BodyContext(body, expressions, model.NamesIn(first), shared.RateValues, CalleeSizes, [], model.Axes, sizes, [.. _numbers.Select(n => n.Name), .. _derived.Select(d => d.Number.Name)]);
+        // Tables come first: cached values read them, and the body calls both.
+        var methods = new List<MethodPlan>();
+        foreach (var table in Tables(body))
+        {
+            var computation = Method(table, context);
+            methods.Add(computation);
+            if (computation.Sizes.Count > 0) context.Tables.Add(table.Path, [.. computation.Sizes.Select(s => s.Size)]);
+        }
+        var (steps, results) = (ValueList<Statement>.Empty, ValueList<Value>.Empty);
+        List<string> inputs = [];
+        IReadOnlyList<SizeParameter> forwardSizes = [];
+        if (!body.IsGroup)
+        {
+            var taken = new NameSet("initialization", "torch");
+            inputs = [.. body.Inputs.Select(i => taken.Take(Names.Camel(i.Name)))];
+            var builder = new BodyBuilder(body, context, inputs, inputs.FirstOrDefault() ?? AnyWeight);
+            (steps, results) = builder.Build(Enumerable.Range(0, body.Steps.Count), [.. body.Outputs.Select(o => o.Value)], shared.IsModel ? [.. MapLayouts.Images(body)] : []);
+            forwardSizes = builder.SizeParameters;
+        }
+        var constructorSizes = _parameters.All.Where(p => sizes.IsKept(p.Name)).ToList();
+        var (parameters, fields) = Constructor(constructorSizes, sizes, steps.Concat(methods.SelectMany(m => m.Steps)));
+        var plan = new ClassPlan(
+            shared.Namespace, shared.Name, body.IsGroup ? ClassKind.Group : shared.IsModel ? ClassKind.Model : ClassKind.Block, first.First.Module?.Call?.Summary ?? "", body.Name,
+            parameters, _derived.Select(d => d.Number).ToValueList(), fields, inputs.Select((name, i) => new TensorPlan(name, body.Inputs[i].Shape)).ToValueList(),
+            forwardSizes.ToValueList(), TensorPlan.OutputsOf(body), members, steps, results, methods.ToValueList(), ValueList<ViewPlan>.Empty)
+        {
+            IsOutline = shared.Uses.All(u => u.Model.IsOutline),
+            IsPublic = shared.Uses.Any(u => u.Model.Declaration.Accessibility == "public"),
+        };
+        return new BuiltClass(plan, _parameters.All, constructorSizes, _numbers, forwardSizes);
+    }
+
+    /// <summary>The arguments of the block's method, then the axes of its inputs: names for what differs.</summary>
+    private void Offer()
+    {
+        var calls = shared.Bodies.Select(b => shared.Uses.First(u => u.Class.Body.Equals(b)).Class.First.Module?.Call?.Numbers ?? []).ToList();
+        foreach (var (name, _) in calls[0])
+        {
+            if (calls.All(c => c.Count(n => n.Parameter == name) == 1)) _parameters.Offer(Names.Camel(name), [.. calls.Select(c => c.Single(n => n.Parameter == name).Value)]);
+        }
+        var ports = shared.Bodies[0].Inputs;
+        for (var port = 0; port < ports.Count; port++)
+        {
+            var axes = PortNames.Of(shared.Bodies[0], port);
+            for (var axis = 0; axis < axes.Count; axis++)
+            {
+                var name = axes[axis];
+                _parameters.Offer(port == 0 ? name : Names.Camel(ports[port].Name) + Names.Pascal(name), [.. shared.Bodies.Select(b => b.Inputs[port].Shape[axis])]);
+            }
+        }
+    }
+
+    /// <summary>The body with parameters in the place of what differs.</summary>
+    private Body Symbolic()
+    {
+        var lists = shared.Bodies.Select(NumberList.Of).ToList();
+        var sizes = lists[0].Sizes.Select((size, i) => _parameters.Of(size.Name, [.. lists.Select(l => l.Sizes[i].Size)])).ToList();
+        var symbols = lists[0].Numbers.Select((number, i) => Number(number.Name, [.. lists.Select(l => l.Numbers[i].Value)]).Parameter).ToList();
+        return new SymbolicBody(sizes, symbols).Body(shared.Bodies[0]);
+    }
+
+    private RateValue Number(string name, double[] values)
+    {
+        if (values.All(v => v.Equals(values[0]))) return new RateValue(values[0], null);
+        if (_numbers.Find(n => n.Values.SequenceEqual(values)) is { } known) return new RateValue(values[0], known.Name);
+        var derived = _derived.Find(d => d.Values.SequenceEqual(values)).Number ?? Derive(name, values);
+        if (derived is not null) return new RateValue(values[0], derived.Name);
+        _numbers.Add(new NumberParameter(_parameters.NewName(name), values));
+        return new RateValue(values[0], _numbers[_numbers.Count - 1].Name);
+    }
+
+    /// <summary>A number that is a size, or one by its square root as in attention, need not be handed over.</summary>
+    private DerivedNumber? Derive(string name, double[] values)
+    {
+        var root = _parameters.Where((size, at) => size.IsConstant && size.Value > 0 && Math.Pow(size.Value, -0.5).Equals(values[at]));
+        var size = root ?? (values.All(v => v == Math.Floor(v) && Math.Abs(v) < int.MaxValue) ? _parameters.Find([.. values.Select(v => (Dim)(long)v)]) : null);
+        if (size is null) return null;
+        var derived = new DerivedNumber(_parameters.NewName(name), size, root is not null);
+        _derived.Add((derived, values));
+        return derived;
+    }
+
+    /// <summary>What the constructor hands to each module inside, by its path; rates apart.</summary>
+    private Dictionary<string, ChildPlan> Inner()
+    {
+        var plans = new Dictionary<string, ChildPlan>();
+        for (var i = 0; i < _children[0].Count; i++)
+        {
+            var child = sharing.Of(_children[0][i].Body);
+            var at = _children.Select(c => child.IndexOf(c[i].Body)).ToList();
+            plans.Add(_children[0][i].Path, new ChildPlan(
+                child, child.Built.Sizes.Select(p => _parameters.Of(p.Name, [.. at.Select(k => p.Values[k])])).ToValueList(),
+                child.Built.Numbers.Select(n => Number(n.Name, [.. at.Select(k => n.Values[k])])).ToValueList())
+            {
+                // Lists of rates are as long as there are modules.
+                Count = _children[0][i].Count is null ? null : HasRates(i) ? 0 : _parameters.Of("depth", [.. _children.Select(c => (Dim)c[i].Count!.Value)]),
+            });
+        }
+        return plans;
+    }
+
+    /// <summary>Whether the modules of a list differ in rates.</summary>
+    private bool HasRates(int child)
+    {
+        var first = shared.Bodies[0].Steps.Count(s => s is Apply { Op: RateOp }) + _children[0].Take(child).Where(IsDirect).Sum(c => sharing.Of(c.Body).RateValues.Length);
+        return sharing.Of(_children[0][child].Body).RateParameters.Exists(p => shared.RateValues[first + p.Rate] is { Parameter: not null } or { List: not null });
+    }
+
+    /// <summary>Whether a module is not inside a group, whose rates count already.</summary>
+    private bool IsDirect(Child child) => !_children[0].Any(c => c.Body.IsGroup && child.Path.StartsWith(c.Path + ".", StringComparison.Ordinal));
+
+    /// <summary>The sizes that <c>forward</c> of a module inside is told.</summary>
+    private IReadOnlyList<Dim> CalleeSizes(string path)
+    {
+        var index = _children[0].Select(c => c.Path).ToList().IndexOf(path);
+        if (index < 0) return [];
+        var child = sharing.Of(_children[0][index].Body);
+        return [.. child.Built.ForwardSizes.Select(size => child.Built.Parameter(size.Size) is { } parameter
+            ? _parameters.Of(size.Name, [.. _children.Select(c => parameter.Values[child.IndexOf(c[index].Body)])]) : size.Size)];
+    }
+
+    /// <summary>The parameters that the constructor itself works with.</summary>
+    private static IEnumerable<string> Needed(Body body, Dictionary<string, ChildPlan> children)
+    {
+        var own = NumberList.Of(body with { Inputs = ValueList<Port>.Empty, Steps = ValueList<Step>.Empty, State = WithoutTables(body.State) });
+        return own.Sizes.Select(s => s.Size).Concat(children.Values.SelectMany(c => c.Count is null ? c.Sizes : c.Sizes.Append(c.Count))).SelectMany(s => s.Symbols).Select(s => s.Name);
+    }
+
+    private static ValueList<Slot> WithoutTables(ValueList<Slot> slots) => slots.Select(s => s is OwnSlot own ? own with { Table = null } : s).ToValueList();
+
+    /// <summary>What the constructor takes, and what of it the body reads.</summary>
+    private (ValueList<OwnNumber> Parameters, ValueList<OwnNumber> Fields) Constructor(IReadOnlyList<Parameter> sizes, ClassSizes kept, IEnumerable<Statement> steps)
+    {
+        var read = new HashSet<string>(steps.Select(s => s.Number).OfType<string>());
+        var longs = sizes.Select(s => new OwnNumber("long", s.Name)).ToList();
+        var doubles = _numbers.Select(n => new OwnNumber("double", n.Name) { IsScalar = true }).ToList();
+        var derived = _derived.Select(d => new OwnNumber("double", d.Number.Name) { IsScalar = true });
+        var rates = shared.RateParameters.Select(r => new OwnNumber(r.IsList ? "double[]" : "double", r.Name)).ToList();
+        return (
+            [.. longs, .. doubles, .. rates],
+            [.. longs.Where(s => kept.IsField(s.Name)), .. doubles.Concat(derived).Concat(rates).Where(n => read.Contains(n.Name))]);
+    }
+
+    /// <summary>A table or cached value of a class.</summary>
+    /// <param name="Path">Its path, relative to the class.</param>
+    /// <param name="Op">What it is.</param>
+    /// <param name="Source">The body that has the steps which compute it.</param>
+    /// <param name="Value">What it is a copy of.</param>
+    private sealed record Table(string Path, TableOp Op, Body Source, Ref Value);
+
+    /// <summary>The tables that a class owns itself, then the cached values that its body keeps.</summary>
+    private static IEnumerable<Table> Tables(Body body)
+    {
+        var made = body.Steps.OfType<Apply>().Where(s => s.Op is TableOp).Select(s => new Table(s.Path, (TableOp)s.Op, body, s.Inputs[0])).ToList();
+        var own = body.State.OfType<OwnSlot>().Where(s => s.Op is BufferOp);
+        return own.Select(s => s.Table is { } value ? new Table(s.Name, (TableOp)s.Op, value, value.Outputs[0].Value) : made.First(t => t.Path == s.Name))
+            .Concat(made.Where(t => t.Op is CachedOp));
+    }
+
+    /// <summary>The method that computes a table or a cached value.</summary>
+    private static MethodPlan Method(Table table, BodyContext context)
+    {
+        // Values that are kept themselves are read, not computed again.
+        var steps = table.Source.Reach(table.Value).OrderBy(s => s).ToList();
+        var weight = table.Op is CachedOp ? Weight(steps.Select(s => table.Source.Steps[s]), context.Expressions) : null;
+        var names = ReferenceEquals(table.Source, context.Body) ? context.Names : [.. table.Source.Steps.Select(_ => (string?)null)];
+        var body = new BodyBuilder(table.Source, context with { Names = names }, [], weight);
+        var (statements, results) = body.Build(steps, [table.Value]);
+        var expression = context.Expressions[table.Path];
+        return new MethodPlan(
+            BodyBuilder.MethodName(expression), table.Path, table.Op is CachedOp, expression, weight ?? "", body.SizeParameters.ToValueList(), body.Constants.ToValueList(),
+            statements, results[0], table.Source[table.Value].Shape);
+    }
+
+    /// <summary>The C# expression of the first weight of some steps that the class itself reaches.</summary>
+    private static string Weight(IEnumerable<Step> steps, IReadOnlyDictionary<string, string> expressions)
+    {
+        foreach (var step in steps)
+        {
+            if (step is not Apply { Op: LayerOp or ParameterOp } own || !expressions.TryGetValue(own.Path, out var expression)) continue;
+            return own.Op is LayerOp ? expression + ".weight" : expression;
+        }
+        return AnyWeight;
+    }
+
+    /// <summary>The bodies that a body owns, with their paths.</summary>
+    private static IEnumerable<Child> Children(IEnumerable<Slot> slots, string path) => slots.SelectMany(slot => slot switch
+    {
+        BodySlot inner => [new Child(path + slot.Name, inner.Body), .. inner.Body.IsGroup ? Children(inner.Body.State, path + slot.Name + ".") : []],
+        ListSlot list => Children(list.Items, path + slot.Name + "."),
+        RepeatSlot repeat => [new Child(path + slot.Name, repeat.Body) { Count = repeat.Count }],
+        _ => Enumerable.Empty<Child>(),
+    });
+
+    private sealed record Child(string Path, Body Body)
+    {
+        public int? Count { get; init; }
+    }
+}
+
+/// <summary>A module inside a class.</summary>
+/// <param name="Class">Its class.</param>
+/// <param name="Sizes">The sizes that it is made with.</param>
+/// <param name="Numbers">The other numbers that it is made with, without rates.</param>
+internal sealed record ChildPlan(SharedClass Class, ValueList<Dim> Sizes, ValueList<RateValue> Numbers)
+{
+    /// <summary>How many there are, of one that repeats; null for a single one.</summary>
+    public Dim? Count { get; init; }
+}

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl.Generators.Model.Sharing;
+
+/// <summary>
+/// Names the classes. A block's is called after its method, in a namespace after the type that declares it; blocks of one
+/// method with different structure are told apart by what only some of them have: <c>ConvBlockWithLayerScale</c>.
+/// </summary>
+internal static class ClassNames
+{
+    /// <summary>Decides the namespaces and names of all classes.</summary>
+    /// <param name="classes">The classes.</param>
+    /// <param name="reserved">Names that none may have.</param>
+    public static void Decide(IReadOnlyList<SharedClass> classes, IReadOnlyList<string> reserved)
+    {
+        foreach (var model in classes.Where(c => c.IsModel)) (model.Namespace, model.Name) = (model.Home.Namespace, model.Uses[0].Model.Declaration.TypeName);
+        foreach (var block in classes.Where(c => !c.IsModel))
+        {
+            // Blocks of another assembly belong to the model that uses them first.
+            var space = block.Home.IsForeign ? block.Uses[0].Model.Declaration.Namespace : block.Home.Namespace;
+            block.Namespace = (space.Length == 0 ? "" : space + ".") + block.Home.TypeName + "Blocks";
+        }
+        foreach (var space in classes.Where(c => !c.IsModel).GroupBy(c => c.Namespace))
+        {
+            var names = new NameSet([.. reserved]);
+            foreach (var alike in space.GroupBy(c => c.BaseName).OrderBy(g => g.Key, StringComparer.Ordinal)) Tell(alike.Key, [.. alike], names, reserved);
+        }
+    }
+
+    private static void Tell(string name, IReadOnlyList<SharedClass> alike, NameSet names, IReadOnlyList<string> reserved)
+    {
+        if (alike.Count == 1)
+        {
+            Name(alike[0], name, names, reserved);
+            return;
+        }
+        var features = alike.Select(c => FeaturesOf(c).ToList()).ToList();
+        foreach (var feature in features.SelectMany(f => f).Distinct())
+        {
+            var with = alike.Where((_, i) => features[i].Contains(feature)).ToList();
+            if (with.Count == alike.Count) continue;
+            Tell(name, [.. alike.Where(c => !with.Contains(c))], names, reserved);
+            // ConvBlockWithGammaCarriers, not ConvBlockWithGammaWithCarriers.
+            Tell(name + (name.Contains("With") && feature.StartsWith("With", StringComparison.Ordinal) ? feature.Substring("With".Length) : feature), with, names, reserved);
+            return;
+        }
+        foreach (var same in alike) Name(same, name, names, reserved);
+    }
+
+    /// <summary>A class cannot have the name of one of its members.</summary>
+    private static void Name(SharedClass shared, string name, NameSet names, IReadOnlyList<string> reserved) => shared.Name = names.Take(
+        reserved.Contains(name) || shared.Bodies[0].State.Any(s => MemberBuilder.PropertyOf(s) == name) ? name + (shared.IsGroup ? "Group" : "Block") : name);
+
+    /// <summary>What may tell a block from others of its method, the most telling first.</summary>
+    private static IEnumerable<string> FeaturesOf(SharedClass shared)
+    {
+        var body = shared.Bodies[0];
+        foreach (var option in shared.Uses[0].Class.First.Module?.Call?.Options ?? []) yield return "With" + Names.Pascal(option);
+        foreach (var port in body.Inputs.Skip(1)) yield return "With" + Names.Pascal(port.Name);
+        foreach (var slot in body.State) yield return "With" + MemberBuilder.PropertyOf(slot).TrimEnd('1', '2', '3', '4');
+        if (body.Inputs.Any(i => i.Shape.Any(IsOfAnySize)) || body.Steps.Any(s => s.Results.Any(r => r.Shape.Any(IsOfAnySize)))) yield return "OfAnySize";
+        foreach (var list in body.State.OfType<ListSlot>()) yield return $"Of{Dim.Text(list.Items.Count)}{MemberBuilder.PropertyOf(list)}";
+        foreach (var output in body.Outputs.Skip(1)) yield return "And" + Names.Pascal(output.Name ?? "More");
+        foreach (var step in body.Steps.OfType<Apply>().Where(s => s.Path.Length == 0)) yield return "With" + Names.Pascal(step.Op.Name);
+        foreach (var inner in body.Inner.Distinct()) yield return "Of" + inner.Name;
+    }
+
+    private static bool IsOfAnySize(Dim size) => size.Symbols.Any(s => Dim.Of(s) != Dim.Batch);
+}
