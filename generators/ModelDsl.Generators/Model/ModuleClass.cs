@@ -4,7 +4,7 @@ using ModelDsl.Generators.Evaluation;
 namespace ModelDsl.Generators.Model;
 
 /// <summary>A body of a model and the places where it stands: block calls, or groups of the state_dict, each like the others but for rates.</summary>
-internal sealed class ModuleClass(int id, StateTree first, Body body, IReadOnlyList<Node?> nodes, BlockHome home)
+internal sealed class ModuleClass(int id, StateTree first, Body body, Body skeleton, IReadOnlyList<Node?> nodes, BlockHome home)
 {
     /// <summary>Its position among those of the model.</summary>
     public int Id { get; } = id;
@@ -14,6 +14,9 @@ internal sealed class ModuleClass(int id, StateTree first, Body body, IReadOnlyL
 
     /// <summary>What it owns and computes.</summary>
     public Body Body { get; } = body;
+
+    /// <summary>The body without its numbers.</summary>
+    public Body Skeleton { get; } = skeleton;
 
     /// <summary>The node that each of its steps is at its first place; null for a call.</summary>
     public IReadOnlyList<Node?> Nodes { get; } = nodes;

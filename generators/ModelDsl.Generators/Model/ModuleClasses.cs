@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using ModelDsl.Generators.Evaluation;
+using ModelDsl.Generators.Model.Sharing;
 
 namespace ModelDsl.Generators.Model;
 
@@ -100,7 +101,8 @@ internal sealed class ModuleClasses
     {
         var (body, nodes) = BodyReader.Read(_graph, place, path => At(path).Body, home.FullName);
         if (_byBody.TryGetValue(body, out var known)) return known;
-        known = new ModuleClass(_classes.Count, place, body, nodes, home);
+        var skeleton = new Skeleton(inner => _byBody[inner].Skeleton).Body(body);
+        known = new ModuleClass(_classes.Count, place, body, skeleton, nodes, home);
         _byBody.Add(body, known);
         _classes.Add(known);
         return known;

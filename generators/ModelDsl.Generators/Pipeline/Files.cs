@@ -58,7 +58,18 @@ internal static class Files
             return right.Count == 0 ? null : Of(right);
         }
 
-        BlockSharing Of(IEnumerable<ModelDraft> some) => BlockSharing.Of([.. some.Select(d => d.Structure!)], ReservedNames.All, cancellation);
+        BlockSharing Of(IEnumerable<ModelDraft> some)
+        {
+            try
+            {
+                return BlockSharing.Of([.. some.Select(d => d.Structure!)], ReservedNames.All, cancellation);
+            }
+            catch (AggregateException e)
+            {
+                // Classes are built side by side; the first fault says enough.
+                throw e.Flatten().InnerExceptions[0];
+            }
+        }
     }
 
     private static ModelResult Model(ModelDraft draft, BlockSharing? shared, Dictionary<string, ClassPlan> classes, Dictionary<ModelDraft, DiagnosticInfo> faults)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -61,6 +62,14 @@ internal sealed record Body(string Name, bool IsGroup, ValueList<Port> Inputs, V
         return found as OwnSlot;
     }
 
+    /// <summary>The same body with other objects for those that it owns and calls, each equal to what it replaces: they are compared by reference then.</summary>
+    public Body Linked(Func<Body, Body> inner) => this with
+    {
+        State = Linked(State, inner),
+        Steps = Steps.Select(s => s is Call call ? call with { Body = inner(call.Body) } : s).ToValueList(),
+        _hash = GetHashCode(),
+    };
+
     /// <summary>The steps that a value is made from.</summary>
     public HashSet<int> Reach(Ref value)
     {
@@ -74,6 +83,14 @@ internal sealed record Body(string Name, bool IsGroup, ValueList<Port> Inputs, V
         }
         return reached;
     }
+
+    private static ValueList<Slot> Linked(ValueList<Slot> slots, Func<Body, Body> inner) => slots.Select(slot => slot switch
+    {
+        BodySlot body => body with { Body = inner(body.Body) },
+        RepeatSlot repeat => repeat with { Body = inner(repeat.Body) },
+        ListSlot list => list with { Items = Linked(list.Items, inner) },
+        _ => slot,
+    }).ToValueList();
 
     private static IEnumerable<Body> InnerOf(IEnumerable<Slot> slots) => slots.SelectMany(slot => slot switch { BodySlot inner => [inner.Body], RepeatSlot repeat => [repeat.Body], ListSlot list => InnerOf(list.Items), _ => [] });
 

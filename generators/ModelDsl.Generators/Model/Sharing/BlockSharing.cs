@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace ModelDsl.Generators.Model.Sharing;
@@ -7,7 +8,10 @@ namespace ModelDsl.Generators.Model.Sharing;
 /// <summary>Finds the classes that the models of an assembly share: one for all bodies of a block that differ in numbers only.</summary>
 internal sealed class BlockSharing
 {
-    private readonly Dictionary<Body, Body> _skeletons = [];
+    // The objects of models, and those that stand for all that are equal to them.
+    private readonly Dictionary<Body, Body> _bodies = new(ByReference.One);
+    private readonly Dictionary<Body, Body> _skeletons = new(ByReference.One);
+    private readonly Dictionary<Body, SharedClass> _byBody = new(ByReference.One);
     private readonly Dictionary<Body, SharedClass> _bySkeleton = [];
     private readonly Dictionary<ModelStructure, SharedClass> _models = [];
     private readonly List<SharedClass> _found = [];
@@ -33,39 +37,43 @@ internal sealed class BlockSharing
         var sharing = new BlockSharing(models);
         ClassNames.Decide(sharing.Classes, reserved);
         foreach (var shared in sharing.Classes) shared.DecideRates(sharing.Of);
-        foreach (var shared in sharing.Classes)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            shared.Built = new ClassBuilder(sharing, shared, reserved).Build();
-        }
+        // A class needs those inside it, not those beside it.
+        foreach (var level in sharing.Classes.GroupBy(c => c.IsModel ? int.MaxValue : c.Height))
+            level.AsParallel().WithCancellation(cancellation).ForAll(shared => shared.Built = new ClassBuilder(sharing, shared, reserved).Build());
         return sharing;
     }
 
-    /// <summary>The class of a body that others own or call.</summary>
-    public SharedClass Of(Body body) => _bySkeleton[_skeletons[body]];
+    /// <summary>The class of a body that those of other classes own or call.</summary>
+    public SharedClass Of(Body body) => _byBody[body];
 
     /// <summary>The class of a model.</summary>
     public SharedClass Of(ModelStructure model) => _models[model];
 
     private void Add(ModelStructure model)
     {
-        foreach (var body in model.Classes.All)
+        foreach (var found in model.Classes.All)
         {
-            var shared = body.IsModel ? null : Known(body);
-            if (shared is null)
+            var body = found.Body.Linked(inner => _bodies[inner]);
+            var skeleton = found.Skeleton.Linked(inner => _skeletons[inner]);
+            if (found.IsModel || !_bySkeleton.TryGetValue(skeleton, out var shared))
             {
-                shared = new SharedClass(body.Home, body.Body.Inner.Select(inner => Of(inner).Height + 1).DefaultIfEmpty(0).Max(), body.IsModel);
+                shared = new SharedClass(found.Home, body.Inner.Select(inner => Of(inner).Height + 1).DefaultIfEmpty(0).Max(), found.IsModel, skeleton);
                 _found.Add(shared);
-                if (body.IsModel) _models.Add(model, shared);
-                else _bySkeleton.Add(_skeletons[body.Body], shared);
+                if (found.IsModel) _models.Add(model, shared);
+                else _bySkeleton.Add(skeleton, shared);
             }
-            shared.Add(model, body);
+            _skeletons.Add(found.Skeleton, shared.Skeleton);
+            _bodies.Add(found.Body, body = shared.Add(model, found, body));
+            _byBody[body] = shared;
         }
     }
 
-    private SharedClass? Known(ModuleClass body)
+    private sealed class ByReference : IEqualityComparer<Body>
     {
-        if (!_skeletons.TryGetValue(body.Body, out var skeleton)) _skeletons.Add(body.Body, skeleton = new Skeleton(inner => _skeletons[inner]).Body(body.Body));
-        return _bySkeleton.TryGetValue(skeleton, out var known) ? known : null;
+        public static readonly ByReference One = new();
+
+        public bool Equals(Body x, Body y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(Body body) => RuntimeHelpers.GetHashCode(body);
     }
 }

@@ -64,7 +64,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
     /// <summary>The arguments of the block's method, then the axes of its inputs: names for what differs.</summary>
     private void Offer()
     {
-        var calls = shared.Bodies.Select(b => shared.Uses.First(u => u.Class.Body.Equals(b)).Class.First.Module?.Call?.Numbers ?? []).ToList();
+        var calls = shared.FirstUses.Select(u => u.First.Module?.Call?.Numbers ?? []).ToList();
         foreach (var (name, _) in calls[0])
         {
             if (calls.All(c => c.Count(n => n.Parameter == name) == 1)) _parameters.Offer(Names.Camel(name), [.. calls.Select(c => c.Single(n => n.Parameter == name).Value)]);

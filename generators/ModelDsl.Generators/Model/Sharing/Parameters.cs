@@ -51,9 +51,13 @@ internal sealed class Parameters
     }
 
     /// <summary>The size that is known for which a rule holds in each body; null for none.</summary>
-    public Dim? Where(Func<Dim, int, bool> rule) => _operands.Find(o => Are(o.Values, rule)) is { } operand ? Use(operand) : null;
+    public Dim? Where(Func<Dim, int, bool> rule) => _operands.Find(o => Enumerable.Range(0, o.Values.Length).All(i => rule(o.Values[i], i))) is { } operand ? Use(operand) : null;
 
-    private Operand? Exactly(Dim[] values) => _operands.Find(o => o.Values.SequenceEqual(values));
+    private Operand? Exactly(Dim[] values)
+    {
+        foreach (var operand in _operands) if (operand.Values.AsSpan().SequenceEqual(values)) return operand;
+        return null;
+    }
 
     /// <summary>A multiple, quotient, product or sum of what is known that comes to the same in all bodies; the simplest first.</summary>
     private Dim? Derived(Dim[] values)
@@ -63,13 +67,13 @@ internal sealed class Parameters
             var a = operand.Values;
             foreach (var factor in s_factors)
             {
-                if (Are(values, (v, at) => v == factor * a[at])) return factor * Use(operand);
-                if (Are(values, (v, at) => factor * v == a[at])) return Dim.Of(new RatioAtom(Use(operand), factor));
+                if (Are(values, a, (v, x) => v == factor * x)) return factor * Use(operand);
+                if (Are(values, a, (v, x) => factor * v == x)) return Dim.Of(new RatioAtom(Use(operand), factor));
             }
-            if (Are(values, (v, at) => v == 2 * a[at] - 1)) return 2 * Use(operand) - 1;
-            if (Are(values, (v, at) => v == a[at] + 1)) return Use(operand) + 1;
-            if (Are(values, (v, at) => v == a[at] - 1)) return Use(operand) - 1;
-            if (Are(values, (v, at) => v == 1 - a[at])) return 1 - Use(operand);
+            if (Are(values, a, (v, x) => v == 2 * x - 1)) return 2 * Use(operand) - 1;
+            if (Are(values, a, (v, x) => v == x + 1)) return Use(operand) + 1;
+            if (Are(values, a, (v, x) => v == x - 1)) return Use(operand) - 1;
+            if (Are(values, a, (v, x) => v == 1 - x)) return 1 - Use(operand);
         }
         return Combined(values, (v, a, b) => v == a * b, (a, b) => a * b)
             ?? Combined(values, (v, a, b) => v * b == a, (a, b) => Dim.Of(new RatioAtom(a, b)))
@@ -82,7 +86,7 @@ internal sealed class Parameters
         {
             foreach (var second in _operands)
             {
-                if (Are(values, (v, at) => rule(v, first.Values[at], second.Values[at]))) return combine(Use(first), Use(second));
+                if (Are(values, first.Values, second.Values, rule)) return combine(Use(first), Use(second));
             }
         }
         return null;
@@ -96,11 +100,20 @@ internal sealed class Parameters
         return parameter.Symbol;
     }
 
-    private static bool Are(Dim[] values, Func<Dim, int, bool> rule)
+    private static bool Are(Dim[] values, Dim[] a, Func<Dim, Dim, bool> rule)
     {
         for (var i = 0; i < values.Length; i++)
         {
-            if (!rule(values[i], i)) return false;
+            if (!rule(values[i], a[i])) return false;
+        }
+        return true;
+    }
+
+    private static bool Are(Dim[] values, Dim[] a, Dim[] b, Func<Dim, Dim, Dim, bool> rule)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!rule(values[i], a[i], b[i])) return false;
         }
         return true;
     }

@@ -9,10 +9,12 @@ namespace ModelDsl.Generators.Model.Sharing;
 /// <param name="home">The type that declares the block or model; that around a group.</param>
 /// <param name="height">How deep other classes are nested in it.</param>
 /// <param name="isModel">Whether it is a model itself.</param>
-internal sealed class SharedClass(BlockHome home, int height, bool isModel)
+/// <param name="skeleton">What all its bodies have in common.</param>
+internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body skeleton)
 {
     private readonly Dictionary<Body, int> _index = [];
     private readonly List<Body> _bodies = [];
+    private readonly List<ModuleClass> _firstUses = [];
     private readonly List<(ModelStructure Model, ModuleClass Class)> _uses = [];
 
     /// <summary>The type that declares the block or model; that around a group.</summary>
@@ -24,11 +26,17 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel)
     /// <summary>Whether it is a model itself.</summary>
     public bool IsModel { get; } = isModel;
 
+    /// <summary>What all its bodies have in common.</summary>
+    public Body Skeleton { get; } = skeleton;
+
     /// <summary>Whether it only holds others.</summary>
     public bool IsGroup => _bodies[0].IsGroup;
 
     /// <summary>The bodies that it stands for, each once.</summary>
     public IReadOnlyList<Body> Bodies => _bodies;
+
+    /// <summary>What each body is in the model that has it first.</summary>
+    public IReadOnlyList<ModuleClass> FirstUses => _firstUses;
 
     /// <summary>The models that use it, with the body that each does.</summary>
     public IReadOnlyList<(ModelStructure Model, ModuleClass Class)> Uses => _uses;
@@ -57,20 +65,25 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel)
     /// <summary>The position of a body among its bodies.</summary>
     public int IndexOf(Body body) => _index[body];
 
-    /// <summary>Adds a body of a model.</summary>
-    public void Add(ModelStructure model, ModuleClass body)
+    /// <summary>Adds a body of a model; yields the one that stands for all that are equal to it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="use">What it is there.</param>
+    /// <param name="body">The body, whose inner ones stand for all that are equal to them.</param>
+    public Body Add(ModelStructure model, ModuleClass use, Body body)
     {
-        _uses.Add((model, body));
-        if (_index.ContainsKey(body.Body)) return;
-        _index.Add(body.Body, _bodies.Count);
-        _bodies.Add(body.Body);
+        _uses.Add((model, use));
+        if (_index.TryGetValue(body, out var known)) return _bodies[known];
+        _index.Add(body, _bodies.Count);
+        _bodies.Add(body);
+        _firstUses.Add(use);
+        return body;
     }
 
     /// <summary>Rates that differ between places become parameters, one for all that always agree.</summary>
     /// <param name="of">The classes of the bodies inside, which have decided theirs.</param>
     public void DecideRates(Func<Body, SharedClass> of)
     {
-        var places = _uses.SelectMany(u => u.Class.Rates).ToList();
+        var places = _uses.SelectMany(u => u.Class.Rates).Distinct(RowComparer.One).ToList();
         var kinds = RateKinds(_bodies[0], of).ToList();
         var names = new NameSet("initialization");
         RateValues = new RateValue[kinds.Count];
@@ -111,6 +124,16 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel)
         var parameter = inner.RateParameters.FindIndex(p => p.Rate == i);
         return parameter < 0 ? RateKind.Unread : isEach ? RateKind.Each : inner.RateParameters[parameter].IsList ? RateKind.List : RateKind.One;
     });
+
+    /// <summary>Blocks that repeat have the same rates in many places.</summary>
+    private sealed class RowComparer : IEqualityComparer<RateSlot[]>
+    {
+        public static readonly RowComparer One = new();
+
+        public bool Equals(RateSlot[] x, RateSlot[] y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(RateSlot[] row) => row.Aggregate(17, (hash, slot) => unchecked((hash * 31) + slot.Rates.GetHashCode()));
+    }
 
     private enum RateKind
     {
