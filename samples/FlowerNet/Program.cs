@@ -25,5 +25,5 @@ net.eval();
 using (no_grad())
 {
     using var logits = net.call(images);
-    Console.WriteLine($"logits {string.Join("x", logits.shape)}, weights of the first attention {string.Join("x", net.Levels[2].Blocks[0].Attn.Qkv.weight.shape)}");
+    Console.WriteLine($"logits {string.Join("x", logits.shape)}, weights of the first attention {string.Join("x", net.Levels[2].Blocks[0].Attn!.Qkv.weight.shape)}");
 }

@@ -10,5 +10,5 @@ using (no_grad())
     using var logits = net.call(images);
     Console.WriteLine($"{ThumbnailNet.Info.Name}: {ThumbnailNet.Info.Parameters:N0} parameters");
     Console.WriteLine($"logits: {string.Join("x", logits.shape)}");
-    Console.WriteLine($"weights of the first attention: {string.Join("x", net.Levels[2].Blocks[0].Attn.Qkv.weight.shape)}");
+    Console.WriteLine($"weights of the first attention: {string.Join("x", net.Levels[2].Blocks[0].Attn!.Qkv.weight.shape)}");
 }
