@@ -27,7 +27,7 @@ internal static class Conductor
     public static ProjectResult Project(Compilation compilation, CancellationToken cancellation)
     {
         var drafts = EvaluateAll(compilation, cancellation);
-        var (models, blocks) = Write(drafts, cancellation);
+        var (models, blocks) = Write(drafts, compilation, cancellation);
         var listings = models.Select(m => m.Listing).ToList();
         var byType = listings.OrderBy(l => l.TypeName, StringComparer.Ordinal);
         return new ProjectResult(
@@ -87,7 +87,7 @@ internal static class Conductor
         {
             var structure = ModelStructure.OutlineOf(evaluation, declaration, cancellation);
             // What cannot be written by itself cannot be written among others.
-            _ = BlockSharing.Of([structure], ReservedNames.All, cancellation);
+            _ = BlockSharing.Of([structure], ReservedNames.All, _ => false, cancellation);
             return structure;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -97,12 +97,12 @@ internal static class Conductor
     }
 
     /// <summary>The files of all models and of the blocks that they share; the same objects where no model has changed.</summary>
-    private static (ValueList<ModelResult> Models, ValueList<SourceFile> Blocks) Write(ValueList<ModelDraft> drafts, CancellationToken cancellation)
+    private static (ValueList<ModelResult> Models, ValueList<SourceFile> Blocks) Write(ValueList<ModelDraft> drafts, Compilation compilation, CancellationToken cancellation)
     {
         if (drafts.Count == 0) return (ValueList<ModelResult>.Empty, ValueList<SourceFile>.Empty);
         var last = s_written.GetValue(drafts[0], _ => new StrongBox<Written?>());
         if (Volatile.Read(ref last.Value) is { } known && known.Drafts.Count == drafts.Count && known.Drafts.Zip(drafts, ReferenceEquals).All(same => same)) return (known.Models, known.Blocks);
-        var (models, blocks) = Files.Of(drafts, Internal, cancellation);
+        var (models, blocks) = Files.Of(drafts, Internal, name => compilation.GetTypeByMetadataName(name) is not null, cancellation);
         Volatile.Write(ref last.Value, new Written(drafts, models, blocks));
         return (models, blocks);
     }

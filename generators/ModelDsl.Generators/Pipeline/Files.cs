@@ -16,12 +16,13 @@ internal static class Files
     /// <summary>Writes the files.</summary>
     /// <param name="drafts">The models.</param>
     /// <param name="fault">What is told of a model that cannot be written through a fault of ours.</param>
+    /// <param name="isTaken">Whether a full name is that of a type.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static (ValueList<ModelResult> Models, ValueList<SourceFile> Blocks) Of(
-        IReadOnlyList<ModelDraft> drafts, Func<ModelDeclaration, Exception, DiagnosticInfo> fault, CancellationToken cancellation)
+        IReadOnlyList<ModelDraft> drafts, Func<ModelDeclaration, Exception, DiagnosticInfo> fault, Func<string, bool> isTaken, CancellationToken cancellation)
     {
         var faults = new Dictionary<ModelDraft, DiagnosticInfo>();
-        var shared = Share(drafts, faults, fault, cancellation);
+        var shared = Share(drafts, faults, fault, isTaken, cancellation);
         var (classes, views) = CommonViews.Add([.. shared?.Classes.Select(c => c.Built.Plan) ?? []]);
         var byName = classes.ToDictionary(c => c.FullName);
         var models = drafts.Select(draft => Model(draft, shared, byName, faults)).ToValueList();
@@ -33,7 +34,8 @@ internal static class Files
 
     /// <summary>The classes of all models; of each by itself where they fail together, to find out which one is to blame.</summary>
     private static BlockSharing? Share(
-        IReadOnlyList<ModelDraft> drafts, Dictionary<ModelDraft, DiagnosticInfo> faults, Func<ModelDeclaration, Exception, DiagnosticInfo> fault, CancellationToken cancellation)
+        IReadOnlyList<ModelDraft> drafts, Dictionary<ModelDraft, DiagnosticInfo> faults, Func<ModelDeclaration, Exception, DiagnosticInfo> fault, Func<string, bool> isTaken,
+        CancellationToken cancellation)
     {
         var whole = drafts.Where(d => d.Structure is not null).OrderBy(d => d.IsBroken).ToList();
         try
@@ -62,7 +64,7 @@ internal static class Files
         {
             try
             {
-                return BlockSharing.Of([.. some.Select(d => d.Structure!)], ReservedNames.All, cancellation);
+                return BlockSharing.Of([.. some.Select(d => d.Structure!)], ReservedNames.All, isTaken, cancellation);
             }
             catch (AggregateException e)
             {

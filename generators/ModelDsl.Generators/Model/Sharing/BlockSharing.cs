@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -31,11 +32,12 @@ internal sealed class BlockSharing
     /// <summary>Finds and builds the classes of some models.</summary>
     /// <param name="models">The models; those with errors last.</param>
     /// <param name="reserved">Names that no class may have.</param>
+    /// <param name="isTaken">Whether a full name is that of a type.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static BlockSharing Of(IReadOnlyList<ModelStructure> models, IReadOnlyList<string> reserved, CancellationToken cancellation)
+    public static BlockSharing Of(IReadOnlyList<ModelStructure> models, IReadOnlyList<string> reserved, Func<string, bool> isTaken, CancellationToken cancellation)
     {
         var sharing = new BlockSharing(models);
-        ClassNames.Decide(sharing.Classes, reserved);
+        ClassNames.Decide(sharing.Classes, reserved, isTaken);
         foreach (var shared in sharing.Classes) shared.DecideRates(sharing.Of);
         // A class needs those inside it, not those beside it.
         foreach (var level in sharing.Classes.GroupBy(c => c.IsModel ? int.MaxValue : c.Height))

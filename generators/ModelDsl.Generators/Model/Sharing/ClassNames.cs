@@ -13,14 +13,16 @@ internal static class ClassNames
     /// <summary>Decides the namespaces and names of all classes.</summary>
     /// <param name="classes">The classes.</param>
     /// <param name="reserved">Names that none may have.</param>
-    public static void Decide(IReadOnlyList<SharedClass> classes, IReadOnlyList<string> reserved)
+    /// <param name="isTaken">Whether a full name is that of a type, which no namespace can share.</param>
+    public static void Decide(IReadOnlyList<SharedClass> classes, IReadOnlyList<string> reserved, Func<string, bool> isTaken)
     {
         foreach (var model in classes.Where(c => c.IsModel)) (model.Namespace, model.Name) = (model.Home.Namespace, model.Uses[0].Model.Declaration.TypeName);
         foreach (var block in classes.Where(c => !c.IsModel))
         {
             // Blocks of another assembly belong to the model that uses them first.
             var space = block.Home.IsForeign ? block.Uses[0].Model.Declaration.Namespace : block.Home.Namespace;
-            block.Namespace = (space.Length == 0 ? "" : space + ".") + block.Home.TypeName + "Blocks";
+            var name = (space.Length == 0 ? "" : space + ".") + block.Home.TypeName;
+            block.Namespace = name + (isTaken(name + "Blocks") ? "BlockClasses" : "Blocks");
         }
         foreach (var space in classes.Where(c => !c.IsModel).GroupBy(c => c.Namespace))
         {

@@ -1,0 +1,118 @@
+namespace ModelDsl.Generators.Tests.Generation;
+
+/// <summary>Which modules share a class, and what its constructor takes.</summary>
+public sealed class SharingTests
+{
+    private const string Mlp = """
+        static class Parts
+        {
+            [Block]
+            public static Sym Mlp(Scope s, Sym x, int ratio) => x.Linear(s / "fc1", ratio * x.Features).Gelu().Linear(s / "fc2", x.Features);
+
+            [Block]
+            public static Sym Attention(Scope s, Sym x, int heads)
+            {
+                var q = x.Linear(s / "q", x.Features).Rearrange("b n (h d) -> b h n d", ("h", heads));
+                var logits = q.MatMul(q.Rearrange("b h n d -> b h d n")) * Math.Pow((int)x.Features / heads, -0.5);
+                return logits.Softmax().MatMul(q).Rearrange("b h n d -> b n (h d)");
+            }
+
+            [Block]
+            public static Sym Scaled(Scope s, Sym x, double? gamma)
+            {
+                x = x.Linear(s / "fc", x.Features);
+                return gamma is { } start ? x * s.Parameter("gamma", [x.Features], Init.Constant(start)) : x;
+            }
+        }
+        """;
+
+    [Fact]
+    public void Numbers_become_parameters_that_are_called_after_arguments_and_axes_and_what_follows_from_them_is_an_expression()
+    {
+        var blocks = Blocks("Parts.Mlp(s / \"m\", x, 4)", "Parts.Mlp(s / \"m\", Parts.Mlp(s / \"first\", x, 4).Linear(s / \"wider\", 48), 2)");
+        Assert.Contains("internal Mlp(long ratio, long channels, Initialization initialization)", blocks, StringComparison.Ordinal);
+        Assert.Contains("NewLayer.Linear(channels, channels * ratio, ", blocks, StringComparison.Ordinal);
+        Assert.Contains("/// <summary><c>fc1</c>: weight [channels·ratio, channels], bias [channels·ratio]; [N, 5, channels] → [N, 5, channels·ratio]</summary>", blocks, StringComparison.Ordinal);
+        Assert.Equal(1, Count(blocks, "sealed class"));
+    }
+
+    [Fact]
+    public void What_all_have_in_common_stays_a_number()
+    {
+        var blocks = Blocks("Parts.Mlp(s / \"m\", x, 4)", "Parts.Mlp(s / \"m\", x, 4)");
+        Assert.Contains("internal Mlp(Initialization initialization)", blocks, StringComparison.Ordinal);
+        Assert.Contains("NewLayer.Linear(24, 96, ", blocks, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_scale_of_attention_is_worked_out_by_the_constructor()
+    {
+        var blocks = Blocks("Parts.Attention(s / \"a\", x, 2)", "Parts.Attention(s / \"a\", x.Linear(s / \"wider\", 48), 6)");
+        Assert.Contains("internal Attention(long heads, long channels, Initialization initialization)", blocks, StringComparison.Ordinal);
+        Assert.Contains("var scale = Math.Pow(channels / heads, -0.5);", blocks, StringComparison.Ordinal);
+        Assert.Contains("_scale = Scalars.Of(scale);", blocks, StringComparison.Ordinal);
+        Assert.Contains("matmul.mul(_scale)", blocks, StringComparison.Ordinal);
+        Assert.Contains("view: [-1, 5, _heads, _channels / _heads]", blocks, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_structure_is_another_class_that_is_called_after_what_it_has_more()
+    {
+        var blocks = Blocks("Parts.Scaled(s / \"a\", x, null)", "Parts.Scaled(s / \"a\", x, 1e-5)", "Parts.Scaled(s / \"a\", x, 1e-6)");
+        Assert.Contains("sealed class Scaled :", blocks, StringComparison.Ordinal);
+        Assert.Contains("internal ScaledWithGamma(double start, Initialization initialization)", blocks, StringComparison.Ordinal);
+        Assert.Contains("Init.Constant(start)", blocks, StringComparison.Ordinal);
+        Assert.Equal(2, Count(blocks, "sealed class"));
+    }
+
+    [Fact]
+    public void Blocks_that_repeat_are_made_and_called_in_a_loop()
+    {
+        var text = Generate(Mlp, "x.Linear(s / \"first\", 24)", "Repeated(s, x, 3)", "Repeated(s, x, 5)").Values.First(t => t.Contains("class M1", StringComparison.Ordinal));
+        Assert.Contains("Mlps = new ModuleArray<PartsBlocks.Mlp>(\"mlps\", 3, _ => new PartsBlocks.Mlp(initialization))", text, StringComparison.Ordinal);
+        Assert.Contains("var mlp = Mlps[0].call(x);", text, StringComparison.Ordinal);
+        Assert.Contains("for (var i = 1; i < Mlps.Count; i++)", text, StringComparison.Ordinal);
+        Assert.Contains("mlp = nextMlp;", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_namespace_of_blocks_gives_way_to_a_type_of_its_name()
+    {
+        var files = Generate(Mlp + "\npublic static class PartsBlocks;", "Parts.Mlp(s / \"m\", x, 4)");
+        Assert.Contains("PartsBlockClasses.g.cs", files.Keys);
+    }
+
+    [Fact]
+    public void A_model_with_errors_leaves_the_classes_of_the_others_as_they_are()
+    {
+        var right = Blocks("Parts.Mlp(s / \"m\", x, 4)");
+        var driver = Generation.Driver().RunGenerators(Generation.Project(Source(Mlp, "Parts.Mlp(s / \"m\", x, 4)", "Parts.Attention(s / \"a\", x, 5)")));
+        var file = driver.GetRunResult().Results.Single().GeneratedSources.Single(s => s.HintName == "PartsBlocks.g.cs").SourceText.ToString();
+        Assert.Contains(right[right.IndexOf("public sealed class Mlp", StringComparison.Ordinal)..], file, StringComparison.Ordinal);
+    }
+
+    private static string Blocks(params string[] models) => Generate(Mlp, models)["PartsBlocks.g.cs"];
+
+    private static IReadOnlyDictionary<string, string> Generate(string parts, params string[] models) => Generation.Generate(Source(parts, models));
+
+    private static string Source(string parts, params string[] models) => "using System;\n" + parts + string.Concat(models.Select((model, i) => $$"""
+
+        [Model("m{{i}}")]
+        public partial class M{{i}}
+        {
+            static Sym Define(Scope s)
+            {
+                var x = s.Input("x", Dim.Batch, 5, 24);
+                return {{model}};
+            }
+
+            static Sym Repeated(Scope s, Sym x, int depth)
+            {
+                for (var i = 0; i < depth; i++) x = Parts.Mlp(s / "mlps" / i, x, 2);
+                return x;
+            }
+        }
+        """));
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+}
