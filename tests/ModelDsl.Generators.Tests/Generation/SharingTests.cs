@@ -29,7 +29,7 @@ public sealed class SharingTests
     [Fact]
     public void Numbers_become_parameters_that_are_called_after_arguments_and_axes_and_what_follows_from_them_is_an_expression()
     {
-        var blocks = Blocks("Parts.Mlp(s / \"m\", x, 4)", "Parts.Mlp(s / \"m\", Parts.Mlp(s / \"first\", x, 4).Linear(s / \"wider\", 48), 2)");
+        var blocks = Blocks("Parts.Mlp(s / \"m\", x, 4)", "Parts.Mlp(s / \"m\", Parts.Mlp(s / \"first\", x, 4).Linear(s / \"wider\", 48), 3)");
         Assert.Contains("internal Mlp(long ratio, long channels, Initialization initialization)", blocks, StringComparison.Ordinal);
         Assert.Contains("NewLayer.Linear(channels, channels * ratio, ", blocks, StringComparison.Ordinal);
         Assert.Contains("/// <summary><c>fc1</c>: weight [channels·ratio, channels], bias [channels·ratio]; [N, 5, channels] → [N, 5, channels·ratio]</summary>", blocks, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class SharingTests
     [Fact]
     public void The_scale_of_attention_is_worked_out_by_the_constructor()
     {
-        var blocks = Blocks("Parts.Attention(s / \"a\", x, 2)", "Parts.Attention(s / \"a\", x.Linear(s / \"wider\", 48), 6)");
+        var blocks = Blocks("Parts.Attention(s / \"a\", x, 3)", "Parts.Attention(s / \"a\", x.Linear(s / \"wider\", 64), 4)");
         Assert.Contains("internal Attention(long heads, long channels, Initialization initialization)", blocks, StringComparison.Ordinal);
         Assert.Contains("var scale = Math.Pow(channels / heads, -0.5);", blocks, StringComparison.Ordinal);
         Assert.Contains("_scale = Scalars.Of(scale);", blocks, StringComparison.Ordinal);
