@@ -110,8 +110,15 @@ internal sealed class BodyReader
         foreach (var value in results) _known[value] = new Ref(_steps.Count - 1, result++);
     }
 
-    private static IEnumerable<StateTree> Aliases(StateTree around) =>
-        around.Children.SelectMany(child => child.AliasOf is not null ? [child] : child.Module is null ? Aliases(child) : []);
+    /// <summary>The second names that no module inside can register itself, since it does not hold both the name and what is named.</summary>
+    private static IEnumerable<StateTree> Aliases(StateTree place)
+    {
+        var modules = Below(place).Where(p => p.Module is not null).Select(p => p.Path + ".").ToList();
+        return Below(place).Where(p => p.AliasOf is { } target && !modules.Exists(m => p.Path.StartsWith(m, StringComparison.Ordinal) && target.StartsWith(m, StringComparison.Ordinal))
+            && (place.Path.Length == 0 || target.StartsWith(place.Path + ".", StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<StateTree> Below(StateTree place) => place.Children.SelectMany(child => Below(child).Prepend(child));
 
     private ValueList<Slot> Slots(StateTree around) => around.Children.Where(c => c.AliasOf is null).Select(child => (Slot)(child switch
     {

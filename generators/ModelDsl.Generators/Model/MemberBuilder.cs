@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using ModelDsl.Generators.Model.Sharing;
 using ModelDsl.Generators.Targets.TorchSharp;
@@ -10,8 +11,10 @@ namespace ModelDsl.Generators.Model;
 /// <param name="owner">The class.</param>
 /// <param name="body">Its body.</param>
 /// <param name="children">The modules inside, by their paths.</param>
+/// <param name="planOf">The plan of a class inside, by its full name.</param>
 /// <param name="reserved">Names that generated code uses without qualification.</param>
-internal sealed class MemberBuilder(SharedClass owner, Body body, IReadOnlyDictionary<string, ChildPlan> children, IReadOnlyList<string> reserved)
+internal sealed class MemberBuilder(
+    SharedClass owner, Body body, IReadOnlyDictionary<string, ChildPlan> children, Func<string, ClassPlan> planOf, IReadOnlyList<string> reserved)
 {
     // A property may be called like its own type.
     private readonly HashSet<string> _reserved = [.. reserved.Except(TorchSharpLayers.Types)];
@@ -27,10 +30,38 @@ internal sealed class MemberBuilder(SharedClass owner, Body body, IReadOnlyDicti
         foreach (var alias in body.Aliases)
         {
             var end = Math.Max(alias.Path.LastIndexOf('.'), 0);
-            var container = end > 0 ? _expressions[alias.Path.Substring(0, end)] : "";
-            if (_expressions.TryGetValue(alias.Target, out var expression)) members.Add(new AliasMember(alias.Path.Substring(end).TrimStart('.'), container, expression));
+            members.Add(new AliasMember(alias.Path.Substring(end).TrimStart('.'), end > 0 ? Reach(alias.Path.Substring(0, end)) : "", Reach(alias.Target)));
         }
         return (members.ToValueList(), _expressions);
+    }
+
+    /// <summary>The expression of what lies anywhere below the class, through the members of the modules inside.</summary>
+    private string Reach(string path)
+    {
+        var inside = path;
+        while (!_expressions.ContainsKey(inside)) inside = inside.Substring(0, inside.LastIndexOf('.'));
+        var expression = _expressions[inside];
+        if (inside == path) return expression;
+        var names = new Queue<string>(path.Substring(inside.Length + 1).Split('.'));
+        // A module of a list that repeats has no expression of its own.
+        if (body.State.OfType<RepeatSlot>().Any(r => r.Name == inside)) expression += $"[{names.Dequeue()}]";
+        for (var plan = children[inside].Class.Built.Plan; names.Count > 0;)
+        {
+            var member = plan.Members.First(m => m.StateName == names.Peek());
+            names.Dequeue();
+            if (member is ListMember list)
+            {
+                var index = int.Parse(names.Dequeue(), CultureInfo.InvariantCulture);
+                member = list.Items[list.Count is null ? index : 0];
+                expression += "." + (list.IsMixed ? list.ItemField(index) : $"{list.Property}[{Dim.Text(index)}]");
+            }
+            else
+            {
+                expression += "." + member.Property;
+            }
+            if (names.Count > 0) plan = planOf(member.Type);
+        }
+        return expression;
     }
 
     private IEnumerable<Member> Members(IReadOnlyList<Slot> slots, string path, string prefix)

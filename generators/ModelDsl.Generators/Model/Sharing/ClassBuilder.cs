@@ -27,7 +27,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
         var sizes = new ClassSizes(_parameters.All.Where(p => p.IsConstant).Select(p => p.Name));
         sizes.Need(Needed(body, children).Concat(_derived.SelectMany(d => d.Number.Size.Symbols).Select(s => s.Name)));
         var (model, first) = shared.Uses[0];
-        var (members, expressions) = new MemberBuilder(shared, body, children, [.. reserved, .. sharing.Namespaces]).Build();
+        var (members, expressions) = new MemberBuilder(shared, body, children, name => sharing.Classes.First(c => c.FullName == name).Built.Plan, [.. reserved, .. sharing.Namespaces]).Build();
         var context = new BodyContext(body, expressions, model.NamesIn(first), shared.RateValues, CalleeSizes, [], model.Axes, sizes, [.. _numbers.Select(n => n.Name), .. _derived.Select(d => d.Number.Name)]);
         // Tables come first: cached values read them, and the body calls both.
         var methods = new List<MethodPlan>();
