@@ -23,6 +23,8 @@ public sealed class MemoryTests
         net.eval();
         using var input = randn([2, .. info.Inputs[0].Reference.Skip(1)]);
         using var mode = no_grad();
+        // Small tensors are not worth a second thread: waking it takes most of the time.
+        using var threads = new OneThread();
         // The allocator and the kernels have what they keep after some hundred.
         Forward(info, net, input, 500);
         // Reading the memory collects garbage first, what other tests left to finalizers included.
@@ -75,6 +77,15 @@ public sealed class MemoryTests
         // Each of the four modules around the innermost layer (model, stage, block, attention) holds its input, its
         // result so far and what the next step still needs: q, k and v at the most, and the carriers.
         Assert.InRange(most, 2, 12);
+    }
+
+    private sealed class OneThread : IDisposable
+    {
+        private readonly int _before = get_num_threads();
+
+        public OneThread() => set_num_threads(1);
+
+        public void Dispose() => set_num_threads(_before);
     }
 
     private static void Forward(ModelInfo info, nn.Module net, Tensor input, int times)
