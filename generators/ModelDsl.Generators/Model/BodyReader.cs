@@ -96,11 +96,9 @@ internal sealed class BodyReader
     }
 
     /// <summary>Whether a body has rates that are handed to it as a list: there are no lists of lists.</summary>
-    private static bool HasRateLists(Body body) => Repeated(body.State).Any(HasRates) || body.Inner.Any(HasRateLists);
+    private static bool HasRateLists(Body body) => body.State.OfType<RepeatSlot>().Any(r => HasRates(r.Body)) || body.Inner.Any(HasRateLists);
 
     private static bool HasRates(Body body) => body.Steps.Any(s => s is Apply { Op: RateOp }) || body.Inner.Any(HasRates);
-
-    private static IEnumerable<Body> Repeated(IEnumerable<Slot> slots) => slots.OfType<RepeatSlot>().Select(r => r.Body);
 
     private void Add(Step step, IEnumerable<Sym> results, Node? node)
     {

@@ -90,7 +90,7 @@ internal sealed record ClassPlan(
     public bool IsPublic { get; init; }
 
     /// <summary>Its name as other files may write it.</summary>
-    public string FullName => $"global::{(Namespace.Length == 0 ? "" : Namespace + ".")}{Name}";
+    public string FullName => Names.Global(Namespace, Name);
 }
 
 /// <summary>A number in which instances of a class differ.</summary>
@@ -127,7 +127,7 @@ internal sealed record LayerRow(string Name, string Kind, string Output, long Pa
 internal sealed record InterfacePlan(string Namespace, string Name, ValueList<string> Classes, ValueList<InterfaceMember> Members, bool IsPublic)
 {
     /// <summary>Its name as other files may write it.</summary>
-    public string FullName => $"global::{(Namespace.Length == 0 ? "" : Namespace + ".")}{Name}";
+    public string FullName => Names.Global(Namespace, Name);
 }
 
 /// <summary>A member of a common view.</summary>

@@ -23,6 +23,9 @@ internal static class Names
         return SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None ? text : "@" + text;
     }
 
+    /// <summary>The name of a type as any file may write it.</summary>
+    public static string Global(string @namespace, string name) => $"global::{(@namespace.Length == 0 ? "" : @namespace + ".")}{name}";
+
     /// <summary><c>levels</c> → <c>Level</c>.</summary>
     public static string Singular(string name)
     {

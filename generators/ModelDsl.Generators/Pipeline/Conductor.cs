@@ -53,11 +53,11 @@ internal static class Conductor
         var declaration = DeclarationReader.Read(model, compilation);
         var wrong = DeclarationCheck.Check(model, compilation);
         // A class that cannot be completed gets no skeleton either; the message says what to mend.
-        if (wrong.Count > 0) return (new ModelDraft(declaration, null, "", wrong.ToValueList(), null), model.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).ToList());
+        if (wrong.Count > 0) return (new ModelDraft(declaration, null, null, wrong.ToValueList(), null), model.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).ToList());
         var evaluation = SpecificationEvaluator.Evaluate(model, compilation, cancellation);
-        var skeleton = SkeletonEmitter.Emit(declaration, DeclarationCheck.DefineOf(model)?.ReturnType.Name != "Sym");
+        var returnsSeveral = DeclarationCheck.DefineOf(model)?.ReturnType.Name != "Sym";
         if (evaluation.Diagnostics.Count > 0 || evaluation.Results.Count == 0)
-            return (new ModelDraft(declaration, Outline(evaluation, declaration, cancellation), skeleton, evaluation.Diagnostics.ToValueList(), null), evaluation.TreesRead);
+            return (new ModelDraft(declaration, Outline(evaluation, declaration, cancellation), returnsSeveral, evaluation.Diagnostics.ToValueList(), null), evaluation.TreesRead);
         try
         {
             var parameters = HyperParameterReader.Read(evaluation, compilation, declaration.Places);
@@ -68,11 +68,11 @@ internal static class Conductor
             var weights = declaration.Weights is { } file
                 ? WeightsDeclaration.Of(declaration.TypeName, file, evaluation.Graph, parameters.Select(p => deciding.Placed(p.Plan, p.Mark)))
                 : null;
-            return (new ModelDraft(declaration, structure, skeleton, remarks, weights), evaluation.TreesRead);
+            return (new ModelDraft(declaration, structure, returnsSeveral, remarks, weights), evaluation.TreesRead);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return (new ModelDraft(declaration, null, skeleton, [Internal(declaration, e)], null), evaluation.TreesRead);
+            return (new ModelDraft(declaration, null, returnsSeveral, [Internal(declaration, e)], null), evaluation.TreesRead);
         }
     }
 

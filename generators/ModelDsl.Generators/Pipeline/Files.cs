@@ -82,7 +82,7 @@ internal static class Files
         var listing = new ModelListing(declaration.Name, declaration.Namespace, declaration.FullName, draft.IsBroken || isFaulty, declaration.Places.NameArgument);
         var diagnostics = isFaulty ? draft.Diagnostics.Append(fault!).ToValueList() : draft.Diagnostics;
         if (draft.Structure is not { } structure || isFaulty)
-            return new ModelResult(draft.Skeleton.Length == 0 ? SourceFile.None : new SourceFile(hint, draft.Skeleton), listing, diagnostics);
+            return new ModelResult(draft.ReturnsSeveral is { } several ? new SourceFile(hint, SkeletonEmitter.Emit(declaration, several)) : SourceFile.None, listing, diagnostics);
         var model = shared!.Of(structure);
         var plan = new ModelPlan(declaration, structure.Facts, classes[model.Built.Plan.FullName], HasTables(model, shared));
         return new ModelResult(new SourceFile(hint, ModelEmitter.Emit(plan)), listing, diagnostics) { Weights = draft.Weights };

@@ -26,9 +26,6 @@ internal sealed class BlockSharing
     /// <summary>The classes, inner ones first; models come last.</summary>
     public IReadOnlyList<SharedClass> Classes { get; }
 
-    /// <summary>The namespaces of blocks without what is in front; no property may hide one.</summary>
-    public IReadOnlyList<string> Namespaces => [.. Classes.Where(c => !c.IsModel).Select(c => c.Namespace.Substring(c.Namespace.LastIndexOf('.') + 1)).Distinct()];
-
     /// <summary>Finds and builds the classes of some models.</summary>
     /// <param name="models">The models; those with errors last.</param>
     /// <param name="reserved">Names that no class may have.</param>
@@ -39,9 +36,11 @@ internal sealed class BlockSharing
         var sharing = new BlockSharing(models);
         ClassNames.Decide(sharing.Classes, reserved, isTaken);
         foreach (var shared in sharing.Classes) shared.DecideRates(sharing.Of);
+        // No property may hide the namespace of blocks.
+        string[] unqualified = [.. reserved, .. sharing.Classes.Where(c => !c.IsModel).Select(c => c.Namespace.Substring(c.Namespace.LastIndexOf('.') + 1)).Distinct()];
         // A class needs those inside it, not those beside it.
         foreach (var level in sharing.Classes.GroupBy(c => c.IsModel ? int.MaxValue : c.Height))
-            level.AsParallel().WithCancellation(cancellation).ForAll(shared => shared.Built = new ClassBuilder(sharing, shared, reserved).Build());
+            level.AsParallel().WithCancellation(cancellation).ForAll(shared => shared.Built = new ClassBuilder(sharing, shared, unqualified).Build());
         return sharing;
     }
 

@@ -16,7 +16,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
     private readonly Parameters _parameters = new();
     private readonly List<NumberParameter> _numbers = [];
     private readonly List<(DerivedNumber Number, double[] Values)> _derived = [];
-    private readonly IReadOnlyList<Child>[] _children = [.. shared.Bodies.Select(b => Children(b.State, "").ToList())];
+    private readonly List<Child>[] _children = [.. shared.Bodies.Select(b => Children(b.State, "").ToList())];
 
     /// <summary>The class.</summary>
     public BuiltClass Build()
@@ -27,7 +27,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
         var sizes = new ClassSizes(_parameters.All.Where(p => p.IsConstant).Select(p => p.Name));
         sizes.Need(Needed(body, children).Concat(_derived.SelectMany(d => d.Number.Size.Symbols).Select(s => s.Name)));
         var (model, first) = shared.Uses[0];
-        var (members, expressions) = new MemberBuilder(shared, body, children, name => sharing.Classes.First(c => c.FullName == name).Built.Plan, [.. reserved, .. sharing.Namespaces]).Build();
+        var (members, expressions) = new MemberBuilder(shared, body, children, name => sharing.Classes.First(c => c.FullName == name).Built.Plan, reserved).Build();
         var context = new BodyContext(body, expressions, model.NamesIn(first), shared.RateValues, CalleeSizes, [], model.Axes, sizes, [.. _numbers.Select(n => n.Name), .. _derived.Select(d => d.Number.Name)]);
         // Tables come first: cached values read them, and the body calls both.
         var methods = new List<MethodPlan>();
@@ -143,7 +143,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
     /// <summary>The sizes that <c>forward</c> of a module inside is told.</summary>
     private IReadOnlyList<Dim> CalleeSizes(string path)
     {
-        var index = _children[0].Select(c => c.Path).ToList().IndexOf(path);
+        var index = _children[0].FindIndex(c => c.Path == path);
         if (index < 0) return [];
         var child = sharing.Of(_children[0][index].Body);
         return [.. child.Built.ForwardSizes.Select(size => child.Built.Parameter(size.Size) is { } parameter

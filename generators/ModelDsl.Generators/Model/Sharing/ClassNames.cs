@@ -44,7 +44,7 @@ internal static class ClassNames
             var with = alike.Where((_, i) => features[i].Contains(feature)).ToList();
             if (with.Count == alike.Count) continue;
             Tell(name, [.. alike.Where(c => !with.Contains(c))], names, reserved);
-            // ConvBlockWithGammaCarriers, not ConvBlockWithGammaWithCarriers.
+            // BlockWithScaleBias, not BlockWithScaleWithBias.
             Tell(name + (name.Contains("With") && feature.StartsWith("With", StringComparison.Ordinal) ? feature.Substring("With".Length) : feature), with, names, reserved);
             return;
         }

@@ -51,7 +51,7 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
     public string Namespace { get; set; } = "";
 
     /// <summary>Its name as other files may write it.</summary>
-    public string FullName => $"global::{(Namespace.Length == 0 ? "" : Namespace + ".")}{Name}";
+    public string FullName => Names.Global(Namespace, Name);
 
     /// <summary>What it is made into; null until it is.</summary>
     public BuiltClass Built { get; set; } = null!;

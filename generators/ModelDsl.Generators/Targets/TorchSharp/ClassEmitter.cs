@@ -11,7 +11,7 @@ internal static class ClassEmitter
     public static void Write(SourceWriter writer, ClassPlan plan)
     {
         Documentation.Block(writer, plan);
-        Body(writer, plan, null, Literals.NameOf(plan.Name), false);
+        Body(writer, plan, null, $"nameof({plan.Name})", false);
     }
 
     /// <summary>Writes a model.</summary>

@@ -14,9 +14,6 @@ internal static class Literals
 
     public static string Of(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 
-    /// <summary>A name of a type as text that follows it.</summary>
-    public static string NameOf(string name) => $"nameof({name})";
-
     /// <summary>A double, always recognisable as one.</summary>
     public static string Of(double value)
     {

@@ -100,7 +100,7 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     public Code Unfold(UnfoldOp op, Operands<Code> x) => $"functional.unfold({x.Inputs[0]}, {body.Size(op.Kernel)}, padding: {body.Size(op.Padding)}, stride: {body.Size(op.Stride)})";
 
     public Code Fold(FoldOp op, Operands<Code> x) =>
-        $"functional.fold({x.Inputs[0]}, ({Sizes(op.Height, op.Width)}), ({body.Size(op.Kernel)}, {body.Size(op.Kernel)}), padding: ({body.Size(op.Padding)}, {body.Size(op.Padding)}), stride: ({body.Size(op.Stride)}, {body.Size(op.Stride)}))";
+        $"functional.fold({x.Inputs[0]}, ({Sizes(op.Height, op.Width)}), ({Sizes(op.Kernel, op.Kernel)}), padding: ({Sizes(op.Padding, op.Padding)}), stride: ({Sizes(op.Stride, op.Stride)}))";
 
     public Code ToInt64(ToInt64Op op, Operands<Code> x) => $"{x.Inputs[0]}.to_type(ScalarType.Int64)";
 
@@ -136,8 +136,8 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     {
         var (map, module) = (x.Inputs[0], x.Weights[0]);
         if (ConvolutionKernels.IsPointwise(op))
-            return $"PointwiseConv2d.Convolve({map}, {module}.weight, {module}.bias, stride: {body.Size(op.Stride)}, padding: {body.Size(op.Padding)}{(op.Groups == 1 ? "" : $", groups: {body.Size(op.Groups)}")})";
-        return $"functional.conv2d({map}, {module}.weight, {module}.bias, [{body.Size(op.Stride)}, {body.Size(op.Stride)}], [{body.Size(op.Padding)}, {body.Size(op.Padding)}], [{body.Size(op.Dilation)}, {body.Size(op.Dilation)}], {body.Size(op.Groups)})";
+            return $"PointwiseConv2d.Convolve({map}, {module}.weight, {module}.bias, stride: {body.Size(op.Stride)}, padding: {body.Size(op.Padding)}{TorchSharpLayers.Groups(op, body.Size)})";
+        return $"functional.conv2d({map}, {module}.weight, {module}.bias, [{Sizes(op.Stride, op.Stride)}], [{Sizes(op.Padding, op.Padding)}], [{Sizes(op.Dilation, op.Dilation)}], {body.Size(op.Groups)})";
     }
 
     public Code BatchNorm2d(BatchNorm2dOp op, Operands<Code> x) =>
@@ -150,7 +150,7 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
         $"functional.group_norm({x.Inputs[0]}, {body.Size(op.Groups)}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, {Literals.Of(op.Eps)})";
 
     public Code ConvTranspose2d(ConvTranspose2dOp op, Operands<Code> x) =>
-        $"functional.conv_transpose2d({x.Inputs[0]}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, [{body.Size(op.Stride)}, {body.Size(op.Stride)}], [{body.Size(op.Padding)}, {body.Size(op.Padding)}], [{body.Size(op.OutputPadding)}, {body.Size(op.OutputPadding)}], [{body.Size(op.Dilation)}, {body.Size(op.Dilation)}], {body.Size(op.Groups)})";
+        $"functional.conv_transpose2d({x.Inputs[0]}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, [{Sizes(op.Stride, op.Stride)}], [{Sizes(op.Padding, op.Padding)}], [{Sizes(op.OutputPadding, op.OutputPadding)}], [{Sizes(op.Dilation, op.Dilation)}], {body.Size(op.Groups)})";
 
     public Code Roll(RollOp op, Operands<Code> x) => $"{x.Inputs[0]}.roll({body.Size(op.Shift)}, {Literals.Of(op.Axis)})";
 
@@ -197,7 +197,7 @@ internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<
         var start = $"{size(op.InChannels)}, {size(op.OutChannels)}";
         var end = $"bias: {Literals.Of(op.Bias)}, {Inits(op.WeightInit, op.BiasInit)}, initialization";
         return ConvolutionKernels.IsPointwise(op)
-            ? new("PointwiseConv2d", $"NewLayer.PointwiseConv2d({start}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, {end}{Groups(op)})") { Short = "Conv" }
+            ? new("PointwiseConv2d", $"NewLayer.PointwiseConv2d({start}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, {end}{Groups(op, size)})") { Short = "Conv" }
             : new("Conv2d", $"NewLayer.Conv2d({start}, kernel: {size(op.Kernel)}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, dilation: {size(op.Dilation)}, groups: {size(op.Groups)}, {end})") { Short = "Conv" };
     }
 
@@ -222,7 +222,7 @@ internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<
     }
 
     /// <summary>The last argument of a 1×1 convolution of several groups.</summary>
-    private string Groups(Conv2dOp op) => op.Groups == 1 ? "" : $", groups: {size(op.Groups)}";
+    public static string Groups(Conv2dOp op, System.Func<Dim, string> size) => op.Groups == 1 ? "" : $", groups: {size(op.Groups)}";
 
     private static string Inits(Init weight, Init bias) => $"{InitText.Of(weight)}, {InitText.Of(bias)}";
 }
