@@ -28,6 +28,12 @@ internal sealed record DiagnosticInfo(
     /// <summary>Changes that mend it, the best first.</summary>
     public ValueList<Replacement> Fixes { get; init; } = ValueList<Replacement>.Empty;
 
+    /// <summary>The call that failed; null where none did.</summary>
+    public Place? Call { get; init; }
+
+    /// <summary>Whether the best change mends all models of the project that have the mistake: it lies in what they share.</summary>
+    public bool MendsAll { get; init; }
+
     /// <summary>A diagnostic at one place.</summary>
     public static DiagnosticInfo Create(DiagnosticDescriptor descriptor, Place? where, params string[] arguments) =>
         new(descriptor, where, arguments.ToValueList(), ValueList<Place>.Empty);

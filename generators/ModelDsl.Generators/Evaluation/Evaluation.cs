@@ -13,9 +13,11 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="TreesRead">The trees of this compilation whose text the result depends on.</param>
 /// <param name="Names">The local that a tensor was first put into: what its author calls it.</param>
 /// <param name="Decisions">What decided which weights there are, beside sizes.</param>
+/// <param name="MadeBy">The call that made each node of the graph.</param>
 internal sealed record Evaluation(
     Graph Graph, IReadOnlyList<ResultValue> Results, ResultForm Form, IReadOnlyList<BlockCall> Blocks,
-    IReadOnlyList<DiagnosticInfo> Diagnostics, IReadOnlyCollection<SyntaxTree> TreesRead, IReadOnlyDictionary<Sym, string> Names, Decisions Decisions);
+    IReadOnlyList<DiagnosticInfo> Diagnostics, IReadOnlyCollection<SyntaxTree> TreesRead, IReadOnlyDictionary<Sym, string> Names, Decisions Decisions,
+    IReadOnlyList<CallPath> MadeBy);
 
 /// <summary>One tensor that a specification yields.</summary>
 /// <param name="Name">Its name in a tuple or in <see cref="Features"/>; null where it has none.</param>

@@ -23,7 +23,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
 
     /// <summary>Reports a construct. In the source of another assembly it is shown at the call that leads there.</summary>
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, Frame? frame, params string[] arguments) =>
-        Add(descriptor, Nearest(at, frame), at, frame, null, [], [], null, [], arguments);
+        Add(descriptor, Nearest(at, frame), at, frame, null, [], [], null, [], [], arguments);
 
     /// <summary>Reports a construct; its value is not known.</summary>
     public Value Fail(DiagnosticDescriptor descriptor, SyntaxNode at, Frame? frame, params string[] arguments)
@@ -38,7 +38,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
     /// </summary>
     public void ReportCall(
         DiagnosticDescriptor descriptor, string message, IEnumerable<Origin> marks, SyntaxNode? argument, SyntaxNode call, Frame? frame,
-        SpecException? problem = null, IEnumerable<SyntaxNode>? earlier = null, IReadOnlyList<SyntaxNode>? rearrangements = null)
+        SpecException? problem = null, IEnumerable<SyntaxNode>? earlier = null, IReadOnlyList<SyntaxNode>? rearrangements = null, IReadOnlyList<Node>? operands = null)
     {
         var known = marks.ToList();
         if (IsBroken(known)) return;
@@ -49,7 +49,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
         if (place is { } number) _broken.Add(number);
         if (argument is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.DivideExpression } path && problem is not null) argument = path.Right;
         if (place is null && argument is not null && sources.IsCurrent(argument.SyntaxTree)) place = Place.Of(argument);
-        Add(descriptor, place ?? Nearest(call, frame), call, frame, problem, known, earlier ?? [], argument, rearrangements ?? [], message);
+        Add(descriptor, place ?? Nearest(call, frame), call, frame, problem, known, earlier ?? [], argument, rearrangements ?? [], operands ?? [], message);
     }
 
     public void Add(DiagnosticInfo diagnostic) => Add(new Finding(diagnostic, null, []));
@@ -71,10 +71,12 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
 
     private void Add(
         DiagnosticDescriptor descriptor, Place? where, SyntaxNode operation, Frame? frame, SpecException? problem, IReadOnlyList<Origin> marks,
-        IEnumerable<SyntaxNode> earlier, SyntaxNode? argument, IReadOnlyList<SyntaxNode> rearrangements, params string[] arguments)
+        IEnumerable<SyntaxNode> earlier, SyntaxNode? argument, IReadOnlyList<SyntaxNode> rearrangements,
+        IReadOnlyList<Node> operands, params string[] arguments)
     {
         // The same number can break the same rule once per layer; it has to be corrected once.
         if (IsDoubtful(descriptor, frame) || !_seen.Add((descriptor.Id, where))) return;
+        var call = new CallPath(operation, frame?.Path);
         var way = new List<Place>();
         for (SyntaxNode? site = operation; site is not null; (site, frame) = (frame?.CallSite, frame?.Caller))
         {
@@ -86,7 +88,10 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
             var place = new Place(site.SyntaxTree, SpanOf(site));
             if (sources.IsCurrent(site.SyntaxTree) && place != where && !way.Contains(place)) way.Add(place);
         }
-        Add(new Finding(new DiagnosticInfo(descriptor, where, arguments.ToValueList(), way.ToValueList()), problem, marks, argument) { Rearrangements = rearrangements });
+        Add(new Finding(new DiagnosticInfo(descriptor, where, arguments.ToValueList(), way.ToValueList()) { Call = new Place(operation.SyntaxTree, operation.Span) }, problem, marks, argument)
+        {
+            Call = call, Operands = operands, Rearrangements = rearrangements,
+        });
     }
 
     private Place? Nearest(SyntaxNode at, Frame? frame)

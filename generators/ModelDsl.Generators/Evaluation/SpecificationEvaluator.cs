@@ -19,24 +19,12 @@ internal static class SpecificationEvaluator
         foreach (var declaration in model.DeclaringSyntaxReferences) sources.MarkRead(declaration.SyntaxTree);
         var (evaluation, findings) = Evaluate(model, sources, new Budget(cancellation), null, cancellation);
         if (findings.Count == 0) return evaluation;
-        // Each trial takes about as long as the evaluation; all together may take as long as one is allowed to.
-        var trials = new Budget(cancellation);
-        IReadOnlyList<Finding>? Try(Substitution substitution, Func<Finding, bool> accepts)
-        {
-            if (trials.IsSpent) return null;
-            try
-            {
-                return Evaluate(model, sources, trials, new Trial(substitution, accepts), cancellation).Findings;
-            }
-            catch (TrialFailedException)
-            {
-                return null;
-            }
-        }
-        return evaluation with { Diagnostics = new Explainer(sources, new Reporter(model, sources).IsInModel, Try).Explain(findings) };
+        var explainer = new Explainer(sources, new Reporter(model, sources).IsInModel, new Trials(model, sources, cancellation), evaluation.MadeBy);
+        return evaluation with { Diagnostics = explainer.Explain(findings) };
     }
 
-    private static (Evaluation Evaluation, IReadOnlyList<Finding> Findings) Evaluate(
+    /// <summary>Evaluates a model, perhaps to see whether a mistake would be gone.</summary>
+    public static (Evaluation Evaluation, IReadOnlyList<Finding> Findings) Evaluate(
         INamedTypeSymbol model, Sources sources, Budget budget, Trial? trial, CancellationToken cancellation)
     {
         var compilation = sources.Compilation;
@@ -75,7 +63,7 @@ internal static class SpecificationEvaluator
         var (results, form) = ResultReader.Read(value, returns);
         if (results.Count == 0 && reporter.Findings.Count == 0 && !HasErrors(compilation, sources, cancellation))
             reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, "the evaluation has no result and no reason");
-        var evaluation = new Evaluation(graph, results, form, blocks.Blocks, [], sources.TreesRead, interpreter.Names, interpreter.Decisions);
+        var evaluation = new Evaluation(graph, results, form, blocks.Blocks, [], sources.TreesRead, interpreter.Names, interpreter.Decisions, interpreter.MadeBy);
         return (evaluation, reporter.Findings);
     }
 

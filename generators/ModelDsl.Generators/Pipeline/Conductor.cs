@@ -31,7 +31,7 @@ internal static class Conductor
         var listings = models.Select(m => m.Listing).ToList();
         var byType = listings.OrderBy(l => l.TypeName, StringComparer.Ordinal);
         return new ProjectResult(
-            models, blocks, Catalog.Of(listings.Where(l => !l.IsBroken), compilation),
+            SharedMistakes.ToldOnce(models), blocks, Catalog.Of(listings.Where(l => !l.IsBroken), compilation),
             DeclarationCheck.CheckNames(byType.Select(l => (l.Name, l.TypeName, l.Where))).ToValueList(),
             // Nobody references a program.
             compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary ? SpecificationSources.Collect(compilation, cancellation).ToValueList() : ValueList<(string, string)>.Empty);

@@ -15,10 +15,9 @@ namespace ModelDsl.Generators.Evaluation;
 /// </summary>
 /// <param name="sources">The sources that the specification lies in.</param>
 /// <param name="isInModel">Whether something is written in the model itself.</param>
-/// <param name="evaluate">
-/// Evaluates the specification once more with another constant; null where it comes to a mistake that the predicate does not accept.
-/// </param>
-internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, Func<Substitution, Func<Finding, bool>, IReadOnlyList<Finding>?> evaluate)
+/// <param name="trials">Evaluates the specification once more with something changed.</param>
+/// <param name="madeBy">The call that made each node of the graph.</param>
+internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, Trials trials, IReadOnlyList<CallPath> madeBy)
 {
     // An evaluation costs milliseconds, and somebody is typing.
     private const int MostTrials = 160;
@@ -49,20 +48,24 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
     private DiagnosticInfo Explain(Finding finding, IReadOnlyList<Finding> all)
     {
         if (finding.Problem is not { } problem)
-            return Rewriting.Of(finding.Diagnostic) is { } rewritten ? finding.Diagnostic with { Fixes = [rewritten] } : finding.Diagnostic;
+        {
+            if (Rewriting.Of(finding.Diagnostic) is { } rewritten) return finding.Diagnostic with { Fixes = [rewritten] };
+            return finding.Diagnostic.Descriptor == DiagnosticDescriptors.Arithmetic && Repaired(finding, all) is { } mended ? mended : finding.Diagnostic;
+        }
         var additions = new List<string>();
         var fixes = new List<Replacement>();
         var where = finding.Diagnostic.Where;
         var isModels = where is { } place && isInModel(new Origin(place.Tree, place.Span));
         if (problem.MissingName is { } name && Rewriting.WithName(finding.Diagnostic, name) is { } named) fixes.Add(named);
         if (fixes.Count == 0) AddTexts(where);
+        if (fixes.Count == 0 && problem.Id != SpecErrors.StateConflict && finding.Call is { } call && sources.IsCurrent(call.Call.SyntaxTree) && Repaired(finding, all) is { } repaired) return repaired;
         if (fixes.Count == 0 && isModels) AddNumbers(Candidates(finding, problem).Where(c => isInModel(c.Written.Mark)));
         // Where no number of the model helps, the family is to blame.
         if (fixes.Count == 0 && finding.Argument is { } argument && sources.IsCurrent(argument.SyntaxTree)) AddTexts(Place.Of(argument));
         if (fixes.Count == 0) AddRepair();
         // The number to blame is one whose change helps.
         var info = finding.Diagnostic with { Where = where, Fixes = fixes.ToValueList() };
-        additions.InsertRange(0, Derivations(problem, where));
+        additions.InsertRange(0, finding.Operands.Count == 2 ? Journey.Of(finding, madeBy) : Derivations(problem, where));
         return additions.Count == 0 ? info : info with { Arguments = [.. info.Arguments.Take(info.Arguments.Count - 1), string.Join("; ", additions.Prepend(info.Arguments[info.Arguments.Count - 1]))] };
 
         void AddTexts(Place? at)
@@ -101,7 +104,7 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
             var name = written.Name ?? ParameterOf(written) ?? written.Description;
             additions.Add($"{name}: {string.Join(", ", right.OrderBy(v => v).Select(Dim.Text))}");
             if (fixes.Count == 0) where = written.Where;
-            fixes.AddRange(right.Select(v => new Replacement(written.Where, TextFor(written, v), $"Change {name} to {Dim.Text(v)}")));
+            fixes.AddRange(right.Select(v => new Replacement(written.Where, written.TextOf(v), $"Change {name} to {Dim.Text(v)}")));
         }
 
         // One of several mistakes may be the cause of all; a change that removes them all is the one to make.
@@ -130,6 +133,23 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
             if (!IsWithin(written.Where, where)) where = written.Where;
             fixes.Add(new Replacement(written.Where, SymbolDisplay.FormatLiteral(text, quote: true), $"Change to \"{text}\""));
         }
+    }
+
+    /// <summary>The diagnostic at the place of the smallest change that mends it; null where none does.</summary>
+    private DiagnosticInfo? Repaired(Finding finding, IReadOnlyList<Finding> all)
+    {
+        var repairs = new RepairSearch(sources, isInModel, trials, madeBy).Find(finding, all, out var left);
+        if (repairs.Count == 0) return null;
+        _explained.AddRange(all.Where(f => f != finding && !left.Any(l => IsSame(l, f))));
+        var info = finding.Diagnostic;
+        var title = repairs[0].Change.Title;
+        return info with
+        {
+            Where = repairs[0].Mark,
+            MendsAll = !isInModel(new Origin(repairs[0].Mark.Tree, repairs[0].Mark.Span)),
+            Fixes = repairs.Select(r => r.Change).ToValueList(),
+            Arguments = [.. info.Arguments.Take(info.Arguments.Count - 1), string.Join("; ", (string[])[info.Arguments[info.Arguments.Count - 1], .. Journey.Of(finding, madeBy), $"to fix it, {char.ToLowerInvariant(title[0])}{title.Substring(1)}"])],
+        };
     }
 
     /// <summary>Where the numbers that break the rule come from.</summary>
@@ -161,12 +181,12 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
     }
 
     /// <summary>What a constant would have to be for a number that is computed from it to take better values, the nearest first.</summary>
-    private static IEnumerable<long> Scaled(WrongNumber wrong, long number)
+    public static IEnumerable<long> Scaled(WrongNumber wrong, long number)
     {
         if (!wrong.Value.IsConstant || wrong.Value.Value <= 0 || number == 0) return wrong.Better;
         var value = wrong.Value.Value;
         return wrong.Better.Select(Proportional).OrderBy(v => Math.Abs(v - number))
-            .Concat(wrong.Better.SelectMany(better => (long[])[number + better - value, number - better + value]));
+            .Concat(wrong.Better.SelectMany(better => (long[])[number + better - value, number - better + value, better > 0 && number * value % better == 0 ? number * value / better : number]));
 
         long Proportional(long better) => number % value == 0 ? better * (number / value) : value % number == 0 && better % (value / number) == 0 ? better / (value / number) : (better * number + value / 2) / value;
     }
@@ -189,9 +209,9 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
     private static WrittenConstant? Decisive(Provenance? provenance, Place? primary)
     {
         var marks = MarksOf(provenance).ToList();
-        if (marks.FirstOrDefault(m => new Place(m.Tree, m.Span) == primary) is { } mark) return WrittenConstant.At(mark);
+        if (marks.FirstOrDefault(m => new Place(m.Tree, m.Span) == primary) is { } mark && WrittenConstant.At(mark) is { Name: not null } named) return named;
         // Factors like the 2 of "twice the channels" explain little; the hyper-parameter is what they are applied to.
-        return marks.Select(WrittenConstant.At).OfType<WrittenConstant>().Where(w => w is { Number: not null, Name: not null })
+        return marks.Select(WrittenConstant.At).OfType<WrittenConstant>().Where(w => w is { Number: not null, Name: not null } && w.Syntax.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax } })
             .OrderByDescending(w => w.Number).FirstOrDefault();
     }
 
@@ -222,13 +242,11 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, F
     /// <summary>Whether a mistake would be gone, and no other would come.</summary>
     private bool Helps(Substitution substitution, Finding finding, IReadOnlyList<Finding> all)
     {
-        if (_trials++ >= MostTrials || evaluate(substitution, f => !IsSame(f, finding) && all.Any(other => IsSame(f, other))) is not { } after || after.Count >= all.Count) return false;
+        if (_trials++ >= MostTrials || trials.With(substitution, f => !IsSame(f, finding) && all.Any(other => IsSame(f, other))) is not { } after || after.Count >= all.Count) return false;
         _left = after;
         return true;
     }
 
-    private static bool IsSame(Finding a, Finding b) => a.Diagnostic.Descriptor.Id == b.Diagnostic.Descriptor.Id && a.Diagnostic.Where == b.Diagnostic.Where;
-
-    private static string TextFor(WrittenConstant written, long value) =>
-        written.Syntax is LiteralExpressionSyntax { Token.Value: double } ? Dim.Text(value) + ".0" : Dim.Text(value);
+    /// <summary>Whether two findings are one mistake.</summary>
+    public static bool IsSame(Finding a, Finding b) => a.Diagnostic.Descriptor.Id == b.Diagnostic.Descriptor.Id && a.Diagnostic.Where == b.Diagnostic.Where;
 }

@@ -6,9 +6,9 @@ using ModelDsl.Generators.Diagnostics;
 namespace ModelDsl.Generators.Evaluation;
 
 /// <summary>An evaluation that is made to see whether a mistake would be gone.</summary>
-/// <param name="Substitution">What it takes for something else.</param>
+/// <param name="Substitution">What it takes for something else; null where the text itself is another.</param>
 /// <param name="Accepts">Whether it may go on after a finding.</param>
-internal sealed record Trial(Substitution Substitution, Func<Finding, bool> Accepts);
+internal sealed record Trial(Substitution? Substitution, Func<Finding, bool> Accepts);
 
 /// <summary>Ends a trial that has come to a mistake of its own.</summary>
 internal sealed class TrialFailedException : Exception;

@@ -33,6 +33,9 @@ internal sealed record WrittenConstant(SyntaxNode Syntax, object Value)
         }
     }
 
+    /// <summary>Another number as it would be written in its place.</summary>
+    public string TextOf(long value) => Syntax is LiteralExpressionSyntax { Token.Value: double } ? Dim.Text(value) + ".0" : Dim.Text(value);
+
     /// <summary>The constant at a place; null where there is none.</summary>
     public static WrittenConstant? At(Origin mark)
     {

@@ -22,6 +22,7 @@ internal sealed class Cell
 internal sealed class Frame
 {
     private readonly Dictionary<ISymbol, Cell> _variables;
+    private CallPath? _path;
 
     public Frame(IMethodSymbol? method, Frame? caller, SyntaxNode? callSite, Frame? outer = null)
         : this(method, caller, callSite, outer, new Dictionary<ISymbol, Cell>(SymbolEqualityComparer.Default))
@@ -54,6 +55,9 @@ internal sealed class Frame
     public Frame? Outer { get; }
 
     public int Depth { get; }
+
+    /// <summary>The call that this is, with those around it; null for <c>Define</c> itself.</summary>
+    public CallPath? Path => _path ??= CallSite is null ? null : new CallPath(CallSite, Caller?.Path);
 
     public Value This { get; set; }
 
@@ -97,6 +101,7 @@ internal sealed class Frame
     {
         This = This,
         TypeArguments = TypeArguments,
+        _path = Path,
     };
 
     /// <summary>The type that a type parameter stands for in this call.</summary>

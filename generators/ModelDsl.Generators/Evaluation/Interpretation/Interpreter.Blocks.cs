@@ -72,7 +72,7 @@ internal sealed partial class Interpreter
             else if (rates.Exists(r => ReferenceEquals(call.Arguments[r].Data, call.Arguments[i].Data))) return null;
             rates.Add(i);
         }
-        return new RememberedBlock(call.Arguments, scope, rates, _sideEffects);
+        return new RememberedBlock(call.Arguments, scope, rates, _sideEffects, new CallPath(call.Syntax, call.Frame.Path));
     }
 
     private bool TryRepeat(SourceMethod method, CallSite call, int scope, out Value result)
@@ -93,12 +93,14 @@ internal sealed partial class Interpreter
     private Value Repeat(RememberedBlock known, SourceMethod method, CallSite call, Repetition repetition)
     {
         var block = _blocks.Begin(method, call, BlockHome.Of(method, sources.Compilation), graph.Nodes.Count);
+        var path = new CallPath(call.Syntax, call.Frame.Path);
+        var moved = new Dictionary<CallPath, CallPath>();
         foreach (var node in Nodes(known.Call))
         {
             budget.Repeat();
             var position = known.RateOf(node.Id);
             repetition.Add(node, position >= 0 ? ((RateOp)node.Op) with { Rate = (double)call.Arguments[position].Data! } : node.Op);
-            _madeBy.Add(_madeBy[node.Id]);
+            NoteMade(_madeBy[node.Id].Moved(known.Place, path, moved));
             if (position >= 0) NoteRate(call.Arguments[position].Data);
         }
         budget.CheckNodes(graph.Nodes.Count);

@@ -60,6 +60,7 @@ internal sealed partial class Interpreter
         var values = new Value[count];
         var written = new SyntaxNode?[count];
         Cell?[]? shared = null;
+        var isMissing = false;
         foreach (var argument in arguments)
         {
             if (argument.Parameter is not { } parameter || parameter.Ordinal >= count) continue;
@@ -79,11 +80,20 @@ internal sealed partial class Interpreter
             else
             {
                 written[index] = argument.Value.Syntax;
+                if (IsMissing(value, parameter))
+                {
+                    // One of several that are missing is enough to say.
+                    if (!isMissing) reporter.Report(DiagnosticDescriptors.Arithmetic, argument.Value.Syntax, frame, $"'{argument.Value.Syntax}' is null; no tensor has been assigned to it");
+                    (isMissing, value) = (true, Value.Unknown);
+                }
             }
             values[index] = value;
         }
         return new CallSite(syntax, frame, method, receiver, values, written, shared);
     }
+
+    /// <summary>Whether a tensor is null where there has to be one: an element of an array that nothing was assigned to.</summary>
+    private static bool IsMissing(Value value, IParameterSymbol parameter) => value.Data is null && parameter is { NullableAnnotation: NullableAnnotation.NotAnnotated, Type.Name: nameof(Sym) } && TypeNames.IsVocabulary(parameter.Type);
 
     private Cell CellOf(IOperation variable, Frame frame)
     {

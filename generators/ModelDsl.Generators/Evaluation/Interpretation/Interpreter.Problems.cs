@@ -13,8 +13,15 @@ internal sealed partial class Interpreter
     private const int MostNodesBack = 100;
     private const int MostRearrangements = 5;
 
+    private readonly List<CallPath> _madeBy = [];
+    private readonly HashSet<Node> _broken = [];
+
+    /// <summary>Rules of shapes that meet. Behind a broken value they say nothing; a number may still be wrong by itself.</summary>
+    private static readonly HashSet<string> s_structural =
+        [SpecErrors.ShapeMismatch, SpecErrors.WrongSize, SpecErrors.KernelTooLarge, SpecErrors.WrongRank, SpecErrors.BadPattern, SpecErrors.AxisTakenForAnother, SpecErrors.NotConstant];
+
     /// <summary>The call that made each node of the graph.</summary>
-    private readonly List<SyntaxNode> _madeBy = [];
+    public IReadOnlyList<CallPath> MadeBy => _madeBy;
 
     /// <summary>
     /// Invokes a method of the vocabulary. A broken rule is told, and the method goes on where what it yields is known
@@ -36,16 +43,26 @@ internal sealed partial class Interpreter
         }
         finally
         {
-            while (_madeBy.Count < graph.Nodes.Count) _madeBy.Add(call.Syntax);
+            var made = _madeBy.Count < graph.Nodes.Count ? new CallPath(call.Syntax, call.Frame.Path) : null;
+            while (_madeBy.Count < graph.Nodes.Count) NoteMade(made!, isBroken);
             if (native.RateParameter >= 0) NoteRate(call.Arguments[native.RateParameter].Data);
             // What a rule was to prevent may happen behind it.
             if (isBroken && !native.ReturnsValue) call.Frame.IsDoubtful = true;
         }
     }
 
+    /// <summary>Notes by which call the next node was made, and whether its shape can be trusted.</summary>
+    private void NoteMade(CallPath call, bool isBroken = false)
+    {
+        var node = graph.Nodes[_madeBy.Count];
+        if (isBroken || (_broken.Count > 0 && node.Inputs.Any(i => _broken.Contains(i.Node)))) _broken.Add(node);
+        _madeBy.Add(call);
+    }
+
     /// <summary>Tells of a broken rule, unless it is broken by a number that has been told of; returns whether the evaluation can go on.</summary>
     private bool Tell(SpecException problem, CallSite call, bool goesOnAnyway)
     {
+        if (s_structural.Contains(problem.Id) && OperandsOf(call).Any(_broken.Contains)) return true;
         var marks = new List<Origin>();
         // A size that is fixed only at run time was written nowhere.
         if (problem.Id == SpecErrors.NotConstant && problem.Provenance is not { IsAssumed: true }) problem = new SpecException(problem.Id, problem.Message, [.. problem.Parameters]);
@@ -61,22 +78,27 @@ internal sealed partial class Interpreter
         if (problem.Clash is { } clash) (site, frame, argument) = PlacedAt(clash, frame) ?? (site, frame, argument);
         reporter.ReportCall(
             DiagnosticDescriptors.ForVocabulary(problem.Id), OneSentence(problem.Message), marks, argument, site, frame, problem,
-            problem.Earlier.Where(n => n.Id < _madeBy.Count).Select(n => _madeBy[n.Id]), RearrangementsBefore(call));
+            problem.Earlier.Where(n => n.Id < _madeBy.Count).Select(n => _madeBy[n.Id].Call), RearrangementsBefore(call),
+            OperandsOf(call));
         return true;
     }
+
+    /// <summary>The steps whose results a call takes.</summary>
+    private static IReadOnlyList<Node> OperandsOf(CallSite call) =>
+        [.. call.Arguments.Prepend(call.Receiver).SelectMany(v => v.Data is ListValue list ? list.Items.Select(i => i.Data) : [v.Data]).OfType<Sym>().Select(s => s.Node)];
 
     /// <summary>The rearrangements that the tensors of a call come from, the nearest first.</summary>
     private IReadOnlyList<SyntaxNode> RearrangementsBefore(CallSite call)
     {
         var found = new List<SyntaxNode>();
         if (call.Method.Name == nameof(Vocabulary.Rearrange)) found.Add(call.Syntax);
-        var open = new Queue<Node>(call.Arguments.Prepend(call.Receiver).Select(v => v.Data).OfType<Sym>().Select(s => s.Node));
+        var open = new Queue<Node>(OperandsOf(call));
         var seen = new HashSet<int>();
         while (open.Count > 0 && seen.Count < MostNodesBack && found.Count < MostRearrangements)
         {
             var node = open.Dequeue();
             if (!seen.Add(node.Id) || node.Id >= _madeBy.Count) continue;
-            if (node.Op is RearrangeOp && !found.Contains(_madeBy[node.Id])) found.Add(_madeBy[node.Id]);
+            if (node.Op is RearrangeOp && !found.Contains(_madeBy[node.Id].Call)) found.Add(_madeBy[node.Id].Call);
             foreach (var input in node.Inputs) open.Enqueue(input.Node);
         }
         return found;

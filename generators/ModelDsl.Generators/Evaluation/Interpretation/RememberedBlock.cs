@@ -8,7 +8,8 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="scope">The position of the one that is a scope.</param>
 /// <param name="rates">The positions of those that only become rates.</param>
 /// <param name="sideEffects">How much had been written when it began.</param>
-internal sealed class RememberedBlock(Value[] arguments, int scope, IReadOnlyList<int> rates, int sideEffects)
+/// <param name="place">Where it was called.</param>
+internal sealed class RememberedBlock(Value[] arguments, int scope, IReadOnlyList<int> rates, int sideEffects, CallPath place)
 {
     private readonly Dictionary<int, int> _rateNodes = [];
 
@@ -17,6 +18,9 @@ internal sealed class RememberedBlock(Value[] arguments, int scope, IReadOnlyLis
 
     /// <summary>What had been written; a call that reads other things than its arguments may differ after more was.</summary>
     public int SideEffects => sideEffects;
+
+    /// <summary>Where it was called.</summary>
+    public CallPath Place => place;
 
     /// <summary>The call with the calls inside it; set when it has ended.</summary>
     public BlockCall Call { get; set; } = null!;

@@ -32,7 +32,7 @@ internal sealed class SourceHome
     {
         if (_operations.TryGetValue(syntax, out var known)) return known.Operation;
         CheckDepth(syntax);
-        var model = _models.GetOrAdd(syntax.SyntaxTree, ModelOf);
+        var model = ModelOf(syntax.SyntaxTree);
         return _operations.GetOrAdd(syntax, new Bound(model.GetOperation(syntax, cancellation))).Operation;
     }
 
@@ -52,9 +52,12 @@ internal sealed class SourceHome
         }
     }
 
+    /// <summary>What is known of the names and types in a tree.</summary>
+    public SemanticModel ModelOf(SyntaxTree tree) => _models.GetOrAdd(tree, MakeModel);
+
     // What may be null does not change what an operation does, and finding it out is half of the binding.
 #pragma warning disable RSEXPERIMENTAL001 // the option is there since Roslyn 4.12, unchanged
-    private SemanticModel ModelOf(SyntaxTree tree) => Compilation.GetSemanticModel(tree, SemanticModelOptions.DisableNullableAnalysis);
+    private SemanticModel MakeModel(SyntaxTree tree) => Compilation.GetSemanticModel(tree, SemanticModelOptions.DisableNullableAnalysis);
 #pragma warning restore RSEXPERIMENTAL001
 
     private sealed record Bound(IOperation? Operation);

@@ -8,7 +8,10 @@ namespace ModelDsl.Generators.Evaluation;
 /// Finds the source of a symbol: in the current compilation, in the compilation of a referenced project (that is what
 /// an IDE sees), or in the text that a referenced assembly carries along (that is what the command line sees).
 /// </summary>
-internal sealed class Sources(Compilation compilation, CancellationToken cancellation)
+/// <param name="compilation">The current compilation.</param>
+/// <param name="cancellation">Ends what takes long.</param>
+/// <param name="otherBody">A method that is taken to have another body than is written; null for none.</param>
+internal sealed class Sources(Compilation compilation, CancellationToken cancellation, OtherBody? otherBody = null)
 {
     private readonly SourceHome _current = SourceHome.Of(compilation);
     private readonly Dictionary<string, SourceHome?> _others = [];
@@ -23,11 +26,14 @@ internal sealed class Sources(Compilation compilation, CancellationToken cancell
     public IReadOnlyCollection<SyntaxTree> TreesRead => _treesRead;
 
     /// <summary>Whether a tree may appear in a diagnostic's location.</summary>
-    public bool IsCurrent(SyntaxTree tree) => compilation.ContainsSyntaxTree(tree);
+    public bool IsCurrent(SyntaxTree tree) => compilation.ContainsSyntaxTree(tree) || tree == otherBody?.Tree;
+
+    /// <summary>What is known of the names and types in a tree of the current compilation.</summary>
+    public SemanticModel ModelOf(SyntaxTree tree) => _current.ModelOf(tree);
 
     public void MarkRead(SyntaxTree tree)
     {
-        if (IsCurrent(tree)) _treesRead.Add(tree);
+        if (compilation.ContainsSyntaxTree(tree)) _treesRead.Add(tree);
     }
 
     /// <summary>The definition of a symbol in the compilation that has its source.</summary>
@@ -67,6 +73,8 @@ internal sealed class Sources(Compilation compilation, CancellationToken cancell
     /// <summary>The operation tree of a piece of syntax.</summary>
     public IOperation? OperationAt(SourceHome home, SyntaxNode syntax)
     {
+        if (syntax == otherBody?.Member) return otherBody.Operation;
+        if (syntax.SyntaxTree == otherBody?.Tree) return otherBody.Model.GetOperation(syntax, cancellation);
         MarkRead(syntax.SyntaxTree);
         return home.OperationAt(syntax, cancellation);
     }

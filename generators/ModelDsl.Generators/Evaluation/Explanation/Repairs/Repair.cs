@@ -1,0 +1,9 @@
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>A change of the source that may mend a mistake.</summary>
+/// <param name="Change">What is written instead of what.</param>
+/// <param name="Mark">Where the mistake lies if this is what mends it.</param>
+/// <param name="Cost">How unlikely it is that the author meant this; small numbers are tried first.</param>
+internal sealed record Repair(Replacement Change, Place Mark, double Cost);

@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>
+/// Looks for the smallest change of the source that mends a mistake: where it lies is where the mistake was made. What
+/// may be wrong are the calls that the failing one is built on, with their arguments and the statements around them.
+/// </summary>
+internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel, Trials trials, IReadOnlyList<CallPath> madeBy)
+{
+    private const int MostTrials = 160;
+    private const int MostAlternatives = 3;
+
+    // Changes that are so much less likely than the best one are no alternatives.
+    private const double Margin = 1.5;
+
+    // What a step of distance from the failing call adds to the cost of a change.
+    private const double DistanceCost = 0.2;
+
+    private const double SettingCost = 11.5;
+    private const double SettingOfNumbers = 6;
+    private const double NamedSize = 3;
+    private const int MostCount = 8;
+    private const double MostCost = 24;
+
+    /// <summary>Rules that a number breaks, whatever the code around it.</summary>
+    private static readonly HashSet<string> s_ofNumbers = [SpecErrors.NotPositive, SpecErrors.DoesNotDivide, SpecErrors.NoSuchAxis];
+
+    private int _trials;
+
+    /// <summary>The changes that mend a mistake, the likeliest first; empty where none does.</summary>
+    /// <param name="finding">The mistake.</param>
+    /// <param name="all">All mistakes of the model.</param>
+    /// <param name="left">What the best change leaves to complain about.</param>
+    public IReadOnlyList<Repair> Find(Finding finding, IReadOnlyList<Finding> all, out IReadOnlyList<Finding> left)
+    {
+        var found = new List<(Repair Repair, IReadOnlyList<Finding> Left)>();
+        foreach (var repair in Candidates(finding))
+        {
+            if (_trials >= MostTrials) break;
+            if (found.Count > 0 && found[0].Left.Count == 0 && (found.Count == MostAlternatives || repair.Cost > found[0].Repair.Cost + Margin)) break;
+            _trials++;
+            if (trials.With(repair.Change, f => !Explainer.IsSame(f, finding) && all.Any(other => Explainer.IsSame(f, other))) is not { } rest || rest.Count >= all.Count) continue;
+            if (!isInModel(new Origin(repair.Mark.Tree, repair.Mark.Span)) && !trials.SuitsOthers(repair.Change)) continue;
+            // A change that mends everything is better than one that mends a part.
+            if (found.Count > 0 && rest.Count < found[0].Left.Count) found.Clear();
+            if (found.Count == 0 || rest.Count == found[0].Left.Count) found.Add((repair, rest));
+        }
+        left = found.Count > 0 ? found[0].Left : [];
+        return [.. found.Select(f => f.Repair)];
+    }
+
+    private IEnumerable<Repair> Candidates(Finding finding)
+    {
+        var calls = new CallRepairs(sources, finding);
+        return Slice.Of(finding, madeBy, sources)
+            .SelectMany(site => At(site.Call, site.Call == finding.Call?.Call).Select(r => r with { Cost = r.Cost + site.Distance * DistanceCost }))
+            .Concat(Settings(finding))
+            .GroupBy(r => (r.Change.Where, r.Change.Text)).Select(same => same.OrderBy(r => r.Cost).First())
+            .Where(r => r.Cost < MostCost).OrderBy(r => r.Cost);
+
+        IEnumerable<Repair> At(SyntaxNode call, bool isFailing)
+        {
+            var model = sources.ModelOf(call.SyntaxTree);
+            var repairs = StatementRepairs.For(call, model);
+            if (isFailing) repairs = repairs.Concat(OperandRepairs.For(call, finding.Operands));
+            return repairs.Concat(call switch
+            {
+                InvocationExpressionSyntax invocation => calls.For(invocation, isFailing, e => Wanted(finding, e)).Concat(IsRearrangement(invocation)
+                    ? PatternRepairs.For(invocation, new Visible(model, call), isFailing && finding.Problem?.Id == SpecErrors.BadPattern ? finding.Operands.FirstOrDefault()?.Output.Rank : null) : []),
+                BinaryExpressionSyntax binary => BinaryRepairs.For(binary, new Visible(model, call)),
+                ElementAccessExpressionSyntax { ArgumentList.Arguments: [var index] } when isFailing => IndexRepairs(index.Expression, new Visible(model, call)),
+                _ => [],
+            });
+        }
+    }
+
+    private static bool IsRearrangement(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: nameof(Vocabulary.Rearrange) };
+
+    /// <summary>Another index where one is outside its list.</summary>
+    private static IEnumerable<Repair> IndexRepairs(ExpressionSyntax index, Visible visible)
+    {
+        var loops = index.Ancestors().OfType<ForStatementSyntax>().SelectMany(f => f.Declaration?.Variables.Select(v => v.Identifier.ValueText) ?? []).ToList();
+        var others = visible.Numbers.Where(loops.Contains).Select(n => (Old: index, New: n, Cost: 14.0));
+        foreach (var (old, text, cost) in NumberRepairs.Elements(index).Concat(others).Where(o => o.New != index.ToString()))
+            yield return new Repair(new Replacement(Place.Of(old), text, $"Change {old} to {text}"), Place.Of(old), cost);
+    }
+
+    /// <summary>
+    /// Other values for the numbers behind a mistake. A rule of shapes is seldom broken by a number of a configuration, and
+    /// never by one far from the right one; a rule of numbers by any.
+    /// </summary>
+    private IEnumerable<Repair> Settings(Finding finding)
+    {
+        if (finding.Problem is not { } problem) yield break;
+        var isOfNumbers = s_ofNumbers.Contains(problem.Id);
+        var ranked = problem.Wrong.SelectMany((w, rank) => MarksOf(w.Value.Provenance).Select(mark => (Mark: mark, Rank: rank)))
+            .Concat(finding.Marks.Select(mark => (Mark: mark, Rank: problem.Wrong.Count))).OrderBy(m => new Place(m.Mark.Tree, m.Mark.Span) == finding.Diagnostic.Where ? 0 : 1 + m.Rank);
+        var place = 0;
+        var seen = new HashSet<Origin>();
+        foreach (var (mark, _) in ranked.Where(m => sources.IsCurrent(m.Mark.Tree) && seen.Add(m.Mark)))
+        {
+            if (WrittenConstant.At(mark) is not { Number: { } number } written || written.Syntax is not ExpressionSyntax literal) continue;
+            if (!isOfNumbers && (written.Name is null || literal.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax } })) continue;
+            var name = written.Name ?? literal.ToString();
+            var cost = (isOfNumbers ? SettingOfNumbers + Math.Min(place++, 3) : SettingCost) + (literal.Parent is ArgumentSyntax { Parent: TupleExpressionSyntax } ? NamedSize : 0);
+            if (problem.Parameters is ["rate"] && number is > 0 and < 10)
+                yield return new Repair(new Replacement(written.Where, $"0.{Dim.Text(number)}", $"Change {name} to 0.{Dim.Text(number)}"), written.Where, cost);
+            // A small number is a count, which is easily off by one.
+            foreach (var value in (isOfNumbers && number is > 0 and <= MostCount ? (long[])[number + 1, number - 1] : []).Where(v => v > 0))
+                yield return new Repair(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + 0.5 + 0.5 * Away(value, number));
+            foreach (var value in Wanted(finding, literal).Where(v => v > 0 && v != number).Take(6))
+                yield return new Repair(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + (isOfNumbers ? 0.5 : 1) * Away(value, number));
+        }
+    }
+
+    private static IEnumerable<Origin> MarksOf(Provenance? provenance) => provenance?.Marks.OfType<Origin>() ?? [];
+
+    private static double Away(long value, long number) => number <= 0 ? 1 : 2 * Math.Abs(Math.Log((double)value / number, 2));
+
+    /// <summary>The values for a literal with which the broken rule would hold if everything else stayed.</summary>
+    private static IEnumerable<long> Wanted(Finding finding, ExpressionSyntax literal)
+    {
+        if (finding.Problem is not { } problem) return [];
+        var mark = new Origin(literal.SyntaxTree, literal.Span);
+        if (WrittenConstant.At(mark) is not { Number: { } number })
+            return literal is BinaryExpressionSyntax { Left: LiteralExpressionSyntax { Token.Value: int a }, Right: LiteralExpressionSyntax { Token.Value: int b } } ? Instead(problem, a * b) : [];
+        var behind = problem.Wrong.Where(w => w.Value.Provenance?.Marks.Contains(mark) == true).SelectMany(w => Explainer.Scaled(w, number));
+        // A number that is passed as it is has no history; one that is computed from it has that of the argument.
+        if (finding.Marks.Contains(mark)) behind = behind.Concat(Instead(problem, number)).Concat(problem.Wrong.Where(w => w.Value.Provenance is null).SelectMany(w => Explainer.Scaled(w, number)));
+        return behind.Distinct();
+    }
+
+    private static IEnumerable<long> Instead(SpecException problem, long number) => problem.Wrong.Where(w => w.Value.IsConstant && w.Value.Value == number).SelectMany(w => w.Better);
+}

@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>What can be written at a place of a method: its variables, and the members that the method reads anyway.</summary>
+internal sealed class Visible
+{
+    private readonly SemanticModel _model;
+    private readonly SyntaxNode _method;
+
+    /// <param name="model">The tree's semantic model.</param>
+    /// <param name="at">The place.</param>
+    public Visible(SemanticModel model, SyntaxNode at)
+    {
+        _model = model;
+        _method = at.FirstAncestorOrSelf<SyntaxNode>(n => n is MemberDeclarationSyntax or LocalFunctionStatementSyntax) ?? at;
+        Variables = [.. model.LookupSymbols(at.SpanStart).Where(s => IsVariable(s, at)).Select(s => (s.Name, TypeOf(s)!))];
+    }
+
+    /// <summary>Local variables and parameters that have a value there.</summary>
+    public IReadOnlyList<(string Name, ITypeSymbol Type)> Variables { get; }
+
+    /// <summary>The tensors among them.</summary>
+    public IEnumerable<string> Tensors => Variables.Where(v => IsVocabulary(v.Type, nameof(Sym))).Select(v => v.Name);
+
+    /// <summary>The whole numbers and sizes among them, constants of the class, and numbers that the method reads from others.</summary>
+    public IEnumerable<string> Numbers
+    {
+        get
+        {
+            var members = _method.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
+                .Where(m => m.Expression is IdentifierNameSyntax owner && Variables.Any(v => v.Name == owner.Identifier.ValueText) && IsNumber(_model.GetTypeInfo(m).Type))
+                .Select(m => m.ToString());
+            return Variables.Where(v => IsNumber(v.Type)).Select(v => v.Name).Concat(members).Distinct();
+        }
+    }
+
+    /// <summary>How unlikely it is that a variable was meant where another one is read: one that nobody reads was made for something, and one that nobody would read any more was too.</summary>
+    /// <param name="other">The one that may be meant.</param>
+    /// <param name="written">The one that is read.</param>
+    /// <param name="unread">The cost where nobody reads the other one.</param>
+    /// <param name="usual">The cost otherwise.</param>
+    public double CostOfReading(string other, string written, double unread, double usual) =>
+        ReadsOf(other) == 0 ? unread : ReadsOf(written) == 1 ? usual + 8 : usual;
+
+    private int ReadsOf(string name) => _method.DescendantNodes().OfType<IdentifierNameSyntax>()
+        .Count(i => i.Identifier.ValueText == name && !(i.Parent is AssignmentExpressionSyntax assignment && assignment.Left == i));
+
+    /// <summary>Whether a type is a whole number or a size.</summary>
+    public static bool IsNumber(ITypeSymbol? type) => type is not null
+        && (type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 || IsVocabulary(type, nameof(Dim)));
+
+    /// <summary>Whether a type is one of the vocabulary.</summary>
+    public static bool IsVocabulary(ITypeSymbol? type, string name) => type is INamedTypeSymbol named && named.Name == name && TypeNames.IsVocabulary(named);
+
+    private static bool IsVariable(ISymbol symbol, SyntaxNode at) => symbol switch
+    {
+        IParameterSymbol => true,
+        ILocalSymbol { DeclaringSyntaxReferences: [var declaration, ..] } => declaration.SyntaxTree == at.SyntaxTree && declaration.Span.End <= at.SpanStart && !IsBeingDeclared(declaration.GetSyntax(), at),
+        _ => false,
+    };
+
+    /// <summary>A variable has no value yet in what it is initialised with.</summary>
+    private static bool IsBeingDeclared(SyntaxNode declaration, SyntaxNode at) =>
+        declaration.FirstAncestorOrSelf<StatementSyntax>() is LocalDeclarationStatementSyntax or ExpressionStatementSyntax
+        && declaration.FirstAncestorOrSelf<StatementSyntax>()!.Span.Contains(at.Span);
+
+    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch { IParameterSymbol parameter => parameter.Type, ILocalSymbol local => local.Type, _ => null };
+}

@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using ModelDsl.Generators.Declarations;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>Evaluates a model again with something changed, to see whether a mistake would be gone.</summary>
+/// <param name="model">The model.</param>
+/// <param name="sources">Its sources as they are.</param>
+/// <param name="cancellation">Ends an evaluation.</param>
+internal sealed class Trials(INamedTypeSymbol model, Sources sources, CancellationToken cancellation)
+{
+    // Of a family with dozens of models the first ones tell.
+    private const int MostOthers = 12;
+
+    // Somebody is typing: all trials together take some seconds at most.
+    private const int MostSteps = 3 * Budget.MaxSteps;
+
+    private int _steps;
+
+    private bool IsSpent => _steps > MostSteps;
+
+    /// <summary>What is left to complain about with another constant; null where it comes to a mistake that is not accepted.</summary>
+    public IReadOnlyList<Finding>? With(Substitution substitution, Func<Finding, bool> accepts) =>
+        IsSpent ? null : Evaluate(model, sources, new Trial(substitution, accepts))?.Findings;
+
+    /// <summary>What is left to complain about with another text; null where it comes to a mistake that is not accepted, or does not compile.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="accepts">Whether a finding, at its place before the change, may remain.</param>
+    public IReadOnlyList<Finding>? With(Replacement change, Func<Finding, bool> accepts)
+    {
+        if (IsSpent || Written(change) is not { } tree || EvaluatedWith(change, tree, f => accepts(Before(f))) is not { } known || (known.Findings.Count == 0 && known.Results.Count == 0)) return null;
+        return Compiles(change, tree) ? [.. known.Findings.Select(Before)] : null;
+
+        Finding Before(Finding finding) => finding.Diagnostic.Where is { } where && where.Tree == tree
+            ? finding with { Diagnostic = finding.Diagnostic with { Where = new Place(change.Where.Tree, Earlier(where.Span, change)) } }
+            : finding;
+    }
+
+    /// <summary>Whether no other model of the project has a mistake because of a change.</summary>
+    public bool SuitsOthers(Replacement change)
+    {
+        if (Written(change) is not { } tree) return false;
+        var compilation = sources.Compilation.ReplaceSyntaxTree(change.Where.Tree, tree);
+        var others = new Sources(compilation, cancellation);
+        foreach (var declaration in MarkedTypes.With(nameof(ModelAttribute), compilation, cancellation).Take(MostOthers))
+        {
+            if (others.ModelOf(declaration.SyntaxTree).GetDeclaredSymbol(declaration, cancellation) is not INamedTypeSymbol type || !DeclarationCheck.IsModel(type) || TypeNames.Full(type) == TypeNames.Full(model)) continue;
+            if (IsSpent) return false;
+            if (Evaluate(type, others, new Trial(null, _ => false)) is not { Findings.Count: 0 }) return false;
+        }
+        return true;
+    }
+
+    private Evaluated? EvaluatedWith(Replacement change, SyntaxTree tree, Func<Finding, bool> accepts)
+    {
+        var trial = new Trial(null, accepts);
+        if (OtherBody.Of(change, tree, sources.ModelOf(change.Where.Tree)) is { } body) return Evaluate(model, new Sources(sources.Compilation, cancellation, body), trial);
+        var compilation = sources.Compilation.ReplaceSyntaxTree(change.Where.Tree, tree);
+        return compilation.Assembly.GetTypeByMetadataName(TypeNames.Metadata(model)) is { } changed ? Evaluate(changed, new Sources(compilation, cancellation), trial) : null;
+    }
+
+    private Evaluated? Evaluate(INamedTypeSymbol type, Sources from, Trial trial)
+    {
+        var budget = new Budget(cancellation);
+        try
+        {
+            var (evaluation, findings) = SpecificationEvaluator.Evaluate(type, from, budget, trial, cancellation);
+            return new Evaluated(findings, evaluation.Results);
+        }
+        catch (TrialFailedException)
+        {
+            return null;
+        }
+        finally
+        {
+            _steps += budget.Steps;
+        }
+    }
+
+    /// <summary>The text with a change; null where it is no C# any more.</summary>
+    private SyntaxTree? Written(Replacement change)
+    {
+        var before = change.Where.Tree;
+        var tree = before.WithChangedText(before.GetText(cancellation).Replace(change.Where.Span, change.Text));
+        return tree.GetDiagnostics(cancellation).Any(d => d.Severity == DiagnosticSeverity.Error) ? null : tree;
+    }
+
+    /// <summary>Whether the member that was changed compiles.</summary>
+    private bool Compiles(Replacement change, SyntaxTree tree)
+    {
+        var written = tree.GetRoot(cancellation).FindNode(new TextSpan(change.Where.Span.Start, change.Text.Length), getInnermostNodeForTie: true);
+        var member = written.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not BaseTypeDeclarationSyntax) ?? written;
+        return sources.Compilation.ReplaceSyntaxTree(change.Where.Tree, tree).GetSemanticModel(tree).GetDiagnostics(member.Span, cancellation).All(d => d.Severity != DiagnosticSeverity.Error);
+    }
+
+    private static TextSpan Earlier(TextSpan span, Replacement change)
+    {
+        var longer = change.Text.Length - change.Where.Span.Length;
+        return span.Start >= change.Where.Span.Start + change.Text.Length ? new TextSpan(span.Start - longer, span.Length)
+            : span.End > change.Where.Span.Start + change.Text.Length ? TextSpan.FromBounds(span.Start, Math.Max(span.Start, span.End - longer))
+            : span;
+    }
+
+    private sealed record Evaluated(IReadOnlyList<Finding> Findings, IReadOnlyList<ResultValue> Results);
+}

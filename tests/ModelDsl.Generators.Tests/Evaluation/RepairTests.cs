@@ -1,0 +1,283 @@
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Tests.Evaluation;
+
+/// <summary>
+/// Mistakes in networks that are written by hand. The message lies where the smallest change mends it, that change is the
+/// first that is offered, and with it nothing is left to say.
+/// </summary>
+public class RepairTests
+{
+    /// <param name="source">A model <c>M</c>; the mark is where the message belongs.</param>
+    /// <param name="written">What the first change writes.</param>
+    private static DiagnosticInfo Check(string source, string written)
+    {
+        var marked = Marked.Parse(source);
+        var compilation = Spec.Compile(marked.Text);
+        Spec.AssertCompiles(compilation);
+        var info = Assert.Single(Spec.Evaluate(compilation).Diagnostics);
+        Assert.Equal(marked.Text.Substring(marked.Places[0].Start, marked.Places[0].Length), marked.Text.Substring(info.Where!.Value.Span.Start, info.Where.Value.Span.Length));
+        Assert.Equal(marked.Places[0].Start, info.Where.Value.Span.Start);
+        Assert.NotEmpty(info.Fixes);
+        Assert.Equal(written, info.Fixes[0].Text);
+        foreach (var fix in info.Fixes)
+        {
+            var mended = marked.Text.Remove(fix.Where.Span.Start, fix.Where.Span.Length).Insert(fix.Where.Span.Start, fix.Text);
+            var after = Spec.Compile(mended);
+            Spec.AssertCompiles(after);
+            Assert.Equal([], Spec.Evaluate(after).Diagnostics.Select(d => fix.Title + ": " + Spec.Describe(d)));
+        }
+        return info;
+    }
+
+    private static string Model(string body) => $$"""
+        [Model("m")]
+        public partial class M
+        {
+            static Sym Define(Scope s)
+            {
+                {{body}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var y = x.{|#0:Conv2d|}(s / \"b\", 24, kernel: 5).Relu();", ", padding: 2")]
+    [InlineData("var y = x.Conv2d(s / \"b\", 24, kernel: 5, padding: {|#0:1|}).Relu();", "2")]
+    [InlineData("var y = x.Conv2d(s / \"b\", 24, kernel: 3, stride: {|#0:2|}, padding: 1);", "1")]
+    [InlineData("var y = x.Conv2d(s / \"b\", 24, kernel: {|#0:4|}, padding: 1);", "3")]
+    [InlineData("var y = x.Conv2d(s / \"b\", {|#0:48|}, kernel: 1);", "24")]
+    [InlineData("var y = x.Conv2d(s / \"b\", {|#0:2 * x.Channels|}, kernel: 1);", "x.Channels")]
+    [InlineData("var y = x.{|#0:AveragePool2d|}(3, stride: 1);", ", padding: 1")]
+    public void A_branch_that_does_not_come_back_to_the_shape_of_its_input(string branch, string written) => Check(
+        Model($$"""
+            var x = s.Input("image", Dim.Batch, 3, 40, 40).Conv2d(s / "a", 24, kernel: 3, padding: 1);
+                    {{branch}}
+                    return (x + y).Mean(2, 3).Linear(s / "head", 10);
+            """),
+        written);
+
+    [Fact]
+    public void A_shortcut_without_the_stride_of_its_branch() => Check(
+        """
+        [Model("m")]
+        public partial class M
+        {
+            static Sym Define(Scope s)
+            {
+                var x = s.Input("image", Dim.Batch, 3, 40, 40).Conv2d(s / "a", 24, kernel: 3, padding: 1);
+                x = Block(s / "b1", x, 24, 1);
+                return Block(s / "b2", x, 48, 2).Mean(2, 3);
+            }
+
+            [Block]
+            static Sym Block(Scope s, Sym x, int width, int stride)
+            {
+                var y = x.Conv2d(s / "c1", width, kernel: 3, stride: stride, padding: 1).Relu();
+                if (stride > 1) x = x.{|#0:Conv2d|}(s / "down", width, kernel: 1);
+                return x + y;
+            }
+        }
+        """,
+        ", stride: stride");
+
+    [Theory]
+    [InlineData("q.MatMul({|#0:k|}).Softmax().MatMul(v)", ".Rearrange(\"b h t d -> b h d t\")")]
+    [InlineData("{|#0:v|}.MatMul(q.MatMul(k.Rearrange(\"b h t d -> b h d t\")).Softmax())", "q.MatMul(k.Rearrange(\"b h t d -> b h d t\")).Softmax().MatMul(v)")]
+    [InlineData("q.MatMul(k.Rearrange({|#0:\"b h t d -> b t h d\"|})).Softmax().MatMul(v)", "\"b h t d -> b h d t\"")]
+    public void Attention_with_its_factors_the_wrong_way_round(string product, string written) => Check(
+        Model($$"""
+            var x = s.Input("tokens", Dim.Batch, 30, 48);
+                    Sym Split(string name) => x.Linear(s / name, 48).Rearrange("b t (h d) -> b h t d", ("h", 3));
+                    var (q, k, v) = (Split("q"), Split("k"), Split("v"));
+                    return {{product}}.Rearrange("b h t d -> b t (h d)").Linear(s / "out", 48);
+            """),
+        written);
+
+    [Theory]
+    [InlineData("{|#0:token|}.Concat(x, axis: 1)", "[1, 50, 64]", ".Rearrange(\"1 n c -> b n c\", (\"b\", Dim.Batch))")]
+    [InlineData("token.Rearrange(\"1 1 c -> b 1 c\", (\"b\", Dim.Batch)).Concat(x, axis: 1)", "[1, {|#0:7 * 7|}, 64]", "7 * 7 + 1")]
+    [InlineData("token.Rearrange(\"1 1 c -> b 1 c\", (\"b\", Dim.Batch)).Concat(x, axis: {|#0:2|})", "[1, 50, 64]", "1")]
+    public void A_class_token_and_the_table_of_positions(string joined, string table, string written) => Check(
+        Model($$"""
+            var x = s.Input("image", Dim.Batch, 3, 112, 112).Conv2d(s / "patch", 64, kernel: 16, stride: 16).Rearrange("b c h w -> b (h w) c");
+                    var token = s.Parameter("token", [1, 1, 64], Init.Zeros);
+                    x = {{joined}};
+                    return x + s.Parameter("positions", {{table}}, Init.Normal(0.02));
+            """),
+        written);
+
+    [Fact]
+    public void Two_arguments_that_changed_places() => Check(
+        """
+        [Model("m")]
+        public partial class M
+        {
+            static Sym Define(Scope s)
+            {
+                var a = s.Input("image", Dim.Batch, 3, 64, 64).Conv2d(s / "a", 16, kernel: 3, padding: 1);
+                var b = a.Conv2d(s / "b", 16, kernel: 3, stride: 2, padding: 1);
+                var x = b.Conv2d(s / "c", 16, kernel: 3, stride: 2, padding: 1);
+                x = Up(s / "up2", x, b);
+                return a + Up(s / "up1", {|#0:a|}, x);
+            }
+
+            [Block]
+            static Sym Up(Scope s, Sym small, Sym skip) => small.ResizeNearest(skip.Height, skip.Width).Conv2d(s / "conv", 16, kernel: 1) + skip;
+        }
+        """,
+        "x, a");
+
+    [Fact]
+    public void A_result_that_is_thrown_away() => Check(
+        Model("""
+            var x = s.Input("image", Dim.Batch, 3, 40, 40).Conv2d(s / "a", 24, kernel: 3, padding: 1);
+                    var y = x.Rearrange("b c h w -> b h w c").LayerNorm(s / "norm");
+                    {|#0:y.Rearrange("b h w c -> b c h w");|}
+                    return x + y;
+            """),
+        "y = ");
+
+    [Theory]
+    [InlineData("var weights = x.Mean(2, 3).Linear(s / \"gate\", 24).Sigmoid();", "x * {|#0:weights|}", ".Rearrange(\"b c -> b c 1 1\")")]
+    [InlineData("var weights = x.Mean({|#0:1|}).Rearrange(\"b c -> b c 1 1\");", "x * weights", "2, 3")]
+    [InlineData("var weights = x.Mean(1).Rearrange({|#0:\"b h w -> b h w 1\"|});", "x * weights", "\"b h w -> b 1 h w\"")]
+    public void Weights_of_channels_or_places(string made, string used, string written) => Check(
+        Model($$"""
+            var x = s.Input("image", Dim.Batch, 3, 40, 40).Conv2d(s / "a", 24, kernel: 3, padding: 1);
+                    {{made}}
+                    return {{used}};
+            """),
+        written);
+
+    [Fact]
+    public void A_map_that_is_joined_with_a_larger_one() => Check(
+        Model("""
+            var x = s.Input("image", Dim.Batch, 3, 64, 64).Conv2d(s / "a", 24, kernel: 3, padding: 1);
+                    var y = x.Conv2d(s / "b", 24, kernel: 2, stride: 2).Conv2d(s / "c", 48, kernel: 2, stride: 2);
+                    return x.Concat({|#0:y|}, axis: 1).Conv2d(s / "d", 10, kernel: 1);
+            """),
+        ".ResizeNearest(x.Height, x.Width)");
+
+    [Fact]
+    public void An_image_that_is_too_small() => Check(
+        Model("""
+            var x = s.Input("image", Dim.Batch, 3, {|#0:12|}, 12);
+                    for (var i = 0; i < 4; i++) x = x.Conv2d(s / "conv" / i, 24, kernel: 3, padding: 1).MaxPool2d(2);
+                    return x.Mean(2, 3);
+            """),
+        "16, 16");
+
+    [Theory]
+    [InlineData("for (var i = 0; i {|#0:<=|} widths.Length; i++) x = x.Conv2d(s / \"conv\" / i, widths[i], kernel: 3, padding: 1);", "<")]
+    [InlineData("for (var i = 0; i < widths.Length; i++) x = x.Conv2d(s / \"conv\" / i, widths[{|#0:i + 1|}], kernel: 3, padding: 1);", "i")]
+    public void An_index_outside_its_list(string loop, string written) => Check(
+        Model($$"""
+            int[] widths = [16, 32, 64];
+                    var x = s.Input("image", Dim.Batch, 3, 40, 40);
+                    {{loop}}
+                    return x.Mean(2, 3);
+            """),
+        written);
+
+    [Theory]
+    [InlineData("{|#0:\"b (c h w) -> b c h w\"|}, (\"h\", 5)", ", (\"w\", 5)")]
+    [InlineData("\"b (c h w) -> b c h w\", (\"h\", {|#0:6|}), (\"w\", 5)", "5")]
+    [InlineData("{|#0:\"b (c h w) -> b c h\"|}, (\"h\", 5), (\"w\", 5)", "\"b (c h w) -> b c h w\"")]
+    public void A_pattern_without_a_size_or_with_a_wrong_one(string arguments, string written) => Check(
+        Model($$"""
+            var x = s.Input("code", Dim.Batch, 64).Linear(s / "expand", 32 * 5 * 5).Rearrange({{arguments}});
+                    return x.Conv2d(s / "conv", 3, kernel: 3, padding: 1);
+            """),
+        written);
+
+    [Fact]
+    public void An_input_without_a_batch() => Check(
+        Model("""
+            return s.{|#0:Input|}("image", 3, 40, 40).Conv2d(s / "conv", 8, kernel: 3, padding: 1).Mean(2, 3);
+            """),
+        "Dim.Batch, ");
+
+    [Fact]
+    public void A_condition_that_is_too_weak() => Check(
+        """
+        [Model("m")]
+        public partial class M
+        {
+            static Sym Define(Scope s)
+            {
+                var x = s.Input("image", Dim.Batch, 3, 40, 40).Conv2d(s / "a", 24, kernel: 3, padding: 1);
+                foreach (var (width, i) in new[] { (24, 0), (48, 1), (48, 2) }) x = Block(s / "blocks" / i, x, width, 1);
+                return x.Mean(2, 3);
+            }
+
+            [Block]
+            static Sym Block(Scope s, Sym x, int width, int stride)
+            {
+                var y = x.Conv2d(s / "conv", width, kernel: 3, stride: stride, padding: 1).Relu();
+                return {|#0:stride == 1|} ? x + y : y;
+            }
+        }
+        """,
+        " && x.Channels == width");
+
+    [Fact]
+    public void A_rate_that_is_a_percentage() => Check(
+        """
+        public record Config { public double Rate { get; init; } = {|#0:2|}; }
+
+        [Model("m")]
+        public partial class M
+        {
+            static Sym Define(Scope s) => s.Input("image", Dim.Batch, 3, 40, 40).Conv2d(s / "a", 24, kernel: 3).Dropout(new Config().Rate);
+        }
+        """,
+        "0.2");
+
+    [Fact]
+    public void The_message_tells_where_both_sizes_come_from()
+    {
+        var info = Check(
+            Model("""
+                var x = s.Input("image", Dim.Batch, 3, 40, 40).Conv2d(s / "stem", 24, kernel: 2, stride: 2);
+                        var y = x.{|#0:Conv2d|}(s / "branch", 24, kernel: 3);
+                        return x + y;
+                """),
+            ", padding: 1");
+        Assert.Equal("[N, 24, 20, 20] + [N, 24, 18, 18]: axis -1 is 20 on one side and 18 on the other; 20 since stem (line 6), 18 since branch (line 7); to fix it, add padding: 1 to Conv2d", info.Message);
+    }
+
+    [Fact]
+    public void A_level_that_nothing_was_assigned_to_is_told_once()
+    {
+        var diagnostics = Expect.Diagnostics(
+            ["""
+            [Model("m")]
+            public partial class M
+            {
+                static Sym Define(Scope s)
+                {
+                    var x = s.Input("image", Dim.Batch, 3, 40, 40);
+                    var levels = new Sym[2];
+                    for (var i = 0; i < 2; i++) x = x.Conv2d(s / "conv" / i, 8, kernel: 3, padding: 1);
+                    return {|#1:Head(s / "head", {|#0:levels[0]|}, levels[1])|};
+                }
+
+                [Block]
+                static Sym Head(Scope s, Sym a, Sym b) => a.Conv2d(s / "a", 8, kernel: 1) + b.Conv2d(s / "b", 8, kernel: 1);
+            }
+            """],
+            "MDSL2004@0+1");
+        Assert.Equal("'levels[0]' is null; no tensor has been assigned to it", diagnostics[0].Message);
+    }
+
+    [Fact]
+    public void What_follows_from_a_mistake_is_silent() => Expect.Diagnostics(
+        [Model("""
+            var height = Dim.Symbol("H", multipleOf: 8);
+                    var x = s.Input("image", Dim.Batch, 3, height, height);
+                    var y = x.Rearrange("b c h w -> b c (h w)").{|#0:Linear(s / "tail", 3)|};
+                    return x + y;
+            """)],
+        "MDSL3002@0");
+}
