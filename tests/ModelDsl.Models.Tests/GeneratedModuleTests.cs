@@ -30,6 +30,26 @@ public sealed class GeneratedModuleTests
     }
 
     [Fact]
+    public void A_variant_in_another_assembly_is_made_of_the_family_s_classes_and_computes_the_same()
+    {
+        using var published = new FasterVit0();
+        using var variant = new SameAsFasterVit0(Initialization.Skip);
+        Assert.Same(published.Levels[2].GetType(), variant.Levels[2].GetType());
+        Assert.Same(published.Levels[2].Blocks[0].GetType(), variant.Levels[2].Blocks[0].GetType());
+        Assert.DoesNotContain(typeof(SameAsFasterVit0).Assembly.GetTypes(), t => t.Name.StartsWith("ConvBlock", StringComparison.Ordinal));
+        published.eval();
+        variant.eval();
+        var (missing, unexpected) = variant.load_state_dict(published.state_dict());
+        Assert.Empty(missing);
+        Assert.Empty(unexpected);
+        using var _ = no_grad();
+        using var image = randn(1, 3, 224, 224);
+        using var expected = published.call(image);
+        using var actual = variant.call(image);
+        Assert.True(actual.equal(expected).all().ToBoolean());
+    }
+
+    [Fact]
     public void What_Info_says_is_what_the_module_has()
     {
         // The largest ones take gigabytes; their tables say the same of the same blocks.

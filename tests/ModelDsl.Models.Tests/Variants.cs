@@ -11,6 +11,13 @@ public partial class TinyFasterVit
     });
 }
 
+/// <summary>A published model once more, whose blocks are all there already.</summary>
+[Model("same_as_faster_vit_0")]
+public partial class SameAsFasterVit0
+{
+    private static Sym Define(Scope s) => FasterVit.Classifier(s, FasterVit.B0);
+}
+
 [Model("tiny_lvt")]
 public partial class TinyLvt
 {

@@ -108,13 +108,11 @@ internal sealed class ModuleTree(ClassDeclarationSyntax model, IEnumerable<Class
             case SimpleNameSyntax used when made.Places.TryGetValue(used.Identifier.ValueText, out var earlier):
                 return new ModulePlace { Name = name, Class = earlier.Class, Children = earlier.Children };
             case ObjectCreationExpressionSyntax creation when LastName(creation.Type) == "ModuleArray":
-                if (creation.ArgumentList!.Arguments is [_, var count, { Expression: LambdaExpressionSyntax { ExpressionBody: { } each } }])
-                {
-                    // Modules that are alike are made by one expression.
-                    return new ModulePlace { Name = name, Children = [.. Enumerable.Range(0, made.Count(count.Expression) ?? 0).Select(i => Make(each, i.ToString(CultureInfo.InvariantCulture), made))] };
-                }
-                var items = creation.ArgumentList!.Arguments.Select(a => a.Expression).Where(e => !e.IsKind(SyntaxKind.StringLiteralExpression));
-                return new ModulePlace { Name = name, Children = [.. items.Select((item, i) => Make(item, i.ToString(CultureInfo.InvariantCulture), made))] };
+                if (Alike(creation.ArgumentList!.Arguments.Skip(1), made) is { } alike) return new ModulePlace { Name = name, Children = alike };
+                var items = creation.ArgumentList!.Arguments.Select(a => a.Expression).Where(e => !e.IsKind(SyntaxKind.StringLiteralExpression)).SelectMany(e => Elements(e, made));
+                return new ModulePlace { Name = name, Children = [.. items.Select((item, i) => new ModulePlace { Name = i.ToString(CultureInfo.InvariantCulture), Class = item.Class, Children = item.Children })] };
+            case InvocationExpressionSyntax call when Alike(call.ArgumentList.Arguments, made) is { } several:
+                return new ModulePlace { Name = name, Children = several };
             case ObjectCreationExpressionSyntax creation when Find(creation.Type, made.Type) is { } type:
                 return Read(type, name, Counts(type, creation, made));
             case ObjectCreationExpressionSyntax creation when name.Length == 0:
@@ -124,6 +122,21 @@ internal sealed class ModuleTree(ClassDeclarationSyntax model, IEnumerable<Class
                 return new ModulePlace { Name = name };
         }
     }
+
+    /// <summary>Modules that are alike: one expression makes each; null for other arguments.</summary>
+    private List<ModulePlace>? Alike(IEnumerable<ArgumentSyntax> arguments, Registered made) =>
+        arguments.Select(a => a.Expression).ToList() is [var count, LambdaExpressionSyntax { ExpressionBody: { } each }]
+            ? [.. Enumerable.Range(0, made.Count(count) ?? 0).Select(i => Make(each, i.ToString(CultureInfo.InvariantCulture), made))]
+            : null;
+
+    /// <summary>The modules of an argument: those of a list with other lists in it, or one.</summary>
+    private IEnumerable<ModulePlace> Elements(ExpressionSyntax value, Registered made) => value is not CollectionExpressionSyntax list ? [Make(value, "", made)]
+        : list.Elements.SelectMany(element => element switch
+        {
+            SpreadElementSyntax { Expression: SimpleNameSyntax spread } when made.Places.TryGetValue(spread.Identifier.ValueText, out var several) => several.Children,
+            ExpressionElementSyntax one => [Make(one.Expression, "", made)],
+            _ => Enumerable.Empty<ModulePlace>(),
+        });
 
     /// <summary>What a constructor is handed that says how many modules there are.</summary>
     private static Dictionary<string, int> Counts(ClassDeclarationSyntax type, ObjectCreationExpressionSyntax creation, Registered made)

@@ -11,7 +11,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="Blocks">The calls of <c>[Block]</c> methods that lie in no other such call.</param>
 /// <param name="Diagnostics">What is wrong; empty where nothing is.</param>
 /// <param name="TreesRead">The trees of this compilation whose text the result depends on.</param>
-/// <param name="Names">The local that a tensor was first put into: what its author calls it.</param>
+/// <param name="Names">The local that a tensor was first put into: what its author calls it; empty for what a block yields without a name.</param>
 /// <param name="Decisions">What decided which weights there are, beside sizes.</param>
 /// <param name="MadeBy">The call that made each node of the graph.</param>
 internal sealed record Evaluation(

@@ -7,6 +7,7 @@ namespace ModelDsl.Generators.Model;
 
 /// <summary>What the text of a body refers to in the class around it.</summary>
 /// <param name="Body">The body of the class.</param>
+/// <param name="Instance">The same body with the numbers of one instance.</param>
 /// <param name="Expressions">The C# expression of each path with state below the class.</param>
 /// <param name="Names">For each step, what its author calls the result; null for none.</param>
 /// <param name="Rates">What each rate of the body's own steps is, in order.</param>
@@ -16,7 +17,7 @@ namespace ModelDsl.Generators.Model;
 /// <param name="Sizes">The sizes in which instances of the class differ.</param>
 /// <param name="Numbers">The names of the other numbers in which they differ.</param>
 internal sealed record BodyContext(
-    Body Body, IReadOnlyDictionary<string, string> Expressions, IReadOnlyList<string?> Names, IReadOnlyList<RateValue> Rates,
+    Body Body, Body Instance, IReadOnlyDictionary<string, string> Expressions, IReadOnlyList<string?> Names, IReadOnlyList<RateValue> Rates,
     System.Func<string, IReadOnlyList<Dim>> SizesOf, Dictionary<string, IReadOnlyList<Dim>> Tables, List<string> Axes, ClassSizes Sizes, IReadOnlyList<string> Numbers);
 
 /// <summary>Turns the steps of a body into statements.</summary>
@@ -117,17 +118,17 @@ internal sealed class BodyBuilder : IBodyText
         var (module, method) = (_context.Expressions[call.Path], told.Length > 0 ? "call" : "forward");
         Emit(results, arguments, $"{module}{(call is Repeat ? "[0]" : "")}.{method}({told})", string.Join(", ", call.Results.Select(r => r.Shape.ToString())));
         for (var i = 0; i < results.Length; i++) _values[new Ref(index, i)] = new Value(results[i], true);
-        if (call is Repeat) Repeat(module, results, [.. arguments.Skip(results.Length)], sizes);
+        if (call is Repeat repeat) Repeat(module, _body.CallsRun(repeat) ? "Length" : "Count", results, [.. arguments.Skip(results.Length)], sizes);
     }
 
     /// <summary>The calls of the modules of a list behind the first one, each with what the one before it yields.</summary>
-    private void Repeat(string list, string[] carried, Value[] arguments, string[] sizes)
+    private void Repeat(string list, string count, string[] carried, Value[] arguments, string[] sizes)
     {
         var told = string.Join(", ", carried.Concat(arguments.Select(a => a.Expression)).Concat(sizes));
         var index = _names.Take("i");
         _steps.Add(new Statement([], [.. carried.Select(c => new Value(c, true)), .. arguments], $"{list}[{index}].call({told})", "", ValueList<string>.Empty)
         {
-            Loop = new Loop(index, $"{list}.Count", carried.ToValueList(), carried.Select(c => _names.Take("next" + Names.Pascal(c.TrimStart('@')))).ToValueList()),
+            Loop = new Loop(index, $"{list}.{count}", carried.ToValueList(), carried.Select(c => _names.Take("next" + Names.Pascal(c.TrimStart('@')))).ToValueList()),
         });
     }
 
@@ -144,13 +145,21 @@ internal sealed class BodyBuilder : IBodyText
         Code[] inputs = [.. operands.Select(o => new Code(o.Expression))];
         var code = step.Op switch
         {
-            LayerOp layer when layer.Equals(_body.OwnerAt(step.Path)?.Op) => new Code($"{_context.Expressions[step.Path]}.call({inputs[0]})", LayerName(step)),
+            LayerOp layer when IsLayerItself(step, index) => new Code($"{_context.Expressions[step.Path]}.call({inputs[0]})", LayerName(step)),
             LayerOp layer => layer.Lower(_lowering, new Operands<Code>(inputs, [_context.Expressions[step.Path]])) with { Name = LayerName(step) },
             var op => op.Lower(_lowering, new Operands<Code>(inputs, [])),
         };
         // What an operation leaves as it is needs no step.
         if (inputs.Length > 0 && ReferenceEquals(code, inputs[0])) _values[result] = operands[0];
         else Set(step, index, operands, code);
+    }
+
+    /// <summary>Whether a step is what the layer at its place does; else it only takes the weights.</summary>
+    private bool IsLayerItself(Apply step, int index)
+    {
+        // What lies in a module inside has the numbers of an instance.
+        var body = ReferenceEquals(_body, _context.Body) ? _context.Instance : _body;
+        return ((Apply)body.Steps[index]).Op.Equals(body.OwnerAt(step.Path)?.Op);
     }
 
     /// <summary>A value that is not computed: a weight, a table.</summary>

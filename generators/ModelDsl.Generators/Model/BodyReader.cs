@@ -14,6 +14,7 @@ internal sealed class BodyReader
     private readonly List<Step> _steps = [];
     private readonly List<Node?> _nodes = [];
     private readonly HashSet<StateTree> _repeats = [];
+    private readonly HashSet<StateTree> _runs = [];
 
     private BodyReader(Graph graph, StateTree place, Func<string, Body> bodyAt) => (_graph, _place, _bodyAt) = (graph, place, bodyAt);
 
@@ -55,45 +56,49 @@ internal sealed class BodyReader
     {
         var body = _bodyAt(called.Path);
         var inputs = Refs(called.Inputs.Select(i => i.Value));
-        if (_place.Children.Find(c => c.Module is null && c.Children.Count > 0 && c.Children[0].Module == called && ModuleClasses.IsList(c)) is { } list && Repeats(list, items, index))
+        var list = _place.Children.Find(c => c.Module is null && c.Children.Exists(m => m.Module == called) && ModuleClasses.IsList(c));
+        var run = list?.Children[0].Module == called ? RunOf(list!, items, index) : 0;
+        if (list is not null && (run == list.Children.Count || (run > 1 && run == list.Children.Count - 1 && !HasAliases(list))))
         {
-            var last = list.Children[list.Children.Count - 1].Module!;
-            var results = last.Outputs.Select(o => o.Value).ToList();
-            _repeats.Add(list);
-            Add(new Repeat(body, Relative(list.Path), inputs, Results(results)), results, null);
-            return list.Children.Count;
+            var results = list.Children[run - 1].Module!.Outputs.Select(o => o.Value).ToList();
+            var isWhole = run == list.Children.Count;
+            (isWhole ? _repeats : _runs).Add(list);
+            Add(new Repeat(body, Relative(list.Path) + (isWhole ? "" : "." + ListSlot.First), inputs, Results(results)), results, null);
+            return run;
         }
-        Add(new Call(body, Relative(called.Path), inputs, Results(called.Outputs.Select(o => o.Value))), called.Outputs.Select(o => o.Value), null);
+        var path = list is not null && _runs.Contains(list) ? list.Path + "." + ListSlot.Last : called.Path;
+        Add(new Call(body, Relative(path), inputs, Results(called.Outputs.Select(o => o.Value))), called.Outputs.Select(o => o.Value), null);
         return 1;
     }
 
-    /// <summary>Whether the modules of a list are alike and called one after another, each with what the one before it yields and nothing else does.</summary>
-    private bool Repeats(StateTree list, List<object> items, int index)
+    /// <summary>How many modules from the start of a list are alike and called one after another, each with what the one before it yields and nothing else does.</summary>
+    private int RunOf(StateTree list, List<object> items, int index)
     {
-        var modules = list.Children.Select(c => c.Module).ToList();
         var body = _bodyAt(list.Children[0].Path);
-        if (modules.Exists(m => m is null) || list.Children.Exists(c => !_bodyAt(c.Path).Equals(body)) || HasRateLists(body)) return false;
-        if (!items.Skip(index).Take(modules.Count).SequenceEqual(modules)) return false;
-        var first = modules[0]!;
+        var first = list.Children[0].Module!;
         var carried = first.Outputs.Count;
-        if (carried == 0 || first.Inputs.Count < carried) return false;
+        if (HasRateLists(body) || carried == 0 || first.Inputs.Count < carried) return 0;
         for (var k = 0; k < carried; k++)
         {
-            if (!first.Inputs[k].Value.Shape.Equals(first.Outputs[k].Value.Shape)) return false;
+            if (!first.Inputs[k].Value.Shape.Equals(first.Outputs[k].Value.Shape)) return 0;
         }
         var between = new HashSet<Sym>();
-        for (var i = 1; i < modules.Count; i++)
+        var count = 1;
+        for (var before = first; count < list.Children.Count && index + count < items.Count; count++)
         {
-            var (before, next) = (modules[i - 1]!, modules[i]!);
-            for (var k = 0; k < next.Inputs.Count; k++)
-            {
-                if (next.Inputs[k].Value != (k < carried ? before.Outputs[k].Value : first.Inputs[k].Value)) return false;
-            }
+            if (list.Children[count].Module is not { } next || items[index + count] != next || !_bodyAt(next.Path).Equals(body)) break;
+            var inputs = before.Outputs.Select(o => o.Value).Concat(first.Inputs.Skip(carried).Select(i => i.Value));
+            if (!next.Inputs.Select(i => i.Value).SequenceEqual(inputs)) break;
             between.UnionWith(before.Outputs.Select(o => o.Value));
+            before = next;
         }
-        return !_place.Module!.Outputs.Exists(o => between.Contains(o.Value))
-            && !items.Skip(index + modules.Count).Any(item => (item is Instance other ? other.Inputs.Select(i => i.Value) : ((Node)item).Inputs).Any(between.Contains));
+        var leaves = _place.Module!.Outputs.Exists(o => between.Contains(o.Value))
+            || items.Skip(index + count).Any(item => (item is Instance other ? other.Inputs.Select(i => i.Value) : ((Node)item).Inputs).Any(between.Contains));
+        return leaves ? 0 : count;
     }
+
+    /// <summary>Whether something in a list has a second name or is one: its place must be known by its number then.</summary>
+    private bool HasAliases(StateTree list) => _graph.Aliases.Any(a => a.Key.StartsWith(list.Path + ".", StringComparison.Ordinal) || a.Value.StartsWith(list.Path + ".", StringComparison.Ordinal));
 
     /// <summary>Whether a body has rates that are handed to it as a list: there are no lists of lists.</summary>
     private static bool HasRateLists(Body body) => body.State.OfType<RepeatSlot>().Any(r => HasRates(r.Body)) || body.Inner.Any(HasRateLists);
@@ -122,9 +127,16 @@ internal sealed class BodyReader
     {
         { Owner: { } owner } => new OwnSlot(child.Name, owner.Op) { Table = owner.Op is TableOp && _place.Module is null ? Table(owner) : null },
         { Module: null } when _repeats.Contains(child) => new RepeatSlot(child.Name, _bodyAt(child.Children[0].Path), child.Children.Count),
+        { Module: null } when _runs.Contains(child) => Run(child),
         { Module: null } when ModuleClasses.IsList(child) => new ListSlot(child.Name, Slots(child)),
         _ => new BodySlot(child.Name, _bodyAt(child.Path)),
     })).ToValueList();
+
+    private ListSlot Run(StateTree list)
+    {
+        var last = list.Children.Count - 1;
+        return new ListSlot(list.Name, [new RepeatSlot(ListSlot.First, _bodyAt(list.Children[0].Path), last), new BodySlot(ListSlot.Last, _bodyAt(list.Children[last].Path))]);
+    }
 
     /// <summary>What computes a group's table: all that it is made from.</summary>
     private Body Table(Node table)

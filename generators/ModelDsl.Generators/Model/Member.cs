@@ -46,8 +46,13 @@ internal sealed record ListMember(string StateName, string Property, string Type
     /// <summary>How many there are of the one item, where that repeats; null for a list whose items are all named.</summary>
     public Dim? Count { get; init; }
 
-    /// <summary>The private field of an element of a mixed list.</summary>
-    public string ItemField(int index) => "_" + Names.Camel(Property).TrimStart('@') + index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>How many there are of the first item, where that repeats and a last one differs; null for other lists.</summary>
+    public Dim? Run { get; init; }
+
+    /// <summary>The private field of an element of a mixed list; that of all that repeat.</summary>
+    public string ItemField(int index) => Run is not null
+        ? "_" + (index == 0 ? Names.Camel(Property).TrimStart('@') : "last" + Names.Singular(Property))
+        : "_" + Names.Camel(Property).TrimStart('@') + index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>A second name of a module that is registered elsewhere.</summary>

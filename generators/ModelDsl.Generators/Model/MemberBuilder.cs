@@ -11,10 +11,10 @@ namespace ModelDsl.Generators.Model;
 /// <param name="owner">The class.</param>
 /// <param name="body">Its body.</param>
 /// <param name="children">The modules inside, by their paths.</param>
-/// <param name="planOf">The plan of a class inside, by its full name.</param>
+/// <param name="classOf">A class inside, by its full name.</param>
 /// <param name="reserved">Names that generated code uses without qualification.</param>
 internal sealed class MemberBuilder(
-    SharedClass owner, Body body, IReadOnlyDictionary<string, ChildPlan> children, Func<string, ClassPlan> planOf, IReadOnlyList<string> reserved)
+    SharedClass owner, Body body, IReadOnlyDictionary<string, ChildPlan> children, Func<string, SharedClass> classOf, IReadOnlyList<string> reserved)
 {
     // A property may be called like its own type.
     private readonly HashSet<string> _reserved = [.. reserved.Except(TorchSharpLayers.Types)];
@@ -45,21 +45,23 @@ internal sealed class MemberBuilder(
         var names = new Queue<string>(path.Substring(inside.Length + 1).Split('.'));
         // A module of a list that repeats has no expression of its own.
         if (body.State.OfType<RepeatSlot>().Any(r => r.Name == inside)) expression += $"[{names.Dequeue()}]";
-        for (var plan = children[inside].Class.Built.Plan; names.Count > 0;)
+        for (var around = children[inside].Class; names.Count > 0;)
         {
-            var member = plan.Members.First(m => m.StateName == names.Peek());
+            var member = around.Built.Plan.Members.First(m => m.StateName == names.Peek());
             names.Dequeue();
             if (member is ListMember list)
             {
                 var index = int.Parse(names.Dequeue(), CultureInfo.InvariantCulture);
                 member = list.Items[list.Count is null ? index : 0];
-                expression += "." + (list.IsMixed ? list.ItemField(index) : $"{list.Property}[{Dim.Text(index)}]");
+                var item = $"{expression}.{list.Property}[{Dim.Text(index)}]";
+                // The fields of another assembly's class are not for us.
+                expression = !list.IsMixed ? item : around.Given is null ? $"{expression}.{list.ItemField(index)}" : $"(({member.Type}){item})";
             }
             else
             {
                 expression += "." + member.Property;
             }
-            if (names.Count > 0) plan = planOf(member.Type);
+            if (names.Count > 0) around = classOf(member.Type);
         }
         return expression;
     }
@@ -70,7 +72,7 @@ internal sealed class MemberBuilder(
         // to a property of the very name of a parameter or buffer when it moves a module.
         string[] taken =
         [
-            .. owner.IsModel && path.Length == 0 ? owner.Uses[0].Model.Declaration.OwnMembers : [],
+            .. owner.IsModel && path.Length == 0 ? owner.Uses[0].Model.Declaration.OwnMembers.Append(owner.Name) : [],
             .. slots.Where(s => s is OwnSlot { Op: ParameterOp or TableOp }).Select(s => s.Name),
         ];
         var names = new NameSet(_reserved, taken);
@@ -99,6 +101,7 @@ internal sealed class MemberBuilder(
             case OwnSlot { Op: ParameterOp parameter }: return new ParameterMember(slot.Name, property, parameter.Entry);
             case OwnSlot { Op: TableOp table }: return new BufferMember(slot.Name, property, table.Entry, "Compute" + property, table is CachedOp);
             case ListSlot list: return List(list, path, property, expression);
+            case RepeatSlot { Name: ListSlot.First } when path.EndsWith("." + ListSlot.First, StringComparison.Ordinal): return Child(slot, path, property, expression);
             case RepeatSlot: return new ListMember(slot.Name, property, "", children[path].Class.FullName, false, [Child(slot, path, property, expression)]) { Count = children[path].Count };
         }
         return Child(slot, path, property, expression);
@@ -129,8 +132,9 @@ internal sealed class MemberBuilder(
     private ListMember List(ListSlot slot, string path, string property, string expression)
     {
         var types = slot.Items.Select(i => TypeOf(i, path)).Distinct().ToList();
-        var isMixed = types.Count > 1;
-        var list = new ListMember(slot.Name, property, "", types[0], isMixed, ValueList<Member>.Empty);
+        // What repeats is called in a loop and what comes behind it is not.
+        var isMixed = types.Count > 1 || slot.IsRun;
+        var list = new ListMember(slot.Name, property, "", types[0], isMixed, ValueList<Member>.Empty) { Run = slot.IsRun ? children[Join(path, ListSlot.First)].Count : null };
         var items = new List<Member>();
         for (var i = 0; i < slot.Items.Count; i++)
         {
@@ -162,6 +166,7 @@ internal sealed class MemberBuilder(
     {
         OwnSlot { Op: LayerOp layer } => TorchSharpLayers.Of(layer).Short,
         BodySlot { Body: { IsGroup: false } block } => Names.Pascal(block.Name),
+        RepeatSlot repeat => Names.Pascal(repeat.Body.Name),
         _ => "Group",
     };
 

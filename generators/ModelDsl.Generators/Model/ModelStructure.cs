@@ -15,14 +15,14 @@ internal sealed class ModelStructure
     private readonly StateTree _tree;
     private readonly Costs _costs;
 
-    private ModelStructure(Evaluation.Evaluation evaluation, ModelDeclaration declaration, bool isOutline, CancellationToken cancellation)
+    private ModelStructure(Evaluation.Evaluation evaluation, ModelDeclaration declaration, bool isOutline, IReadOnlyList<Pass> passes, CancellationToken cancellation)
     {
         (_evaluation, Declaration, IsOutline) = (evaluation, declaration, isOutline);
         _root = Instance.Of(evaluation);
         _tree = StateTree.Of(evaluation.Graph, _root);
         _costs = new Costs(evaluation.Graph);
         var name = string.Concat(declaration.ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1)).Append(declaration.TypeName));
-        Classes = ModuleClasses.Of(evaluation.Graph, _tree, new BlockHome(declaration.Namespace, name, false), cancellation);
+        Classes = ModuleClasses.Of(evaluation.Graph, _tree, new BlockHome(declaration.Namespace, name, false), passes, cancellation);
         Facts = FactsOf();
     }
 
@@ -45,10 +45,11 @@ internal sealed class ModelStructure
     /// <param name="evaluation">What its specification yields, without errors.</param>
     /// <param name="declaration">The user's class.</param>
     /// <param name="parameters">The numbers and switches that decide what its state_dict holds.</param>
+    /// <param name="passes">What its bodies go through.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static ModelStructure Of(Evaluation.Evaluation evaluation, ModelDeclaration declaration, ValueList<HyperParameterPlan> parameters, CancellationToken cancellation)
+    public static ModelStructure Of(Evaluation.Evaluation evaluation, ModelDeclaration declaration, ValueList<HyperParameterPlan> parameters, IReadOnlyList<Pass> passes, CancellationToken cancellation)
     {
-        var structure = new ModelStructure(evaluation, declaration, false, cancellation);
+        var structure = new ModelStructure(evaluation, declaration, false, passes, cancellation);
         structure.Facts = structure.Facts with { HyperParameters = parameters };
         return structure;
     }
@@ -56,11 +57,13 @@ internal sealed class ModelStructure
     /// <summary>Reads a model with errors, with the sizes that were assumed.</summary>
     /// <param name="evaluation">What its specification yields.</param>
     /// <param name="declaration">The user's class.</param>
+    /// <param name="passes">What its bodies go through.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static ModelStructure OutlineOf(Evaluation.Evaluation evaluation, ModelDeclaration declaration, CancellationToken cancellation) => new(evaluation, declaration, true, cancellation);
+    public static ModelStructure OutlineOf(Evaluation.Evaluation evaluation, ModelDeclaration declaration, IReadOnlyList<Pass> passes, CancellationToken cancellation) =>
+        new(evaluation, declaration, true, passes, cancellation);
 
     /// <summary>For each step of a body, what its author calls the result; null for none.</summary>
-    public IReadOnlyList<string?> NamesIn(ModuleClass body) => [.. body.Nodes.Select(n => n is not null && _evaluation.Names.TryGetValue(n.Output, out var name) ? name : null)];
+    public IReadOnlyList<string?> NamesIn(ModuleClass body) => [.. body.Nodes.Select(n => n is not null && _evaluation.Names.TryGetValue(n.Output, out var name) && name.Length > 0 ? name : null)];
 
     private ModelFacts FactsOf()
     {

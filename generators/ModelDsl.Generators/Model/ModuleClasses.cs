@@ -15,14 +15,16 @@ namespace ModelDsl.Generators.Model;
 internal sealed class ModuleClasses
 {
     private readonly Graph _graph;
+    private readonly IReadOnlyList<Pass> _passes;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<Body, ModuleClass> _byBody = [];
     private readonly Dictionary<string, ModuleClass> _byPath = [];
     private readonly Dictionary<StateTree, RateSlot[]> _rates = [];
+    private readonly Dictionary<StateTree, ValueList<int>> _rateOrdinals = [];
     private readonly Dictionary<BlockCall, StateTree> _evaluated = [];
     private readonly List<ModuleClass> _classes = [];
 
-    private ModuleClasses(Graph graph, CancellationToken cancellation) => (_graph, _cancellation) = (graph, cancellation);
+    private ModuleClasses(Graph graph, IReadOnlyList<Pass> passes, CancellationToken cancellation) => (_graph, _passes, _cancellation) = (graph, passes, cancellation);
 
     /// <summary>The classes, inner ones first; the model's own is the last.</summary>
     public IReadOnlyList<ModuleClass> All => _classes;
@@ -51,10 +53,11 @@ internal sealed class ModuleClasses
     /// <param name="graph">The graph.</param>
     /// <param name="tree">The state_dict.</param>
     /// <param name="model">The user's class.</param>
+    /// <param name="passes">What each body goes through.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static ModuleClasses Of(Graph graph, StateTree tree, BlockHome model, CancellationToken cancellation)
+    public static ModuleClasses Of(Graph graph, StateTree tree, BlockHome model, IReadOnlyList<Pass> passes, CancellationToken cancellation)
     {
-        var classes = new ModuleClasses(graph, cancellation);
+        var classes = new ModuleClasses(graph, passes, cancellation);
         classes.Visit(tree, model);
         return classes;
     }
@@ -76,8 +79,8 @@ internal sealed class ModuleClasses
 
     private IEnumerable<RateSlot> RatesOf(StateTree place, Body body)
     {
-        var own = place.Module?.Items(_graph).OfType<Node>().Select(n => n.Op).OfType<RateOp>().Select(op => new RateSlot([op.Rate], false, op.Name)) ?? [];
-        return own.Concat(Below(place, body.State));
+        var all = place.Module?.Items(_graph).OfType<Node>().Select(n => n.Op).OfType<RateOp>().ToList() ?? [];
+        return _rateOrdinals[place].Select(i => new RateSlot([all[i].Rate], false, all[i].Name)).Concat(Below(place, body.State));
     }
 
     /// <summary>The rates of the modules at and below a place, in order.</summary>
@@ -89,17 +92,27 @@ internal sealed class ModuleClasses
             var child = place.Children.Find(c => c.Name == slot.Name)!;
             var rates = slot switch
             {
+                ListSlot { IsRun: true } => Lists([.. child.Children.Take(child.Children.Count - 1)]).Concat(_rates[child.Children[child.Children.Count - 1]]),
                 ListSlot list => Below(child, list.Items),
-                RepeatSlot => _rates[child.Children[0]].Select((rate, i) => new RateSlot(child.Children.Select(c => _rates[c][i].Rates[0]).ToValueList(), true, rate.Operation)),
+                RepeatSlot => Lists(child.Children),
                 _ => _rates[child],
             };
             foreach (var rate in rates) yield return rate;
         }
     }
 
+    /// <summary>The rates of modules that repeat: of each a list.</summary>
+    private IEnumerable<RateSlot> Lists(IReadOnlyList<StateTree> modules) =>
+        _rates[modules[0]].Select((rate, i) => new RateSlot(modules.Select(m => _rates[m][i].Rates[0]).ToValueList(), true, rate.Operation));
+
     private ModuleClass ClassOfBody(StateTree place, BlockHome home)
     {
-        var (body, nodes) = BodyReader.Read(_graph, place, path => At(path).Body, home.FullName);
+        var (read, nodes) = BodyReader.Read(_graph, place, path => At(path).Body, home.FullName);
+        var body = _passes.Aggregate(read, (before, pass) => pass.Run(before));
+        if (body.Origins is { } origins) nodes = [.. origins.Select(i => nodes[i])];
+        // A rate whose step is gone is none of the class.
+        var rates = Enumerable.Range(0, read.Steps.Count).Where(i => read.Steps[i] is Apply { Op: RateOp }).ToList();
+        _rateOrdinals.Add(place, Enumerable.Range(0, rates.Count).Where(i => body.Origins is null || body.Origins.Contains(rates[i])).ToValueList());
         if (_byBody.TryGetValue(body, out var known)) return known;
         var skeleton = new Skeleton(inner => _byBody[inner].Skeleton).Body(body);
         known = new ModuleClass(_classes.Count, place, body, skeleton, nodes, home);
@@ -117,7 +130,9 @@ internal sealed class ModuleClasses
             && module.Outputs.Select(o => (o.Name, o.Value.Node.Id - module.First)).SequenceEqual(like.Outputs.Select(o => (o.Name, o.Value.Node.Id - like.First)))
             && module.Children.Select(c => (c.First - module.First, At(c.Path).Id)).SequenceEqual(like.Children.Select(c => (c.First - like.First, At(c.Path).Id)))
             && HaveSameMembers(place, other);
-        return isSame ? At(other.Path) : null;
+        if (!isSame) return null;
+        _rateOrdinals.Add(place, _rateOrdinals[other]);
+        return At(other.Path);
     }
 
     private bool HaveSameMembers(StateTree place, StateTree other)

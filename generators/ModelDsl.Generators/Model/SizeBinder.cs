@@ -142,6 +142,7 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
         FloorAtom { Divisor.IsConstant: true } floor when (floor.Dividend - floor.Dividend.ConstantPart).SingleAtom is SymbolAtom symbol =>
             Names.Camel(symbol.Name) + Dim.Text(floor.Divisor.Value),
         QuotientAtom { Dividend: SymbolAtom symbol } quotient => Names.Camel(symbol.Name) + Dim.Text(quotient.Divisor),
+        FloorAtom { Divisor.SingleAtom: SymbolAtom divisor } floor when floor.Dividend.Symbols.FirstOrDefault(s => s.Name != divisor.Name) is { } symbol => Names.Camel(symbol.Name) + "Per" + Names.Pascal(divisor.Name),
         SquareRootAtom => "side",
         IndicatorAtom => "isEqual",
         _ => "size",

@@ -26,7 +26,7 @@ internal static class SizeText
     public static string OfAtom(Atom atom, Func<Atom, string> inner) => atom switch
     {
         QuotientAtom q => $"{inner(q.Dividend)} / {Dim.Text(q.Divisor)}",
-        FloorAtom { Divisor.IsConstant: true } f when f.Dividend.Minimum() >= 0 => $"{Parenthesised(f.Dividend, inner)} / {Of(f.Divisor, inner)}",
+        FloorAtom f when f.Dividend.Minimum() >= 0 && (f.Divisor.IsConstant || f.Divisor.SingleAtom is SymbolAtom) => $"{Parenthesised(f.Dividend, inner)} / {Of(f.Divisor, inner)}",
         FloorAtom f => $"Sizes.FloorDivide({Of(f.Dividend, inner)}, {Of(f.Divisor, inner)})",
         RatioAtom r => $"{Parenthesised(r.Dividend, inner)} / {(r.Divisor.IsConstant || r.Divisor.SingleAtom is SymbolAtom ? Of(r.Divisor, inner) : $"({Of(r.Divisor, inner)})")}",
         SquareRootAtom r => $"Sizes.SquareRoot({Of(r.Square, inner)})",

@@ -33,8 +33,7 @@ internal static class Conductor
         return new ProjectResult(
             SharedMistakes.ToldOnce(models), blocks, Catalog.Of(listings.Where(l => !l.IsBroken), compilation),
             DeclarationCheck.CheckNames(byType.Select(l => (l.Name, l.TypeName, l.Where))).ToValueList(),
-            // Nobody references a program.
-            compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary ? SpecificationSources.Collect(compilation, cancellation).ToValueList() : ValueList<(string, string)>.Empty);
+            IsLibrary(compilation) ? SpecificationSources.Collect(compilation, cancellation).ToValueList() : ValueList<(string, string)>.Empty);
     }
 
     /// <summary>Evaluates a model, or recalls the result where nothing it depends on has changed.</summary>
@@ -61,7 +60,7 @@ internal static class Conductor
         try
         {
             var parameters = HyperParameterReader.Read(evaluation, compilation, declaration.Places);
-            var structure = ModelStructure.Of(evaluation, declaration, parameters.Select(p => p.Plan).ToValueList(), cancellation);
+            var structure = ModelStructure.Of(evaluation, declaration, parameters.Select(p => p.Plan).ToValueList(), TorchSharpTarget.Passes, cancellation);
             var remarks = BudgetReview.Of(declaration, structure.Facts).Concat(CostReview.Of(declaration, evaluation.Graph, structure.Facts)).ToValueList();
             // Places are sought only for a file to be checked: that binds the arguments of Define.
             var deciding = new DecidingArgument(model, compilation);
@@ -76,6 +75,9 @@ internal static class Conductor
         }
     }
 
+    /// <summary>Nobody references a program.</summary>
+    private static bool IsLibrary(Compilation compilation) => compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary;
+
     private static DiagnosticInfo Internal(ModelDeclaration declaration, Exception e) =>
         DiagnosticInfo.Create(DiagnosticDescriptors.Internal, declaration.Places.Name, declaration.TypeName, e.GetType().Name + ": " + e.Message.Replace('\n', ' '));
 
@@ -85,9 +87,9 @@ internal static class Conductor
         if (evaluation.Results.Count == 0) return null;
         try
         {
-            var structure = ModelStructure.OutlineOf(evaluation, declaration, cancellation);
+            var structure = ModelStructure.OutlineOf(evaluation, declaration, TorchSharpTarget.Passes, cancellation);
             // What cannot be written by itself cannot be written among others.
-            _ = BlockSharing.Of([structure], ReservedNames.All, _ => false, cancellation);
+            _ = BlockSharing.Of([structure], CarriedBlocks.None, ReservedNames.All, BlocksEmitter.TextOf, _ => false, cancellation);
             return structure;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -102,7 +104,8 @@ internal static class Conductor
         if (drafts.Count == 0) return (ValueList<ModelResult>.Empty, ValueList<SourceFile>.Empty);
         var last = s_written.GetValue(drafts[0], _ => new StrongBox<Written?>());
         if (Volatile.Read(ref last.Value) is { } known && known.Drafts.Count == drafts.Count && known.Drafts.Zip(drafts, ReferenceEquals).All(same => same)) return (known.Models, known.Blocks);
-        var (models, blocks) = Files.Of(drafts, Internal, name => compilation.GetTypeByMetadataName(name) is not null, cancellation);
+        var surroundings = new Surroundings(ReferencedBlocks.Of(compilation), IsLibrary(compilation), name => compilation.GetTypeByMetadataName(name) is not null);
+        var (models, blocks) = Files.Of(drafts, surroundings, Internal, cancellation);
         Volatile.Write(ref last.Value, new Written(drafts, models, blocks));
         return (models, blocks);
     }

@@ -9,12 +9,12 @@ namespace ModelDsl.Runtime;
 /// <code>
 /// Net [N, 10] 618 51024: stem; blocks.0-2; head linear [N, 10] 90 80
 /// stem Stem [N, 8, 8, 8] 240 13824: conv.0 conv2d [N, 8, 8, 8] 224 13824; conv.1 batch_norm2d [N, 8, 8, 8] 16
-/// blocks.0-2 Block [N, 8, 8, 8] 96 9280: gamma parameter [8] 8; ds conv2d [N, 8, 8, 8] 72 9216; mlp linear [8, 8] 16 64
+/// blocks.0-2 Block [N, 8, 8, 8] 96 9280: gamma parameter [8] 8; ds Ds [N, 8, 8, 8] 72 9216 (conv conv2d [N, 8, 8, 8] 72 9216); mlp linear [8, 8] 16 64
 /// </code>
 /// <para>
 /// Before the colon stand the path in the state_dict (the model has none), the kind, the outputs, the parameters and the
 /// MACs; what is empty or zero may be absent. Behind it stands what the module is made of, in order, each layer in the
-/// same way. A name alone is a module that has a line of its own.
+/// same way. A name alone is a module that has a line of its own; parts in parentheses are what a module is made of that has none, <c>()</c> nothing.
 /// </para>
 /// <para>
 /// <c>0-2</c> stands for <c>0</c>, <c>1</c> and <c>2</c>, which are equal. A name before a dot that has no line, as
@@ -50,11 +50,41 @@ public static partial class LayerTable
         // The first line is the model: it has no path.
         return new Line(
             number, number == 1 ? ReadEntry(" " + head, number) : ReadPart(head, number),
-            colon < 0 ? [] : [.. written[(colon + 2)..].Split("; ").Select(e => ReadPart(e, number))]);
+            colon < 0 ? [] : ReadParts(written[(colon + 2)..], number));
     }
 
-    private static Entry ReadPart(string written, int line) =>
-        ReadEntry(written, line) is { Path.Length: > 0 } entry ? entry : throw Bad(line, "a path is missing");
+    private static List<Entry> ReadParts(string written, int line)
+    {
+        var parts = new List<Entry>();
+        if (written.Length == 0) return parts;
+        for (var (start, end, depth) = (0, 0, 0); end <= written.Length; end++)
+        {
+            if (end == written.Length || (depth == 0 && written[end..].StartsWith("; ", StringComparison.Ordinal)))
+            {
+                if (depth != 0) throw Bad(line, "parentheses do not match");
+                parts.Add(ReadPart(written[start..end], line));
+                start = end + 2;
+            }
+            else if (written[end] is '(' or ')')
+            {
+                depth += written[end] == '(' ? 1 : -1;
+            }
+        }
+        return parts;
+    }
+
+    private static Entry ReadPart(string written, int line)
+    {
+        // What stands in parentheses at the end are parts; in an output, a bracket follows.
+        if (written.EndsWith(')'))
+        {
+            var (start, depth) = (written.Length - 1, 1);
+            while (start > 0 && depth > 0) depth += written[--start] switch { ')' => 1, '(' => -1, _ => 0 };
+            if (start < 2 || written[start - 1] != ' ' || written[start - 2] == ')') throw Bad(line, "parentheses do not match");
+            return ReadPart(written[..(start - 1)], line) with { Parts = ReadParts(written[(start + 1)..^1], line) };
+        }
+        return ReadEntry(written, line) is { Path.Length: > 0 } entry ? entry : throw Bad(line, "a path is missing");
+    }
 
     private static Entry ReadEntry(string written, int line)
     {
@@ -89,7 +119,7 @@ public static partial class LayerTable
             if (here.Count > 0 && alike.Count() > 1) throw Bad(line.Number, $"'{path}' occurs twice");
             var layer = here.Count == 0 ? Container(line, Layers(lines, line, path, alike.Select(e => e with { Path = e.Path[(alike.Key.Length + 1)..] })))
                 : here[0].IsName ? Module(lines, path, line.Number)
-                : here[0].With([]);
+                : here[0].With(Layers(lines, line, path, here[0].Parts ?? []));
             foreach (var name in Names(alike.Key, line.Number))
             {
                 if (!names.Add(name)) throw Bad(line.Number, $"'{path}' occurs twice");
@@ -136,7 +166,10 @@ public static partial class LayerTable
     private readonly record struct Entry(string Path, string Kind, string Output, long Parameters, long Macs)
     {
         /// <summary>Whether it says nothing but where it stands.</summary>
-        public bool IsName => this is { Kind: "", Output: "", Parameters: 0, Macs: 0 };
+        public bool IsName => this is { Kind: "", Output: "", Parameters: 0, Macs: 0, Parts: null };
+
+        /// <summary>What it is made of, where it has no line of its own.</summary>
+        public IReadOnlyList<Entry>? Parts { get; init; }
 
         public LayerInfo With(IReadOnlyList<LayerInfo> layers) => new("", Kind, Output, Parameters, Macs, layers);
     }

@@ -41,6 +41,20 @@ public abstract class ModuleGroup(string name) : torch.nn.Module(name), IHasTabl
     }
 }
 
+/// <summary>Makes modules that are alike.</summary>
+public static class ModuleArray
+{
+    /// <summary>Some modules.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="make">Makes the module of a position.</param>
+    public static T[] Make<T>(long count, Func<int, T> make) => [.. Enumerable.Range(0, checked((int)count)).Select(make)];
+
+    /// <summary>A module for each of some rates.</summary>
+    /// <param name="rates">The rates.</param>
+    /// <param name="make">Makes the module for a rate.</param>
+    public static T[] Make<T>(double[] rates, Func<double, T> make) => [.. rates.Select(make)];
+}
+
 /// <summary>Numbered modules, as PyTorch's <c>ModuleList</c>.</summary>
 /// <typeparam name="T">What the elements have in common; each is a module.</typeparam>
 public sealed class ModuleArray<T> : ModuleGroup, IReadOnlyList<T>
@@ -69,14 +83,14 @@ public sealed class ModuleArray<T> : ModuleGroup, IReadOnlyList<T>
     /// <param name="count">How many there are.</param>
     /// <param name="make">Makes the module of a position.</param>
     /// <exception cref="ArgumentException">An element is no module.</exception>
-    public ModuleArray(string name, long count, Func<int, T> make) : this(name, [.. Enumerable.Range(0, checked((int)count)).Select(make)]) { }
+    public ModuleArray(string name, long count, Func<int, T> make) : this(name, ModuleArray.Make(count, make)) { }
 
     /// <summary>Makes a module for each of some rates, and registers each under its position.</summary>
     /// <param name="name">The name of the list.</param>
     /// <param name="rates">The rates.</param>
     /// <param name="make">Makes the module for a rate.</param>
     /// <exception cref="ArgumentException">An element is no module.</exception>
-    public ModuleArray(string name, double[] rates, Func<double, T> make) : this(name, [.. rates.Select(make)]) { }
+    public ModuleArray(string name, double[] rates, Func<double, T> make) : this(name, ModuleArray.Make(rates, make)) { }
 
     /// <inheritdoc/>
     public int Count => _items.Length;

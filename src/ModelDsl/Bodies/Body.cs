@@ -22,12 +22,15 @@ internal sealed record Body(string Name, bool IsGroup, ValueList<Port> Inputs, V
     /// <summary>Second names of what it owns; those in a group belong to the body around it.</summary>
     public ValueList<Alias> Aliases { get; init; } = ValueList<Alias>.Empty;
 
+    /// <summary>For each step the one that it was before any pass; null where none has changed anything. Takes no part in equality.</summary>
+    public ValueList<int>? Origins { get; private init; }
+
     private int? _hash;
 
     // A copy is about to differ, so it has not the hash of the original.
     private Body(Body original)
     {
-        (Name, IsGroup, Home) = (original.Name, original.IsGroup, original.Home);
+        (Name, IsGroup, Home, Origins) = (original.Name, original.IsGroup, original.Home, original.Origins);
         (Inputs, State, Steps, Outputs, Aliases) = (original.Inputs, original.State, original.Steps, original.Outputs, original.Aliases);
     }
 
@@ -50,7 +53,25 @@ internal sealed record Body(string Name, bool IsGroup, ValueList<Port> Inputs, V
     public Op? MakerOf(Ref value) => value.Outside is { } path ? OwnerAt(path)?.Op : value.Step >= 0 && Steps[value.Step] is Apply step ? step.Op : null;
 
     /// <summary>The layer, parameter or table at a path relative to the body; null where there is none.</summary>
-    public OwnSlot? OwnerAt(string path)
+    public OwnSlot? OwnerAt(string path) => SlotAt(path) as OwnSlot;
+
+    /// <summary>Whether a step calls the modules of a list that stand before a last one.</summary>
+    public bool CallsRun(Repeat call) => RunAround(call) is not null;
+
+    /// <summary>The path of a module that a step calls.</summary>
+    /// <param name="call">The step.</param>
+    /// <param name="index">Which of those that it calls.</param>
+    public string PathOf(Call call, int index) => RunAround(call) is { } list
+        ? $"{call.Path.Substring(0, call.Path.LastIndexOf('.'))}.{Dim.Text(call is Repeat ? index : ((RepeatSlot)list.Items[0]).Count)}"
+        : call is Repeat ? $"{call.Path}.{Dim.Text(index)}" : call.Path;
+
+    /// <summary>How many modules a step calls.</summary>
+    public int CountOf(Call call) => call is Repeat ? ((RepeatSlot)SlotAt(call.Path)!).Count : 1;
+
+    private ListSlot? RunAround(Call call) =>
+        call.Path.LastIndexOf('.') is >= 0 and var dot && call.Path.Substring(dot + 1) is ListSlot.First or ListSlot.Last && SlotAt(call.Path.Substring(0, dot)) is ListSlot { IsRun: true } list ? list : null;
+
+    private Slot? SlotAt(string path)
     {
         IEnumerable<Slot> slots = State;
         Slot? found = null;
@@ -59,7 +80,7 @@ internal sealed record Body(string Name, bool IsGroup, ValueList<Port> Inputs, V
             found = slots.FirstOrDefault(s => s.Name == name);
             slots = found switch { ListSlot list => list.Items, BodySlot body => body.Body.State, _ => [] };
         }
-        return found as OwnSlot;
+        return found;
     }
 
     /// <summary>The same body with other objects for those that it owns and calls, each equal to what it replaces: they are compared by reference then.</summary>
@@ -69,6 +90,22 @@ internal sealed record Body(string Name, bool IsGroup, ValueList<Port> Inputs, V
         Steps = Steps.Select(s => s is Call call ? call with { Body = inner(call.Body) } : s).ToValueList(),
         _hash = GetHashCode(),
     };
+
+    /// <summary>The body with some of its steps; nothing that remains may use another one.</summary>
+    /// <param name="isKept">For each step whether it remains.</param>
+    public Body Only(IReadOnlyList<bool> isKept)
+    {
+        var kept = Enumerable.Range(0, Steps.Count).Where(i => isKept[i]).ToList();
+        var places = kept.Select((step, place) => (step, place)).ToDictionary(p => p.step, p => p.place);
+        return this with
+        {
+            Steps = kept.Select(i => Steps[i] with { Inputs = Steps[i].Inputs.Select(Moved).ToValueList() }).ToValueList(),
+            Outputs = Outputs.Select(o => o with { Value = Moved(o.Value) }).ToValueList(),
+            Origins = kept.Select(i => Origins is null ? i : Origins[i]).ToValueList(),
+        };
+
+        Ref Moved(Ref value) => value.Step < 0 ? value : value with { Step = places[value.Step] };
+    }
 
     /// <summary>The steps that a value is made from.</summary>
     public HashSet<int> Reach(Ref value)
@@ -136,7 +173,17 @@ internal sealed record OwnSlot(string Name, Op Op) : Slot(Name)
 internal sealed record BodySlot(string Name, Body Body) : Slot(Name);
 
 /// <summary>Numbered ones, as in PyTorch's ModuleList.</summary>
-internal sealed record ListSlot(string Name, ValueList<Slot> Items) : Slot(Name);
+internal sealed record ListSlot(string Name, ValueList<Slot> Items) : Slot(Name)
+{
+    /// <summary>The name of those that repeat in a list with a last one that differs.</summary>
+    public const string First = "first";
+
+    /// <summary>The name of that last one: its number is that of the list's length.</summary>
+    public const string Last = "last";
+
+    /// <summary>Whether it is some that repeat and a last one that differs.</summary>
+    public bool IsRun => Items is [RepeatSlot, _];
+}
 
 /// <summary>Numbered ones that are alike and called one after another, each with what the one before it yields.</summary>
 /// <param name="Name">Its part of the key.</param>

@@ -64,10 +64,11 @@ internal sealed record FloorAtom(Dim Dividend, Dim Divisor) : Atom
 
     public override string ToString()
     {
-        var divisor = Divisor.IsConstant ? Divisor.ToString() : $"({Divisor})";
-        if (Divisor.IsConstant && Dividend.ConstantPart == Divisor.Value - 1)
+        var divisor = Divisor.IsConstant || Divisor.SingleAtom is SymbolAtom ? Divisor.ToString() : $"({Divisor})";
+        var whole = Dividend + 1 - Divisor;
+        // Of a constant divisor, which leaves no constant behind; else one that is part of the dividend.
+        if (Divisor.IsConstant ? whole.ConstantPart == 0 : whole.Terms.Count < Dividend.Terms.Count)
         {
-            var whole = Dividend - Dividend.ConstantPart;
             return whole.Terms.Count == 1 ? $"⌈{whole}/{divisor}⌉" : $"⌈({whole})/{divisor}⌉";
         }
         return Dividend.Terms.Count == 1 ? $"⌊{Dividend}/{divisor}⌋" : $"⌊({Dividend})/{divisor}⌋";

@@ -125,7 +125,7 @@ public class LimitTests
         var right = Spec.Compile(Marked.Parse(Model("x = x.BatchNorm2d(s / \"n\");")).Text);
         var evaluation = Spec.Evaluate(right);
         var declaration = Declarations.DeclarationReader.Read(Spec.Model(right), right);
-        Assert.Throws<OperationCanceledException>(() => Generators.Model.ModelStructure.Of(evaluation, declaration, [], new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => Generators.Model.ModelStructure.Of(evaluation, declaration, [], [], new CancellationToken(canceled: true)));
         Assert.Throws<OperationCanceledException>(() => SpecificationEvaluator.Evaluate(Spec.Model(right), right, new CancellationToken(canceled: true)));
     }
 

@@ -38,6 +38,19 @@ public sealed class NamesTests
         Assert.Contains("UNet.g.cs", files.Keys);
     }
 
+    [Fact]
+    public void A_part_that_is_called_like_its_model_compiles()
+    {
+        var files = Generation.Generate("""
+            [Model("head")]
+            public partial class Head
+            {
+                static Sym Define(Scope s) => s.Input("x", Dim.Batch, 8).Linear(s / "head", 4);
+            }
+            """);
+        Assert.Contains("public Linear HeadModule", files["Head.g.cs"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -30,7 +30,7 @@ public sealed class SharingTests
     public void Numbers_become_parameters_that_are_called_after_arguments_and_axes_and_what_follows_from_them_is_an_expression()
     {
         var blocks = Blocks("Parts.Mlp(s / \"m\", x, 4)", "Parts.Mlp(s / \"m\", Parts.Mlp(s / \"first\", x, 4).Linear(s / \"wider\", 48), 3)");
-        Assert.Contains("internal Mlp(long ratio, long channels, Initialization initialization)", blocks, StringComparison.Ordinal);
+        Assert.Contains("public Mlp(long ratio, long channels, Initialization initialization)", blocks, StringComparison.Ordinal);
         Assert.Contains("NewLayer.Linear(channels, channels * ratio, ", blocks, StringComparison.Ordinal);
         Assert.Contains("/// <summary><c>fc1</c>: weight [channels·ratio, channels], bias [channels·ratio]; [N, 5, channels] → [N, 5, channels·ratio]</summary>", blocks, StringComparison.Ordinal);
         Assert.Equal(1, Count(blocks, "sealed class"));
@@ -40,7 +40,7 @@ public sealed class SharingTests
     public void What_all_have_in_common_stays_a_number()
     {
         var blocks = Blocks("Parts.Mlp(s / \"m\", x, 4)", "Parts.Mlp(s / \"m\", x, 4)");
-        Assert.Contains("internal Mlp(Initialization initialization)", blocks, StringComparison.Ordinal);
+        Assert.Contains("public Mlp(Initialization initialization)", blocks, StringComparison.Ordinal);
         Assert.Contains("NewLayer.Linear(24, 96, ", blocks, StringComparison.Ordinal);
     }
 
@@ -48,7 +48,7 @@ public sealed class SharingTests
     public void The_scale_of_attention_is_worked_out_by_the_constructor()
     {
         var blocks = Blocks("Parts.Attention(s / \"a\", x, 3)", "Parts.Attention(s / \"a\", x.Linear(s / \"wider\", 64), 4)");
-        Assert.Contains("internal Attention(long heads, long channels, Initialization initialization)", blocks, StringComparison.Ordinal);
+        Assert.Contains("public Attention(long heads, long channels, Initialization initialization)", blocks, StringComparison.Ordinal);
         Assert.Contains("var scale = Math.Pow(channels / heads, -0.5);", blocks, StringComparison.Ordinal);
         Assert.Contains("_scale = Scalars.Of(scale);", blocks, StringComparison.Ordinal);
         Assert.Contains("matmul.mul(_scale)", blocks, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class SharingTests
     {
         var blocks = Blocks("Parts.Scaled(s / \"a\", x, null)", "Parts.Scaled(s / \"a\", x, 1e-5)", "Parts.Scaled(s / \"a\", x, 1e-6)");
         Assert.Contains("sealed class Scaled :", blocks, StringComparison.Ordinal);
-        Assert.Contains("internal ScaledWithGamma(double start, Initialization initialization)", blocks, StringComparison.Ordinal);
+        Assert.Contains("public ScaledWithGamma(double start, Initialization initialization)", blocks, StringComparison.Ordinal);
         Assert.Contains("Init.Constant(start)", blocks, StringComparison.Ordinal);
         Assert.Equal(2, Count(blocks, "sealed class"));
     }

@@ -127,7 +127,7 @@ public sealed class ConvolutionTests
             x = x.Rearrange("b h w c -> b c h w").Conv2d(s / "convs" / 0, 8, kernel: 3, padding: 1);
             return x.Conv2d(s / "convs" / 1, 8, kernel: 1);
             """);
-        Assert.Contains("public IReadOnlyList<torch.nn.Module<Tensor, Tensor>> Convs { get; }", text, StringComparison.Ordinal);
+        Assert.Contains("public ModuleArray<torch.nn.Module<Tensor, Tensor>> Convs { get; }", text, StringComparison.Ordinal);
     }
 
     [Fact]

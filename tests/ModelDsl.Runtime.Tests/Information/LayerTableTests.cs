@@ -39,6 +39,18 @@ public sealed class LayerTableTests
     }
 
     [Fact]
+    public void Parts_may_stand_in_parentheses_where_a_module_is_named() => Same(
+        new LayerInfo("", "Net", "[⌊(H + 15)/32⌋]", 6, 5,
+        [
+            new("nothing", "", "", 0, 0, []),
+            new("a", "Attn", "[⌊(H + 7)/32⌋, 8]", 4, 5, [new("q", "linear", "[⌊(H + 7)/32⌋, 8]", 1, 2, []), new("b", "Bias", "", 3, 3, [new("c", "x", "", 3, 3, [])])]),
+            new("blocks", "", "", 2, 0, [new("0", "Block", "", 1, 0, [new("g", "", "", 1, 0, [new("w", "x", "", 1, 0, [])])]), new("1", "Block", "", 1, 0, [new("g", "", "", 1, 0, [new("w", "x", "", 1, 0, [])])])]),
+        ]),
+        """
+        Net [⌊(H + 15)/32⌋] 6 5: nothing (); a Attn [⌊(H + 7)/32⌋, 8] 4 5 (q linear [⌊(H + 7)/32⌋, 8] 1 2; b Bias 3 3 (c x 3 3)); blocks.0-1 Block 1 (g.w x 1)
+        """);
+
+    [Fact]
     public void What_only_holds_others_has_the_sums_of_their_numbers_unless_it_has_a_line() => Same(
         new LayerInfo("", "Net", "[1]", 9, 12,
         [
@@ -103,6 +115,12 @@ public sealed class LayerTableTests
     [InlineData("Net: a x; ", 1, "a path is missing")]
     [InlineData("Net 99999999999999999999", 1, "99999999999999999999 is too large")]
     [InlineData("Net: a.b x 9223372036854775807; a.c x 1", 1, "a sum is too large")]
+    [InlineData("Net: a A (b x 1", 1, "parentheses do not match")]
+    [InlineData("Net: a A b x 1)", 1, "parentheses do not match")]
+    [InlineData("Net: a A (b x 1) (c x 1)", 1, "parentheses do not match")]
+    [InlineData("Net: (b x 1)", 1, "parentheses do not match")]
+    [InlineData("Net: a A (b x 1; b x 2)", 1, "'a.b' occurs twice")]
+    [InlineData("Net: a A (b x 1; )", 1, "a path is missing")]
     [InlineData("Net: a", 1, "'a' has neither a kind nor a line of its own")]
     [InlineData("Net: a\na A: b.c", 2, "'a.b.c' has neither a kind nor a line of its own")]
     [InlineData("Net: a\na A\nb B", 3, "it belongs to no module that another line names")]

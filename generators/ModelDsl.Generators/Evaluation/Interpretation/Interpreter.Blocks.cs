@@ -32,6 +32,8 @@ internal sealed partial class Interpreter
         var result = RunSource(method, call);
         if (recording is not null) _recording.Pop();
         _blocks.End(block, result, method.Symbol, graph.Nodes.Count);
+        // What the caller calls it is not what the block does.
+        foreach (var value in block.Results.Select(r => r.Value).Where(v => v.Node.Id >= block.FirstNode && !_names.ContainsKey(v)).Distinct().ToList()) _names.Add(value, "");
         if (recording is null || result.IsUnknown || graph.Declarations != declarations || reporter.Findings.Count != findings || _sideEffects != recording.SideEffects)
             return result;
         (recording.Call, recording.Result, recording.Decisions) = (block, result, (decisions, Decisions.Count));

@@ -59,14 +59,12 @@ internal sealed class ActivationMemory
             if (step is Call call)
             {
                 List<Held> operands = [.. call.Inputs.Select(v => Operand(v, body, values))];
-                var repeats = call is Repeat ? body.State.OfType<RepeatSlot>().First(s => s.Name == call.Path).Count : 1;
-                var path = place.PathOf(call.Path);
-                var results = Call(new Place(call.Body, call is Repeat ? path + ".0" : path), operands);
-                for (var k = 1; k < repeats; k++)
+                var results = Call(new Place(call.Body, place.PathOf(body.PathOf(call, 0))), operands);
+                for (var k = 1; k < body.CountOf(call); k++)
                 {
                     // What goes into the first one is freed behind it.
                     if (k == 1) foreach (var value in call.Inputs.Take(results.Count).Distinct()) Free(value, index);
-                    var next = Call(new Place(call.Body, $"{path}.{Dim.Text(k)}"), [.. results, .. operands.Skip(results.Count)]);
+                    var next = Call(new Place(call.Body, place.PathOf(body.PathOf(call, k))), [.. results, .. operands.Skip(results.Count)]);
                     foreach (var result in results) Release(result);
                     results = next;
                 }

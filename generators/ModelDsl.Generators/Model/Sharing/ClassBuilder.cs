@@ -13,9 +13,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
 {
     private const string AnyWeight = "WeightTable.AnyWeight(this)";
 
-    private readonly Parameters _parameters = new();
-    private readonly List<NumberParameter> _numbers = [];
-    private readonly List<(DerivedNumber Number, double[] Values)> _derived = [];
+    private readonly IClassNumbers _numbers = shared.Given is { } given ? new GivenNumbers(given) : new FoundNumbers([.. shared.Bodies.Select(b => b.Inputs.SelectMany(i => i.Shape).ToList())]);
     private readonly List<Child>[] _children = [.. shared.Bodies.Select(b => Children(b.State, "").ToList())];
 
     /// <summary>The class.</summary>
@@ -24,11 +22,11 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
         Offer();
         var body = Symbolic();
         var children = Inner();
-        var sizes = new ClassSizes(_parameters.All.Where(p => p.IsConstant).Select(p => p.Name));
-        sizes.Need(Needed(body, children).Concat(_derived.SelectMany(d => d.Number.Size.Symbols).Select(s => s.Name)));
+        var sizes = new ClassSizes(_numbers.Sizes.Where(p => p.IsConstant).Select(p => p.Name));
+        sizes.Need(Needed(body, children).Concat(_numbers.Derived.SelectMany(d => d.Size.Symbols).Select(s => s.Name)));
         var (model, first) = shared.Uses[0];
-        var (members, expressions) = new MemberBuilder(shared, body, children, name => sharing.Classes.First(c => c.FullName == name).Built.Plan, reserved).Build();
-        var context = new BodyContext(body, expressions, model.NamesIn(first), shared.RateValues, CalleeSizes, [], model.Axes, sizes, [.. _numbers.Select(n => n.Name), .. _derived.Select(d => d.Number.Name)]);
+        var (members, expressions) = new MemberBuilder(shared, body, children, name => sharing.Classes.First(c => c.FullName == name), reserved).Build();
+        var context = new BodyContext(body, shared.Bodies[0], expressions, model.NamesIn(first), shared.RateValues, CalleeSizes, [], model.Axes, sizes, [.. _numbers.Others.Select(n => n.Name), .. _numbers.Derived.Select(d => d.Name)]);
         // Tables come first: cached values read them, and the body calls both.
         var methods = new List<MethodPlan>();
         foreach (var table in Tables(body))
@@ -48,17 +46,21 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
             (steps, results) = builder.Build(Enumerable.Range(0, body.Steps.Count), [.. body.Outputs.Select(o => o.Value)], shared.IsModel ? [.. MapLayouts.Images(body)] : []);
             forwardSizes = builder.SizeParameters;
         }
-        var constructorSizes = _parameters.All.Where(p => sizes.IsKept(p.Name)).ToList();
+        var constructorSizes = _numbers.Sizes.Where(p => sizes.IsKept(p.Name)).ToList();
         var (parameters, fields) = Constructor(constructorSizes, sizes, steps.Concat(methods.SelectMany(m => m.Steps)));
         var plan = new ClassPlan(
             shared.Namespace, shared.Name, body.IsGroup ? ClassKind.Group : shared.IsModel ? ClassKind.Model : ClassKind.Block, first.First.Module?.Call?.Summary ?? "", body.Name,
-            parameters, _derived.Select(d => d.Number).ToValueList(), fields, inputs.Select((name, i) => new TensorPlan(name, body.Inputs[i].Shape)).ToValueList(),
+            parameters, _numbers.Derived.ToValueList(), fields, inputs.Select((name, i) => new TensorPlan(name, body.Inputs[i].Shape)).ToValueList(),
             forwardSizes.ToValueList(), TensorPlan.OutputsOf(body), members, steps, results, methods.ToValueList(), ValueList<ViewPlan>.Empty)
         {
             IsOutline = shared.Uses.All(u => u.Model.IsOutline),
             IsPublic = shared.Uses.Any(u => u.Model.Declaration.Accessibility == "public"),
         };
-        return new BuiltClass(plan, _parameters.All, constructorSizes, _numbers, forwardSizes);
+        return new BuiltClass(plan, _numbers.Sizes, constructorSizes, _numbers.Others, forwardSizes)
+        {
+            Answers = _numbers is FoundNumbers found ? found.Answers.ToValueList() : ValueList<string>.Empty,
+            IsWhatIsGiven = _numbers is GivenNumbers { Fits: true },
+        };
     }
 
     /// <summary>The arguments of the block's method, then the axes of its inputs: names for what differs.</summary>
@@ -67,7 +69,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
         var calls = shared.FirstUses.Select(u => u.First.Module?.Call?.Numbers ?? []).ToList();
         foreach (var (name, _) in calls[0])
         {
-            if (calls.All(c => c.Count(n => n.Parameter == name) == 1)) _parameters.Offer(Names.Camel(name), [.. calls.Select(c => c.Single(n => n.Parameter == name).Value)]);
+            if (calls.All(c => c.Count(n => n.Parameter == name) == 1)) _numbers.Offer(Names.Camel(name), [.. calls.Select(c => c.Single(n => n.Parameter == name).Value)]);
         }
         var ports = shared.Bodies[0].Inputs;
         for (var port = 0; port < ports.Count; port++)
@@ -76,7 +78,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
             for (var axis = 0; axis < axes.Count; axis++)
             {
                 var name = axes[axis];
-                _parameters.Offer(port == 0 ? name : Names.Camel(ports[port].Name) + Names.Pascal(name), [.. shared.Bodies.Select(b => b.Inputs[port].Shape[axis])]);
+                _numbers.Offer(port == 0 ? name : Names.Camel(ports[port].Name) + Names.Pascal(name), [.. shared.Bodies.Select(b => b.Inputs[port].Shape[axis])]);
             }
         }
     }
@@ -85,30 +87,9 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
     private Body Symbolic()
     {
         var lists = shared.Bodies.Select(NumberList.Of).ToList();
-        var sizes = lists[0].Sizes.Select((size, i) => _parameters.Of(size.Name, [.. lists.Select(l => l.Sizes[i].Size)])).ToList();
-        var symbols = lists[0].Numbers.Select((number, i) => Number(number.Name, [.. lists.Select(l => l.Numbers[i].Value)]).Parameter).ToList();
+        var sizes = lists[0].Sizes.Select((size, i) => _numbers.Size(size.Name, [.. lists.Select(l => l.Sizes[i].Size)])).ToList();
+        var symbols = lists[0].Numbers.Select((number, i) => _numbers.Number(number.Name, [.. lists.Select(l => l.Numbers[i].Value)]).Parameter).ToList();
         return new SymbolicBody(sizes, symbols).Body(shared.Bodies[0]);
-    }
-
-    private RateValue Number(string name, double[] values)
-    {
-        if (values.All(v => v.Equals(values[0]))) return new RateValue(values[0], null);
-        if (_numbers.Find(n => n.Values.SequenceEqual(values)) is { } known) return new RateValue(values[0], known.Name);
-        var derived = _derived.Find(d => d.Values.SequenceEqual(values)).Number ?? Derive(name, values);
-        if (derived is not null) return new RateValue(values[0], derived.Name);
-        _numbers.Add(new NumberParameter(_parameters.NewName(name), values));
-        return new RateValue(values[0], _numbers[_numbers.Count - 1].Name);
-    }
-
-    /// <summary>A number that is a size, or one by its square root as in attention, need not be handed over.</summary>
-    private DerivedNumber? Derive(string name, double[] values)
-    {
-        var root = _parameters.Where((size, at) => size.IsConstant && size.Value > 0 && Math.Pow(size.Value, -0.5).Equals(values[at]));
-        var size = root ?? (values.All(v => v == Math.Floor(v) && Math.Abs(v) < int.MaxValue) ? _parameters.Find([.. values.Select(v => (Dim)(long)v)]) : null);
-        if (size is null) return null;
-        var derived = new DerivedNumber(_parameters.NewName(name), size, root is not null);
-        _derived.Add((derived, values));
-        return derived;
     }
 
     /// <summary>What the constructor hands to each module inside, by its path; rates apart.</summary>
@@ -120,11 +101,11 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
             var child = sharing.Of(_children[0][i].Body);
             var at = _children.Select(c => child.IndexOf(c[i].Body)).ToList();
             plans.Add(_children[0][i].Path, new ChildPlan(
-                child, child.Built.Sizes.Select(p => _parameters.Of(p.Name, [.. at.Select(k => p.Values[k])])).ToValueList(),
-                child.Built.Numbers.Select(n => Number(n.Name, [.. at.Select(k => n.Values[k])])).ToValueList())
+                child, child.Built.Sizes.Select(p => _numbers.Size(p.Name, [.. at.Select(k => p.Values[k])])).ToValueList(),
+                child.Built.Numbers.Select(n => _numbers.Number(n.Name, [.. at.Select(k => n.Values[k])])).ToValueList())
             {
                 // Lists of rates are as long as there are modules.
-                Count = _children[0][i].Count is null ? null : HasRates(i) ? 0 : _parameters.Of("depth", [.. _children.Select(c => (Dim)c[i].Count!.Value)]),
+                Count = _children[0][i].Count is null ? null : HasRates(i) ? 0 : _numbers.Size("depth", [.. _children.Select(c => (Dim)c[i].Count!.Value)]),
             });
         }
         return plans;
@@ -147,7 +128,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
         if (index < 0) return [];
         var child = sharing.Of(_children[0][index].Body);
         return [.. child.Built.ForwardSizes.Select(size => child.Built.Parameter(size.Size) is { } parameter
-            ? _parameters.Of(size.Name, [.. _children.Select(c => parameter.Values[child.IndexOf(c[index].Body)])]) : size.Size)];
+            ? _numbers.Size(size.Name, [.. _children.Select(c => parameter.Values[child.IndexOf(c[index].Body)])]) : size.Size)];
     }
 
     /// <summary>The parameters that the constructor itself works with.</summary>
@@ -164,8 +145,8 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
     {
         var read = new HashSet<string>(steps.Select(s => s.Number).OfType<string>());
         var longs = sizes.Select(s => new OwnNumber("long", s.Name)).ToList();
-        var doubles = _numbers.Select(n => new OwnNumber("double", n.Name) { IsScalar = true }).ToList();
-        var derived = _derived.Select(d => new OwnNumber("double", d.Number.Name) { IsScalar = true });
+        var doubles = _numbers.Others.Select(n => new OwnNumber("double", n.Name) { IsScalar = true }).ToList();
+        var derived = _numbers.Derived.Select(d => new OwnNumber("double", d.Name) { IsScalar = true });
         var rates = shared.RateParameters.Select(r => new OwnNumber(r.IsList ? "double[]" : "double", r.Name)).ToList();
         return (
             [.. longs, .. doubles, .. rates],

@@ -13,8 +13,9 @@ internal static class ClassNames
     /// <summary>Decides the namespaces and names of all classes.</summary>
     /// <param name="classes">The classes.</param>
     /// <param name="reserved">Names that none may have.</param>
+    /// <param name="carried">The classes of other assemblies, whose namespaces may be the same.</param>
     /// <param name="isTaken">Whether a full name is that of a type, which no namespace can share.</param>
-    public static void Decide(IReadOnlyList<SharedClass> classes, IReadOnlyList<string> reserved, Func<string, bool> isTaken)
+    public static void Decide(IReadOnlyList<SharedClass> classes, IReadOnlyList<string> reserved, CarriedBlocks carried, Func<string, bool> isTaken)
     {
         foreach (var model in classes.Where(c => c.IsModel)) (model.Namespace, model.Name) = (model.Home.Namespace, model.Uses[0].Model.Declaration.TypeName);
         foreach (var block in classes.Where(c => !c.IsModel))
@@ -26,7 +27,7 @@ internal static class ClassNames
         }
         foreach (var space in classes.Where(c => !c.IsModel).GroupBy(c => c.Namespace))
         {
-            var names = new NameSet([.. reserved]);
+            var names = new NameSet([.. reserved, .. carried.Assemblies.SelectMany(a => a).Select(c => c.Names).Where(n => n.Namespace == space.Key).Select(n => n.Name)]);
             foreach (var alike in space.GroupBy(c => c.BaseName).OrderBy(g => g.Key, StringComparer.Ordinal)) Tell(alike.Key, [.. alike], names, reserved);
         }
     }
@@ -38,15 +39,18 @@ internal static class ClassNames
             Name(alike[0], name, names, reserved);
             return;
         }
-        var features = alike.Select(c => FeaturesOf(c).ToList()).ToList();
-        foreach (var feature in features.SelectMany(f => f).Distinct())
+        foreach (var featuresOf in new Func<SharedClass, IEnumerable<string>>[] { ClassFeatures.Own, ClassFeatures.Inner })
         {
-            var with = alike.Where((_, i) => features[i].Contains(feature)).ToList();
-            if (with.Count == alike.Count) continue;
-            Tell(name, [.. alike.Where(c => !with.Contains(c))], names, reserved);
-            // BlockWithScaleBias, not BlockWithScaleWithBias.
-            Tell(name + (name.Contains("With") && feature.StartsWith("With", StringComparison.Ordinal) ? feature.Substring("With".Length) : feature), with, names, reserved);
-            return;
+            var features = alike.Select(c => featuresOf(c).ToList()).ToList();
+            foreach (var feature in features.SelectMany(f => f).Distinct())
+            {
+                var with = alike.Where((_, i) => features[i].Contains(feature)).ToList();
+                if (with.Count == alike.Count) continue;
+                Tell(name, [.. alike.Where(c => !with.Contains(c))], names, reserved);
+                // BlockWithScaleBias, not BlockWithScaleWithBias.
+                Tell(name + (name.Contains("With") && feature.StartsWith("With", StringComparison.Ordinal) ? feature.Substring("With".Length) : feature), with, names, reserved);
+                return;
+            }
         }
         foreach (var same in alike) Name(same, name, names, reserved);
     }
@@ -54,20 +58,4 @@ internal static class ClassNames
     /// <summary>A class cannot have the name of one of its members.</summary>
     private static void Name(SharedClass shared, string name, NameSet names, IReadOnlyList<string> reserved) => shared.Name = names.Take(
         reserved.Contains(name) || shared.Bodies[0].State.Any(s => MemberBuilder.PropertyOf(s) == name) ? name + (shared.IsGroup ? "Group" : "Block") : name);
-
-    /// <summary>What may tell a block from others of its method, the most telling first.</summary>
-    private static IEnumerable<string> FeaturesOf(SharedClass shared)
-    {
-        var body = shared.Bodies[0];
-        foreach (var option in shared.Uses[0].Class.First.Module?.Call?.Options ?? []) yield return "With" + Names.Pascal(option);
-        foreach (var port in body.Inputs.Skip(1)) yield return "With" + Names.Pascal(port.Name);
-        foreach (var slot in body.State) yield return "With" + MemberBuilder.PropertyOf(slot).TrimEnd('1', '2', '3', '4');
-        if (body.Inputs.Any(i => i.Shape.Any(IsOfAnySize)) || body.Steps.Any(s => s.Results.Any(r => r.Shape.Any(IsOfAnySize)))) yield return "OfAnySize";
-        foreach (var list in body.State.OfType<ListSlot>()) yield return $"Of{Dim.Text(list.Items.Count)}{MemberBuilder.PropertyOf(list)}";
-        foreach (var output in body.Outputs.Skip(1)) yield return "And" + Names.Pascal(output.Name ?? "More");
-        foreach (var step in body.Steps.OfType<Apply>().Where(s => s.Path.Length == 0)) yield return "With" + Names.Pascal(step.Op.Name);
-        foreach (var inner in body.Inner.Distinct()) yield return "Of" + inner.Name;
-    }
-
-    private static bool IsOfAnySize(Dim size) => size.Symbols.Any(s => Dim.Of(s) != Dim.Batch);
 }

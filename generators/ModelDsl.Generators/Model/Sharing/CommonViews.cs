@@ -17,33 +17,46 @@ internal sealed class CommonViews
     private readonly Dictionary<string, HashSet<string>> _together = [];
     private readonly Dictionary<HashSet<string>, string> _wishes = [];
     private readonly Dictionary<HashSet<string>, InterfacePlan> _interfaces = [];
+    private readonly IReadOnlyDictionary<string, string?> _given;
+    private readonly HashSet<string> _inTheWay = [];
 
-    private CommonViews(IEnumerable<ClassPlan> classes)
+    private CommonViews(IEnumerable<ClassPlan> classes, IReadOnlyDictionary<string, string?> given)
     {
+        _given = given;
         _classes = classes.ToDictionary(c => c.FullName);
         foreach (var name in _classes.Keys) _together.Add(name, [name]);
     }
 
     /// <summary>The classes with their lists typed, and the interfaces that this takes.</summary>
-    public static (IReadOnlyList<ClassPlan> Classes, IReadOnlyList<InterfacePlan> Interfaces) Add(IReadOnlyList<ClassPlan> classes)
+    /// <param name="classes">The classes of this assembly.</param>
+    /// <param name="given">Those of other assemblies, each with its interface; null for none.</param>
+    /// <returns>Besides, the classes of other assemblies that can have no interface with those of their lists.</returns>
+    public static (IReadOnlyList<ClassPlan> Classes, IReadOnlyList<InterfacePlan> Interfaces, IReadOnlyCollection<string> InTheWay) Add(
+        IReadOnlyList<ClassPlan> classes, IReadOnlyDictionary<string, string?> given)
     {
-        var views = new CommonViews(classes);
+        var views = new CommonViews(classes, given);
         foreach (var list in classes.SelectMany(c => c.Members).OfType<ListMember>()) views.Join(list.Items.Select(i => i.Type), Names.Singular(list.Property));
         while (views.JoinMembers())
         {
         }
+        if (views._inTheWay.Count > 0) return (classes, [], views._inTheWay);
         var sets = classes.Select(c => views._together[c.FullName]).Where(s => s.Count > 1).Distinct().ToList();
         var names = new Dictionary<string, NameSet>();
         foreach (var set in sets) views._interfaces.Add(set, views.Named(set, classes, names));
         foreach (var set in sets) views._interfaces[set] = views._interfaces[set] with { Members = views.MembersOf(set).ToValueList() };
-        return ([.. classes.Select(c => c with { Members = c.Members.Select(views.Typed).ToValueList(), Views = views.ViewsOf(c) })], [.. sets.Select(s => views._interfaces[s])]);
+        return ([.. classes.Select(c => c with { Members = c.Members.Select(views.Typed).ToValueList(), Views = views.ViewsOf(c) })], [.. sets.Select(s => views._interfaces[s])], views._inTheWay);
     }
 
     /// <summary>Puts classes together that are in one list; false where they are already, or are no classes.</summary>
     private bool Join(IEnumerable<string> types, string wish)
     {
         var all = types.Distinct().ToList();
-        if (all.Count < 2 || !all.TrueForAll(_classes.ContainsKey)) return false;
+        if (all.Count < 2 || !all.TrueForAll(IsModule)) return false;
+        if (all.Exists(_given.ContainsKey))
+        {
+            if (GivenView(all) is null) _inTheWay.UnionWith(all.Where(_given.ContainsKey));
+            return false;
+        }
         var target = _together[all[0]];
         var changed = false;
         foreach (var type in all.Skip(1))
@@ -98,7 +111,7 @@ internal sealed class CommonViews
     private string? Common(IReadOnlyList<string> types, IReadOnlyList<Member> members)
     {
         if (types.Count == 1) return types[0];
-        if (members.All(m => m is ClassMember)) return View(types[0]);
+        if (members.All(m => m is ClassMember)) return View(types);
         if (members.All(m => m is ListMember)) return $"IReadOnlyList<{ElementOf([.. members.Cast<ListMember>().SelectMany(m => m.Items).Select(i => i.Type).Distinct()])}>";
         if (types.All(TorchSharpLayers.Types.Contains)) return AnyLayer;
         return types.All(t => t is "WeightTable" or "ConstantTable") ? "StateTable" : types.All(t => t is "Tensor" or "Parameter") ? "Tensor" : null;
@@ -109,12 +122,21 @@ internal sealed class CommonViews
         if (member is not ListMember list) return member;
         List<string> types = [.. list.Items.Select(i => i.Type).Distinct()];
         var element = ElementOf(types);
-        return list with { ElementType = element, Type = types.Count == 1 ? $"ModuleArray<{element}>" : $"IReadOnlyList<{element}>" };
+        return list with { ElementType = element, Type = $"ModuleArray<{element}>" };
     }
 
-    private string ElementOf(IReadOnlyList<string> types) => types.Count == 1 ? types[0] : types.All(_classes.ContainsKey) ? View(types[0]) : AnyLayer;
+    private string ElementOf(IReadOnlyList<string> types) => types.Count == 1 ? types[0] : types.All(IsModule) ? View(types) : AnyLayer;
 
-    private string View(string type) => _interfaces[_together[type]].FullName;
+    private bool IsModule(string type) => _classes.ContainsKey(type) || _given.ContainsKey(type);
+
+    private string View(IReadOnlyList<string> types) => GivenView(types) ?? (_classes.ContainsKey(types[0]) ? _interfaces[_together[types[0]]].FullName : AnyLayer);
+
+    /// <summary>The interface that classes of another assembly have in common there; null for none.</summary>
+    private string? GivenView(IEnumerable<string> types)
+    {
+        var views = types.Select(t => _given.TryGetValue(t, out var view) ? view : null).Distinct().ToList();
+        return views.Count == 1 ? views[0] : null;
+    }
 
     private ValueList<ViewPlan> ViewsOf(ClassPlan plan)
     {

@@ -9,7 +9,8 @@ namespace ModelDsl.Generators.Model.Sharing;
 /// passed has the argument's name; one that follows from others in all bodies becomes an expression of them; any other
 /// gets a name of its own.
 /// </summary>
-internal sealed class Parameters
+/// <param name="axes">The axes of each body's inputs.</param>
+internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
 {
     // With fewer bodies nearly every size is the sum of two others.
     private const int FewestForSums = 3;
@@ -24,9 +25,12 @@ internal sealed class Parameters
     public IReadOnlyList<Parameter> All => [.. _parameters.OrderBy(p => _operands.FindIndex(o => o.Parameter == p.Name))];
 
     /// <summary>Offers a name for what differs between bodies: it is taken before others where a size has these values.</summary>
-    public void Offer(string name, Dim[] values)
+    /// <returns>The name that it was offered under; null where none is needed.</returns>
+    public string? Offer(string name, Dim[] values)
     {
-        if (!AllEqual(values) && Exactly(values) is null) _operands.Add(new Operand(values) { Parameter = NewName(name) });
+        if (AllEqual(values) || Exactly(values) is not null) return null;
+        _operands.Add(new Operand(values) { Parameter = NewName(name) });
+        return _operands[_operands.Count - 1].Parameter;
     }
 
     /// <summary>A name that no other parameter has, for a number that is no size.</summary>
@@ -43,15 +47,35 @@ internal sealed class Parameters
     /// <summary>The same where no new parameter is needed for it; else null.</summary>
     public Dim? Find(Dim[] values)
     {
-        if (AllEqual(values)) return values[0];
+        if (AllEqual(values) && (values[0].IsConstant || FormOf(values) is not { } form || form.Axes.All(axis => AllEqual(Axis(axis))))) return values[0];
         if (Exactly(values) is { } known) return Use(known);
-        if (Derived(values) is not { } derived) return null;
+        if ((ByAxes(values) ?? Derived(values)) is not { } derived) return null;
         _operands.Add(new Operand(values) { Expression = derived });
         return derived;
     }
 
     /// <summary>The size that is known for which a rule holds in each body; null for none.</summary>
     public Dim? Where(Func<Dim, int, bool> rule) => _operands.Find(o => Enumerable.Range(0, o.Values.Length).All(i => rule(o.Values[i], i))) is { } operand ? Use(operand) : null;
+
+    /// <summary>The kind in which the axes of the inputs tell a size that is fixed only at run time; null where they do not, or in several kinds.</summary>
+    private AxisForm? FormOf(Dim[] values)
+    {
+        if (Array.TrueForAll(values, v => v.IsConstant)) return null;
+        var first = AxisForm.Of(values[0], axes[0]);
+        return first is not null && Enumerable.Range(1, values.Length - 1).All(i => AxisForm.Of(values[i], axes[i])?.Kind == first.Kind) ? first : null;
+    }
+
+    /// <summary>What stands for an axis: all that differ are offered first.</summary>
+    private Dim Told(int axis) => AllEqual(Axis(axis)) ? axes[0][axis] : Use(Exactly(Axis(axis))!);
+
+    private Dim[] Axis(int axis) => [.. axes.Select(a => a[axis])];
+
+    private Dim? ByAxes(Dim[] values)
+    {
+        if (FormOf(values) is not { } form) return null;
+        var numbers = values.Select((v, i) => AxisForm.Of(v, axes[i])!.Numbers).ToList();
+        return form.With(Told, [.. form.Numbers.Select((number, k) => Of(number.Name, [.. numbers.Select(n => (Dim)n[k].Value)]))]);
+    }
 
     private Operand? Exactly(Dim[] values)
     {
@@ -96,7 +120,7 @@ internal sealed class Parameters
     {
         if (operand.Expression is { } expression) return expression;
         var parameter = _parameters.Find(p => p.Name == operand.Parameter);
-        if (parameter is null) _parameters.Add(parameter = new Parameter(operand.Parameter!, operand.Values));
+        if (parameter is null) _parameters.Add(parameter = new Parameter(operand.Parameter!, operand.Values, Array.TrueForAll(operand.Values, v => v.IsConstant)));
         return parameter.Symbol;
     }
 
@@ -132,7 +156,8 @@ internal sealed class Parameters
 /// <summary>A size in which the bodies of a class differ.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="values">Its value in each body.</param>
-internal sealed class Parameter(string name, Dim[] values)
+/// <param name="isConstant">Whether it is known when the module is made, in all bodies.</param>
+internal sealed class Parameter(string name, Dim[] values, bool isConstant)
 {
     /// <summary>Its name.</summary>
     public string Name { get; } = name;
@@ -144,5 +169,5 @@ internal sealed class Parameter(string name, Dim[] values)
     public Dim Symbol { get; } = Dim.Symbol(name, reference: (int)Math.Max(1, Math.Min(int.MaxValue, values[0].AtReference())));
 
     /// <summary>Whether it is known when the module is made, in all bodies.</summary>
-    public bool IsConstant { get; } = Array.TrueForAll(values, v => v.IsConstant);
+    public bool IsConstant { get; } = isConstant;
 }

@@ -29,6 +29,12 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
     /// <summary>What all its bodies have in common.</summary>
     public Body Skeleton { get; } = skeleton;
 
+    /// <summary>The class of another assembly that it is; null for one that this assembly has itself.</summary>
+    public CarriedClass? Given { get; private init; }
+
+    /// <summary>The full name of the specification's method, or that of the group in the type around it.</summary>
+    public string Block => BlockOf(Home, Skeleton);
+
     /// <summary>Whether it only holds others.</summary>
     public bool IsGroup => _bodies[0].IsGroup;
 
@@ -62,6 +68,22 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
     /// <summary>The rates that differ between instances, each with the position of one that it stands for.</summary>
     public List<(string Name, bool IsList, int Rate)> RateParameters { get; } = [];
 
+    /// <summary>A class of another assembly.</summary>
+    public static SharedClass Of(CarriedClass given, BlockHome home, int height, Body skeleton)
+    {
+        var (values, parameters) = CarriedRates.Read(given.Rates);
+        // The same skeleton may have a class of this assembly for other numbers: what owns one does not own the other.
+        var shared = new SharedClass(home, height, false, skeleton with { Home = given.Type }) { Given = given, RateValues = values, Name = given.Names.Name, Namespace = given.Names.Namespace };
+        shared.RateParameters.AddRange(parameters);
+        return shared;
+    }
+
+    /// <summary>The full name of a block's method, or that of a group in the type around it.</summary>
+    public static string BlockOf(BlockHome home, Body body) => home.FullName + "." + body.Name;
+
+    /// <summary>What each rate is, as text.</summary>
+    public IEnumerable<string> RateNotes() => RateValues.Select(r => CarriedRates.Write(r, RateParameters.Exists(p => p.IsList && p.Name == r.Parameter)));
+
     /// <summary>The position of a body among its bodies.</summary>
     public int IndexOf(Body body) => _index[body];
 
@@ -83,6 +105,7 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
     /// <param name="of">The classes of the bodies inside, which have decided theirs.</param>
     public void DecideRates(Func<Body, SharedClass> of)
     {
+        if (Given is not null) return;
         var places = _uses.SelectMany(u => u.Class.Rates).Distinct(RowComparer.One).ToList();
         var kinds = RateKinds(_bodies[0], of).ToList();
         var names = new NameSet("initialization");
@@ -160,6 +183,12 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
 internal sealed record BuiltClass(
     ClassPlan Plan, IReadOnlyList<Parameter> All, IReadOnlyList<Parameter> Sizes, IReadOnlyList<NumberParameter> Numbers, IReadOnlyList<SizeParameter> ForwardSizes)
 {
+    /// <summary>What stands for each of its numbers, in their order.</summary>
+    public ValueList<string> Answers { get; init; } = ValueList<string>.Empty;
+
+    /// <summary>Whether its numbers are those of the class of another assembly that it is to be.</summary>
+    public bool IsWhatIsGiven { get; init; }
+
     /// <summary>The parameter of the class that a size of <c>forward</c> is; null for a size that is the same expression for all.</summary>
     public Parameter? Parameter(Dim size) => All.FirstOrDefault(p => p.Symbol == size);
 }

@@ -15,16 +15,18 @@ internal sealed class Skeleton(System.Func<Body, Body> inner) : Renumbering
     private const int FirstTold = -2;
     private const int FirstProduct = -1000;
 
+    private IReadOnlyList<Dim> _axes = [];
     private IReadOnlyList<Dim> _told = [];
     private Dim? _inChannels;
     private Dim? _outChannels;
 
     public override Body Body(Body body)
     {
-        var around = _told;
+        var around = (_axes, _told);
+        _axes = [.. body.Inputs.SelectMany(i => i.Shape)];
         _told = [.. body.Inputs.SelectMany(i => i.Shape).Where(IsOpen)];
         var skeleton = base.Body(body);
-        _told = around;
+        (_axes, _told) = around;
         return skeleton;
     }
 
@@ -56,7 +58,8 @@ internal sealed class Skeleton(System.Func<Body, Body> inner) : Renumbering
             if (_told[i] == size) return FirstTold - i;
             for (var j = i; j < _told.Count; j++) if (_told[i] * _told[j] == size) return FirstProduct - (i * _told.Count) - j;
         }
-        return size;
+        // What differs in numbers from another one that the axes tell in the same way needs no other code.
+        return AxisForm.Of(size, _axes) is { } form ? Dim.Symbol(form.Kind) : size;
     }
 
     public override Dim Axis(string name, Dim size) => 0;

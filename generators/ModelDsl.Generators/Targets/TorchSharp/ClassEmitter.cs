@@ -33,13 +33,12 @@ internal static class ClassEmitter
         Fields(writer, plan);
         MemberEmitter.Constructor(writer, plan, name, sharesTables);
         MemberEmitter.Properties(writer, plan);
+        if (model is not null) writer.Line("ModelInfo IModel.Info => Info.Model;");
         if (plan.Kind != ClassKind.Group) Forward(writer, plan, model);
         foreach (var method in plan.Methods) Method(writer, method);
         if (model is null) return;
         if (plan.Outputs.Count > 1) OutputsEmitter.Write(writer, model);
         InfoEmitter.Write(writer, model.Facts, model.Declaration.TypeName);
-        writer.Gap();
-        writer.Line("ModelInfo IModel.Info => Info.Model;");
     }
 
     /// <summary>What a class yields.</summary>
@@ -74,7 +73,7 @@ internal static class ClassEmitter
                     writer.Line($"private {member.Type} {MemberEmitter.Field(member)};");
                     break;
                 case ListMember { IsMixed: true } list:
-                    foreach (var (item, i) in list.Items.Select((item, i) => (item, i))) writer.Line($"internal readonly {TypeText.In(plan.Namespace, item.Type)} {list.ItemField(i)};");
+                    foreach (var (item, i) in list.Items.Select((item, i) => (item, i))) writer.Line($"internal readonly {TypeText.In(plan.Namespace, item.Type)}{(list.Run is not null && i == 0 ? "[]" : "")} {list.ItemField(i)};");
                     break;
             }
         }

@@ -9,12 +9,11 @@ internal static class Documentation
 {
     private const int MostShapes = 3;
 
-    /// <summary>The comment of a block or group.</summary>
+    /// <summary>The comment of a block or group; <c>forward</c> says the shapes.</summary>
     public static void Block(SourceWriter writer, ClassPlan plan)
     {
         var summary = plan.Kind == ClassKind.Group ? $"Group {plan.Method}." : plan.Summary.Length > 0 ? plan.Summary : plan.Method + ".";
         writer.Line($"/// <summary>{Literals.Xml(summary)}</summary>");
-        if (plan.Kind != ClassKind.Group) writer.Line($"/// <remarks>{Literals.Xml(Trail(plan))}</remarks>");
     }
 
     public static void Member(SourceWriter writer, Member member) =>
@@ -27,6 +26,7 @@ internal static class Documentation
         ParameterMember parameter => parameter.Entry.Shape.ToString(),
         BufferMember buffer => $"{buffer.Entry.Shape}, computed{(buffer.IsCached ? " from weights" : "")} when needed",
         ListMember { Count: { } count } list => (count == 0 ? "modules" : $"{count} modules") + Behind(" one after another; ", TrailOf(list.Items[0])),
+        ListMember { Run: { } count } list => (count == 0 ? "modules" : $"{count} modules") + " one after another and a last one" + Behind("; ", Several([.. list.Items.Select(TrailOf).Where(t => t.Length > 0).Distinct()], ", ")),
         ListMember { Items.Count: 1 } list => "1 module" + Behind("; ", TrailOf(list.Items[0])),
         ListMember list => $"{Literals.Of(list.Items.Count)} modules" + Behind("; ", Several([.. list.Items.Select(TrailOf).Where(t => t.Length > 0).Distinct()], ", ")),
         _ => TrailOf(member),
@@ -48,31 +48,23 @@ internal static class Documentation
     public static void Model(SourceWriter writer, ModelPlan model)
     {
         // A summary of the user's own stands where the class is declared; two would not go together.
-        var element = model.Facts.HasSummary ? "remarks" : "summary";
-        writer.Line($"/// <{element}>");
-        if (!model.Facts.HasSummary) writer.Line($"/// {Literals.Xml(model.Facts.Description.Length > 0 ? $"{model.Facts.Name}: {model.Facts.Description}" : model.Facts.Name)}");
-        writer.Line("/// <list type=\"table\">");
-        foreach (var (name, shape) in ShapeTrail(model)) writer.Line($"/// <item><term>{Literals.Xml(name)}</term><description>{Literals.Xml(shape)}</description></item>");
-        writer.Line("/// </list>");
-        writer.Line($"/// {Literals.Of(model.Facts.Parameters)} parameters.");
-        writer.Line($"/// </{element}>");
+        var title = model.Facts.Description.Length > 0 ? $"{model.Facts.Name}: {model.Facts.Description}" : model.Facts.Name;
+        if (!model.Facts.HasSummary) writer.Line($"/// <summary>{Literals.Xml(title)}</summary>");
+        writer.Line($"/// <remarks>{Literals.Xml(string.Join(" → ", ShapeTrail(model)))}; {Literals.Of(model.Facts.Parameters)} parameters.</remarks>");
     }
 
-    /// <summary>The shapes on the way through the model: input, each part, output.</summary>
-    private static IEnumerable<(string Name, string Shape)> ShapeTrail(ModelPlan model)
+    /// <summary>The shapes on the way through the model: inputs, each part, outputs.</summary>
+    private static IEnumerable<string> ShapeTrail(ModelPlan model)
     {
-        foreach (var input in model.Facts.Inputs) yield return (input.Name, input.Shape.ToString());
+        yield return string.Join(", ", model.Facts.Inputs.Select(i => $"{i.Name} {i.Shape}"));
         foreach (var row in model.Facts.Layers.Children)
         {
-            if (row.Output.Length > 0) yield return (row.Name, row.Output);
+            if (row.Output.Length > 0) yield return $"{row.Name} {row.Output}";
             else
             {
-                foreach (var inner in row.Children.Where(r => r.Output.Length > 0)) yield return (row.Name + "." + inner.Name, inner.Output);
+                foreach (var inner in row.Children.Where(r => r.Output.Length > 0)) yield return $"{row.Name}.{inner.Name} {inner.Output}";
             }
         }
-        foreach (var output in model.Facts.Outputs) yield return (output.Name, output.Shape.ToString());
+        yield return string.Join(", ", model.Facts.Outputs.Select(o => $"{o.Name} {o.Shape}"));
     }
-
-    private static string Trail(ClassPlan plan) => ShapeTrailText.Of(
-        string.Join(", ", plan.Inputs.Select(i => i.Shape.ToString())), string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString())));
 }

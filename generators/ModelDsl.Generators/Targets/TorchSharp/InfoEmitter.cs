@@ -53,7 +53,6 @@ internal static class InfoEmitter
 
         void Constant(string type, string name, string value, string summary)
         {
-            writer.Gap();
             writer.Line($"/// <summary>{summary}</summary>");
             writer.Line($"public const {type} {name} = {value};");
         }

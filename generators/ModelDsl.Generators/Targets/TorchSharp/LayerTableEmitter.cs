@@ -23,9 +23,12 @@ internal static class LayerTableEmitter
     {
         var parts = Parts(row).ToList();
         var line = (path + Facts(row)).TrimStart();
-        writer.Line(parts.Count == 0 ? line : line + ": " + string.Join("; ", parts.Select(p => HasLine(p.Row) ? p.Path : p.Path + Facts(p.Row))));
+        writer.Line(parts.Count == 0 ? line : line + ": " + Text(parts));
         foreach (var part in parts.Where(p => HasLine(p.Row))) Module(writer, path.Length == 0 ? part.Path : path + "." + part.Path, part.Row);
     }
+
+    private static string Text(IEnumerable<(string Path, LayerRow Row)> parts) => string.Join("; ", parts.Select(p =>
+        HasLine(p.Row) ? p.Path : p.Path + Facts(p.Row) + (p.Row.Children.Count > 0 || p.Row.Kind.Length == 0 ? $" ({Text(Parts(p.Row))})" : "")));
 
     /// <summary>What a module is made of. What only holds others stands in their paths, where its numbers are the sums of theirs.</summary>
     private static IEnumerable<(string Path, LayerRow Row)> Parts(LayerRow row) => Numbered(row.Children).SelectMany(part =>
@@ -47,7 +50,8 @@ internal static class LayerTableEmitter
     private static bool Follows(string next, string name) =>
         int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Literals.Of(number) == name && Literals.Of(number + 1L) == next && number < int.MaxValue;
 
-    private static bool HasLine(LayerRow row) => row.Children.Count > 0 || row.Kind.Length == 0;
+    /// <summary>Whether a module has a line of its own: one that is made of layers only stands where it is named.</summary>
+    private static bool HasLine(LayerRow row) => Parts(row).Any(p => p.Row.Children.Count > 0);
 
     private static string Facts(LayerRow row) =>
         Behind(row.Kind) + Behind(Escape(row.Output)) + (row is { Parameters: 0, Macs: 0 } ? "" : Behind(Literals.Of(row.Parameters))) + (row.Macs == 0 ? "" : Behind(Literals.Of(row.Macs)));

@@ -22,9 +22,8 @@ internal static class MemberEmitter
             writer.Line("/// <summary>Makes the module on the CPU.</summary>");
             writer.Line("/// <param name=\"initialization\">How the weights start; skipping it is for loading them.</param>");
         }
-        var start = plan.Kind == ClassKind.Model ? "public" : "internal";
         var otherwise = plan.Kind == ClassKind.Model ? " = Initialization.Published" : "";
-        using var block = writer.Block($"{start} {plan.Name}({parameters}Initialization initialization{otherwise}) : base({name})");
+        using var block = writer.Block($"public {plan.Name}({parameters}Initialization initialization{otherwise}) : base({name})");
         foreach (var number in plan.Derived) writer.Line($"var {number.Name} = {(number.IsInverseRoot ? $"Math.Pow({Size(number.Size)}, -0.5)" : $"(double)({Size(number.Size)})")};");
         foreach (var kept in plan.Fields) writer.Line($"_{kept.Name} = {(kept.IsScalar ? $"Scalars.Of({kept.Name})" : kept.Name)};");
         foreach (var member in plan.Members) Make(writer, plan, member);
@@ -72,15 +71,11 @@ internal static class MemberEmitter
                 writer.Line($"{(alias.Container.Length > 0 ? alias.Container + "." : "")}register_module({state}, {alias.Target});");
                 break;
             case ListMember { IsMixed: true } list:
-                for (var i = 0; i < list.Items.Count; i++) writer.Line($"{list.ItemField(i)} = {New(plan, list.Items[i])};");
-                var local = Names.Camel(list.Property);
-                if (plan.Parameters.Any(p => p.Name == local)) local += "List";
-                writer.Line($"var {local} = new ModuleArray<{TypeText.In(plan.Namespace, list.ElementType)}>({state}, {string.Join(", ", list.Items.Select((_, i) => list.ItemField(i)))});");
-                writer.Line($"register_module({state}, {local});");
-                writer.Line($"{list.Property} = {local};");
+                for (var i = 0; i < list.Items.Count; i++) writer.Line($"{list.ItemField(i)} = {(i == 0 && list.Run is { } run ? $"ModuleArray.Make({Repeated(plan, list, run)})" : New(plan, list.Items[i]))};");
+                writer.Line($"register_module({state}, {list.Property} = new ModuleArray<{TypeText.In(plan.Namespace, list.ElementType)}>({state}, {(list.Run is null ? string.Join(", ", list.Items.Select((_, i) => list.ItemField(i))) : $"[.. {list.ItemField(0)}, {list.ItemField(1)}]")}));");
                 break;
             case ListMember { Count: { } count } list:
-                writer.Line($"register_module({state}, {list.Property} = {NewRepeated(plan, list, count)});");
+                writer.Line($"register_module({state}, {list.Property} = new ModuleArray<{TypeText.In(plan.Namespace, list.ElementType)}>({state}, {Repeated(plan, list, count)}));");
                 break;
             case ListMember list:
                 using (writer.Indent($"register_module({state}, {list.Property} = new ModuleArray<{TypeText.In(plan.Namespace, list.ElementType)}>({state},", ""))
@@ -119,8 +114,8 @@ internal static class MemberEmitter
         _ => throw new System.InvalidOperationException($"{member.StateName} is no module"),
     };
 
-    /// <summary>A list of modules that are alike but for rates.</summary>
-    private static string NewRepeated(ClassPlan plan, ListMember list, Dim count)
+    /// <summary>How many modules that are alike but for rates, or which rates, and what makes each.</summary>
+    private static string Repeated(ClassPlan plan, ListMember list, Dim count)
     {
         var item = (ClassMember)list.Items[0];
         string New(IEnumerable<string> rates) => $"new {TypeText.In(plan.Namespace, item.Type)}({string.Concat(Arguments(item).Concat(rates).Select(a => a + ", "))}initialization)";
@@ -132,7 +127,7 @@ internal static class MemberEmitter
             1 => (Number(lists[0]), $"rate => {New(item.Rates.Select(r => Rate(r, "rate")))}"),
             _ => (lists[0].Parameter is { } parameter ? parameter + ".Length" : Literals.Of(lists[0].List!.Count), $"i => {New(item.Rates.Select(r => Rate(r, Element(r))))}"),
         };
-        return $"new ModuleArray<{TypeText.In(plan.Namespace, list.ElementType)}>({Literals.Of(list.StateName)}, {first}, {make})";
+        return $"{first}, {make}";
     }
 
     private static string Element(RateValue rate) => (rate.Parameter ?? $"new double[] {{ {string.Join(", ", rate.List!.Select(Literals.Of))} }}") + "[i]";

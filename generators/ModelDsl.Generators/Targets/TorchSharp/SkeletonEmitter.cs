@@ -21,9 +21,8 @@ internal static class SkeletonEmitter
     /// <param name="returnsSeveral">Whether the specification yields several tensors.</param>
     public static string Emit(ModelDeclaration declaration, bool returnsSeveral)
     {
-        var writer = new SourceWriter();
         var result = returnsSeveral ? "Outputs" : "Tensor";
-        FileFrame.Write(writer, declaration.Namespace, declaration.ContainingTypes, Title(declaration.Name, declaration.TypeName), () =>
+        return FileFrame.Write(declaration.Namespace, declaration.ContainingTypes, Title(declaration.Name, declaration.TypeName), writer =>
         {
             writer.Line(FileFrame.GeneratedCode);
             using var block = writer.Block($"{declaration.Accessibility} partial class {declaration.TypeName} : Block<Tensor, {(returnsSeveral ? declaration.TypeName + "." : "")}{result}>");
@@ -42,6 +41,5 @@ internal static class SkeletonEmitter
             }
             InfoEmitter.Write(writer, ModelFacts.Of(declaration), declaration.TypeName);
         });
-        return writer.ToString();
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Text.RegularExpressions;
 
 namespace ModelDsl.Generators.Targets.TorchSharp;
@@ -13,9 +12,10 @@ internal static class TypeText
     {
         var (space, name) = (match.Groups["namespace"].Value, match.Groups["name"].Value);
         if (space == @namespace) return name;
-        var dot = space.LastIndexOf('.');
-        var around = dot < 0 ? "" : space.Substring(0, dot);
-        var isNear = around.Length == 0 || around == @namespace || @namespace.StartsWith(around + ".", StringComparison.Ordinal);
-        return isNear && space.Length > 0 ? $"{space.Substring(dot + 1)}.{name}" : match.Value;
+        // Further out the same name may stand for something nearer: a project in a namespace inside that of its library has blocks of the same types.
+        var isNear = Around(space) == @namespace || Around(space) == Around(@namespace);
+        return isNear && space.Length > 0 ? $"{space.Substring(space.LastIndexOf('.') + 1)}.{name}" : match.Value;
     });
+
+    private static string Around(string space) => space.LastIndexOf('.') is >= 0 and var dot ? space.Substring(0, dot) : "";
 }

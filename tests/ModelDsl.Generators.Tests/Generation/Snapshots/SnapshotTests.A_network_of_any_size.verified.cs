@@ -3,28 +3,16 @@
 #nullable enable
 #pragma warning disable CS1591 // the tree of a module repeats the names of the state_dict; they need no words
 
-using global::System;
-using global::System.Collections.Generic;
 using global::ModelDsl;
 using global::ModelDsl.Runtime;
 using global::TorchSharp;
 using global::TorchSharp.Modules;
 using static global::TorchSharp.torch;
 using static global::TorchSharp.torch.nn;
-using Parameter = global::TorchSharp.Modules.Parameter;
 using Init = global::ModelDsl.Init;
 
-/// <summary>
-/// any_size: images of any size
-/// <list type="table">
-/// <item><term>image</term><description>[N, 3, H, W]</description></item>
-/// <item><term>embed</term><description>[N, 8, ⌈H/2⌉, ⌈W/2⌉]</description></item>
-/// <item><term>stage</term><description>[N, 8, ⌈H/2⌉, ⌈W/2⌉]</description></item>
-/// <item><term>head</term><description>[N, 10]</description></item>
-/// <item><term>output</term><description>[N, 10]</description></item>
-/// </list>
-/// 490 parameters.
-/// </summary>
+/// <summary>any_size: images of any size</summary>
+/// <remarks>image [N, 3, H, W] → embed [N, 8, ⌈H/2⌉, ⌈W/2⌉] → stage [N, 8, ⌈H/2⌉, ⌈W/2⌉] → head [N, 10] → output [N, 10]; 490 parameters.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public partial class M : Block<Tensor, Tensor>, IModel
 {
@@ -52,6 +40,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
         get => _head;
         set => _head = Replacement.Of(this, "head", _head, value);
     }
+    ModelInfo IModel.Info => Info.Model;
 
     /// <summary>image [N, 3, H, W] → [N, 10]</summary>
     [return: TensorShape("N", "10")]
@@ -75,22 +64,16 @@ public partial class M : Block<Tensor, Tensor>, IModel
     {
         /// <summary>The name under which the model is listed.</summary>
         public const string Name = "any_size";
-
         /// <summary>Trained values.</summary>
         public const long Parameters = 490;
-
         /// <summary>Saved values that are not trained.</summary>
         public const long Buffers = 72;
-
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 57488;
-
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 37376;
-
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, H, W]";
-
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[N, 10]";
 
@@ -123,13 +106,10 @@ public partial class M : Block<Tensor, Tensor>, IModel
             // Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.
             Layers = LayerTable.Read("""
                 M [N, 10] 490 57488: embed conv2d [N, 8, ⌈H/2⌉, ⌈W/2⌉] 224 55296; stage; head linear [N, 10] 90 80
-                stage Stage [N, 8, ⌈H/2⌉, ⌈W/2⌉] 176 2112: blocks.0-1
-                stage.blocks.0-1 Mix [N·⌈H/8⌉·⌈W/8⌉, 16, 8] 88 1056: row linear [⌈H/8⌉, 8] 16 32; mix linear [N·⌈H/8⌉·⌈W/8⌉, 1, 8] 72 1024
+                stage Stage [N, 8, ⌈H/2⌉, ⌈W/2⌉] 176 2112: blocks.0-1 Mix [N·⌈H/8⌉·⌈W/8⌉, 16, 8] 88 1056 (row linear [⌈H/8⌉, 8] 16 32; mix linear [N·⌈H/8⌉·⌈W/8⌉, 1, 8] 72 1024)
                 """) with { Name = Name },
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
         };
     }
-
-    ModelInfo IModel.Info => Info.Model;
 }

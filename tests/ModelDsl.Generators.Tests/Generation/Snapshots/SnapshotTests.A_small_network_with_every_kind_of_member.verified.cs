@@ -3,37 +3,20 @@
 #nullable enable
 #pragma warning disable CS1591 // the tree of a module repeats the names of the state_dict; they need no words
 
-using global::System;
-using global::System.Collections.Generic;
 using global::ModelDsl;
 using global::ModelDsl.Runtime;
 using global::TorchSharp;
 using global::TorchSharp.Modules;
 using static global::TorchSharp.torch;
 using static global::TorchSharp.torch.nn;
-using Parameter = global::TorchSharp.Modules.Parameter;
 using Init = global::ModelDsl.Init;
 
-/// <remarks>
-/// <list type="table">
-/// <item><term>image</term><description>[N, 3, 16, 16]</description></item>
-/// <item><term>stem</term><description>[N, 8, 8, 8]</description></item>
-/// <item><term>blocks.0</term><description>[N, 8, 8, 8]</description></item>
-/// <item><term>blocks.1</term><description>[N, 8, 8, 8]</description></item>
-/// <item><term>blocks.2</term><description>[N, 8, 8, 8]</description></item>
-/// <item><term>blocks.3</term><description>[N, 8, 8, 8]</description></item>
-/// <item><term>head</term><description>[N, 10]</description></item>
-/// <item><term>output</term><description>[N, 10]</description></item>
-/// </list>
-/// 730 parameters.
-/// </remarks>
+/// <remarks>image [N, 3, 16, 16] → stem [N, 8, 8, 8] → blocks.0 [N, 8, 8, 8] → blocks.1 [N, 8, 8, 8] → blocks.2 [N, 8, 8, 8] → blocks.3 [N, 8, 8, 8] → head [N, 10] → output [N, 10]; 730 parameters.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public partial class M : Block<Tensor, Tensor>, IModel
 {
-    internal readonly MBlocks.BlockBlock _blocks0;
-    internal readonly MBlocks.BlockBlock _blocks1;
-    internal readonly MBlocks.BlockBlock _blocks2;
-    internal readonly MBlocks.BlockWithWide _blocks3;
+    internal readonly MBlocks.BlockBlock[] _blocks;
+    internal readonly MBlocks.BlockWithWide _lastBlock;
     private Linear _head;
 
     /// <summary>Makes the module on the CPU.</summary>
@@ -41,13 +24,9 @@ public partial class M : Block<Tensor, Tensor>, IModel
     public M(Initialization initialization = Initialization.Published) : base("small")
     {
         register_module("stem", StemModule = new MBlocks.Stem(initialization));
-        _blocks0 = new MBlocks.BlockBlock(0.0, initialization);
-        _blocks1 = new MBlocks.BlockBlock(0.1, initialization);
-        _blocks2 = new MBlocks.BlockBlock(0.2, initialization);
-        _blocks3 = new MBlocks.BlockWithWide(initialization);
-        var blocks = new ModuleArray<MBlocks.IBlock>("blocks", _blocks0, _blocks1, _blocks2, _blocks3);
-        register_module("blocks", blocks);
-        Blocks = blocks;
+        _blocks = ModuleArray.Make([0.0, 0.1, 0.2], rate => new MBlocks.BlockBlock(rate, initialization));
+        _lastBlock = new MBlocks.BlockWithWide(initialization);
+        register_module("blocks", Blocks = new ModuleArray<MBlocks.IBlock>("blocks", [.. _blocks, _lastBlock]));
         register_module("head", _head = NewLayer.Linear(8, 10, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         ConstantTable.Share(this);
     }
@@ -55,8 +34,8 @@ public partial class M : Block<Tensor, Tensor>, IModel
     /// <summary><c>stem</c>: [N, 3, 16, 16] → [N, 8, 8, 8]</summary>
     public MBlocks.Stem StemModule { get; }
 
-    /// <summary><c>blocks</c>: 4 modules; [N, 8, 8, 8] → the same</summary>
-    public IReadOnlyList<MBlocks.IBlock> Blocks { get; }
+    /// <summary><c>blocks</c>: modules one after another and a last one; [N, 8, 8, 8] → the same</summary>
+    public ModuleArray<MBlocks.IBlock> Blocks { get; }
 
     /// <summary><c>head</c>: weight [10, 8], bias [10]; [N, 8] → [N, 10]</summary>
     public Linear Head
@@ -64,6 +43,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
         get => _head;
         set => _head = Replacement.Of(this, "head", _head, value);
     }
+    ModelInfo IModel.Info => Info.Model;
 
     /// <summary>image [N, 3, 16, 16] → [N, 10]</summary>
     [return: TensorShape("N", "10")]
@@ -73,16 +53,18 @@ public partial class M : Block<Tensor, Tensor>, IModel
         var channelsLast = Layout.ChannelsLast(image);  // however it came
         var stem = StemModule.call(channelsLast);  // [N, 8, 8, 8]
         channelsLast.Dispose();
-        var block0 = _blocks0.call(stem);  // [N, 8, 8, 8]
+        var block = _blocks[0].call(stem);  // [N, 8, 8, 8]
         stem.Dispose();
-        var block1 = _blocks1.call(block0);  // [N, 8, 8, 8]
-        block0.Dispose();
-        var block2 = _blocks2.call(block1);  // [N, 8, 8, 8]
-        block1.Dispose();
-        var block3 = _blocks3.call(block2);  // [N, 8, 8, 8]
-        block2.Dispose();
-        var mean = block3.mean([2, 3]);  // [N, 8]
-        block3.Dispose();
+        for (var i = 1; i < _blocks.Length; i++)
+        {
+            var nextBlock = _blocks[i].call(block);
+            block.Dispose();
+            block = nextBlock;
+        }
+        var last = _lastBlock.call(block);  // [N, 8, 8, 8]
+        block.Dispose();
+        var mean = last.mean([2, 3]);  // [N, 8]
+        last.Dispose();
         var head = Head.call(mean);  // [N, 10]
         mean.Dispose();
         return head;
@@ -93,22 +75,16 @@ public partial class M : Block<Tensor, Tensor>, IModel
     {
         /// <summary>The name under which the model is listed.</summary>
         public const string Name = "small";
-
         /// <summary>Trained values.</summary>
         public const long Parameters = 730;
-
         /// <summary>Saved values that are not trained.</summary>
         public const long Buffers = 305;
-
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 51024;
-
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 13312;
-
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 16, 16]";
-
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[N, 10]";
 
@@ -141,16 +117,10 @@ public partial class M : Block<Tensor, Tensor>, IModel
             ],
             // Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.
             Layers = LayerTable.Read("""
-                M [N, 10] 730 51024: stem; blocks.0-2; blocks.3; head linear [N, 10] 90 80
-                stem Stem [N, 8, 8, 8] 240 13824: conv.0 conv2d [N, 8, 8, 8] 224 13824; conv.1 batch_norm2d [N, 8, 8, 8] 16; alias
-                stem.alias
-                blocks.0-2 Block [N, 8, 8, 8] 96 9280: gamma parameter [8] 8; ds conv2d [N, 8, 8, 8] 72 9216; mlp linear [8, 8] 16 64
-                blocks.3 Block [N, 8, 8, 8] 112 9280: gamma parameter [8] 8; ds conv2d [N, 8, 8, 8] 72 9216; mlp linear [8, 8] 16 64; norm layer_norm [N, 8, 8, 8] 16
+                M [N, 10] 730 51024: stem Stem [N, 8, 8, 8] 240 13824 (conv.0 conv2d [N, 8, 8, 8] 224 13824; conv.1 batch_norm2d [N, 8, 8, 8] 16; alias ()); blocks.0-2 Block [N, 8, 8, 8] 96 9280 (gamma parameter [8] 8; ds conv2d [N, 8, 8, 8] 72 9216; mlp linear [8, 8] 16 64); blocks.3 Block [N, 8, 8, 8] 112 9280 (gamma parameter [8] 8; ds conv2d [N, 8, 8, 8] 72 9216; mlp linear [8, 8] 16 64; norm layer_norm [N, 8, 8, 8] 16); head linear [N, 10] 90 80
                 """) with { Name = Name },
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
         };
     }
-
-    ModelInfo IModel.Info => Info.Model;
 }

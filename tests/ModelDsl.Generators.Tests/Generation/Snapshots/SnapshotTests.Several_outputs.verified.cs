@@ -11,20 +11,10 @@ using global::TorchSharp;
 using global::TorchSharp.Modules;
 using static global::TorchSharp.torch;
 using static global::TorchSharp.torch.nn;
-using Parameter = global::TorchSharp.Modules.Parameter;
 using Init = global::ModelDsl.Init;
 
-/// <summary>
-/// pyramid
-/// <list type="table">
-/// <item><term>image</term><description>[N, 3, 32, 32]</description></item>
-/// <item><term>fine</term><description>[N, 4, 8, 8]</description></item>
-/// <item><term>coarse</term><description>[N, 8, 4, 4]</description></item>
-/// <item><term>fine</term><description>[N, 4, 8, 8]</description></item>
-/// <item><term>coarse</term><description>[N, 8, 4, 4]</description></item>
-/// </list>
-/// 332 parameters.
-/// </summary>
+/// <summary>pyramid</summary>
+/// <remarks>image [N, 3, 32, 32] → fine [N, 4, 8, 8] → coarse [N, 8, 4, 4] → fine [N, 4, 8, 8], coarse [N, 8, 4, 4]; 332 parameters.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public partial class M : Block<Tensor, M.Outputs>, IModel
 {
@@ -41,6 +31,7 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
 
     /// <summary><c>coarse</c>: weight [8, 4, 2, 2], bias [8]; [N, 4, 8, 8] → [N, 8, 4, 4]</summary>
     public Conv2d Coarse { get; }
+    ModelInfo IModel.Info => Info.Model;
 
     /// <summary>image [N, 3, 32, 32] → [N, 4, 8, 8], [N, 8, 4, 4]</summary>
     public override Outputs forward([TensorShape("N", "3", "32", "32")] Tensor image)
@@ -88,22 +79,16 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
     {
         /// <summary>The name under which the model is listed.</summary>
         public const string Name = "pyramid";
-
         /// <summary>Trained values.</summary>
         public const long Parameters = 332;
-
         /// <summary>Saved values that are not trained.</summary>
         public const long Buffers = 0;
-
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 14336;
-
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 25600;
-
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 32, 32]";
-
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[N, 4, 8, 8], [N, 8, 4, 4]";
 
@@ -135,6 +120,4 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
             Forward = static (module, image) => ((M)module).call(image).Named(),
         };
     }
-
-    ModelInfo IModel.Info => Info.Model;
 }

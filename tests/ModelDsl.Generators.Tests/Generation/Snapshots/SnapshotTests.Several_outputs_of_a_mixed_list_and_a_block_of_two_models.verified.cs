@@ -12,21 +12,10 @@ using global::TorchSharp;
 using global::TorchSharp.Modules;
 using static global::TorchSharp.torch;
 using static global::TorchSharp.torch.nn;
-using Parameter = global::TorchSharp.Modules.Parameter;
 using Init = global::ModelDsl.Init;
 
-/// <summary>
-/// backbone
-/// <list type="table">
-/// <item><term>image</term><description>[N, 3, 32, 32]</description></item>
-/// <item><term>stem</term><description>[N, 8, 8, 8]</description></item>
-/// <item><term>levels.0</term><description>[N, 8, 8, 8]</description></item>
-/// <item><term>levels.1</term><description>[N, 16, 4, 4]</description></item>
-/// <item><term>level0</term><description>[N, 8, 8, 8]</description></item>
-/// <item><term>level1</term><description>[N, 16, 4, 4]</description></item>
-/// </list>
-/// 3824 parameters.
-/// </summary>
+/// <summary>backbone</summary>
+/// <remarks>image [N, 3, 32, 32] → stem [N, 8, 8, 8] → levels.0 [N, 8, 8, 8] → levels.1 [N, 16, 4, 4] → level0 [N, 8, 8, 8], level1 [N, 16, 4, 4]; 3824 parameters.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
 {
@@ -40,16 +29,15 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
         register_module("stem", Stem = NewLayer.Conv2d(3, 8, kernel: 4, stride: 4, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         _levels0 = new BlocksBlocks.Level(initialization);
         _levels1 = new BlocksBlocks.LevelWithHalve(initialization);
-        var levels = new ModuleArray<BlocksBlocks.ILevel>("levels", _levels0, _levels1);
-        register_module("levels", levels);
-        Levels = levels;
+        register_module("levels", Levels = new ModuleArray<BlocksBlocks.ILevel>("levels", _levels0, _levels1));
     }
 
     /// <summary><c>stem</c>: weight [8, 3, 4, 4], bias [8]; [N, 3, 32, 32] → [N, 8, 8, 8]</summary>
     public Conv2d Stem { get; }
 
     /// <summary><c>levels</c>: 2 modules; [N, 8, 8, 8] → the same, [N, 8, 8, 8] → [N, 16, 4, 4]</summary>
-    public IReadOnlyList<BlocksBlocks.ILevel> Levels { get; }
+    public ModuleArray<BlocksBlocks.ILevel> Levels { get; }
+    ModelInfo IModel.Info => Info.Model;
 
     /// <summary>image [N, 3, 32, 32] → [N, 8, 8, 8], [N, 16, 4, 4]</summary>
     public override Outputs forward([TensorShape("N", "3", "32", "32")] Tensor image)
@@ -99,22 +87,16 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
     {
         /// <summary>The name under which the model is listed.</summary>
         public const string Name = "backbone";
-
         /// <summary>Trained values.</summary>
         public const long Parameters = 3824;
-
         /// <summary>Saved values that are not trained.</summary>
         public const long Buffers = 0;
-
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 106496;
-
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 26624;
-
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 3, 32, 32]";
-
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[N, 8, 8, 8], [N, 16, 4, 4]";
 
@@ -141,17 +123,13 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
             // Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.
             Layers = LayerTable.Read("""
                 Backbone [N, 8, 8, 8], [N, 16, 4, 4] 3824 106496: stem conv2d [N, 8, 8, 8] 392 24576; levels.0; levels.1
-                levels.0 Level [N, 8, 8, 8] 584 36864: block
-                levels.0.block Residual [N, 8, 8, 8] 584 36864: conv conv2d [N, 8, 8, 8] 584 36864
-                levels.1 Level [N, 16, 4, 4] 2848 45056: down conv2d [N, 16, 4, 4] 528 8192; block
-                levels.1.block Residual [N, 16, 4, 4] 2320 36864: conv conv2d [N, 16, 4, 4] 2320 36864
+                levels.0 Level [N, 8, 8, 8] 584 36864: block Residual [N, 8, 8, 8] 584 36864 (conv conv2d [N, 8, 8, 8] 584 36864)
+                levels.1 Level [N, 16, 4, 4] 2848 45056: down conv2d [N, 16, 4, 4] 528 8192; block Residual [N, 16, 4, 4] 2320 36864 (conv conv2d [N, 16, 4, 4] 2320 36864)
                 """) with { Name = Name },
             Create = static initialization => new Backbone(initialization),
             Forward = static (module, image) => ((Backbone)module).call(image).Named(),
         };
     }
-
-    ModelInfo IModel.Info => Info.Model;
 }
 
 // BlocksBlocks.g.cs
@@ -160,15 +138,12 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
 #nullable enable
 #pragma warning disable CS1591 // the tree of a module repeats the names of the state_dict; they need no words
 
-using global::System;
-using global::System.Collections.Generic;
 using global::ModelDsl;
 using global::ModelDsl.Runtime;
 using global::TorchSharp;
 using global::TorchSharp.Modules;
 using static global::TorchSharp.torch;
 using static global::TorchSharp.torch.nn;
-using Parameter = global::TorchSharp.Modules.Parameter;
 using Init = global::ModelDsl.Init;
 
 namespace BlocksBlocks;
@@ -185,11 +160,10 @@ public interface ILevel
 }
 
 /// <summary>Half the size, where it is asked for, then a residual block.</summary>
-/// <remarks>[N, 8, 8, 8] → [N, 16, 4, 4]</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public sealed class LevelWithHalve : Block<Tensor, Tensor>, ILevel
 {
-    internal LevelWithHalve(Initialization initialization) : base(nameof(LevelWithHalve))
+    public LevelWithHalve(Initialization initialization) : base(nameof(LevelWithHalve))
     {
         register_module("down", Down = NewLayer.Conv2d(8, 16, kernel: 2, stride: 2, padding: 0, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
         register_module("block", BlockModule = new Residual(16, initialization));
@@ -215,11 +189,10 @@ public sealed class LevelWithHalve : Block<Tensor, Tensor>, ILevel
 }
 
 /// <summary>Half the size, where it is asked for, then a residual block.</summary>
-/// <remarks>[N, 8, 8, 8] → the same</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public sealed class Level : Block<Tensor, Tensor>, ILevel
 {
-    internal Level(Initialization initialization) : base(nameof(Level))
+    public Level(Initialization initialization) : base(nameof(Level))
     {
         register_module("block", BlockModule = new Residual(8, initialization));
     }
@@ -237,11 +210,10 @@ public sealed class Level : Block<Tensor, Tensor>, ILevel
 }
 
 /// <summary>Adds what a convolution makes of a map.</summary>
-/// <remarks>[N, channels, height, height] → the same</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public sealed class Residual : Block<Tensor, Tensor>
 {
-    internal Residual(long channels, Initialization initialization) : base(nameof(Residual))
+    public Residual(long channels, Initialization initialization) : base(nameof(Residual))
     {
         register_module("conv", Conv = NewLayer.Conv2d(channels, channels, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1, bias: true, Init.FanInUniform, Init.FanInUniform, initialization));
     }
@@ -270,27 +242,16 @@ public sealed class Residual : Block<Tensor, Tensor>
 #nullable enable
 #pragma warning disable CS1591 // the tree of a module repeats the names of the state_dict; they need no words
 
-using global::System;
-using global::System.Collections.Generic;
 using global::ModelDsl;
 using global::ModelDsl.Runtime;
 using global::TorchSharp;
 using global::TorchSharp.Modules;
 using static global::TorchSharp.torch;
 using static global::TorchSharp.torch.nn;
-using Parameter = global::TorchSharp.Modules.Parameter;
 using Init = global::ModelDsl.Init;
 
-/// <summary>
-/// classifier
-/// <list type="table">
-/// <item><term>image</term><description>[N, 8, 8, 8]</description></item>
-/// <item><term>block</term><description>[N, 8, 8, 8]</description></item>
-/// <item><term>head</term><description>[N, 10]</description></item>
-/// <item><term>output</term><description>[N, 10]</description></item>
-/// </list>
-/// 674 parameters.
-/// </summary>
+/// <summary>classifier</summary>
+/// <remarks>image [N, 8, 8, 8] → block [N, 8, 8, 8] → head [N, 10] → output [N, 10]; 674 parameters.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public partial class Classifier : Block<Tensor, Tensor>, IModel
 {
@@ -313,6 +274,7 @@ public partial class Classifier : Block<Tensor, Tensor>, IModel
         get => _head;
         set => _head = Replacement.Of(this, "head", _head, value);
     }
+    ModelInfo IModel.Info => Info.Model;
 
     /// <summary>image [N, 8, 8, 8] → [N, 10]</summary>
     [return: TensorShape("N", "10")]
@@ -334,22 +296,16 @@ public partial class Classifier : Block<Tensor, Tensor>, IModel
     {
         /// <summary>The name under which the model is listed.</summary>
         public const string Name = "classifier";
-
         /// <summary>Trained values.</summary>
         public const long Parameters = 674;
-
         /// <summary>Saved values that are not trained.</summary>
         public const long Buffers = 0;
-
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 36944;
-
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 8192;
-
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[N, 8, 8, 8]";
-
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[N, 10]";
 
@@ -373,14 +329,11 @@ public partial class Classifier : Block<Tensor, Tensor>, IModel
             ],
             // Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.
             Layers = LayerTable.Read("""
-                Classifier [N, 10] 674 36944: block; head linear [N, 10] 90 80
-                block Residual [N, 8, 8, 8] 584 36864: conv conv2d [N, 8, 8, 8] 584 36864
+                Classifier [N, 10] 674 36944: block Residual [N, 8, 8, 8] 584 36864 (conv conv2d [N, 8, 8, 8] 584 36864); head linear [N, 10] 90 80
                 """) with { Name = Name },
             Create = static initialization => new Classifier(initialization),
             Forward = static (module, image) => [new("output", ((Classifier)module).call(image))],
         };
     }
-
-    ModelInfo IModel.Info => Info.Model;
 }
 

@@ -3,25 +3,15 @@
 #nullable enable
 #pragma warning disable CS1591 // the tree of a module repeats the names of the state_dict; they need no words
 
-using global::System;
-using global::System.Collections.Generic;
 using global::ModelDsl;
 using global::ModelDsl.Runtime;
 using global::TorchSharp;
 using global::TorchSharp.Modules;
 using static global::TorchSharp.torch;
 using static global::TorchSharp.torch.nn;
-using Parameter = global::TorchSharp.Modules.Parameter;
-using Init = global::ModelDsl.Init;
 
-/// <summary>
-/// broken
-/// <list type="table">
-/// <item><term>x</term><description>[1]</description></item>
-/// <item><term>output</term><description>[1]</description></item>
-/// </list>
-/// 0 parameters.
-/// </summary>
+/// <summary>broken</summary>
+/// <remarks>x [1] → output [1]; 0 parameters.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
 public partial class M : Block<Tensor, Tensor>, IModel
 {
@@ -30,6 +20,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
     public M(Initialization initialization = Initialization.Published) : base(Guard.Outline("broken"))
     {
     }
+    ModelInfo IModel.Info => Info.Model;
 
     /// <summary>x [1] → [1]</summary>
     public override Tensor forward(Tensor x)
@@ -44,22 +35,16 @@ public partial class M : Block<Tensor, Tensor>, IModel
     {
         /// <summary>The name under which the model is listed.</summary>
         public const string Name = "broken";
-
         /// <summary>Trained values.</summary>
         public const long Parameters = 0;
-
         /// <summary>Saved values that are not trained.</summary>
         public const long Buffers = 0;
-
         /// <summary>Multiply-accumulate operations for one image.</summary>
         public const long Macs = 0;
-
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 4;
-
         /// <summary>What forward takes.</summary>
         public const string InputShape = "[1]";
-
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[1]";
 
@@ -83,6 +68,4 @@ public partial class M : Block<Tensor, Tensor>, IModel
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
         };
     }
-
-    ModelInfo IModel.Info => Info.Model;
 }

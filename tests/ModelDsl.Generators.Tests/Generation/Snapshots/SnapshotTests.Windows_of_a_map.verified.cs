@@ -3,8 +3,6 @@
 #nullable enable
 #pragma warning disable CS1591 // the tree of a module repeats the names of the state_dict; they need no words
 
-using global::System;
-using global::System.Collections.Generic;
 using global::ModelDsl;
 using global::ModelDsl.Runtime;
 using global::TorchSharp;
@@ -18,15 +16,8 @@ namespace Deep.Inside;
 
 partial class Outer
 {
-    /// <summary>
-    /// windows
-    /// <list type="table">
-    /// <item><term>image</term><description>[N, 4, 8, 8]</description></item>
-    /// <item><term>token</term><description>[1, 1, 4]</description></item>
-    /// <item><term>output</term><description>[N, 4, 8, 8]</description></item>
-    /// </list>
-    /// 4 parameters.
-    /// </summary>
+    /// <summary>windows</summary>
+    /// <remarks>image [N, 4, 8, 8] → token [1, 1, 4] → output [N, 4, 8, 8]; 4 parameters.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
     internal partial class M : Block<Tensor, Tensor>, IModel
     {
@@ -41,6 +32,7 @@ partial class Outer
 
         /// <summary><c>token</c>: [1, 1, 4]</summary>
         public Parameter Token => _token;
+        ModelInfo IModel.Info => Info.Model;
 
         /// <summary>image [N, 4, 8, 8] → [N, 4, 8, 8]</summary>
         [return: TensorShape("N", "4", "8", "8")]
@@ -66,22 +58,16 @@ partial class Outer
         {
             /// <summary>The name under which the model is listed.</summary>
             public const string Name = "windows";
-
             /// <summary>Trained values.</summary>
             public const long Parameters = 4;
-
             /// <summary>Saved values that are not trained.</summary>
             public const long Buffers = 0;
-
             /// <summary>Multiply-accumulate operations for one image.</summary>
             public const long Macs = 0;
-
             /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
             public const long ActivationBytes = 3200;
-
             /// <summary>What forward takes.</summary>
             public const string InputShape = "[N, 4, 8, 8]";
-
             /// <summary>What forward yields.</summary>
             public const string OutputShape = "[N, 4, 8, 8]";
 
@@ -111,7 +97,5 @@ partial class Outer
                 Forward = static (module, image) => [new("output", ((M)module).call(image))],
             };
         }
-
-        ModelInfo IModel.Info => Info.Model;
     }
 }
