@@ -34,6 +34,16 @@ public static class Sizes
     /// <param name="size">The size.</param>
     public static torch.Tensor Divide(torch.Tensor x, long size) => With(x, size, (a, b) => a.div(b));
 
+    /// <summary>A size minus each element.</summary>
+    /// <param name="size">The size.</param>
+    /// <param name="x">The tensor.</param>
+    public static torch.Tensor Subtract(long size, torch.Tensor x) => With(x, size, (a, b) => Functions.Subtract(b, a));
+
+    /// <summary>A size divided by each element.</summary>
+    /// <param name="size">The size.</param>
+    /// <param name="x">The tensor.</param>
+    public static torch.Tensor Divide(long size, torch.Tensor x) => With(x, size, (a, b) => Functions.Divide(b, a));
+
     private static torch.Tensor With(torch.Tensor x, long size, Func<torch.Tensor, Scalar, torch.Tensor> operation)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -16,6 +16,9 @@ public sealed partial class Sym
     /// <summary>The quotient, element by element.</summary>
     public static Sym operator /(Sym a, Sym b) => Arithmetic.Combine(a, b, BinaryFunction.Divide);
 
+    /// <summary>Each element with the other sign.</summary>
+    public static Sym operator -(Sym a) => a.Negate();
+
     /// <summary>Each element plus a number.</summary>
     public static Sym operator +(Sym a, double b) => Arithmetic.Combine(a, b, BinaryFunction.Add);
 
@@ -24,9 +27,6 @@ public sealed partial class Sym
 
     /// <summary>Each element times a number.</summary>
     public static Sym operator *(Sym a, double b) => Arithmetic.Combine(a, b, BinaryFunction.Multiply);
-
-    /// <summary>Each element times a number.</summary>
-    public static Sym operator *(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Multiply);
 
     /// <summary>Each element divided by a number.</summary>
     public static Sym operator /(Sym a, double b) => Arithmetic.Combine(a, b, BinaryFunction.Divide);
@@ -54,6 +54,42 @@ public sealed partial class Sym
 
     /// <summary>Each element divided by a size, which may be fixed only at run time.</summary>
     public static Sym operator /(Sym a, Dim b) => Arithmetic.Combine(a, b, BinaryFunction.Divide);
+
+    /// <summary>A number plus each element.</summary>
+    public static Sym operator +(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Add);
+
+    /// <summary>A number minus each element.</summary>
+    public static Sym operator -(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Subtract, isLeft: true);
+
+    /// <summary>A number times each element.</summary>
+    public static Sym operator *(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Multiply);
+
+    /// <summary>A number divided by each element.</summary>
+    public static Sym operator /(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Divide, isLeft: true);
+
+    /// <summary>A number plus each element.</summary>
+    public static Sym operator +(long a, Sym b) => Arithmetic.Combine(b, (double)a, BinaryFunction.Add);
+
+    /// <summary>A number minus each element.</summary>
+    public static Sym operator -(long a, Sym b) => Arithmetic.Combine(b, (double)a, BinaryFunction.Subtract, isLeft: true);
+
+    /// <summary>A number times each element.</summary>
+    public static Sym operator *(long a, Sym b) => Arithmetic.Combine(b, (double)a, BinaryFunction.Multiply);
+
+    /// <summary>A number divided by each element.</summary>
+    public static Sym operator /(long a, Sym b) => Arithmetic.Combine(b, (double)a, BinaryFunction.Divide, isLeft: true);
+
+    /// <summary>A size, which may be fixed only at run time, plus each element.</summary>
+    public static Sym operator +(Dim a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Add);
+
+    /// <summary>A size, which may be fixed only at run time, minus each element.</summary>
+    public static Sym operator -(Dim a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Subtract, isLeft: true);
+
+    /// <summary>A size, which may be fixed only at run time, times each element.</summary>
+    public static Sym operator *(Dim a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Multiply);
+
+    /// <summary>A size, which may be fixed only at run time, divided by each element.</summary>
+    public static Sym operator /(Dim a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Divide, isLeft: true);
 }
 
 /// <summary>Arithmetic on tensors, numbers and sizes.</summary>
@@ -68,12 +104,12 @@ internal static class Arithmetic
         return a.Graph.Add(new BinaryOp(function), "", shape, a.Type, a, b);
     }
 
-    public static Sym Combine(Sym a, double b, BinaryFunction function) =>
-        a.Graph.Add(new ScalarOp(function, b), "", a.Shape, a.Type, a);
+    public static Sym Combine(Sym a, double b, BinaryFunction function, bool isLeft = false) =>
+        a.Graph.Add(new ScalarOp(function, b, isLeft), "", a.Shape, a.Type, a);
 
-    public static Sym Combine(Sym a, Dim b, BinaryFunction function) => b.IsConstant
-        ? Combine(a, (double)b.Value, function)
-        : a.Graph.Add(new SizeOp(function, b), "", a.Shape, a.Type, a);
+    public static Sym Combine(Sym a, Dim b, BinaryFunction function, bool isLeft = false) => b.IsConstant
+        ? Combine(a, (double)b.Value, function, isLeft)
+        : a.Graph.Add(new SizeOp(function, b, isLeft), "", a.Shape, a.Type, a);
 
     private static string Symbol(BinaryFunction function) => function switch
     {
@@ -130,7 +166,10 @@ public partial interface ILowering<T>
 }
 
 /// <summary>A tensor and a number.</summary>
-public sealed record ScalarOp(BinaryFunction Function, double Value) : PointwiseOp
+/// <param name="Function">What becomes of them.</param>
+/// <param name="Value">The number.</param>
+/// <param name="IsLeft">Whether the number is the left operand, as in <c>1 - x</c>; of a sum or product it never is.</param>
+public sealed record ScalarOp(BinaryFunction Function, double Value, bool IsLeft) : PointwiseOp
 {
     /// <summary>What stands for the number in a class whose instances have different ones; null for the number itself.</summary>
     internal string? Symbol { get; init; }
@@ -155,7 +194,10 @@ public partial interface ILowering<T>
 }
 
 /// <summary>A tensor and a size that is fixed only at run time.</summary>
-public sealed record SizeOp(BinaryFunction Function, Dim Size) : PointwiseOp
+/// <param name="Function">What becomes of them.</param>
+/// <param name="Size">The size.</param>
+/// <param name="IsLeft">Whether the size is the left operand; of a sum or product it never is.</param>
+public sealed record SizeOp(BinaryFunction Function, Dim Size, bool IsLeft) : PointwiseOp
 {
     /// <inheritdoc/>
     public override string Name => Function.ToString().ToLowerInvariant();

@@ -46,21 +46,54 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     public Code Unary(UnaryOp op, Operands<Code> x) => op.Function switch
     {
         Function.Gelu => $"functional.gelu({x.Inputs[0]})",
+        Function.GeluTanh => $"Functions.GeluTanh({x.Inputs[0]})",
         Function.Relu => $"functional.relu({x.Inputs[0]})",
+        Function.Relu6 => $"functional.relu6({x.Inputs[0]})",
         Function.Silu => $"functional.silu({x.Inputs[0]})",
+        Function.Mish => $"Functions.Mish({x.Inputs[0]})",
+        Function.HardSwish => $"functional.hardswish({x.Inputs[0]})",
+        Function.HardSigmoid => $"functional.hardsigmoid({x.Inputs[0]})",
         Function.Sigmoid => $"{x.Inputs[0]}.sigmoid()",
+        Function.Tanh => $"{x.Inputs[0]}.tanh()",
+        Function.Softplus => $"Functions.Softplus({x.Inputs[0]})",
         Function.Abs => $"{x.Inputs[0]}.abs()",
+        Function.Negate => $"{x.Inputs[0]}.neg()",
         Function.Sign => $"{x.Inputs[0]}.sign()",
+        Function.Exp => $"{x.Inputs[0]}.exp()",
+        Function.Log => $"{x.Inputs[0]}.log()",
         Function.Log2 => $"{x.Inputs[0]}.log2()",
+        Function.Sqrt => $"{x.Inputs[0]}.sqrt()",
+        Function.Rsqrt => $"{x.Inputs[0]}.rsqrt()",
+        Function.Sin => $"{x.Inputs[0]}.sin()",
+        Function.Cos => $"{x.Inputs[0]}.cos()",
     };
+
+    public Code Parametric(ParametricOp op, Operands<Code> x)
+    {
+        var number = body.Scalar(op.Number, op.Symbol);
+        return op.Function switch
+        {
+            ParametricFunction.LeakyRelu => $"{x.Inputs[0]}.leaky_relu({number})",
+            ParametricFunction.Elu => $"{x.Inputs[0]}.elu({number}, Scalars.One, Scalars.One)",
+            ParametricFunction.Power => $"{x.Inputs[0]}.pow({number})",
+        };
+    }
+
+    public Code Clamp(ClampOp op, Operands<Code> x) => $"{x.Inputs[0]}.clamp({Bound("min", op.Minimum)}{(op is { Minimum: not null, Maximum: not null } ? ", " : "")}{Bound("max", op.Maximum)})";
 
     public Code Softmax(SoftmaxOp op, Operands<Code> x) => $"functional.softmax({x.Inputs[0]}, {Literals.Of(op.Axis)})";
 
     public Code Binary(BinaryOp op, Operands<Code> x) => Arithmetic(op.Function, x.Inputs[0], x.Inputs[1].Text);
 
-    public Code Scalar(ScalarOp op, Operands<Code> x) => Arithmetic(op.Function, x.Inputs[0], body.Scalar(op.Value, op.Symbol));
+    public Code Scalar(ScalarOp op, Operands<Code> x)
+    {
+        var number = body.Scalar(op.Value, op.Symbol);
+        return op.IsLeft ? $"Functions.{op.Function}({number}, {x.Inputs[0]})" : Arithmetic(op.Function, x.Inputs[0], number);
+    }
 
-    public Code Size(SizeOp op, Operands<Code> x) => $"Sizes.{op.Function}({x.Inputs[0]}, {body.Size(op.Size)})";
+    public Code Size(SizeOp op, Operands<Code> x) => op.IsLeft
+        ? $"Sizes.{op.Function}({body.Size(op.Size)}, {x.Inputs[0]})"
+        : $"Sizes.{op.Function}({x.Inputs[0]}, {body.Size(op.Size)})";
 
     public Code MatMul(MatMulOp op, Operands<Code> x) => $"{x.Inputs[0]}.matmul({x.Inputs[1]})";
 
@@ -162,6 +195,8 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
         BinaryFunction.Multiply => $"{x}.mul({y})",
         BinaryFunction.Divide => $"{x}.div({y})",
     };
+
+    private string Bound(string name, double? value) => value is { } number ? $"{name}: {body.Scalar(number, null)}" : "";
 
     private Code AtRate(string method, Code x) => body.Rate is { } rate ? $"Stochastic.{method}({x}, {rate}, training)" : x;
 

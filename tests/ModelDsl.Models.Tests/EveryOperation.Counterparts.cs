@@ -1,0 +1,75 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace ModelDsl.Models.Tests;
+
+public sealed partial class EveryOperationTests
+{
+    /// <summary>What libtorch computes for each output, with the weights of the module.</summary>
+    private static readonly Dictionary<string, Func<EveryOperation, Tensor, Tensor>> s_counterparts = new()
+    {
+        ["conv"] = (net, x) => functional.conv2d(x, net.Conv.weight, net.Conv.bias, [2, 2], [2, 2], [2, 2], 3),
+        ["linear"] = (net, x) => functional.linear(Tokens(x), net.Linear.weight),
+        ["batch_norm"] = (_, x) => x / Math.Sqrt(1 + 1e-5),
+        ["again"] = (_, x) => x / 2,
+        ["layer_norm"] = (_, x) => functional.layer_norm(x.permute(0, 2, 3, 1), [6], eps: 1e-6).permute(0, 3, 1, 2),
+        ["group_norm"] = (_, x) => functional.group_norm(x, 3, eps: 1e-3),
+        ["transposed"] = (net, x) => functional.conv_transpose2d(x, net.Transposed.weight, net.Transposed.bias, [2, 2], [2, 2], [1, 1], [2, 2], 2),
+        ["roll"] = (_, x) => x.roll(-4, 3),
+        ["gelu"] = (_, x) => functional.gelu(x),
+        ["gelu_tanh"] = (_, x) => functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
+        ["relu"] = (_, x) => x.relu(),
+        ["relu6"] = (_, x) => functional.relu6(5 * x),
+        ["silu"] = (_, x) => functional.silu(x),
+        ["mish"] = (_, x) => functional.mish(9 * x),
+        ["hard_swish"] = (_, x) => functional.hardswish(3 * x),
+        ["hard_sigmoid"] = (_, x) => functional.hardsigmoid(3 * x),
+        ["sigmoid"] = (_, x) => x.sigmoid(),
+        ["tanh"] = (_, x) => x.tanh(),
+        ["softplus"] = (_, x) => functional.softplus(30 * x),
+        ["leaky_relu"] = (_, x) => functional.leaky_relu(x, 0.2),
+        ["elu"] = (_, x) => functional.elu(x, 1.5),
+        ["power"] = (_, x) => x * x * x,
+        ["clamp"] = (_, x) => x.clamp(-0.5, 0.25),
+        ["at_least"] = (_, x) => x.clamp(min: 0.1),
+        ["at_most"] = (_, x) => x.clamp(max: 0.1),
+        ["abs"] = (_, x) => x.abs(),
+        ["negative"] = (_, x) => 0 - x,
+        ["sign"] = (_, x) => x.sign(),
+        ["exp"] = (_, x) => x.exp(),
+        ["log"] = (_, x) => (x.abs() + 1).log(),
+        ["log2"] = (_, x) => (x.abs() + 1).log2(),
+        ["sqrt"] = (_, x) => x.abs().sqrt(),
+        ["rsqrt"] = (_, x) => 1 / (x.abs() + 1).sqrt(),
+        ["sin"] = (_, x) => x.sin(),
+        ["cos"] = (_, x) => x.cos(),
+        ["softmax"] = (_, x) => x.softmax(1),
+        ["dropout"] = (_, x) => x,
+        ["drop_path"] = (_, x) => x,
+        ["matmul"] = (_, x) => Tokens(x).matmul(x.flatten(2)),
+        ["arithmetic"] = (_, x) => 2 * (x * x - x / 3) + 1 - x / (x.abs() + 1),
+        ["number_first"] = (_, x) => 1 / (4.5 * x.abs().clamp(0, 0.1) - 1) + 0.5,
+        ["sized"] = (_, x) => x * x.shape[0],
+        ["size_first"] = (_, x) => 1 / (x.shape[0] - x.clamp(-1, 0)) + x.shape[0],
+        ["concat"] = (_, x) => cat([x, x.relu()], -1),
+        ["split"] = (_, x) => x.narrow(1, 2, 4),
+        ["slice"] = (_, x) => x.narrow(2, 3, 7),
+        ["select"] = (_, x) => x.select(3, 3),
+        ["pad"] = (_, x) => functional.pad(x, (1, 2, 3, 4)),
+        ["average"] = (_, x) => functional.avg_pool2d(x, 4, 3, ceil_mode: true),
+        ["max_pool"] = (_, x) => functional.max_pool2d(x, 3, 2, 1, ceil_mode: true),
+        ["adaptive"] = (_, x) => functional.adaptive_avg_pool2d(x, (4, 5)),
+        ["unfold"] = (_, x) => functional.unfold(x, 3, padding: 1, stride: 2),
+        ["fold"] = (_, x) => functional.fold(functional.unfold(x, 3, padding: 1, stride: 2), (15, 14), (3, 3), padding: (1, 1), stride: (2, 2)),
+        ["nearest"] = (_, x) => functional.interpolate(x, [7, 29], mode: InterpolationMode.Nearest),
+        ["bilinear"] = (_, x) => functional.interpolate(x, [31, 7], mode: InterpolationMode.Bilinear, align_corners: false),
+        ["mean"] = (_, x) => x.mean([1, 3]),
+        ["max"] = (_, x) => x.amax(2),
+        ["grid"] = (_, x) => x + arange(15).reshape(15, 1) * 0.1 - arange(14),
+        ["scaled"] = (_, x) => x * arange(-2, 4).reshape(1, 6, 1, 1),
+        ["rows"] = (net, x) => net.Weights[arange(8, dtype: ScalarType.Int64).div(2, RoundingMode.floor).to_type(ScalarType.Int64)].unsqueeze(0).expand(x.shape[0], 8, 3),
+        ["repeat"] = (_, x) => x.select(1, 0).transpose(1, 2).reshape(x.shape[0], 1, -1).expand(-1, 3, -1),
+    };
+
+    private static Tensor Tokens(Tensor x) => x.flatten(2).transpose(1, 2);
+}
