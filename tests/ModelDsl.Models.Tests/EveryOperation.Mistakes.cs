@@ -23,6 +23,7 @@ public sealed partial class EveryOperationTests
         (nameof(Pool2dOp), (_, x) => x.MaxPool2d(3, padding: 2)),
         (nameof(AdaptiveAveragePool2dOp), (_, x) => x.AdaptiveAveragePool2d(0, 1)),
         (nameof(RearrangeOp), (_, x) => x.Rearrange("b c (h p) w -> b c h p w", ("p", 4))),
+        (nameof(ReshapeOp), (_, x) => x.Reshape(Dim.Batch, 100, -1)),
         (nameof(ReduceOp), (_, x) => x.Mean(1, 1)),
         (nameof(DropoutOp), (_, x) => x.Dropout(1)),
         (nameof(DropPathOp), (_, x) => x.DropPath(-0.1)),

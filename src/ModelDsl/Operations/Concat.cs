@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelDsl;
 
@@ -9,40 +10,76 @@ public static partial class Vocabulary
     /// <param name="second">The next one; equal to the first in every other axis.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <exception cref="SpecException">Another axis differs.</exception>
-    public static Sym Concat(this Sym first, Sym second, int axis)
+    public static Sym Concat(this Sym first, Sym second, int axis) => Concat([first, second], axis, nameof(second));
+
+    /// <summary>Puts tensors one behind the other along an axis.</summary>
+    /// <param name="first">The first tensor.</param>
+    /// <param name="others">Those behind it; equal to the first in every other axis.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <exception cref="SpecException">Another axis differs.</exception>
+    public static Sym Concat(this Sym first, IEnumerable<Sym> others, int axis) => Concat([first, .. others], axis, nameof(others));
+
+    /// <summary>Puts tensors one behind the other along an axis.</summary>
+    /// <param name="parts">The tensors, equal to each other in every other axis.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <exception cref="SpecException">There is none, or another axis differs.</exception>
+    public static Sym Concat(this IEnumerable<Sym> parts, int axis) => Concat([.. parts], axis, nameof(parts));
+
+    /// <summary>Puts tensors one behind the other along a new axis.</summary>
+    /// <param name="parts">The tensors, all of one shape.</param>
+    /// <param name="axis">Where the new axis is in the result; negative counts from its end.</param>
+    /// <exception cref="SpecException">There is none, or two have different shapes.</exception>
+    public static Sym Stack(this IEnumerable<Sym> parts, int axis)
     {
+        List<Sym> all = [.. parts];
+        return Concat([.. all.Select(part => part.Unsqueeze(axis))], axis, nameof(parts));
+    }
+
+    private static Sym Concat(List<Sym> parts, int axis, string parameter)
+    {
+        if (parts.Count == 0) throw new SpecException(SpecErrors.WrongSize, "there is nothing to put together: the list has no tensors", parameter);
+        var first = parts[0];
         axis = Checks.Axis(first, axis);
-        if (first.Rank != second.Rank)
-            throw new SpecException(SpecErrors.WrongRank, $"{first.Shape} and {second.Shape} cannot be put together; they have {Dim.Text(first.Rank)} and {Dim.Text(second.Rank)} axes", nameof(second));
+        var size = first.Shape[axis];
+        foreach (var next in parts.Skip(1))
+        {
+            CheckFits(first, next, axis, parameter);
+            size += next.Shape[axis];
+        }
+        return parts.Count == 1 ? first : first.Graph.Add(new ConcatOp(axis), "", first.Shape.With(axis, size), first.Type, [.. parts]);
+    }
+
+    private static void CheckFits(Sym first, Sym next, int axis, string parameter)
+    {
+        if (first.Rank != next.Rank)
+            throw new SpecException(SpecErrors.WrongRank, $"{first.Shape} and {next.Shape} cannot be put together; they have {Dim.Text(first.Rank)} and {Dim.Text(next.Rank)} axes", parameter);
         for (var i = 0; i < first.Rank; i++)
         {
-            if (i == axis || first.Shape[i] == second.Shape[i]) continue;
+            if (i == axis || first.Shape[i] == next.Shape[i]) continue;
             Problem.Report(new SpecException(
-                SpecErrors.ShapeMismatch, $"{first.Shape} and {second.Shape} cannot be put together along axis {Dim.Text(axis)}; axis {Dim.Text(i)} is {first.Shape[i]} and {second.Shape[i]}", nameof(second))
+                SpecErrors.ShapeMismatch, $"{first.Shape} and {next.Shape} cannot be put together along axis {Dim.Text(axis)}; axis {Dim.Text(i)} is {first.Shape[i]} and {next.Shape[i]}", parameter)
             {
-                Provenance = Provenance.Difference(second.Shape[i].Provenance, first.Shape[i].Provenance),
-                Wrong = [new(second.Shape[i], Nearest.Exactly(first.Shape[i])), new(first.Shape[i], Nearest.Exactly(second.Shape[i]))],
+                Provenance = Provenance.Difference(next.Shape[i].Provenance, first.Shape[i].Provenance),
+                Wrong = [new(next.Shape[i], Nearest.Exactly(first.Shape[i])), new(first.Shape[i], Nearest.Exactly(next.Shape[i]))],
             });
         }
-        var shape = first.Shape.With(axis, first.Shape[axis] + second.Shape[axis]);
-        return first.Graph.Add(new ConcatOp(axis), "", shape, first.Type, first, second);
     }
 }
 
 public partial interface ILowering<T>
 {
-    /// <summary>Two tensors, one behind the other.</summary>
+    /// <summary>Tensors, one behind the other.</summary>
     T Concat(ConcatOp op, Operands<T> x);
 }
 
-/// <summary>Two tensors one behind the other.</summary>
+/// <summary>Tensors one behind the other.</summary>
 public sealed record ConcatOp(int Axis) : PlainOp
 {
     /// <inheritdoc/>
     public override string Name => "concat";
 
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
-        AxisNames.Of(shape, i => i == Axis ? AxisNames.Resized(inputs[0], i, shape[i]) : AxisNames.Known(inputs[0].Axis(i), inputs[1].Axis(i)));
+        AxisNames.Of(shape, i => i == Axis ? AxisNames.Resized(inputs[0], i, shape[i]) : inputs.Select(part => part.Axis(i)).Aggregate(AxisNames.Known));
 
     internal override ResultOrder Order => ResultOrder.InOrder;
 

@@ -9,20 +9,61 @@ public static partial class Vocabulary
     /// <param name="x">The tensor.</param>
     /// <param name="axes">The axes; negative counts from the end.</param>
     /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
-    public static Sym Mean(this Sym x, params int[] axes) => Reduce(x, axes, ReductionKind.Mean);
+    public static Sym Mean(this Sym x, params int[] axes) => Reduce(x, axes, false, ReductionKind.Mean);
+
+    /// <summary>The mean over axes.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="axes">The axes; negative counts from the end.</param>
+    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    public static Sym Mean(this Sym x, int[] axes, bool keepAxes) => Reduce(x, axes, keepAxes, ReductionKind.Mean);
+
+    /// <summary>The sum over axes; they disappear.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="axes">The axes; negative counts from the end.</param>
+    /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    public static Sym Sum(this Sym x, params int[] axes) => Reduce(x, axes, false, ReductionKind.Sum);
+
+    /// <summary>The sum over axes.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="axes">The axes; negative counts from the end.</param>
+    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    public static Sym Sum(this Sym x, int[] axes, bool keepAxes) => Reduce(x, axes, keepAxes, ReductionKind.Sum);
 
     /// <summary>The largest element over axes; they disappear.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="axes">The axes; negative counts from the end.</param>
     /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
-    public static Sym Max(this Sym x, params int[] axes) => Reduce(x, axes, ReductionKind.Max);
+    public static Sym Max(this Sym x, params int[] axes) => Reduce(x, axes, false, ReductionKind.Max);
 
-    private static Sym Reduce(Sym x, int[] axes, ReductionKind kind)
+    /// <summary>The largest element over axes.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="axes">The axes; negative counts from the end.</param>
+    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    public static Sym Max(this Sym x, int[] axes, bool keepAxes) => Reduce(x, axes, keepAxes, ReductionKind.Max);
+
+    /// <summary>The smallest element over axes; they disappear.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="axes">The axes; negative counts from the end.</param>
+    /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    public static Sym Min(this Sym x, params int[] axes) => Reduce(x, axes, false, ReductionKind.Min);
+
+    /// <summary>The smallest element over axes.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="axes">The axes; negative counts from the end.</param>
+    /// <param name="keepAxes">Whether they stay, with size 1.</param>
+    /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    public static Sym Min(this Sym x, int[] axes, bool keepAxes) => Reduce(x, axes, keepAxes, ReductionKind.Min);
+
+    private static Sym Reduce(Sym x, int[] axes, bool keeps, ReductionKind kind)
     {
         var positive = axes.Select(a => Checks.Axis(x, a, nameof(axes))).OrderBy(a => a).ToValueList();
         if (positive.Count == 0 || positive.Distinct().Count() != positive.Count)
             throw new SpecException(SpecErrors.NoSuchAxis, $"a reduction of {x.Shape} needs at least one axis, each once, not {axes.ToValueList()}", nameof(axes));
-        return x.Graph.Add(new ReduceOp(kind, positive), new Shape(x.Shape.Where((_, i) => !positive.Contains(i))), x);
+        var shape = keeps ? x.Shape.Select((size, i) => positive.Contains(i) ? 1 : size) : x.Shape.Where((_, i) => !positive.Contains(i));
+        return x.Graph.Add(new ReduceOp(kind, positive, keeps), new Shape(shape), x);
     }
 }
 
@@ -32,8 +73,14 @@ public enum ReductionKind
     /// <summary>Their mean.</summary>
     Mean,
 
+    /// <summary>Their sum.</summary>
+    Sum,
+
     /// <summary>The largest.</summary>
     Max,
+
+    /// <summary>The smallest.</summary>
+    Min,
 }
 
 public partial interface ILowering<T>
@@ -43,17 +90,23 @@ public partial interface ILowering<T>
 }
 
 /// <summary>A reduction over axes.</summary>
-public sealed record ReduceOp(ReductionKind Kind, ValueList<int> Axes) : PlainOp
+/// <param name="Kind">What is left.</param>
+/// <param name="Axes">The axes in order.</param>
+/// <param name="Keeps">Whether they stay, with size 1.</param>
+public sealed record ReduceOp(ReductionKind Kind, ValueList<int> Axes, bool Keeps) : PlainOp
 {
     /// <inheritdoc/>
     public override string Name => Kind switch
     {
         ReductionKind.Mean => "mean",
+        ReductionKind.Sum => "sum",
         ReductionKind.Max => "max",
+        ReductionKind.Min => "min",
     };
 
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs)
     {
+        if (Keeps) return AxisNames.Of(shape, i => Axes.Contains(i) ? null : inputs[0].Axis(i));
         var left = Enumerable.Range(0, inputs[0].Rank).Where(i => !Axes.Contains(i)).ToList();
         return AxisNames.Of(shape, i => inputs[0].Axis(left[i]));
     }

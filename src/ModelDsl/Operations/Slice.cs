@@ -33,6 +33,22 @@ public static partial class Vocabulary
         return parts;
     }
 
+    /// <summary>Cuts an axis into parts of one size.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="parts">How many; they divide the axis.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <exception cref="SpecException">The axis does not divide into so many.</exception>
+    public static Sym[] Chunk(this Sym x, int parts, int axis)
+    {
+        axis = Checks.Axis(x, axis);
+        var count = Checks.Positive(parts, nameof(parts));
+        var size = x.Shape[axis];
+        if (Dim.DividesEvenly(count, size)) return x.Split(axis, [.. Enumerable.Repeat(size / count, (int)count)]);
+        Problem.Report(Nearest.DoesNotDivide(count, size, $"axis {Dim.Text(axis)} of {x.Shape} does not divide into {count} parts", nameof(parts)));
+        var part = Dim.CeilDivide(size, count).Assumed(size.Provenance);
+        return [.. Enumerable.Repeat(x.Graph.Add(new SliceOp(axis, 0, part), "", x.Shape.With(axis, part), x.Type, x), (int)count)];
+    }
+
     /// <summary>A run of positions along an axis.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>

@@ -81,7 +81,7 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
 
     public Code Clamp(ClampOp op, Operands<Code> x) => $"{x.Inputs[0]}.clamp({Bound("min", op.Minimum)}{(op is { Minimum: not null, Maximum: not null } ? ", " : "")}{Bound("max", op.Maximum)})";
 
-    public Code Softmax(SoftmaxOp op, Operands<Code> x) => $"functional.softmax({x.Inputs[0]}, {Literals.Of(op.Axis)})";
+    public Code Softmax(SoftmaxOp op, Operands<Code> x) => $"functional.{op.Name}({x.Inputs[0]}, {Literals.Of(op.Axis)})";
 
     public Code Binary(BinaryOp op, Operands<Code> x) => Arithmetic(op.Function, x.Inputs[0], x.Inputs[1].Text);
 
@@ -97,7 +97,7 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
 
     public Code MatMul(MatMulOp op, Operands<Code> x) => $"{x.Inputs[0]}.matmul({x.Inputs[1]})";
 
-    public Code Concat(ConcatOp op, Operands<Code> x) => $"cat([{x.Inputs[0]}, {x.Inputs[1]}], {Literals.Of(op.Axis)})";
+    public Code Concat(ConcatOp op, Operands<Code> x) => $"cat([{string.Join(", ", x.Inputs)}], {Literals.Of(op.Axis)})";
 
     public Code Slice(SliceOp op, Operands<Code> x) => $"{x.Inputs[0]}.narrow({Literals.Of(op.Axis)}, {body.Size(op.Start)}, {body.Size(op.Length)})";
 
@@ -114,11 +114,16 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
 
     public Code AdaptiveAveragePool2d(AdaptiveAveragePool2dOp op, Operands<Code> x) => $"functional.adaptive_avg_pool2d({x.Inputs[0]}, ({Sizes(op.Height, op.Width)}))";
 
-    public Code Reduce(ReduceOp op, Operands<Code> x) => op.Kind switch
+    public Code Reduce(ReduceOp op, Operands<Code> x)
     {
-        ReductionKind.Mean => $"{x.Inputs[0]}.mean({Literals.List(op.Axes.Select(a => (long)a))})",
-        ReductionKind.Max => $"{x.Inputs[0]}.amax({string.Join(", ", op.Axes.Select(a => Literals.Of(a)))})",
-    };
+        var axes = op.Axes.Select(a => (long)a).ToList();
+        // The largest and the least of several axes have names of their own; without further arguments they take the axes one by one.
+        return op.Kind switch
+        {
+            ReductionKind.Mean or ReductionKind.Sum => $"{x.Inputs[0]}.{op.Name}({Literals.List(axes)}{(op.Keeps ? ", keepdim: true" : "")})",
+            ReductionKind.Max or ReductionKind.Min => $"{x.Inputs[0]}.a{op.Name}({(op.Keeps ? Literals.List(axes) + ", keepdim: true" : string.Join(", ", axes.Select(Literals.Of)))})",
+        };
+    }
 
     public Code Resize(ResizeOp op, Operands<Code> x)
     {
@@ -163,6 +168,8 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
         return new Code(text, "view", op.Pattern);
     }
 
+    public Code Reshape(ReshapeOp op, Operands<Code> x) => new($"{x.Inputs[0]}.reshape({string.Join(", ", body.View(op.Shape)!)})", "view");
+
     public Code Linear(LinearOp op, Operands<Code> x) => $"functional.linear({x.Inputs[0]}, {x.Weights[0]}.weight, {x.Weights[0]}.bias)";
 
     public Code Conv2d(Conv2dOp op, Operands<Code> x)
@@ -201,63 +208,4 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     private Code AtRate(string method, Code x) => body.Rate is { } rate ? $"Stochastic.{method}({x}, {rate}, training)" : x;
 
     private string Sizes(params Dim[] sizes) => string.Join(", ", sizes.Select(body.Size));
-}
-
-/// <summary>A layer as a module.</summary>
-/// <param name="Type">Its type, one of <see cref="TorchSharpLayers.Types"/>.</param>
-/// <param name="New">The expression that makes it.</param>
-internal sealed record LayerCode(string Type, string New)
-{
-    /// <summary>What a numbered layer is called: <c>Conv0</c>.</summary>
-    public string Short { get; init; } = Type;
-}
-
-/// <summary>Each layer as a module of TorchSharp, or of the runtime where TorchSharp has none that serves.</summary>
-/// <param name="size">The text of a size in a constructor.</param>
-internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<LayerCode>
-{
-    /// <summary>The types of layers: each takes one tensor and yields one.</summary>
-    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "ConvTranspose2d", "GroupNorm", "LayerNorm", "Linear", "PointwiseConv2d"];
-
-    private static readonly TorchSharpLayers s_anySize = new(_ => "");
-
-    /// <summary>The module of a layer, whatever its sizes.</summary>
-    public static LayerCode Of(LayerOp op) => op.Build(s_anySize);
-
-    /// <summary>The expression that makes a layer.</summary>
-    public static string New(LayerOp op, System.Func<Dim, string> size) => op.Build(new TorchSharpLayers(size)).New;
-
-    public LayerCode Conv2d(Conv2dOp op)
-    {
-        var start = $"{size(op.InChannels)}, {size(op.OutChannels)}";
-        var end = $"bias: {Literals.Of(op.Bias)}, {Inits(op.WeightInit, op.BiasInit)}, initialization";
-        return ConvolutionKernels.IsPointwise(op)
-            ? new("PointwiseConv2d", $"NewLayer.PointwiseConv2d({start}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, {end}{Groups(op, size)})") { Short = "Conv" }
-            : new("Conv2d", $"NewLayer.Conv2d({start}, kernel: {size(op.Kernel)}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, dilation: {size(op.Dilation)}, groups: {size(op.Groups)}, {end})") { Short = "Conv" };
-    }
-
-    public LayerCode Linear(LinearOp op) => new(
-        "Linear", $"NewLayer.Linear({size(op.InFeatures)}, {size(op.OutFeatures)}, bias: {Literals.Of(op.Bias)}, {Inits(op.WeightInit, op.BiasInit)}, initialization)");
-
-    public LayerCode BatchNorm2d(BatchNorm2dOp op) => new(
-        "BatchNorm", $"NewLayer.BatchNorm2d({size(op.Channels)}, eps: {Literals.Of(op.Eps)}, momentum: {Literals.Of(op.Momentum)})");
-
-    public LayerCode LayerNorm(LayerNormOp op) => new("LayerNorm", $"NewLayer.LayerNorm({size(op.Features)}, eps: {Literals.Of(op.Eps)})");
-
-    // TorchSharp's own constructor leaves the weight without values.
-    public LayerCode GroupNorm(GroupNormOp op) => new(
-        "GroupNorm", $"NewLayer.Filled(nn.GroupNorm({size(op.Groups)}, {size(op.Channels)}, eps: {Literals.Of(op.Eps)}), {Inits(Init.Ones, Init.Zeros)}, fanIn: 1, initialization)");
-
-    public LayerCode ConvTranspose2d(ConvTranspose2dOp op)
-    {
-        var sizes = $"kernel_size: {size(op.Kernel)}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, output_padding: {size(op.OutputPadding)}, dilation: {size(op.Dilation)}, groups: {size(op.Groups)}";
-        return new(
-            "ConvTranspose2d",
-            $"NewLayer.Filled(nn.ConvTranspose2d({size(op.InChannels)}, {size(op.OutChannels)}, {sizes}, bias: {Literals.Of(op.Bias)}), {Inits(op.WeightInit, op.BiasInit)}, fanIn: {size(op.FanIn)}, initialization)");
-    }
-
-    /// <summary>The last argument of a 1×1 convolution of several groups.</summary>
-    public static string Groups(Conv2dOp op, System.Func<Dim, string> size) => op.Groups == 1 ? "" : $", groups: {size(op.Groups)}";
-
-    private static string Inits(Init weight, Init bias) => $"{InitText.Of(weight)}, {InitText.Of(bias)}";
 }
