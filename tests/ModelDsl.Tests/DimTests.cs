@@ -14,6 +14,27 @@ public sealed class DimTests
     private sealed record Expression(Dim Size, Func<long, long, long> Value, string Text);
 
     [Fact]
+    public void What_a_size_is_divided_by_and_multiplied_with_again_goes()
+    {
+        var half = (H - 2) / 2 + 1;
+        Assert.Equal(H, 2 * half);
+        Assert.Equal(H, half + half);
+        Assert.Equal(2 * H, half + H + half);
+        Assert.Equal("3(H/16)", (6 * (H / 32)).ToString());
+        Assert.Equal(half, 16 * (H / 32));
+        Assert.Equal(H * Dim.Batch, half * Dim.Batch * 2);
+        Assert.Equal(0, 32 * (H / 32) - H);
+        Assert.Equal(half, H - half);
+        Assert.Equal(3 * (H / 32), H / 16 + H / 32);
+        Assert.Equal(half * Dim.Batch, H * Dim.Batch / 2);
+        Assert.Equal(2 * Dim.Batch, H * Dim.Batch / half);
+        Assert.Equal("(H/2)²", (half * half).ToString());
+        Assert.Equal(half, Dim.SquareRoot(half * half));
+        Assert.Equal(half * Dim.Batch, Dim.SquareRoot(half * half * Dim.Batch * Dim.Batch));
+        Assert.Equal(H / 32 + 1, (32 * (H / 32) + 32) / 32);
+    }
+
+    [Fact]
     public void Every_expression_evaluates_to_what_the_numbers_give() => Check.QuickThrowOnFailure(Prop.ForAll(
         Arb.From(Gen.Sized(Expressions)), Arb.From(Gen.Choose(1, 9)), Arb.From(Gen.Choose(1, 300)),
         (expression, h, w) => expression.Size.Evaluate(s => s == "H" ? 32L * h : w) == expression.Value(32L * h, w)));

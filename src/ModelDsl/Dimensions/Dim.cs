@@ -285,7 +285,7 @@ public sealed class Dim : IEquatable<Dim>
     {
         if (factor is 0 or 1) return factor == 0 ? Of(0, provenance) : From(provenance);
         var terms = new Term[_terms.Length];
-        for (var i = 0; i < terms.Length; i++) terms[i] = new Term(checked(_terms[i].Coefficient * factor), _terms[i].Factors);
+        for (var i = 0; i < terms.Length; i++) terms[i] = new Term(checked(_terms[i].Coefficient * factor), _terms[i].Factors).Reduced();
         return new Dim(terms, provenance);
     }
 
@@ -297,16 +297,16 @@ public sealed class Dim : IEquatable<Dim>
     internal static SpecException TooComplex() =>
         new(SpecErrors.TooComplex, "the size has too many terms or factors to compute with; use fewer symbols, or sizes that are constant");
 
-    /// <summary>The terms of a sum in their fixed order, those with the same factors put together.</summary>
+    /// <summary>The terms of a sum in their fixed order, those of the same atoms put together.</summary>
     private static Term[] Collect(IEnumerable<Term> terms)
     {
         var sums = new List<Term>();
         foreach (var term in terms)
         {
             var like = 0;
-            while (like < sums.Count && !sums[like].Factors.Equals(term.Factors)) like++;
+            while (like < sums.Count && !sums[like].Bases.Equals(term.Bases)) like++;
             if (like == sums.Count) sums.Add(term);
-            else sums[like] = new Term(checked(sums[like].Coefficient + term.Coefficient), term.Factors);
+            else sums[like] = sums[like].Plus(term);
         }
         _ = sums.RemoveAll(t => t.Coefficient == 0);
         return sums.Count < 2 ? [.. sums] : [.. sums.OrderByDescending(t => t.Factors.Count).ThenBy(t => t.Factors.ToString(), StringComparer.Ordinal)];

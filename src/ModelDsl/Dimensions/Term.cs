@@ -7,7 +7,45 @@ namespace ModelDsl;
 /// <summary>One product of a <see cref="Dim"/>: a coefficient and the atoms it is multiplied with.</summary>
 internal sealed record Term(long Coefficient, AtomList Factors)
 {
-    public Term Times(Term other) => new(checked(Coefficient * other.Coefficient), Factors.Concat(other.Factors));
+    public Term Times(Term other) => new Term(checked(Coefficient * other.Coefficient), Factors.Concat(other.Factors)).Reduced();
+
+    /// <summary>The sum with a term of the same bases.</summary>
+    public Term Plus(Term other)
+    {
+        if (Factors.Equals(other.Factors)) return new Term(checked(Coefficient + other.Coefficient), Factors).Reduced();
+        var (mine, others) = (Divisor, other.Divisor);
+        var common = GreatestCommonDivisor(mine, others);
+        return Of(checked(Coefficient * (others / common) + other.Coefficient * (mine / common)), checked(mine / common * others), Bases)!;
+    }
+
+    /// <summary>The atoms without what they are divided by: of (H/2)·W they are H and W.</summary>
+    public AtomList Bases => HasQuotients ? new(Factors.Select(a => a is QuotientAtom quotient ? quotient.Dividend : a)) : Factors;
+
+    /// <summary>What the product of the atoms without their divisors is divided by.</summary>
+    public long Divisor => Factors.OfType<QuotientAtom>().Aggregate(1L, (product, quotient) => checked(product * quotient.Divisor));
+
+    private bool HasQuotients => Factors.Any(a => a is QuotientAtom);
+
+    /// <summary>The same product in its one form, without a factor that stands above and below: 2·(H/2) is H.</summary>
+    public Term Reduced() => HasQuotients ? Of(Coefficient, Divisor, Bases)! : this;
+
+    /// <summary>A fraction as a term; null where it is not known to be whole for every value of its symbols.</summary>
+    public static Term? Of(long coefficient, long divisor, AtomList bases)
+    {
+        var common = GreatestCommonDivisor(Math.Abs(coefficient), divisor);
+        (coefficient, divisor) = (coefficient / common, divisor / common);
+        if (divisor == 1) return new Term(coefficient, bases);
+        // A square stays one: (H/2)² rather than (H/4)·H.
+        var root = bases.Count > 1 && bases.All(a => a.Equals(bases[0])) ? Root(divisor, bases.Count) : null;
+        var atoms = new Atom[bases.Count];
+        for (var i = 0; i < atoms.Length; i++)
+        {
+            var share = root is { } equal && bases[i].MultipleOf % equal == 0 ? equal : GreatestCommonDivisor(divisor, bases[i].MultipleOf);
+            atoms[i] = share == 1 ? bases[i] : new QuotientAtom(bases[i], share);
+            divisor /= share;
+        }
+        return divisor == 1 ? new Term(coefficient, new AtomList(atoms)) : null;
+    }
 
     /// <summary>The value where each of its atoms has its smallest.</summary>
     public long Least
@@ -26,26 +64,22 @@ internal sealed record Term(long Coefficient, AtomList Factors)
     {
         if (divisor == 0) return null;
         if (Coefficient % divisor == 0) return this with { Coefficient = Coefficient / divisor };
-        var common = GreatestCommonDivisor(Math.Abs(Coefficient), Math.Abs(divisor));
-        var left = divisor / common;
-        for (var i = 0; i < Factors.Count; i++)
-        {
-            if (Factors[i].DividedBy(left) is { } smaller)
-                return new Term(Coefficient / common, Factors.Replace(i, smaller));
-        }
-        return null;
+        var sign = Math.Sign(divisor);
+        return Of(sign * Coefficient, checked(Divisor * (sign * divisor)), Bases);
     }
 
     /// <summary>This term divided by another where that is exact, else null.</summary>
     public Term? DividedBy(Term divisor)
     {
-        var factors = Factors;
-        foreach (var atom in divisor.Factors)
+        var bases = Bases;
+        foreach (var atom in divisor.Bases)
         {
-            if (factors.Without(atom) is not { } rest) return null;
-            factors = rest;
+            if (bases.Without(atom) is not { } rest) return null;
+            bases = rest;
         }
-        return (this with { Factors = factors }).DividedBy(divisor.Coefficient);
+        if (divisor.Coefficient == 0) return null;
+        var sign = Math.Sign(divisor.Coefficient);
+        return Of(checked(sign * Coefficient * divisor.Divisor), checked(Divisor * (sign * divisor.Coefficient)), bases);
     }
 
     /// <summary>The term whose square this is, where there is one.</summary>
@@ -53,16 +87,16 @@ internal sealed record Term(long Coefficient, AtomList Factors)
     {
         get
         {
-            var root = Coefficient > 0 ? SquareRootAtom.Of(Coefficient) : 0;
-            if (root * root != Coefficient) return null;
+            var (root, below, bases) = (Coefficient > 0 ? SquareRootAtom.Of(Coefficient) : 0, SquareRootAtom.Of(Divisor), Bases);
+            if (root * root != Coefficient || below * below != Divisor) return null;
             var half = AtomList.Empty;
-            for (var i = 0; i < Factors.Count; i += 2)
+            for (var i = 0; i < bases.Count; i += 2)
             {
                 // Equal atoms stand side by side.
-                if (i + 1 == Factors.Count || !Factors[i].Equals(Factors[i + 1])) return null;
-                half = half.Concat(new AtomList([Factors[i]]));
+                if (i + 1 == bases.Count || !bases[i].Equals(bases[i + 1])) return null;
+                half = half.Concat(new AtomList([bases[i]]));
             }
-            return new Term(root, half);
+            return Of(root, below, half);
         }
     }
 
@@ -76,6 +110,15 @@ internal sealed record Term(long Coefficient, AtomList Factors)
         // 4N, but 4·channels.
         var sign = product.Length > 1 && char.IsLetter(product[0]) && char.IsLetter(product[1]) ? "·" : "";
         return Coefficient switch { 1 => product, -1 => "-" + product, _ => Dim.Text(Coefficient) + sign + product };
+    }
+
+    /// <summary>The whole number whose power this is; null for none.</summary>
+    private static long? Root(long power, int exponent)
+    {
+        var root = (long)Math.Round(Math.Pow(power, 1.0 / exponent));
+        var product = 1L;
+        for (var i = 0; i < exponent; i++) product *= root;
+        return product == power ? root : null;
     }
 
     private static long GreatestCommonDivisor(long a, long b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
