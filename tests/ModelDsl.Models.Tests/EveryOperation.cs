@@ -20,6 +20,8 @@ public partial class EveryOperation
             ("batch_norm", x.BatchNorm2d(s / "batch_norm")), ("again", x.BatchNorm2d(s / "batch_norm", eps: 3, momentum: 0.5)),
             ("layer_norm", x.LayerNorm2d(s / "layer_norm")),
             ("group_norm", x.GroupNorm(s / "group_norm", groups: 3, eps: 1e-3)),
+            ("instance_norm", x.InstanceNorm2d(s / "instance_norm", eps: 1e-3)), ("plain_instance_norm", x.InstanceNorm2d(eps: 1e-2)), ("rms_norm", x.RmsNorm(s / "rms_norm", eps: 1e-3)), ("rms_again", x.RmsNorm(s / "rms_norm", eps: 2)),
+            ("pixel_shuffle", x.Slice(1, 0, 4).PixelShuffle(2)), ("pixel_unshuffle", x.Pad(0, 1, 0, 0).PixelUnshuffle(5)),
             ("transposed", x.ConvTranspose2d(s / "transposed", 4, kernel: 3, stride: 2, padding: 2, outputPadding: 1, dilation: 2, groups: 2)),
             ("roll", x.Roll(-1, -4)),
             ("gelu", x.Gelu()), ("gelu_tanh", x.GeluTanh()), ("relu", x.Relu()), ("relu6", (5 * x).Relu6()), ("silu", x.Silu()), ("mish", (9 * x).Mish()),

@@ -48,6 +48,16 @@ public sealed class ReshapingTests
     }
 
     [Fact]
+    public void Channels_become_positions_and_back()
+    {
+        var x = Map();
+        Assert.Equal("[N, 2, 2H, 2W]", x.PixelShuffle(2).Shape.ToString());
+        Assert.Equal($"[N, 128, {s_height / 4}, 1]", x.Slice(3, 0, 1).Pad(3, 0, 0, 0).PixelUnshuffle(4).Shape.ToString());
+        var down = x.Slice(3, 0, 1).Pad(1, 0, 0, 0).PixelUnshuffle(2);
+        Assert.Equal("[N, 8, H, 2]", down.PixelShuffle(2).Shape.ToString());
+    }
+
+    [Fact]
     public void Axes_that_stay_keep_their_meaning()
     {
         var x = Map().Rearrange("b c h w -> b c h w");
@@ -79,6 +89,8 @@ public sealed class ReshapingTests
         { SpecErrors.WrongSize, "[N, 8, H, W] has 8H·N·W elements, [N, 4, H, W] 4H·N·W", () => Map().Reshape(Dim.Batch, 4, s_height, s_width) },
         { SpecErrors.WrongSize, "[-1, -1] leaves two sizes open", () => Map().Reshape(-1, -1) },
         { SpecErrors.NotPositive, "it must be at least 1", () => Map().Reshape(Dim.Batch, 0, -1) },
+        { SpecErrors.DoesNotDivide, "a pixel shuffle by 3 takes a multiple of 3² = 9 channels, not 8; 8 mod 9 = 8", () => Map().PixelShuffle(3) },
+        { SpecErrors.DoesNotDivide, "the factor 3 of a pixel unshuffle does not divide the height H; H is not known to be a multiple of 3", () => Map().PixelUnshuffle(3) },
         { SpecErrors.WrongSize, "the list has no tensors", () => new List<Sym>().Concat(1) },
         { SpecErrors.ShapeMismatch, "cannot be put together along axis 1; axis 2 is H and 4", () => Map().Concat([Map(), Map(), Map().Slice(2, 0, 4)], 1) },
         { SpecErrors.NoSuchAxis, "a reduction of [N, 8, H, W] needs at least one axis", () => Map().Sum([], keepAxes: true) },

@@ -17,7 +17,7 @@ internal sealed record LayerCode(string Type, string New)
 internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<LayerCode>
 {
     /// <summary>The types of layers: each takes one tensor and yields one.</summary>
-    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "ConvTranspose2d", "GroupNorm", "LayerNorm", "Linear", "PointwiseConv2d"];
+    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "ConvTranspose2d", "GroupNorm", "InstanceNorm2d", "LayerNorm", "Linear", "PointwiseConv2d", "RmsNorm"];
 
     private static readonly TorchSharpLayers s_anySize = new(_ => "");
 
@@ -47,6 +47,11 @@ internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<
     // TorchSharp's own constructor leaves the weight without values.
     public LayerCode GroupNorm(GroupNormOp op) => new(
         "GroupNorm", $"NewLayer.Filled(nn.GroupNorm({size(op.Groups)}, {size(op.Channels)}, eps: {Literals.Of(op.Eps)}), {Inits(Init.Ones, Init.Zeros)}, fanIn: 1, initialization)");
+
+    public LayerCode InstanceNorm2d(InstanceNorm2dOp op) => new(
+        "InstanceNorm2d", $"NewLayer.Filled(nn.InstanceNorm2d({size(op.Channels)}, eps: {Literals.Of(op.Eps)}, affine: true), {Inits(Init.Ones, Init.Zeros)}, fanIn: 1, initialization)");
+
+    public LayerCode RmsNorm(RmsNormOp op) => new("RmsNorm", $"new RmsNorm({size(op.Features)}, eps: {Literals.Of(op.Eps)})");
 
     public LayerCode ConvTranspose2d(ConvTranspose2dOp op)
     {

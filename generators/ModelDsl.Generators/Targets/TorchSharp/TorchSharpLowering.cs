@@ -189,6 +189,13 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     public Code GroupNorm(GroupNormOp op, Operands<Code> x) =>
         $"functional.group_norm({x.Inputs[0]}, {body.Size(op.Groups)}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, {Literals.Of(op.Eps)})";
 
+    public Code PlainInstanceNorm2d(PlainInstanceNorm2dOp op, Operands<Code> x) => $"functional.instance_norm({x.Inputs[0]}, eps: {Literals.Of(op.Eps)})";
+
+    public Code InstanceNorm2d(InstanceNorm2dOp op, Operands<Code> x) =>
+        $"functional.instance_norm({x.Inputs[0]}, weight: {x.Weights[0]}.weight, bias: {x.Weights[0]}.bias, eps: {Literals.Of(op.Eps)})";
+
+    public Code RmsNorm(RmsNormOp op, Operands<Code> x) => $"RmsNorm.Normalize({x.Inputs[0]}, {x.Weights[0]}.weight, eps: {Literals.Of(op.Eps)})";
+
     public Code ConvTranspose2d(ConvTranspose2dOp op, Operands<Code> x) =>
         $"functional.conv_transpose2d({x.Inputs[0]}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, [{Sizes(op.Stride, op.Stride)}], [{Sizes(op.Padding, op.Padding)}], [{Sizes(op.OutputPadding, op.OutputPadding)}], [{Sizes(op.Dilation, op.Dilation)}], {body.Size(op.Groups)})";
 
