@@ -9,6 +9,10 @@ public sealed partial class EveryOperationTests
     private static readonly Dictionary<string, Func<EveryOperation, Tensor, Tensor>> s_counterparts = new()
     {
         ["conv"] = (net, x) => functional.conv2d(x, net.Conv.weight, net.Conv.bias, [2, 2], [2, 2], [2, 2], 3),
+        ["wide_conv"] = (net, x) => functional.conv2d(x, net.WideConv.weight, net.WideConv.bias, [2, 1], [0, 3]),
+        ["high_conv"] = (net, x) => functional.conv2d(x, net.HighConv.weight, net.HighConv.bias, [1, 1], [4, 0], [2, 1], 2),
+        ["depthwise"] = (net, x) => functional.conv2d(x, net.Depthwise.weight, net.Depthwise.bias, [1, 1], [2, 1], [2, 1], 6),
+        ["pointwise"] = (net, x) => functional.conv2d(x, net.Pointwise.weight, net.Pointwise.bias, [3, 2], [1, 0]),
         ["linear"] = (net, x) => functional.linear(Tokens(x), net.Linear.weight),
         ["batch_norm"] = (_, x) => x / Math.Sqrt(1 + 1e-5),
         ["again"] = (_, x) => x / 2,
@@ -21,6 +25,7 @@ public sealed partial class EveryOperationTests
         ["pixel_shuffle"] = (_, x) => functional.pixel_shuffle(x.narrow(1, 0, 4), 2),
         ["pixel_unshuffle"] = (_, x) => functional.pixel_unshuffle(functional.pad(x, (0, 1, 0, 0)), 5),
         ["transposed"] = (net, x) => functional.conv_transpose2d(x, net.Transposed.weight, net.Transposed.bias, [2, 2], [2, 2], [1, 1], [2, 2], 2),
+        ["wide_transposed"] = (net, x) => functional.conv_transpose2d(x, net.WideTransposed.weight, net.WideTransposed.bias, [2, 3], [0, 1], [1, 2]),
         ["roll"] = (_, x) => x.roll(-4, 3),
         ["gelu"] = (_, x) => functional.gelu(x),
         ["gelu_tanh"] = (_, x) => functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
@@ -67,6 +72,9 @@ public sealed partial class EveryOperationTests
         ["select"] = (_, x) => x.select(3, 3),
         ["pad"] = (_, x) => functional.pad(x, (1, 2, 3, 4)),
         ["average"] = (_, x) => functional.avg_pool2d(x, 4, 3, ceil_mode: true),
+        ["average_inside"] = (_, x) => functional.avg_pool2d(x, 3, 2, 1, count_include_pad: false),
+        ["average_wide"] = (_, x) => functional.avg_pool2d(x, (1, 4), (2, 3), (0, 2)),
+        ["max_pool_high"] = (_, x) => functional.max_pool2d(x, (5, 2), (1, 2), (2, 0)),
         ["max_pool"] = (_, x) => functional.max_pool2d(x, 3, 2, 1, ceil_mode: true),
         ["adaptive"] = (_, x) => functional.adaptive_avg_pool2d(x, (4, 5)),
         ["unfold"] = (_, x) => functional.unfold(x, 3, padding: 1, stride: 2),

@@ -16,6 +16,8 @@ public partial class EveryOperation
         var (rows, columns) = s.Arange(0, 15).Meshgrid(s.Arange(0, 14));
         return new Features(
             ("conv", x.Conv2d(s / "conv", 9, kernel: 3, stride: 2, padding: 2, dilation: 2, groups: 3)),
+            ("wide_conv", x.Conv2d(s / "wide_conv", 4, kernel: (1, 7), stride: (2, 1), padding: (0, 3))), ("high_conv", x.Conv2d(s / "high_conv", 4, kernel: (5, 1), padding: (4, 0), dilation: (2, 1), groups: 2)),
+            ("depthwise", x.Conv2d(s / "depthwise", 6, kernel: (3, 2), padding: (2, 1), dilation: (2, 1), groups: 6)), ("pointwise", x.Conv2d(s / "pointwise", 5, kernel: 1, stride: (3, 2), padding: (1, 0))),
             ("linear", tokens.Linear(s / "linear", 5, bias: false)),
             ("batch_norm", x.BatchNorm2d(s / "batch_norm")), ("again", x.BatchNorm2d(s / "batch_norm", eps: 3, momentum: 0.5)),
             ("layer_norm", x.LayerNorm2d(s / "layer_norm")),
@@ -23,6 +25,7 @@ public partial class EveryOperation
             ("instance_norm", x.InstanceNorm2d(s / "instance_norm", eps: 1e-3)), ("plain_instance_norm", x.InstanceNorm2d(eps: 1e-2)), ("rms_norm", x.RmsNorm(s / "rms_norm", eps: 1e-3)), ("rms_again", x.RmsNorm(s / "rms_norm", eps: 2)),
             ("pixel_shuffle", x.Slice(1, 0, 4).PixelShuffle(2)), ("pixel_unshuffle", x.Pad(0, 1, 0, 0).PixelUnshuffle(5)),
             ("transposed", x.ConvTranspose2d(s / "transposed", 4, kernel: 3, stride: 2, padding: 2, outputPadding: 1, dilation: 2, groups: 2)),
+            ("wide_transposed", x.ConvTranspose2d(s / "wide_transposed", 3, kernel: (2, 5), stride: (2, 3), padding: (0, 1), outputPadding: (1, 2))),
             ("roll", x.Roll(-1, -4)),
             ("gelu", x.Gelu()), ("gelu_tanh", x.GeluTanh()), ("relu", x.Relu()), ("relu6", (5 * x).Relu6()), ("silu", x.Silu()), ("mish", (9 * x).Mish()),
             ("hard_swish", (3 * x).HardSwish()), ("hard_sigmoid", (3 * x).HardSigmoid()), ("sigmoid", x.Sigmoid()), ("tanh", x.Tanh()), ("softplus", (30 * x).Softplus()),
@@ -37,7 +40,8 @@ public partial class EveryOperation
             ("concat", x.Concat(x.Relu(), -1)), ("concat_list", x.Concat([x.Slice(1, 2, 3), -x], axis: 1)), ("stack", new[] { x, -x, x.Relu() }.Stack(axis: -2)),
             ("split", x.Split(1, 2, 4)[1]), ("chunk", x.Chunk(3, axis: 2)[1]), ("slice", x.Slice(2, 3, 7)), ("select", x.Select(-1, 3)),
             ("pad", x.Pad(left: 1, right: 2, top: 3, bottom: 4)),
-            ("average", x.AveragePool2d(4, 3, ceilMode: true)), ("max_pool", x.MaxPool2d(3, 2, padding: 1, ceilMode: true)), ("adaptive", x.AdaptiveAveragePool2d(4, 5)),
+            ("average", x.AveragePool2d(4, 3, ceilMode: true)), ("average_inside", x.AveragePool2d(3, 2, padding: 1, countPadding: false)), ("average_wide", x.AveragePool2d((1, 4), (2, 3), padding: (0, 2))),
+            ("max_pool_high", x.MaxPool2d((5, 2), (1, 2), padding: (2, 0))), ("max_pool", x.MaxPool2d(3, 2, padding: 1, ceilMode: true)), ("adaptive", x.AdaptiveAveragePool2d(4, 5)),
             ("unfold", x.Unfold(3, 2, padding: 1)), ("fold", x.Unfold(3, 2, padding: 1).Fold(15, 14, 3, 2, padding: 1)),
             ("nearest", x.ResizeNearest(7, 29)), ("bilinear", x.ResizeBilinear(31, 7)),
             ("mean", x.Mean(1, -1)), ("mean_kept", x.Mean([-1, 1], keepAxes: true)), ("max", x.Max(2)), ("max_kept", x.Max([1, 2], keepAxes: true)),

@@ -23,11 +23,17 @@ public static class NewLayer
     /// <summary>A 2-D convolution, [N, inputs, H, W] → [N, outputs, H', W'].</summary>
     public static Conv2d Conv2d(
         long inputs, long outputs, long kernel, long stride, long padding, long dilation, long groups, bool bias,
-        Init weightInit, Init biasInit, Initialization initialization)
+        Init weightInit, Init biasInit, Initialization initialization) =>
+        Conv2d(inputs, outputs, (kernel, kernel), (stride, stride), (padding, padding), (dilation, dilation), groups, bias, weightInit, biasInit, initialization);
+
+    /// <summary>A 2-D convolution with heights and widths, [N, inputs, H, W] → [N, outputs, H', W'].</summary>
+    public static Conv2d Conv2d(
+        long inputs, long outputs, (long Height, long Width) kernel, (long Height, long Width) stride, (long Height, long Width) padding, (long Height, long Width) dilation,
+        long groups, bool bias, Init weightInit, Init biasInit, Initialization initialization)
     {
         var layer = nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, groups: groups, bias: bias, device: META);
-        var fanIn = inputs / groups * kernel * kernel;
-        layer.weight = Parameter([outputs, inputs / groups, kernel, kernel], weightInit, initialization, fanIn);
+        var fanIn = inputs / groups * kernel.Height * kernel.Width;
+        layer.weight = Parameter([outputs, inputs / groups, kernel.Height, kernel.Width], weightInit, initialization, fanIn);
         if (bias) layer.bias = Parameter([outputs], biasInit, initialization, fanIn);
         return layer;
     }
@@ -35,10 +41,25 @@ public static class NewLayer
     /// <summary>A 1×1 convolution, [N, inputs, H, W] → [N, outputs, H', W'].</summary>
     public static PointwiseConv2d PointwiseConv2d(
         long inputs, long outputs, long stride, long padding, bool bias, Init weightInit, Init biasInit, Initialization initialization, long groups = 1) =>
+        PointwiseConv2d(inputs, outputs, (stride, stride), (padding, padding), bias, weightInit, biasInit, initialization, groups);
+
+    /// <summary>A 1×1 convolution with heights and widths, [N, inputs, H, W] → [N, outputs, H', W'].</summary>
+    public static PointwiseConv2d PointwiseConv2d(
+        long inputs, long outputs, (long Height, long Width) stride, (long Height, long Width) padding, bool bias, Init weightInit, Init biasInit,
+        Initialization initialization, long groups = 1) =>
         new(
             Parameter([outputs, inputs / groups, 1, 1], weightInit, initialization, inputs / groups),
             bias ? Parameter([outputs], biasInit, initialization, inputs / groups) : null,
             stride, padding, groups);
+
+    /// <summary>A 2-D transposed convolution whose output padding differs between height and width.</summary>
+    public static UnevenConvTranspose2d UnevenConvTranspose2d(
+        long inputs, long outputs, (long Height, long Width) kernel, (long Height, long Width) stride, (long Height, long Width) padding, (long Height, long Width) outputPadding,
+        (long Height, long Width) dilation, long groups, bool bias, Init weightInit, Init biasInit, long fanIn, Initialization initialization) =>
+        new(
+            Parameter([inputs, outputs / groups, kernel.Height, kernel.Width], weightInit, initialization, fanIn),
+            bias ? Parameter([outputs], biasInit, initialization, fanIn) : null,
+            stride, padding, outputPadding, dilation, groups);
 
     /// <summary>A batch norm of maps [N, channels, H, W].</summary>
     public static BatchNorm BatchNorm2d(long channels, double eps, double momentum) => new CountingBatchNorm2d(channels, eps, momentum);

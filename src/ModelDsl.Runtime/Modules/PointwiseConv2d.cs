@@ -25,10 +25,22 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     /// <param name="padding">Zeros added on each side of the map.</param>
     /// <param name="groups">Groups of channels, each with a kernel of its own.</param>
     /// <exception cref="ArgumentException">The kernel is not 1×1, or the groups do not share the outputs evenly.</exception>
-    public PointwiseConv2d(Parameter weight, Parameter? bias = null, long stride = 1, long padding = 0, long groups = 1) : base(nameof(PointwiseConv2d))
+    public PointwiseConv2d(Parameter weight, Parameter? bias = null, long stride = 1, long padding = 0, long groups = 1)
+        : this(weight, bias, (stride, stride), (padding, padding), groups) { }
+
+    /// <summary>Makes the layer on given parameters, which it owns from now on.</summary>
+    /// <param name="weight">[outputs, inputs/groups, 1, 1].</param>
+    /// <param name="bias">[outputs]; null for none.</param>
+    /// <param name="stride">Steps between two positions, down and across.</param>
+    /// <param name="padding">Zeros added above and below, and on the left and right.</param>
+    /// <param name="groups">Groups of channels, each with a kernel of its own.</param>
+    /// <exception cref="ArgumentException">The kernel is not 1×1, or the groups do not share the outputs evenly.</exception>
+    public PointwiseConv2d(Parameter weight, Parameter? bias, (long Height, long Width) stride, (long Height, long Width) padding, long groups) : base(nameof(PointwiseConv2d))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
-        ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride.Height, nameof(stride));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride.Width, nameof(stride));
+        ArgumentOutOfRangeException.ThrowIfNegative(padding.Height, nameof(padding));
+        ArgumentOutOfRangeException.ThrowIfNegative(padding.Width, nameof(padding));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
         (this.weight, this.bias, this.stride, this.padding, this.groups) = (weight, bias, stride, padding, groups);
         if (weight.shape[0] % groups != 0)
@@ -56,11 +68,11 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
         set => _bias = Registered(nameof(bias), _bias, value);
     }
 
-    /// <summary>Step between two positions.</summary>
-    public long stride { get; }
+    /// <summary>Steps between two positions, down and across.</summary>
+    public (long Height, long Width) stride { get; }
 
-    /// <summary>Zeros added on each side of the map.</summary>
-    public long padding { get; }
+    /// <summary>Zeros added above and below, and on the left and right.</summary>
+    public (long Height, long Width) padding { get; }
 
     /// <summary>Groups of channels, each with a kernel of its own.</summary>
     public long groups { get; }
@@ -89,12 +101,23 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     /// <param name="padding">Zeros added on each side of the map.</param>
     /// <param name="groups">Groups of channels, each with a kernel of its own.</param>
     /// <returns>The map, [N, outputs, H', W'] with H' = ⌊(H + 2·padding − 1)/stride⌋ + 1; channels last, or planes with several groups.</returns>
-    public static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, long stride = 1, long padding = 0, long groups = 1)
+    public static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, long stride = 1, long padding = 0, long groups = 1) =>
+        Convolve(x, weight, bias, (stride, stride), (padding, padding), groups);
+
+    /// <summary>A 1×1 convolution with given weights.</summary>
+    /// <param name="x">The map, [N, inputs, H, W], its elements in any order in memory.</param>
+    /// <param name="weight">[outputs, inputs/groups, 1, 1].</param>
+    /// <param name="bias">[outputs]; null for none.</param>
+    /// <param name="stride">Steps between two positions, down and across.</param>
+    /// <param name="padding">Zeros added above and below, and on the left and right.</param>
+    /// <param name="groups">Groups of channels, each with a kernel of its own.</param>
+    /// <returns>The map, [N, outputs, H', W'] with H' = ⌊(H + 2·padding − 1)/stride⌋ + 1; channels last, or planes with several groups.</returns>
+    public static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, (long Height, long Width) stride, (long Height, long Width) padding, long groups = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
-        using var padded = padding > 0 ? nn.functional.pad(x, (padding, padding, padding, padding)) : null;
-        using var strided = stride > 1 ? Every(stride, padded ?? x) : null;
+        using var padded = padding != (0, 0) ? nn.functional.pad(x, (padding.Width, padding.Width, padding.Height, padding.Height)) : null;
+        using var strided = stride != (1, 1) ? Every(stride, padded ?? x) : null;
         var map = strided ?? padded ?? x;
         return groups == 1 ? ConvolveRows(map, weight, bias) : ConvolvePlanes(map, weight, bias, groups);
     }
@@ -128,10 +151,10 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The positions that the kernel is put on, [N, C, H', W'].</summary>
-    private static Tensor Every(long stride, Tensor x)
+    private static Tensor Every((long Height, long Width) stride, Tensor x)
     {
-        using var rows = x.slice(2, 0, x.shape[2], stride);
-        return rows.slice(3, 0, x.shape[3], stride);
+        using var rows = x.slice(2, 0, x.shape[2], stride.Height);
+        return rows.slice(3, 0, x.shape[3], stride.Width);
     }
 
     private Parameter? Registered(string name, Parameter? old, Parameter? value)

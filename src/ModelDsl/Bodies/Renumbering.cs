@@ -31,6 +31,13 @@ internal abstract class Renumbering
     /// <summary>An operation with the other numbers.</summary>
     public virtual Op Operation(Op op) => op.With(this);
 
+    /// <summary>The other numbers for a height and a width that an operation has.</summary>
+    /// <param name="name">What they are: <c>kernel</c>.</param>
+    /// <param name="extent">The height and the width.</param>
+    public Extent Extent(string name, Extent extent) => extent.IsSquare
+        ? new(Size(name, extent.Height), Size(name, extent.Width))
+        : new(Size(name + "Height", extent.Height), Size(name + "Width", extent.Width));
+
     /// <summary>The shape of a view.</summary>
     public Shape? Shape(Shape? shape) => shape is null ? null : new Shape(shape.Select(View));
 

@@ -5,10 +5,11 @@ namespace ModelDsl;
 public static partial class Vocabulary
 {
     /// <summary>2-D convolution, [N, C, H, W] → [N, channels, H', W'] with H' = ⌊(H + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ + 1.</summary>
+    /// <remarks>A number for a kernel, stride, padding or dilation is that of both directions; <c>(1, 7)</c> is height and width.</remarks>
     /// <param name="x">The map [N, C, H, W].</param>
-    /// <param name="at">Where the weights belong: <c>weight</c> [channels, C/groups, kernel, kernel] and <c>bias</c> [channels].</param>
+    /// <param name="at">Where the weights belong: <c>weight</c> [channels, C/groups, kernel height, kernel width] and <c>bias</c> [channels].</param>
     /// <param name="channels">Output channels.</param>
-    /// <param name="kernel">Side of the kernel.</param>
+    /// <param name="kernel">Height and width of the kernel.</param>
     /// <param name="stride">Step between two positions.</param>
     /// <param name="padding">Zeros added on each side.</param>
     /// <param name="dilation">Distance between two elements of the kernel.</param>
@@ -18,7 +19,7 @@ public static partial class Vocabulary
     /// <param name="biasInit">How the bias starts; PyTorch's default where absent.</param>
     /// <exception cref="SpecException">The sizes do not fit.</exception>
     public static Sym Conv2d(
-        this Sym x, Scope at, Dim channels, Dim kernel, Dim? stride = null, Dim? padding = null, Dim? dilation = null,
+        this Sym x, Scope at, Dim channels, Extent kernel, Extent? stride = null, Extent? padding = null, Extent? dilation = null,
         Dim? groups = null, bool bias = true, Init? init = null, Init? biasInit = null)
     {
         Checks.Rank(x, 4, "a 2-D convolution", "a map [N, C, H, W]");
@@ -32,9 +33,8 @@ public static partial class Vocabulary
             Checks.Constant(x.Channels, nameof(x)), Checks.Constant(channels, nameof(channels)), Checks.Constant(kernel, nameof(kernel)),
             Checks.Constant(stride, nameof(stride)), Checks.Fixed(padding), Checks.Fixed(dilation), Checks.Fixed(groups), bias,
             init ?? Init.FanInUniform, biasInit ?? Init.FanInUniform);
-        var window = new SlidingWindow(kernel, stride, padding, dilation);
-        var shape = new Shape(x.Shape[0], channels, window.Over(x.Height, "height"), window.Over(x.Width, "width"));
-        return x.Graph.Add(op, at.Path, shape, ElementType.Float32, x);
+        var (height, width) = SlidingWindow.Over(x, kernel, stride, padding, dilation);
+        return x.Graph.Add(op, at.Path, new Shape(x.Shape[0], channels, height, width), ElementType.Float32, x);
     }
 }
 
@@ -50,9 +50,9 @@ public partial interface ILayers<T>
     T Conv2d(Conv2dOp op);
 }
 
-/// <summary>2-D convolution with square kernel, stride, padding and dilation.</summary>
+/// <summary>2-D convolution.</summary>
 public sealed record Conv2dOp(
-    Dim InChannels, Dim OutChannels, Dim Kernel, Dim Stride, Dim Padding, Dim Dilation, Dim Groups, bool Bias,
+    Dim InChannels, Dim OutChannels, Extent Kernel, Extent Stride, Extent Padding, Extent Dilation, Dim Groups, bool Bias,
     Init WeightInit, Init BiasInit) : LayerOp
 {
     /// <inheritdoc/>
@@ -69,10 +69,10 @@ public sealed record Conv2dOp(
     /// <summary>The input channels of one group; a file that has others has another input.</summary>
     private Dim GroupChannels => (InChannels / Groups).From(InChannels.Provenance);
 
-    private StateEntry Weight => StateEntry.Weight(WeightInit, OutChannels, GroupChannels, Kernel, Kernel);
+    private StateEntry Weight => StateEntry.Weight(WeightInit, OutChannels, GroupChannels, Kernel.Height, Kernel.Width);
 
     /// <inheritdoc/>
-    public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => output.Shape.Elements * (GroupChannels * Kernel * Kernel);
+    public override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => output.Shape.Elements * (GroupChannels * Kernel.Height * Kernel.Width);
 
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) =>
         AxisNames.OfNewChannels(shape, inputs[0]);
@@ -87,8 +87,8 @@ public sealed record Conv2dOp(
 
     internal override Op With(Renumbering to) => this with
     {
-        InChannels = to.Size("inChannels", InChannels), OutChannels = to.Size("outChannels", OutChannels), Kernel = to.Size("kernel", Kernel), Stride = to.Size("stride", Stride),
-        Padding = to.Size("padding", Padding), Dilation = to.Size("dilation", Dilation), Groups = to.Size("groups", Groups),
+        InChannels = to.Size("inChannels", InChannels), OutChannels = to.Size("outChannels", OutChannels), Kernel = to.Extent("kernel", Kernel), Stride = to.Extent("stride", Stride),
+        Padding = to.Extent("padding", Padding), Dilation = to.Extent("dilation", Dilation), Groups = to.Size("groups", Groups),
         WeightInit = to.Init(WeightInit), BiasInit = to.Init(BiasInit),
     };
 }

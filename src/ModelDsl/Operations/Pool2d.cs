@@ -5,57 +5,48 @@ namespace ModelDsl;
 public static partial class Vocabulary
 {
     /// <summary>The mean of each window, [N, C, H, W] → [N, C, H', W'].</summary>
-    /// <param name="x">The map.</param>
-    /// <param name="kernel">Side of the window.</param>
-    /// <param name="stride">Step between two windows; the kernel where absent.</param>
-    /// <param name="ceilMode">Whether a last, partial window counts; its mean is over what lies inside the map.</param>
-    /// <exception cref="SpecException">The window does not fit.</exception>
-    public static Sym AveragePool2d(this Sym x, Dim kernel, Dim? stride = null, bool ceilMode = false) =>
-        Pool(x, kernel, stride, 0, ceilMode, PoolKind.Average);
-
-    /// <summary>The mean of each window, [N, C, H, W] → [N, C, H', W'].</summary>
+    /// <remarks>A number for a kernel, stride or padding is that of both directions; <c>(1, 7)</c> is height and width.</remarks>
     /// <param name="x">The map.</param>
     /// <param name="kernel">Height and width of the window.</param>
-    /// <param name="stride">Steps between two windows, downwards and to the right.</param>
+    /// <param name="stride">Step between two windows; the kernel where absent.</param>
+    /// <param name="padding">Rows and columns of zeros around the map; at most half the kernel.</param>
+    /// <param name="ceilMode">Whether a last, partial window counts; its mean is over what lies inside the map and its padding.</param>
+    /// <param name="countPadding">Whether the zeros of the padding count in the mean, as they do in PyTorch where nothing is said.</param>
     /// <exception cref="SpecException">The window does not fit.</exception>
-    public static Sym AveragePool2d(this Sym x, (Dim Height, Dim Width) kernel, (Dim Height, Dim Width) stride) =>
-        Pool(x, kernel, stride, 0, false, PoolKind.Average);
+    public static Sym AveragePool2d(this Sym x, Extent kernel, Extent? stride = null, Extent? padding = null, bool ceilMode = false, bool countPadding = true) =>
+        Pool(x, kernel, stride, padding, ceilMode, countPadding, PoolKind.Average);
 
     /// <summary>The largest element of each window, [N, C, H, W] → [N, C, H', W'].</summary>
+    /// <remarks>A number for a kernel, stride or padding is that of both directions; <c>(1, 7)</c> is height and width.</remarks>
     /// <param name="x">The map.</param>
-    /// <param name="kernel">Side of the window.</param>
+    /// <param name="kernel">Height and width of the window.</param>
     /// <param name="stride">Step between two windows; the kernel where absent.</param>
-    /// <param name="padding">Rows and columns around the map that never win.</param>
+    /// <param name="padding">Rows and columns around the map that never win; at most half the kernel.</param>
     /// <param name="ceilMode">Whether a last, partial window counts.</param>
     /// <exception cref="SpecException">The window does not fit.</exception>
-    public static Sym MaxPool2d(this Sym x, Dim kernel, Dim? stride = null, Dim? padding = null, bool ceilMode = false) =>
-        Pool(x, kernel, stride, padding ?? 0, ceilMode, PoolKind.Max);
+    public static Sym MaxPool2d(this Sym x, Extent kernel, Extent? stride = null, Extent? padding = null, bool ceilMode = false) =>
+        Pool(x, kernel, stride, padding, ceilMode, true, PoolKind.Max);
 
-    private static Sym Pool(Sym x, Dim kernel, Dim? stride, Dim padding, bool ceilMode, PoolKind kind)
-    {
-        kernel = Checks.Positive(kernel, nameof(kernel));
-        padding = Checks.NotNegative(padding, nameof(padding));
-        if (kernel.IsConstant && padding.IsConstant && 2 * padding.Value > kernel.Value)
-        {
-            Problem.Report(new SpecException(SpecErrors.WrongSize, $"padding {padding} is more than half the kernel {kernel}", nameof(padding))
-            {
-                Provenance = padding.Provenance,
-                Wrong = [new(padding, [kernel.Value / 2]), new(kernel, [2 * padding.Value])],
-            });
-        }
-        return Pool(x, (kernel, kernel), (stride ?? kernel, stride ?? kernel), padding, ceilMode, kind);
-    }
-
-    private static Sym Pool(Sym x, (Dim Height, Dim Width) kernel, (Dim Height, Dim Width) stride, Dim padding, bool ceilMode, PoolKind kind)
+    private static Sym Pool(Sym x, Extent kernel, Extent? stride, Extent? padding, bool ceilMode, bool countPadding, PoolKind kind)
     {
         Checks.Rank(x, 4, "pooling", "a map [N, C, H, W]");
-        kernel = (Checks.Positive(kernel.Height, nameof(kernel)), Checks.Positive(kernel.Width, nameof(kernel)));
-        stride = (Checks.Positive(stride.Height, nameof(stride)), Checks.Positive(stride.Width, nameof(stride)));
-        var shape = new Shape(
-            x.Shape[0], x.Channels,
-            new SlidingWindow(kernel.Height, stride.Height, padding, 1, ceilMode).Over(x.Height, "height"),
-            new SlidingWindow(kernel.Width, stride.Width, padding, 1, ceilMode).Over(x.Width, "width"));
-        return x.Graph.Add(new Pool2dOp(kind, kernel.Height, kernel.Width, stride.Height, stride.Width, Checks.Fixed(padding), ceilMode), shape, x);
+        kernel = Checks.Positive(kernel, nameof(kernel));
+        stride = Checks.Positive(stride ?? kernel, nameof(stride));
+        padding = Checks.NotNegative(padding ?? 0, nameof(padding));
+        CheckHalf(padding.Height, kernel.Height);
+        if (!padding.IsSquare || !kernel.IsSquare) CheckHalf(padding.Width, kernel.Width);
+        var (height, width) = SlidingWindow.Over(x, kernel, stride, padding, 1, ceilMode);
+        return x.Graph.Add(new Pool2dOp(kind, kernel, stride, Checks.Fixed(padding), ceilMode, countPadding), new Shape(x.Shape[0], x.Channels, height, width), x);
+    }
+
+    private static void CheckHalf(Dim padding, Dim kernel)
+    {
+        if (!kernel.IsConstant || !padding.IsConstant || 2 * padding.Value <= kernel.Value) return;
+        Problem.Report(new SpecException(SpecErrors.WrongSize, $"padding {padding} is more than half the kernel {kernel}", nameof(padding))
+        {
+            Provenance = padding.Provenance,
+            Wrong = [new(padding, [kernel.Value / 2]), new(kernel, [2 * padding.Value])],
+        });
     }
 }
 
@@ -76,8 +67,13 @@ public partial interface ILowering<T>
 }
 
 /// <summary>Pooling with a window.</summary>
-public sealed record Pool2dOp(
-    PoolKind Kind, Dim KernelHeight, Dim KernelWidth, Dim StrideHeight, Dim StrideWidth, Dim Padding, bool CeilMode) : PlainOp
+/// <param name="Kind">What a window yields.</param>
+/// <param name="Kernel">Its height and width.</param>
+/// <param name="Stride">The step between two windows.</param>
+/// <param name="Padding">Rows and columns around the map.</param>
+/// <param name="CeilMode">Whether a last, partial window counts.</param>
+/// <param name="CountPadding">Whether the padding counts in a mean.</param>
+public sealed record Pool2dOp(PoolKind Kind, Extent Kernel, Extent Stride, Extent Padding, bool CeilMode, bool CountPadding) : PlainOp
 {
     /// <inheritdoc/>
     public override string Name => Kind switch
@@ -95,7 +91,6 @@ public sealed record Pool2dOp(
 
     internal override Op With(Renumbering to) => this with
     {
-        KernelHeight = to.Size("kernelHeight", KernelHeight), KernelWidth = to.Size("kernelWidth", KernelWidth), StrideHeight = to.Size("strideHeight", StrideHeight),
-        StrideWidth = to.Size("strideWidth", StrideWidth), Padding = to.Size("padding", Padding),
+        Kernel = to.Extent("kernel", Kernel), Stride = to.Extent("stride", Stride), Padding = to.Extent("padding", Padding),
     };
 }

@@ -41,7 +41,7 @@ internal sealed record Attempt(string Name, Func<Scope, Sym, Sym> Infer, Func<Te
             17 => new(
                 $"atrous k{a} d{b}", (s, x) => x.Conv2d(s / "atrous" / number, 4, a, dilation: b),
                 x => functional.conv2d(x, zeros([4, x.shape[1], Positive(a), a]), dilation: [b, b])),
-            18 => new($"average k{a} s{b} c{c}", (_, x) => x.AveragePool2d(a, b, c == 1), x => functional.avg_pool2d(x, a, b, ceil_mode: c == 1)),
+            18 => new($"average k{a} s{b} c{c}", (_, x) => x.AveragePool2d(a, b, ceilMode: c == 1), x => functional.avg_pool2d(x, a, b, ceil_mode: c == 1)),
             19 => new($"max pool k{a} s{b} p{c} c{d}", (_, x) => x.MaxPool2d(a, b, c, d == 1), x => functional.max_pool2d(x, a, b, c, ceil_mode: d == 1)),
             20 => new($"adaptive {d} {b + 1}", (_, x) => x.AdaptiveAveragePool2d(d, b + 1), x => functional.adaptive_avg_pool2d(x, (d, b + 1))),
             21 => new($"nearest {d} {b + 1}", (_, x) => x.ResizeNearest(d, b + 1), x => functional.interpolate(x, size: [d, b + 1], mode: InterpolationMode.Nearest)),

@@ -64,6 +64,8 @@ internal static class NativeValues
             case Dim dim:
                 if (dim.Provenance is null && origin is not null) dim = dim.From(origin);
                 return new Value(dim, dim.Provenance);
+            case Extent extent:
+                return new Value(origin is null ? extent : extent.From(origin), origin);
             case bool truth:
                 return Value.Of(truth, origin);
             case int number:

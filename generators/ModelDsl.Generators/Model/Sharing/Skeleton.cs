@@ -42,7 +42,7 @@ internal sealed class Skeleton(System.Func<Body, Body> inner) : Renumbering
         if (name == "outChannels") _outChannels = size;
         return !size.IsConstant ? View(size) : name switch
         {
-            "kernel" or "dilation" => size == 1 ? 1 : 2,
+            "kernel" or "kernelHeight" or "kernelWidth" or "dilation" or "dilationHeight" or "dilationWidth" => size == 1 ? 1 : 2,
             // A depthwise convolution has as many groups as channels.
             "groups" => size == 1 ? 1 : 2 + (size == _inChannels ? 1 : 0) + (size == _outChannels ? 2 : 0),
             _ => 0,

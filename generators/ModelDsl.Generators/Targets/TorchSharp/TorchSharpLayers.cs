@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using ModelDsl.Generators.Model.Lowering;
 
 namespace ModelDsl.Generators.Targets.TorchSharp;
@@ -17,7 +18,7 @@ internal sealed record LayerCode(string Type, string New)
 internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<LayerCode>
 {
     /// <summary>The types of layers: each takes one tensor and yields one.</summary>
-    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "ConvTranspose2d", "GroupNorm", "InstanceNorm2d", "LayerNorm", "Linear", "PointwiseConv2d", "RmsNorm"];
+    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "ConvTranspose2d", "GroupNorm", "InstanceNorm2d", "LayerNorm", "Linear", "PointwiseConv2d", "RmsNorm", "UnevenConvTranspose2d"];
 
     private static readonly TorchSharpLayers s_anySize = new(_ => "");
 
@@ -32,8 +33,8 @@ internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<
         var start = $"{size(op.InChannels)}, {size(op.OutChannels)}";
         var end = $"bias: {Literals.Of(op.Bias)}, {Inits(op.WeightInit, op.BiasInit)}, initialization";
         return ConvolutionKernels.IsPointwise(op)
-            ? new("PointwiseConv2d", $"NewLayer.PointwiseConv2d({start}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, {end}{Groups(op, size)})") { Short = "Conv" }
-            : new("Conv2d", $"NewLayer.Conv2d({start}, kernel: {size(op.Kernel)}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, dilation: {size(op.Dilation)}, groups: {size(op.Groups)}, {end})") { Short = "Conv" };
+            ? new("PointwiseConv2d", $"NewLayer.PointwiseConv2d({start}, {Pair(size, ("stride", op.Stride), ("padding", op.Padding))}, {end}{Groups(op, size)})") { Short = "Conv" }
+            : new("Conv2d", $"NewLayer.Conv2d({start}, {Pair(size, ("kernel", op.Kernel), ("stride", op.Stride), ("padding", op.Padding), ("dilation", op.Dilation))}, groups: {size(op.Groups)}, {end})") { Short = "Conv" };
     }
 
     public LayerCode Linear(LinearOp op) => new(
@@ -55,10 +56,23 @@ internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<
 
     public LayerCode ConvTranspose2d(ConvTranspose2dOp op)
     {
-        var sizes = $"kernel_size: {size(op.Kernel)}, stride: {size(op.Stride)}, padding: {size(op.Padding)}, output_padding: {size(op.OutputPadding)}, dilation: {size(op.Dilation)}, groups: {size(op.Groups)}";
+        var start = $"{size(op.InChannels)}, {size(op.OutChannels)}";
+        if (!op.OutputPadding.IsSquare)
+        {
+            var pairs = Pair(size, ("kernel", op.Kernel), ("stride", op.Stride), ("padding", op.Padding), ("outputPadding", op.OutputPadding), ("dilation", op.Dilation));
+            return new("UnevenConvTranspose2d", $"NewLayer.UnevenConvTranspose2d({start}, {pairs}, groups: {size(op.Groups)}, bias: {Literals.Of(op.Bias)}, {Inits(op.WeightInit, op.BiasInit)}, fanIn: {size(op.FanIn)}, initialization)") { Short = "ConvTranspose2d" };
+        }
+        var sizes = $"{Pair(size, ("kernel_size", op.Kernel), ("stride", op.Stride), ("padding", op.Padding), ("output_padding", op.OutputPadding), ("dilation", op.Dilation))}, groups: {size(op.Groups)}";
         return new(
             "ConvTranspose2d",
-            $"NewLayer.Filled(nn.ConvTranspose2d({size(op.InChannels)}, {size(op.OutChannels)}, {sizes}, bias: {Literals.Of(op.Bias)}), {Inits(op.WeightInit, op.BiasInit)}, fanIn: {size(op.FanIn)}, initialization)");
+            $"NewLayer.Filled(nn.ConvTranspose2d({start}, {sizes}, bias: {Literals.Of(op.Bias)}), {Inits(op.WeightInit, op.BiasInit)}, fanIn: {size(op.FanIn)}, initialization)");
+    }
+
+    /// <summary>Arguments that are heights and widths: one number each where all are square, else pairs.</summary>
+    public static string Pair(System.Func<Dim, string> size, params (string Name, Extent Value)[] arguments)
+    {
+        List<(string Name, string Height, string Width)> texts = [.. arguments.Select(a => (a.Name, size(a.Value.Height), size(a.Value.Width)))];
+        return string.Join(", ", texts.TrueForAll(t => t.Height == t.Width) ? texts.Select(t => $"{t.Name}: {t.Height}") : texts.Select(t => $"{t.Name}: ({t.Height}, {t.Width})"));
     }
 
     /// <summary>The last argument of a 1×1 convolution of several groups.</summary>

@@ -107,9 +107,8 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
 
     public Code Pool2d(Pool2dOp op, Operands<Code> x)
     {
-        var (kernel, stride) = (Sizes(op.KernelHeight, op.KernelWidth), Sizes(op.StrideHeight, op.StrideWidth));
-        var padding = op.Padding == 0 ? "" : $", ({Sizes(op.Padding, op.Padding)})";
-        return $"functional.{op.Name}({x.Inputs[0]}, ({kernel}), ({stride}){padding}{(op.CeilMode ? ", ceil_mode: true" : "")})";
+        var padding = op.Padding == 0 ? "" : $", ({Sizes(op.Padding)})";
+        return $"functional.{op.Name}({x.Inputs[0]}, ({Sizes(op.Kernel)}), ({Sizes(op.Stride)}){padding}{(op.CeilMode ? ", ceil_mode: true" : "")}{(op.CountPadding ? "" : ", count_include_pad: false")})";
     }
 
     public Code AdaptiveAveragePool2d(AdaptiveAveragePool2dOp op, Operands<Code> x) => $"functional.adaptive_avg_pool2d({x.Inputs[0]}, ({Sizes(op.Height, op.Width)}))";
@@ -176,8 +175,8 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     {
         var (map, module) = (x.Inputs[0], x.Weights[0]);
         if (ConvolutionKernels.IsPointwise(op))
-            return $"PointwiseConv2d.Convolve({map}, {module}.weight, {module}.bias, stride: {body.Size(op.Stride)}, padding: {body.Size(op.Padding)}{TorchSharpLayers.Groups(op, body.Size)})";
-        return $"functional.conv2d({map}, {module}.weight, {module}.bias, [{Sizes(op.Stride, op.Stride)}], [{Sizes(op.Padding, op.Padding)}], [{Sizes(op.Dilation, op.Dilation)}], {body.Size(op.Groups)})";
+            return $"PointwiseConv2d.Convolve({map}, {module}.weight, {module}.bias, {TorchSharpLayers.Pair(body.Size, ("stride", op.Stride), ("padding", op.Padding))}{TorchSharpLayers.Groups(op, body.Size)})";
+        return $"functional.conv2d({map}, {module}.weight, {module}.bias, [{Sizes(op.Stride)}], [{Sizes(op.Padding)}], [{Sizes(op.Dilation)}], {body.Size(op.Groups)})";
     }
 
     public Code BatchNorm2d(BatchNorm2dOp op, Operands<Code> x) =>
@@ -197,7 +196,7 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     public Code RmsNorm(RmsNormOp op, Operands<Code> x) => $"RmsNorm.Normalize({x.Inputs[0]}, {x.Weights[0]}.weight, eps: {Literals.Of(op.Eps)})";
 
     public Code ConvTranspose2d(ConvTranspose2dOp op, Operands<Code> x) =>
-        $"functional.conv_transpose2d({x.Inputs[0]}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, [{Sizes(op.Stride, op.Stride)}], [{Sizes(op.Padding, op.Padding)}], [{Sizes(op.OutputPadding, op.OutputPadding)}], [{Sizes(op.Dilation, op.Dilation)}], {body.Size(op.Groups)})";
+        $"functional.conv_transpose2d({x.Inputs[0]}, {x.Weights[0]}.weight, {x.Weights[0]}.bias, [{Sizes(op.Stride)}], [{Sizes(op.Padding)}], [{Sizes(op.OutputPadding)}], [{Sizes(op.Dilation)}], {body.Size(op.Groups)})";
 
     public Code Roll(RollOp op, Operands<Code> x) => $"{x.Inputs[0]}.roll({body.Size(op.Shift)}, {Literals.Of(op.Axis)})";
 
@@ -213,6 +212,8 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     private string Bound(string name, double? value) => value is { } number ? $"{name}: {body.Scalar(number, null)}" : "";
 
     private Code AtRate(string method, Code x) => body.Rate is { } rate ? $"Stochastic.{method}({x}, {rate}, training)" : x;
+
+    private string Sizes(Extent extent) => Sizes(extent.Height, extent.Width);
 
     private string Sizes(params Dim[] sizes) => string.Join(", ", sizes.Select(body.Size));
 }

@@ -10,6 +10,17 @@ internal static class Checks
         return ((Dim)1).Assumed(value.Provenance);
     }
 
+    public static Extent Positive(Extent value, string name) => value.Select(size => Positive(size, name));
+
+    public static Extent NotNegative(Extent value, string name) => value.Select(size => NotNegative(size, name));
+
+    /// <summary>Sizes of weights.</summary>
+    public static Extent Constant(Extent value, string name) => value.Select(size => Constant(size, name));
+
+    /// <summary>Attributes that are fixed when code is generated.</summary>
+    /// <exception cref="SpecException">One is fixed only at run time.</exception>
+    public static Extent Fixed(Extent value) => value.Select(Fixed);
+
     public static Dim NotNegative(Dim value, string name)
     {
         if (!value.IsConstant || value.Value >= 0) return value;

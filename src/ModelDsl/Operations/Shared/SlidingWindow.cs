@@ -6,6 +6,11 @@ internal sealed record SlidingWindow(Dim Kernel, Dim Stride, Dim Padding, Dim Di
     /// <summary>Whether it is the gaps rather than the elements that make the kernel large.</summary>
     private bool IsWide => Kernel.IsConstant && Dilation.IsConstant && Dilation.Value > Kernel.Value;
 
+    /// <summary>How many positions there are down and across a map.</summary>
+    public static (Dim Height, Dim Width) Over(Sym map, Extent kernel, Extent stride, Extent padding, Extent dilation, bool ceilMode = false) =>
+        (new SlidingWindow(kernel.Height, stride.Height, padding.Height, dilation.Height, ceilMode).Over(map.Height, "height"),
+            new SlidingWindow(kernel.Width, stride.Width, padding.Width, dilation.Width, ceilMode).Over(map.Width, "width"));
+
     /// <summary>How many positions there are along an axis of the given size.</summary>
     public Dim Over(Dim size, string axis)
     {
