@@ -13,10 +13,37 @@ namespace ModelDsl.Generators.Evaluation;
 internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? trial = null)
 {
     private readonly List<Finding> _findings = [];
-    private readonly HashSet<(string Id, Place? Where)> _seen = [];
-    private readonly HashSet<Place> _broken = [];
+    private HashSet<(string Id, Place? Where)> _seen = [];
+    private HashSet<Place> _broken = [];
+    private List<Finding>? _withheld;
 
     public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Does some work and keeps what is wrong with it to itself, until somebody needs its result.</summary>
+    public Withheld Withhold(System.Action work)
+    {
+        var (outer, seen, broken) = (_withheld, _seen, _broken);
+        (_withheld, _seen, _broken) = ([], [.. seen], [.. broken]);
+        try
+        {
+            work();
+            return new Withheld(_withheld, _broken);
+        }
+        finally
+        {
+            (_withheld, _seen, _broken) = (outer, seen, broken);
+        }
+    }
+
+    /// <summary>Tells what was withheld.</summary>
+    public void Tell(Withheld withheld)
+    {
+        _broken.UnionWith(withheld.Broken);
+        foreach (var finding in withheld.Findings)
+        {
+            if (_seen.Add((finding.Diagnostic.Descriptor.Id, finding.Diagnostic.Where))) Add(finding);
+        }
+    }
 
     /// <summary>Whether one of the numbers has been told to be wrong: what follows from it is no news.</summary>
     public bool IsBroken(IEnumerable<Origin> marks) => _broken.Count > 0 && marks.Any(m => _broken.Contains(new Place(m.Tree, m.Span)));
@@ -56,6 +83,11 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
 
     private void Add(Finding finding)
     {
+        if (_withheld is not null)
+        {
+            _withheld.Add(finding);
+            return;
+        }
         _findings.Add(finding);
         if (trial is not null && !trial.Accepts(finding)) throw new TrialFailedException();
     }
@@ -117,4 +149,12 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
     /// <summary>Whether the author of the model wrote it.</summary>
     public bool IsInModel(Origin mark) =>
         model.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == mark.Tree && r.Span.Contains(mark.Span));
+}
+
+/// <summary>What is wrong with something that nobody has read.</summary>
+/// <param name="Findings">What is wrong.</param>
+/// <param name="Broken">The places that were told to be wrong.</param>
+internal sealed record Withheld(IReadOnlyList<Finding> Findings, IReadOnlyCollection<Place> Broken)
+{
+    public int Count => Findings.Count;
 }

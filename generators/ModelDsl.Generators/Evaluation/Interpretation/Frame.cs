@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 
@@ -9,13 +10,24 @@ internal enum Completion
     Normal,
     Break,
     Continue,
+    GoTo,
     Return,
 }
 
 /// <summary>A variable. Lambdas and <c>ref</c> arguments share it.</summary>
-internal sealed class Cell
+internal class Cell
 {
-    public Value Value;
+    public virtual Value Value { get; set; }
+}
+
+/// <summary>A field, property or element of something that has been evaluated: reading and writing it evaluates nothing twice.</summary>
+internal sealed class PlaceCell(Func<Value> read, Action<Value> write) : Cell
+{
+    public override Value Value
+    {
+        get => read();
+        set => write(value);
+    }
 }
 
 /// <summary>The variables of one call.</summary>
@@ -75,7 +87,11 @@ internal sealed class Frame
     /// <summary>What <c>?.</c> was applied to.</summary>
     public Value ConditionalReceiver { get; set; }
 
-    public Dictionary<string, ITypeSymbol>? TypeArguments { get; set; }
+    /// <summary>The label that a <c>goto</c> is on its way to.</summary>
+    public ILabelSymbol? Target { get; set; }
+
+    /// <summary>What the type parameters stand for; null where there are none.</summary>
+    public TypeArguments? TypeArguments { get; set; }
 
     public Cell? Find(ISymbol variable)
     {
@@ -96,15 +112,12 @@ internal sealed class Frame
 
     public void Share(ISymbol variable, Cell cell) => _variables[variable] = cell;
 
-    /// <summary>The variables as a lambda that is made now captures them.</summary>
-    public Frame Capture() => new(Method, Caller, CallSite, Outer, new Dictionary<ISymbol, Cell>(_variables, SymbolEqualityComparer.Default))
-    {
-        This = This,
-        TypeArguments = TypeArguments,
-        _path = Path,
-    };
+    /// <summary>
+    /// The variables as a lambda or a local function that is made a value now captures them. What is declared later is
+    /// found in the frame itself: a local function may stand before it.
+    /// </summary>
+    public Frame Capture() => new(Method, Caller, CallSite, this, new Dictionary<ISymbol, Cell>(_variables, SymbolEqualityComparer.Default)) { _path = Path };
 
-    /// <summary>The type that a type parameter stands for in this call.</summary>
-    public ITypeSymbol Resolve(ITypeSymbol type) =>
-        type is ITypeParameterSymbol && TypeArguments is not null && TypeArguments.TryGetValue(type.Name, out var argument) ? argument : type;
+    /// <summary>A type with what its type parameters stand for in this call.</summary>
+    public ITypeSymbol Resolve(ITypeSymbol type) => TypeArguments is null ? type : TypeArguments.Resolve(type);
 }

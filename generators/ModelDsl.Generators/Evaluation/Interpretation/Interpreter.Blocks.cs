@@ -126,7 +126,7 @@ internal sealed partial class Interpreter
     {
         null or Sym or Dim => !result.IsUnknown,
         TupleValue tuple => tuple.Items.All(CanRepeat),
-        var data => data is IConvertible,
+        var data => data is IConvertible or EnumValue,
     };
 
     /// <summary>Nodes can be repeated that lie below the block's place; a kept value only where all that it is computed from is the block's own.</summary>
@@ -164,7 +164,8 @@ internal sealed partial class Interpreter
 
     /// <summary>Whether a value is or holds a place, or something whose meaning may change without being written to: a function, a sequence.</summary>
     private static bool IsOpaque(Value value) => Holds(
-        value, data => data is Scope or Graph or Node or Features or FunctionValue or SequenceValue or MapValue or SetValue or GroupValue or PairValue, 0);
+        value, data => data is Scope or Graph or Node or Features or FunctionValue or SequenceValue or MapValue or SetValue or GroupValue or PairValue or CollectionValue
+            or EnumeratorValue or GridValue or AnonymousValue or System.Text.StringBuilder, 0);
 
     private static bool Holds(Value value, Func<object?, bool> isSought, int depth)
     {

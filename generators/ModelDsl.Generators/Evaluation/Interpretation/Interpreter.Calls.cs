@@ -18,10 +18,12 @@ internal sealed partial class Interpreter
     private Value Invoke(IInvocationOperation operation, Frame frame)
     {
         var method = operation.TargetMethod;
-        var receiver = operation.Instance is null ? default : Evaluate(operation.Instance, frame);
+        var (receiver, holder) = operation.Instance is null ? default : LocateHolder(operation.Instance, frame);
         if (frame.Aborted) return Value.Unknown;
         var call = MakeCall(operation.Syntax, frame, method, receiver, operation.Arguments);
         if (frame.Aborted) return Value.Unknown;
+        // A struct in a variable is there by reference: its method sees what the arguments have changed.
+        if (holder is not null) call = call with { Receiver = receiver = holder.Value };
         switch (method.MethodKind)
         {
             case MethodKind.LocalFunction:
@@ -32,24 +34,11 @@ internal sealed partial class Interpreter
                     ? CallFunction(function, call.Arguments, operation.Syntax, frame, call.Shared)
                     : NullReceiver(operation, operation.Instance, frame);
         }
-        if (operation.Instance is null) return Call(call);
+        if (operation.Instance is null) return Call(call with { Method = Constrained(method, operation.ConstrainedToType, frame) });
         if (receiver.IsUnknown) return receiver;
         if (receiver.Data is null && !Library.IsNullable(method.ContainingType)) return NullReceiver(operation, operation.Instance, frame);
-        if (receiver.Data is Instance { Symbol.IsValueType: true } original && !method.IsReadOnly)
-        {
-            // The method may change the struct: it works on a copy, which then replaces the original.
-            var copy = original.Clone();
-            var result = Call(call with { Receiver = new Value(copy) }, operation.IsVirtual);
-            if (IsVariable(operation.Instance)) Assign(operation.Instance, new Value(copy), frame);
-            return result;
-        }
-        if (method.Name == "ToString" && method.Parameters.Length == 0 && operation.Instance.Type is INamedTypeSymbol { TypeKind: TypeKind.Enum } type)
-            return new Value(Text.OfEnum(receiver.Data!, type), receiver.Origin);
-        return Call(call, operation.IsVirtual);
+        return CallOn(call, holder, operation.IsVirtual);
     }
-
-    private static bool IsVariable(IOperation operation) => operation is ILocalReferenceOperation or IParameterReferenceOperation
-        or IArrayElementReferenceOperation or IFieldReferenceOperation { Field.IsReadOnly: false } or IInstanceReferenceOperation;
 
     /// <summary>The arguments of a call in the order of the parameters.</summary>
     private CallSite MakeCall(
@@ -65,10 +54,10 @@ internal sealed partial class Interpreter
         {
             if (argument.Parameter is not { } parameter || parameter.Ordinal >= count) continue;
             var index = parameter.Ordinal;
-            if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out && argument.Value is not IInterpolatedStringHandlerCreationOperation)
             {
                 shared ??= new Cell?[count];
-                shared[index] = CellOf(argument.Value, frame);
+                shared[index] = Locate(argument.Value, frame);
                 values[index] = shared[index]!.Value;
                 continue;
             }
@@ -95,26 +84,6 @@ internal sealed partial class Interpreter
     /// <summary>Whether a tensor is null where there has to be one: an element of an array that nothing was assigned to.</summary>
     private static bool IsMissing(Value value, IParameterSymbol parameter) => value.Data is null && parameter is { NullableAnnotation: NullableAnnotation.NotAnnotated, Type.Name: nameof(Sym) } && TypeNames.IsVocabulary(parameter.Type);
 
-    private Cell CellOf(IOperation variable, Frame frame)
-    {
-        switch (variable)
-        {
-            case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared }:
-                return frame.Declare(declared.Local, default);
-            case ILocalReferenceOperation { IsDeclaration: true } declared:
-                return frame.Declare(declared.Local, default);
-            case ILocalReferenceOperation local when frame.Find(local.Local) is { } cell:
-                return cell;
-            case IParameterReferenceOperation parameter when frame.Find(parameter.Parameter) is { } cell:
-                return cell;
-            case IDiscardOperation:
-                return new Cell();
-            default:
-                reporter.Report(DiagnosticDescriptors.Unsupported, variable.Syntax, frame, $"'{variable.Syntax}' as a 'ref' or 'out' argument", "pass a local variable");
-                return new Cell { Value = Value.Unknown };
-        }
-    }
-
     /// <summary>A default was written with the parameter.</summary>
     private Provenance? DefaultOrigin(IParameterSymbol parameter)
     {
@@ -131,7 +100,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Calls a method whose arguments are there.</summary>
-    private Value Call(CallSite call, bool isVirtual = true)
+    public Value Call(CallSite call, bool isVirtual = true)
     {
         var method = call.Method;
         if (call.Receiver.IsUnknown) return Value.Unknown;
@@ -161,7 +130,7 @@ internal sealed partial class Interpreter
             var result = InvokeNative(native, call);
             budget.CheckNodes(graph.Nodes.Count);
             if (TellsPlace(call, result)) _sideEffects++;
-            return NativeValues.FromNative(result, call.Origin);
+            return NativeValues.FromNative(result, call.Origin, call.Method.ReturnType);
         }
         catch (SpecException e)
         {

@@ -10,13 +10,15 @@ internal sealed partial class Interpreter
 {
     private Value Binary(IBinaryOperation operation, Frame frame)
     {
-        if (operation.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr && operation.OperatorMethod is null)
-            return AndOr(operation, frame);
+        if (operation.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)
+            return operation.OperatorMethod is null ? AndOr(operation, frame) : Unsupported(operation, frame);
         var left = Evaluate(operation.LeftOperand, frame);
         var right = Evaluate(operation.RightOperand, frame);
         if (operation.OperatorMethod is { } method && !IsBuiltIn(method))
-            return CallOperator(operation, method, operation.IsLifted, [left, right], [operation.LeftOperand.Syntax, operation.RightOperand.Syntax], frame);
-        return Compute(operation, operation.OperatorKind, left, right, operation.IsChecked, operation.Type, operation.RightOperand.Syntax, frame);
+            return CallOperator(operation, Constrained(method, operation.ConstrainedToType, frame), operation.IsLifted, [left, right], [operation.LeftOperand.Syntax, operation.RightOperand.Syntax], frame);
+        if (operation is { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } && IsReference(operation.LeftOperand) && IsReference(operation.RightOperand))
+            return CompareReferences(operation, left, right, frame);
+        return Compute(operation, operation.OperatorKind, left, right, operation.IsChecked, operation.Type, operation.RightOperand, frame);
     }
 
     private Value AndOr(IBinaryOperation operation, Frame frame)
@@ -30,39 +32,61 @@ internal sealed partial class Interpreter
         return right.From(Provenance.Join(left.Origin, right.Origin));
     }
 
+    private static bool IsReference(IOperation operand) => operand.Type is { IsReferenceType: true, SpecialType: not SpecialType.System_String, TypeKind: not TypeKind.Delegate };
+
+    /// <summary>Objects are compared by reference; a number that has become an object has none that could be told.</summary>
+    private Value CompareReferences(IBinaryOperation operation, Value left, Value right, Frame frame)
+    {
+        if (left.IsUnknown || right.IsUnknown) return Value.Unknown;
+        if (left.Data is not null && right.Data is not null && !HasIdentity(left) && !HasIdentity(right)) return Unsupported(operation, frame);
+        return Value.Of(ReferenceEquals(left.Data, right.Data) == (operation.OperatorKind == BinaryOperatorKind.Equals), Provenance.Join(left.Origin, right.Origin));
+    }
+
+    private static bool HasIdentity(Value value) => value.Data switch
+    {
+        Instance instance => !instance.Symbol.IsValueType,
+        string or TupleValue or EnumValue or PairValue or IndexValue or FunctionValue => false,
+        _ => value.Data is not System.IConvertible,
+    };
+
     /// <summary>An operator of the language on two values that are there already.</summary>
     private Value Compute(
-        IOperation operation, BinaryOperatorKind kind, Value left, Value right, bool isChecked, ITypeSymbol? type, SyntaxNode rightSyntax, Frame frame)
+        IOperation operation, BinaryOperatorKind kind, Value left, Value right, bool isChecked, ITypeSymbol? type, IOperation rightOperand, Frame frame)
     {
         if (left.IsUnknown || right.IsUnknown) return Value.Unknown;
         var origin = Provenance.Join(left.Origin, right.Origin);
         if (kind == BinaryOperatorKind.Add && type?.SpecialType == SpecialType.System_String)
         {
-            var (a, b) = operation is IBinaryOperation binary
-                ? (TextOf(left, binary.LeftOperand, null, frame), TextOf(right, binary.RightOperand, null, frame))
-                : (Text.Of(left), Text.Of(right));
+            var (a, b) = (TextOf(left, null, operation.Syntax, frame), TextOf(right, null, operation.Syntax, frame));
             if (a is null || b is null) return Value.Unknown;
             budget.CheckText((long)a.Length + b.Length);
             return new Value(a + b, origin);
         }
-        if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && !(left.Data is double or float))
+        if (type?.TypeKind == TypeKind.Delegate) return Combine(operation, kind, left, right, frame);
+        if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && left.Data is not (double or float))
             return Value.Of(ValueComparer.AreEqual(left.Data, right.Data) == (kind == BinaryOperatorKind.Equals), origin);
         if (left.Data is null || right.Data is null)
         {
-            return type?.SpecialType == SpecialType.System_Boolean && kind is not (BinaryOperatorKind.And or BinaryOperatorKind.Or)
-                ? Value.Of(kind == BinaryOperatorKind.NotEquals && (left.Data is null) != (right.Data is null), origin)
-                : default;
+            if (type is null || NotNullable(type).SpecialType != SpecialType.System_Boolean) return default;
+            if (kind is BinaryOperatorKind.And or BinaryOperatorKind.Or && (left.Data ?? right.Data) is bool known && known == (kind == BinaryOperatorKind.Or)) return Value.Of(known, origin);
+            return kind is BinaryOperatorKind.And or BinaryOperatorKind.Or or BinaryOperatorKind.ExclusiveOr
+                ? default
+                : Value.Of(kind == BinaryOperatorKind.NotEquals && (left.Data is null) != (right.Data is null), origin);
         }
+        var named = (left.Data as EnumValue ?? right.Data as EnumValue)?.Type;
         try
         {
-            var result = Numbers.Binary(kind, left.Data, right.Data, isChecked);
-            if (result is int small) return Value.Of(small, origin);
-            return result is null ? Unsupported(operation, frame) : new Value(result, origin);
+            var result = Numbers.Binary(kind, NumberOf(left.Data), NumberOf(right.Data), isChecked);
+            if (result is null) return Unsupported(operation, frame);
+            if (named is not null && result is not bool) return InEnum(result, named, type, origin);
+            // In generic code the type of a number is that of a type argument, which may be narrower than what arithmetic yields.
+            if (type is ITypeParameterSymbol && Numbers.Convert(result, frame.Resolve(type).SpecialType, isChecked) is { } narrowed) result = narrowed;
+            return result is int small ? Value.Of(small, origin) : new Value(result, origin);
         }
         catch (DivideByZeroException)
         {
             reporter.ReportCall(
-                DiagnosticDescriptors.Arithmetic, $"'{operation.Syntax}' divides {Text.Of(left)} by 0", CallSite.OriginsIn(right), rightSyntax, operation.Syntax, frame);
+                DiagnosticDescriptors.Arithmetic, $"'{operation.Syntax}' divides {Text.Of(left)} by 0", CallSite.OriginsIn(right), rightOperand.Syntax, operation.Syntax, frame);
         }
         catch (ArithmeticException)
         {
@@ -73,12 +97,38 @@ internal sealed partial class Interpreter
         return Value.Unknown;
     }
 
+    private static object NumberOf(object data) => data is EnumValue value ? value.Number : data;
+
+    /// <summary>The result of an operator on an enumeration: a value of it, or the distance of two as a number.</summary>
+    private static Value InEnum(object result, INamedTypeSymbol named, ITypeSymbol? type, Provenance? origin)
+    {
+        var number = Numbers.Convert(result, named.EnumUnderlyingType!.SpecialType, false)!;
+        return type is not null && NotNullable(type).TypeKind == TypeKind.Enum ? new Value(new EnumValue(number, named), origin) : new Value(number, origin);
+    }
+
+    /// <summary>A delegate that calls two others, or one without another at its end.</summary>
+    private Value Combine(IOperation operation, BinaryOperatorKind kind, Value left, Value right, Frame frame)
+    {
+        var (a, b) = (left.Data as FunctionValue, right.Data as FunctionValue);
+        if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals) return Value.Of((a is null ? b is null : b is not null && a.IsSameAs(b)) == (kind == BinaryOperatorKind.Equals));
+        if (kind == BinaryOperatorKind.Add) return b is null ? left : new Value(b.After(a));
+        if (kind != BinaryOperatorKind.Subtract || b?.Before is not null) return Unsupported(operation, frame);
+        if (a is null || b is null) return left;
+        return new Value(Without(a, b));
+    }
+
+    private static FunctionValue? Without(FunctionValue all, FunctionValue one)
+    {
+        if ((all with { Before = null }).IsSameAs(one)) return all.Before;
+        return all.Before is null ? all : all with { Before = Without(all.Before, one) };
+    }
+
     private Value Unary(IUnaryOperation operation, Frame frame)
     {
         var value = Evaluate(operation.Operand, frame);
         if (value.IsUnknown) return value;
         if (operation.OperatorMethod is { } method && !IsBuiltIn(method))
-            return CallOperator(operation, method, operation.IsLifted, [value], [operation.Operand.Syntax], frame);
+            return CallOperator(operation, Constrained(method, operation.ConstrainedToType, frame), operation.IsLifted, [value], [operation.Operand.Syntax], frame);
         if (value.Data is null) return default;
         try
         {
@@ -87,6 +137,8 @@ internal sealed partial class Interpreter
                 UnaryOperatorKind.Plus => value.Data,
                 UnaryOperatorKind.Minus => Numbers.Negate(value.Data, operation.IsChecked),
                 UnaryOperatorKind.Not when value.Data is bool truth => !truth,
+                UnaryOperatorKind.BitwiseNegation or UnaryOperatorKind.Not when value.Data is EnumValue named => Numbers.Complement(named.Number) is { } bits
+                    ? new EnumValue(Numbers.Convert(bits, Numbers.TypeOf(named.Number), false)!, named.Type) : null,
                 UnaryOperatorKind.BitwiseNegation or UnaryOperatorKind.Not => Numbers.Complement(value.Data),
                 UnaryOperatorKind.Hat when value.Data is int index => new IndexValue(index, FromEnd: true),
                 _ => null,
@@ -101,10 +153,12 @@ internal sealed partial class Interpreter
 
     private Value CallOperator(IOperation operation, IMethodSymbol method, bool isLifted, Value[] operands, SyntaxNode[] written, Frame frame)
     {
-        foreach (var operand in operands)
+        foreach (var operand in operands) if (operand.IsUnknown) return operand;
+        if (isLifted && Array.Exists(operands, o => o.Data is null))
         {
-            if (operand.IsUnknown) return operand;
-            if (isLifted && operand.Data is null) return operation.Type?.SpecialType == SpecialType.System_Boolean ? Value.Of(false) : default;
+            if (operation.Type?.SpecialType != SpecialType.System_Boolean || operands.Length != 2) return default;
+            var areSame = operands[0].Data is null && operands[1].Data is null;
+            return Value.Of(method.Name switch { "op_Equality" => areSame, "op_Inequality" => !areSame, _ => false });
         }
         return Call(new CallSite(operation.Syntax, frame, method, default, operands, written));
     }
@@ -154,79 +208,6 @@ internal sealed partial class Interpreter
         var result = Evaluate(operation.WhenNotNull, frame);
         frame.ConditionalReceiver = outer;
         return result;
-    }
-
-    private Value Interpolate(IInterpolatedStringOperation operation, Frame frame)
-    {
-        var text = new System.Text.StringBuilder();
-        Provenance? origin = null;
-        foreach (var part in operation.Parts)
-        {
-            switch (part)
-            {
-                case IInterpolatedStringTextOperation { Text.ConstantValue.Value: string literal }:
-                    text.Append(literal);
-                    break;
-                case IInterpolationOperation hole:
-                    var value = Evaluate(hole.Expression, frame);
-                    if (value.IsUnknown) return value;
-                    if (TextOf(value, hole.Expression, (hole.FormatString as ILiteralOperation)?.ConstantValue.Value as string, frame) is not { } piece) return Value.Unknown;
-                    budget.CheckText((long)text.Length + piece.Length + System.Math.Abs((long)(hole.Alignment?.ConstantValue.Value as int? ?? 0)));
-                    if (hole.Alignment?.ConstantValue.Value is int width) piece = width < 0 ? piece.PadRight(-width) : piece.PadLeft(width);
-                    text.Append(piece);
-                    origin = Provenance.Join(origin, value.Origin);
-                    break;
-                default:
-                    return Unsupported(part, frame);
-            }
-        }
-        return new Value(text.ToString(), origin);
-    }
-
-    /// <summary>A value as text, by its own ToString where the specification declares one; null where it is not known.</summary>
-    private string? TextOf(Value value, IOperation expression, string? format, Frame frame)
-    {
-        if (Unconverted(expression).Type is { } written && NotNullable(written) is INamedTypeSymbol { TypeKind: TypeKind.Enum } type && value.Data is not null) return Text.OfEnum(value.Data, type);
-        return TextOf(value, format, expression.Syntax, frame);
-    }
-
-    public string? TextOf(Value value, string? format, SyntaxNode site, Frame frame)
-    {
-        if (value.Data is Scope) _sideEffects++;
-        if (value.Data is not Instance instance) return Text.Of(value, format);
-        for (var type = instance.Type; type is not null; type = type.Base)
-        {
-            foreach (var member in type.Symbol.GetMembers("ToString"))
-            {
-                if (member is IMethodSymbol { Parameters.Length: 0, IsImplicitlyDeclared: false } method)
-                    return Call(new CallSite(site, frame, method, value, [])).Data as string;
-            }
-        }
-        return instance.Symbol.IsRecord ? TextOfRecord(instance, site, frame) : Text.Of(value, format);
-    }
-
-    /// <summary>What the compiler writes for a record: its public fields and properties, those of its base first.</summary>
-    private string? TextOfRecord(Instance record, SyntaxNode site, Frame frame)
-    {
-        var parts = new System.Collections.Generic.List<string>();
-        var types = new System.Collections.Generic.Stack<SourceType>();
-        for (var type = record.Type; type is not null; type = type.Base) types.Push(type);
-        foreach (var type in types)
-        {
-            foreach (var member in type.Symbol.GetMembers())
-            {
-                if (member is not ({ IsStatic: false, IsOverride: false, DeclaredAccessibility: Accessibility.Public } and (IFieldSymbol or IPropertySymbol { IsIndexer: false }))) continue;
-                var value = ReadProperty(record, member.Name, site, frame);
-                if (value.IsUnknown) return null;
-                var declared = NotNullable(member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type);
-                var text = declared is INamedTypeSymbol { TypeKind: TypeKind.Enum } names && value.Data is not null
-                    ? Text.OfEnum(value.Data, names)
-                    : TextOf(value, null, site, frame);
-                if (text is null) return null;
-                parts.Add(member.Name + " = " + text);
-            }
-        }
-        return parts.Count == 0 ? record.Symbol.Name + " { }" : $"{record.Symbol.Name} {{ {string.Join(", ", parts)} }}";
     }
 
     private Value MakeRange(IRangeOperation operation, Frame frame)

@@ -15,21 +15,34 @@ internal sealed partial class Interpreter
     {
         if (method.Symbol.IsAsync)
             return reporter.Fail(DiagnosticDescriptors.Unsupported, call.Syntax, call.Frame, $"the async method '{method.Symbol.Name}'", "write a plain static method");
+        if (method.Symbol.IsStatic) Initialize(call.Method.ContainingType, call.Syntax, call.Frame);
+        if (method.IsIterator) return MakeIterator(method.Body!, method.Symbol, () => EnterOn(method, call));
         return method.IsBlock ? CallBlock(method, call) : RunSource(method, call);
     }
 
     private Value RunSource(SourceMethod method, CallSite call)
     {
+        return Run(method.Body!, EnterOn(method, call), method.Symbol.ReturnsVoid, call.Frame);
+    }
+
+    private Frame EnterOn(SourceMethod method, CallSite call)
+    {
         var frame = Enter(method, call);
         frame.This = call.Receiver;
-        return Run(method.Body!, frame, method.Symbol.ReturnsVoid, call.Frame);
+        return frame;
     }
 
     /// <summary>Calls a lambda, a method group or a local function that was made a value.</summary>
     public Value CallFunction(FunctionValue function, Value[] arguments, SyntaxNode site, Frame caller, Cell?[]? shared = null)
     {
+        if (function.Before is { } first)
+        {
+            CallFunction(first, arguments, site, caller, shared);
+            if (caller.Aborted) return Value.Unknown;
+        }
         var call = new CallSite(site, caller, function.Method, function.Receiver, arguments, null, shared);
         if (function.Body is null) return Call(call);
+        if (function.Method.MethodKind == MethodKind.LocalFunction && IsIterator(function.Body)) return MakeIterator(function.Body, function.Method, () => EnterLocal(function.Method, call, function.Captured!));
         var frame = new Frame(function.Method, caller, site, function.Captured);
         budget.CheckDepth(frame.Depth);
         Bind(function.Method.Parameters, call, frame);
@@ -40,11 +53,21 @@ internal sealed partial class Interpreter
     {
         var definition = method.OriginalDefinition;
         if (LocalFunctionOf(definition) is not { Body: { } body }) return NoSource(method, call.Syntax, call.Frame);
-        var frame = new Frame(definition, call.Frame, call.Syntax, OuterOf(definition, call.Frame));
+        if (definition.IsAsync)
+            return reporter.Fail(DiagnosticDescriptors.Unsupported, call.Syntax, call.Frame, $"the async method '{definition.Name}'", "write a plain static method");
+        var outer = OuterOf(definition, call.Frame);
+        if (IsIterator(body)) return MakeIterator(body, definition, () => EnterLocal(method, call, outer.Capture()));
+        return Run(body, EnterLocal(method, call, outer), definition.ReturnsVoid, call.Frame);
+    }
+
+    private Frame EnterLocal(IMethodSymbol method, CallSite call, Frame outer)
+    {
+        var definition = method.OriginalDefinition;
+        var frame = new Frame(definition, call.Frame, call.Syntax, outer);
         budget.CheckDepth(frame.Depth);
         BindTypes(method, frame, call.Frame);
         Bind(definition.Parameters, call, frame);
-        return Run(body, frame, definition.ReturnsVoid, call.Frame);
+        return frame;
     }
 
     private ILocalFunctionOperation? LocalFunctionOf(IMethodSymbol definition) =>
@@ -52,7 +75,7 @@ internal sealed partial class Interpreter
             ? sources.OperationAt(home, reference.GetSyntax()) as ILocalFunctionOperation
             : null;
 
-    private static Frame? OuterOf(IMethodSymbol localFunction, Frame frame)
+    private static Frame OuterOf(IMethodSymbol localFunction, Frame frame)
     {
         for (Frame? outer = frame; outer is not null; outer = outer.Outer)
         {
@@ -76,7 +99,7 @@ internal sealed partial class Interpreter
         var frame = new Frame(method.Symbol, call.Frame, call.Syntax);
         budget.CheckDepth(frame.Depth);
         BindTypes(call.Method, frame, call.Frame);
-        if (call.Receiver.Data is Instance { Symbol.IsGenericType: true } instance) BindTypes(instance.Symbol.OriginalDefinition.TypeParameters, instance.Symbol.TypeArguments, frame, call.Frame);
+        if (call.Receiver.Data is Instance instance) BindTypes(instance, method.Symbol.ContainingType, frame);
         Bind(method.Symbol.Parameters, call, frame);
         return frame;
     }
@@ -90,17 +113,39 @@ internal sealed partial class Interpreter
         }
     }
 
-    private static void BindTypes(IMethodSymbol method, Frame frame, Frame caller)
+    private void BindTypes(IMethodSymbol method, Frame frame, Frame caller)
     {
-        if (method.ContainingType is { IsGenericType: true } type) BindTypes(type.OriginalDefinition.TypeParameters, type.TypeArguments, frame, caller);
-        if (method.IsGenericMethod) BindTypes(method.OriginalDefinition.TypeParameters, method.TypeArguments, frame, caller);
+        BindTypes(method.ContainingType, frame, caller);
+        if (method.IsGenericMethod) Add(method.OriginalDefinition.TypeParameters, [.. method.TypeArguments.Select(caller.Resolve)], frame);
     }
 
-    private static void BindTypes(ImmutableArray<ITypeParameterSymbol> parameters, ImmutableArray<ITypeSymbol> arguments, Frame frame, Frame caller)
+    private void BindTypes(INamedTypeSymbol? type, Frame frame, Frame caller)
     {
-        var types = frame.TypeArguments is null ? [] : new Dictionary<string, ITypeSymbol>(frame.TypeArguments);
-        for (var i = 0; i < parameters.Length; i++) types[parameters[i].Name] = caller.Resolve(arguments[i]);
-        frame.TypeArguments = types;
+        for (; type is not null; type = type.ContainingType)
+        {
+            if (type.Arity > 0) Add(type.OriginalDefinition.TypeParameters, [.. type.TypeArguments.Select(caller.Resolve)], frame);
+        }
+    }
+
+    /// <summary>What the type parameters of the type that declares a method are on an object, which knows them itself.</summary>
+    private void BindTypes(Instance instance, INamedTypeSymbol declaring, Frame frame)
+    {
+        if (!IsGeneric(declaring)) return;
+        var name = TypeNames.Full(declaring);
+        for (INamedTypeSymbol? type = instance.Symbol; type is not null; type = type.BaseType)
+        {
+            if (TypeNames.Full(type) == name) BindTypes(type, frame, frame);
+        }
+        foreach (var type in instance.Symbol.AllInterfaces)
+        {
+            if (TypeNames.Full(type) == name) BindTypes(type, frame, frame);
+        }
+    }
+
+    private void Add(ImmutableArray<ITypeParameterSymbol> parameters, ITypeSymbol[] arguments, Frame frame)
+    {
+        frame.TypeArguments = frame.TypeArguments?.Copy() ?? new TypeArguments(sources.Compilation);
+        frame.TypeArguments.Add(parameters, arguments);
     }
 
     private Value MakeLambda(IAnonymousFunctionOperation operation, Frame frame)
@@ -117,11 +162,12 @@ internal sealed partial class Interpreter
                 return MakeLambda(lambda, frame);
             case IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction } local:
                 return LocalFunctionOf(local.Method.OriginalDefinition) is { Body: { } body }
-                    ? new Value(new FunctionValue(local.Method.OriginalDefinition, body, OuterOf(local.Method.OriginalDefinition, frame), default, operation))
+                    ? new Value(new FunctionValue(local.Method.OriginalDefinition, body, OuterOf(local.Method.OriginalDefinition, frame).Capture(), default, operation))
                     : NoSource(local.Method, operation.Syntax, frame);
             case IMethodReferenceOperation reference:
                 var receiver = reference.Instance is null ? default : Evaluate(reference.Instance, frame);
-                return receiver.IsUnknown ? receiver : new Value(new FunctionValue(reference.Method, null, null, receiver, operation));
+                if (receiver.Data is Instance { Symbol.IsValueType: true } original) receiver = new Value(original.Clone());
+                return receiver.IsUnknown ? receiver : new Value(new FunctionValue(Constrained(reference.Method, reference.ConstrainedToType, frame), null, null, receiver, operation));
             default:
                 return Evaluate(operation.Target, frame);
         }
@@ -136,8 +182,8 @@ internal sealed partial class Interpreter
                 return TextOf(call.Receiver, null, call.Syntax, call.Frame) is { } text ? new Value(text) : Value.Unknown;
             case "Equals" or "op_Equality" when call.Arguments.Length > 0:
                 return AreEqual(call.Arguments.Length == 1 ? call.Receiver : call.Arguments[0], call.Arguments[call.Arguments.Length - 1]);
-            case "GetHashCode":
-                return Value.Of(ValueComparer.Default.GetHashCode(call.Receiver));
+            case "GetType":
+                return new Value(new TypeValue(instance.Symbol));
             case "<Clone>$":
                 return new Value(instance.Clone());
             default:

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelDsl.Generators.Diagnostics;
 
@@ -47,7 +49,7 @@ internal sealed partial class Interpreter
                 }
             }
             var completion = Execute(body, frame);
-            if (completion == Completion.Return) return completion;
+            if (completion is Completion.Return or Completion.GoTo) return completion;
             if (completion == Completion.Break) return Completion.Normal;
             foreach (var step in atBottom) Execute(step, frame);
             if (frame.Aborted) return Completion.Return;
@@ -64,9 +66,6 @@ internal sealed partial class Interpreter
             reporter.Report(DiagnosticDescriptors.Arithmetic, loop.Collection.Syntax, frame, $"'{loop.Collection.Syntax}' is null, so there is nothing to go through");
             return Skip(loop, frame, ownsBreak: true);
         }
-        var source = ElementType(Unconverted(loop.Collection).Type);
-        var declared = (loop.LoopControlVariable as IVariableDeclaratorOperation)?.Symbol.Type;
-        var converts = source is not null && declared is not null && !SymbolEqualityComparer.Default.Equals(source, declared);
         using var items = Items(collection).GetEnumerator();
         var first = Decisions.Position;
         for (var round = 0; ; round++)
@@ -77,13 +76,28 @@ internal sealed partial class Interpreter
                 if (isKnown) Decisions.AddLoop(collection.Origin, round, first);
                 return isKnown ? Completion.Normal : Skip(loop, frame, ownsBreak: true);
             }
-            var item = converts ? ConvertTo(items.Current, source!, declared!, loop.Collection, frame) : items.Current;
-            if (loop.LoopControlVariable is IVariableDeclaratorOperation variable) frame.Declare(variable.Symbol, item);
-            else Assign(loop.LoopControlVariable, item, frame);
+            DeclareItem(loop, items.Current, frame);
             var completion = Execute(loop.Body, frame);
-            if (completion == Completion.Return) return completion;
+            if (completion is Completion.Return or Completion.GoTo) return completion;
             if (completion == Completion.Break) return Completion.Normal;
         }
+    }
+
+    private void DeclareItem(IForEachLoopOperation loop, Value item, Frame frame)
+    {
+        if (loop.LoopControlVariable is not IVariableDeclaratorOperation { Symbol: var variable })
+        {
+            var parts = loop.SemanticModel is { } model && loop.Syntax is ForEachVariableStatementSyntax syntax ? model.GetDeconstructionInfo(syntax) : default;
+            AssignParts(loop.LoopControlVariable, item, ElementType(Unconverted(loop.Collection).Type), parts, [], frame);
+            return;
+        }
+        if (variable.RefKind == RefKind.Ref)
+        {
+            reporter.Report(DiagnosticDescriptors.Unsupported, loop.LoopControlVariable.Syntax, frame, "'foreach' by reference", "use 'for' and an index");
+            item = Value.Unknown;
+        }
+        var source = ElementType(Unconverted(loop.Collection).Type);
+        frame.Declare(variable, source is null || SymbolEqualityComparer.Default.Equals(source, variable.Type) ? item : ConvertTo(item, source, variable.Type, loop.Collection, frame));
     }
 
     private bool TryMoveNext(IEnumerator<Value> items, IOperation collection, Frame frame, out bool isKnown)
@@ -125,7 +139,7 @@ internal sealed partial class Interpreter
                 case IVariableDeclaratorOperation declarator:
                     frame.Declare(declarator.Symbol, Value.Unknown);
                     break;
-                case IDeclarationPatternOperation { DeclaredSymbol: { } symbol }:
+                case IPatternOperation pattern when DeclaredIn(pattern) is { } symbol:
                     frame.Declare(symbol, Value.Unknown);
                     break;
                 case IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } argument:
@@ -135,6 +149,10 @@ internal sealed partial class Interpreter
                     Forget(receiver, frame);
                     break;
                 case IReturnOperation when !IsInFunction(part, code):
+                    frame.Result = Value.Unknown;
+                    completion = Completion.Return;
+                    break;
+                case IBranchOperation { BranchKind: BranchKind.GoTo } when !IsInFunction(part, code):
                     frame.Result = Value.Unknown;
                     completion = Completion.Return;
                     break;

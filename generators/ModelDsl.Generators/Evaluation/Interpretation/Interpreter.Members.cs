@@ -1,33 +1,34 @@
-using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
 
-/// <summary>Variables, fields and properties, and the static state of types that the specification declares.</summary>
+/// <summary>Reading of variables, fields and properties.</summary>
 internal sealed partial class Interpreter
 {
-    private readonly Dictionary<string, Cell> _statics = [];
-    private readonly HashSet<string> _staticConstructors = [];
-    private readonly Stack<(string Type, ISymbol Member)> _initializing = new();
-
-    private Value ReadLocal(ILocalReferenceOperation operation, Frame frame)
+    private static Value ReadLocal(ILocalReferenceOperation operation, Frame frame)
     {
         if (operation.IsDeclaration) return frame.Declare(operation.Local, default).Value;
         // A variable that was declared in code that was left out.
         return frame.Find(operation.Local)?.Value ?? Value.Unknown;
     }
 
-    private Value ReadParameter(IParameterReferenceOperation operation, Frame frame)
+    private static Value ReadParameter(IParameterReferenceOperation operation, Frame frame)
     {
         if (frame.Find(operation.Parameter) is { } cell) return cell.Value;
         return frame.This.Data is Instance instance ? instance.Get(CapturedSlot(operation.Parameter)) : Value.Unknown;
     }
 
-    /// <summary>Where an object keeps a parameter of its primary constructor.</summary>
-    private static string CapturedSlot(IParameterSymbol parameter) => "<" + parameter.Name + ">P";
+    /// <summary>Where an object keeps a parameter of its primary constructor; a base class may have one of the same name.</summary>
+    private static string CapturedSlot(IParameterSymbol parameter) => SourceType.SlotName(parameter) + ">P";
+
+    /// <summary>The object that a member is called on inside of its type. A struct is a value: whoever keeps <c>this</c> keeps a copy.</summary>
+    private static Value ReadInstance(IInstanceReferenceOperation operation, Frame frame)
+    {
+        if (operation.ReferenceKind != InstanceReferenceKind.ContainingTypeInstance) return frame.ImplicitReceiver;
+        return frame.This.Data is Instance { Symbol.IsValueType: true } self && operation.Parent is not (IMemberReferenceOperation or IInvocationOperation) ? new Value(self.Clone()) : frame.This;
+    }
 
     private Value ReadField(IFieldReferenceOperation operation, Frame frame)
     {
@@ -66,25 +67,47 @@ internal sealed partial class Interpreter
         if (property.GetMethod is not { } getter) return Unsupported(operation, frame);
         if (property.IsStatic)
         {
-            if (TypeNames.IsVocabulary(property)) return Call(new CallSite(operation.Syntax, frame, getter, default, []));
-            if (!sources.TryFind(property, out _, out var source)) return Call(new CallSite(operation.Syntax, frame, getter, default, []));
-            return SourceType.Describe((IPropertySymbol)source).StoresOnGet && StaticCell(property, operation.Syntax, frame) is { } cell
-                ? cell.Value
-                : Call(new CallSite(operation.Syntax, frame, getter, default, []));
+            getter = Constrained(getter, operation.ConstrainedToType, frame);
+            if (getter.AssociatedSymbol is IPropertySymbol reached) property = reached;
+            if (!TypeNames.IsVocabulary(property) && sources.TryFind(property, out _, out var source)
+                && SourceType.Describe((IPropertySymbol)source).StoresOnGet && StaticCell(property, operation.Syntax, frame) is { } cell)
+            {
+                return cell.Value;
+            }
+            return Call(new CallSite(operation.Syntax, frame, getter, default, []));
         }
-        var receiver = operation.Instance is null ? frame.This : Evaluate(operation.Instance, frame);
+        var (receiver, holder) = getter.IsReadOnly || operation.Instance?.Type is not { IsValueType: true } ? (operation.Instance is null ? frame.This : Evaluate(operation.Instance, frame), null) : LocateHolder(operation.Instance, frame);
         if (receiver.IsUnknown) return receiver;
-        if (receiver.Data is Instance instance && !property.IsIndexer) return ReadProperty(instance, property.Name, operation.Syntax, frame);
+        if (!property.IsIndexer)
+        {
+            switch (receiver.Data)
+            {
+                case Instance instance when instance.Type.Reach(property, getter, !IsBase(operation.Instance)) is { StoresOnGet: true } stored:
+                    return instance.Get(stored.Slot);
+                case AnonymousValue anonymous:
+                    return anonymous.Get(property.Name);
+            }
+        }
         if (receiver.Data is null && property.Name != "HasValue" && !Library.IsNullable(property.ContainingType)) return NullReceiver(operation, operation.Instance, frame);
-        return Call(MakeCall(operation.Syntax, frame, getter, receiver, operation.Arguments));
+        return CallOn(MakeCall(operation.Syntax, frame, getter, receiver, operation.Arguments), holder, !IsBase(operation.Instance));
     }
 
-    private Value ReadProperty(Instance instance, string name, SyntaxNode site, Frame frame)
+    /// <summary>A property of an object of the specification.</summary>
+    private Value ReadProperty(Value receiver, IPropertySymbol property, bool isVirtual, SyntaxNode site, Frame frame)
     {
-        var property = instance.Type.Property(name);
-        if (property is null || property.StoresOnGet) return instance.Get(name);
-        return property.Symbol.GetMethod is { } getter ? Call(new CallSite(site, frame, getter, new Value(instance), [])) : Value.Unknown;
+        if (receiver.Data is not Instance instance || property.GetMethod is not { } getter) return Value.Unknown;
+        return instance.Type.Reach(property, getter, isVirtual) is { StoresOnGet: true } stored
+            ? instance.Get(stored.Slot)
+            : CallOn(new CallSite(site, frame, getter, receiver, []), null, isVirtual);
     }
+
+    /// <summary>The property of a name on an object of the specification, or its field.</summary>
+    private Value ReadProperty(Instance instance, string name, SyntaxNode site, Frame frame) => instance.Type.Member(name) switch
+    {
+        IPropertySymbol property => ReadProperty(new Value(instance), property, true, site, frame),
+        IFieldSymbol field => instance.Get(SourceType.SlotName(field)),
+        _ => Value.Unknown,
+    };
 
     private Value NullReceiver(IOperation operation, IOperation? receiver, Frame frame)
     {
@@ -92,82 +115,25 @@ internal sealed partial class Interpreter
         return reporter.Fail(DiagnosticDescriptors.Arithmetic, syntax, frame, $"'{syntax}' is null here, so it has no members");
     }
 
-    /// <summary>The variable of a static field or property with its initializer done, or null where there is no source.</summary>
-    private Cell? StaticCell(ISymbol member, SyntaxNode site, Frame frame)
+    /// <summary>The member that a static abstract or virtual one of an interface means on the type that a type parameter stands for.</summary>
+    private static IMethodSymbol Constrained(IMethodSymbol method, ITypeSymbol? constrainedTo, Frame frame)
     {
-        var type = TypeNames.Full(member.ContainingType);
-        var key = type + "." + (member is IFieldSymbol { AssociatedSymbol: { } property } ? property.Name : member.Name);
-        if (IsLaterInType(type, member)) return new Cell { Value = DefaultOf(member is IFieldSymbol { Type: var t } ? t : ((IPropertySymbol)member).Type) };
-        if (_statics.TryGetValue(key, out var cell)) return cell;
-        if (!sources.TryFind(member, out var home, out var source)) return null;
-        RunStaticConstructor(source.ContainingType, site, frame);
-        if (_statics.TryGetValue(key, out cell)) return cell;
-        // The variable exists while its initializer runs: one that needs itself sees the default, as in C#.
-        cell = new Cell { Value = DefaultOf(source is IFieldSymbol field ? field.Type : ((IPropertySymbol)source).Type) };
-        _statics.Add(key, cell);
-        if (InitializerOf(source, home) is { } initializer)
+        if (constrainedTo is null || !method.IsStatic || method.ContainingType.TypeKind != TypeKind.Interface || frame.Resolve(constrainedTo) is not INamedTypeSymbol type) return method;
+        foreach (var implemented in type.AllInterfaces)
         {
-            var inner = new Frame(null, frame, site);
-            budget.CheckDepth(inner.Depth);
-            _initializing.Push((type, source));
-            cell.Value = Evaluate(initializer, inner);
-            _initializing.Pop();
-            if (inner.Aborted) cell.Value = Value.Unknown;
-        }
-        return cell;
-    }
-
-    /// <summary>
-    /// Static members are initialized when they are read, so that a mistake in one variant is not reported for all.
-    /// In C# they are initialized in the order in which they are written: an initializer sees the default of a later one.
-    /// </summary>
-    private bool IsLaterInType(string type, ISymbol member)
-    {
-        foreach (var (initializing, earlier) in _initializing)
-        {
-            if (initializing == type && earlier.DeclaringSyntaxReferences is [var a, ..] && member.DeclaringSyntaxReferences is [var b, ..]
-                && a.SyntaxTree == b.SyntaxTree && a.Span.Start < b.Span.Start)
+            if (TypeNames.Full(implemented) != TypeNames.Full(method.ContainingType)) continue;
+            foreach (var member in implemented.GetMembers(method.Name))
             {
-                return true;
+                if (member.OriginalDefinition.GetDocumentationCommentId() != method.OriginalDefinition.GetDocumentationCommentId()) continue;
+                if (type.FindImplementationForInterfaceMember(member) is IMethodSymbol found) return method.IsGenericMethod && found.IsGenericMethod ? found.Construct([.. method.TypeArguments]) : found;
             }
         }
-        return false;
-    }
-
-    private void RunStaticConstructor(INamedTypeSymbol type, SyntaxNode site, Frame frame)
-    {
-        if (!_staticConstructors.Add(TypeNames.Full(type)) || type.StaticConstructors is not [{ DeclaringSyntaxReferences.Length: > 0 } constructor]) return;
-        foreach (var member in type.GetMembers())
-        {
-            if (member is IFieldSymbol { IsStatic: true, IsConst: false }) StaticCell(member, site, frame);
-        }
-        Call(new CallSite(site, frame, constructor, default, []));
-    }
-
-    /// <summary>What a field or property starts as, or null where it starts as its type's default.</summary>
-    private IOperation? InitializerOf(ISymbol member, SourceHome home)
-    {
-        if (member is IFieldSymbol { AssociatedSymbol: { } property }) member = property;
-        if (member.DeclaringSyntaxReferences is not [var reference, ..]) return null;
-        EqualsValueClauseSyntax? syntax;
-        switch (reference.GetSyntax())
-        {
-            case VariableDeclaratorSyntax variable:
-                syntax = variable.Initializer;
-                break;
-            case PropertyDeclarationSyntax declaration:
-                syntax = declaration.Initializer;
-                break;
-            default:
-                return null;
-        }
-        sources.MarkRead(reference.SyntaxTree);
-        return syntax is not null && sources.OperationAt(home, syntax) is ISymbolInitializerOperation initializer ? initializer.Value : null;
+        return method;
     }
 
     private Value NativeStatic(IFieldSymbol field, IOperation operation, Frame frame)
     {
         var native = NativeMembers.TypeOf(field.ContainingType)?.GetField(field.Name);
-        return native is null ? NoSource(field, operation.Syntax, frame) : NativeValues.FromNative(native.GetValue(null), null);
+        return native is null ? NoSource(field, operation.Syntax, frame) : NativeValues.FromNative(native.GetValue(null), null, field.Type);
     }
 }

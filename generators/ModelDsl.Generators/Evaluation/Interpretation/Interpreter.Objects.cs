@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,6 +13,7 @@ internal sealed partial class Interpreter
     {
         if (operation.Constructor is not { } constructor) return Unsupported(operation, frame);
         var call = MakeCall(operation.Syntax, frame, constructor, default, operation.Arguments);
+        if (frame.Aborted) return Value.Unknown;
         var created = frame.Resolve(operation.Type!) is INamedTypeSymbol type && sources.TypeOf(type) is { } source
             ? Construct(source, type, constructor, call)
             : Call(call);
@@ -29,8 +31,8 @@ internal sealed partial class Interpreter
 
     private Value Construct(SourceType type, INamedTypeSymbol symbol, IMethodSymbol constructor, CallSite call)
     {
-        type.Defaults ??= [.. type.Fields.Select(f => DefaultOf(f.Type))];
-        var instance = new Instance(type, symbol, (Value[])type.Defaults.Clone());
+        Initialize(symbol, call.Syntax, call.Frame);
+        var instance = new Instance(type, symbol, DefaultsOf(type, symbol), this);
         return RunConstructor(type, instance, constructor, call) ? new Value(instance) : Value.Unknown;
     }
 
@@ -51,7 +53,7 @@ internal sealed partial class Interpreter
                 {
                     var value = frame.Find(parameter)!.Value;
                     instance.Set(CapturedSlot(parameter), value);
-                    if (IsPositional(type.Symbol, parameter)) instance.Set(parameter.Name, value);
+                    if (Positional(type.Symbol, parameter) is { } property) instance.Set(SourceType.SlotName(property), value);
                 }
             }
             InitializeFields(type, instance, frame);
@@ -62,9 +64,10 @@ internal sealed partial class Interpreter
             var owner = callsThis ? type : type.Base;
             if (owner is not null && !RunConstructor(owner, instance, chained.TargetMethod, inner)) return false;
         }
-        else if (type.Base is { } parent && parent.Symbol.InstanceConstructors.FirstOrDefault(c => c.Parameters.Length == 0) is { } implicitBase)
+        else if (type.Base is { } parent && ImplicitConstructor(parent.Symbol) is { } implicitBase)
         {
-            RunConstructor(parent, instance, implicitBase, new CallSite(call.Syntax, frame, implicitBase, default, []));
+            var defaults = implicitBase.Parameters.Select(p => p.HasExplicitDefaultValue ? DefaultOf(p, frame) : new Value(new ListValue([], isArray: true, p.Type)));
+            if (!RunConstructor(parent, instance, implicitBase, new CallSite(call.Syntax, frame, implicitBase, default, [.. defaults]))) return false;
         }
         if (method.Body is not null) Execute(method.Body, frame);
         return !frame.Aborted;
@@ -83,8 +86,19 @@ internal sealed partial class Interpreter
         && declaration.Members.Any(m => m is PropertyDeclarationSyntax { Initializer: not null }
             || (m is FieldDeclarationSyntax field && field.Declaration.Variables.Any(v => v.Initializer is not null))));
 
-    private static bool IsPositional(INamedTypeSymbol type, IParameterSymbol parameter) =>
-        type.IsRecord && type.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any(p => p.DeclaringSyntaxReferences is [var r, ..] && r.GetSyntax() is ParameterSyntax);
+    /// <summary>The constructor that a derived one calls without saying so.</summary>
+    private static IMethodSymbol? ImplicitConstructor(INamedTypeSymbol type) =>
+        type.InstanceConstructors.FirstOrDefault(c => c.Parameters.Length == 0) ?? type.InstanceConstructors.FirstOrDefault(c => c.Parameters.All(p => p.IsOptional || p.IsParams));
+
+    private Value DefaultOf(IParameterSymbol parameter, Frame frame) => parameter.ExplicitDefaultValue switch
+    {
+        null => DefaultOf(frame.Resolve(parameter.Type)),
+        var data when NotNullable(parameter.Type) is INamedTypeSymbol { TypeKind: TypeKind.Enum } type => new Value(new EnumValue(data, type)),
+        var data => new Value(data),
+    };
+
+    private static IPropertySymbol? Positional(INamedTypeSymbol type, IParameterSymbol parameter) => !type.IsRecord ? null
+        : type.GetMembers(parameter.Name).OfType<IPropertySymbol>().FirstOrDefault(p => p.DeclaringSyntaxReferences is [var r, ..] && r.GetSyntax() is ParameterSyntax);
 
     private static bool IsCopyConstructor(SourceMethod method, SourceType type) => method.IsSynthesized && type.Symbol.IsRecord
         && method.Symbol.Parameters is [var only] && SymbolEqualityComparer.Default.Equals(only.Type, type.Symbol);
@@ -125,12 +139,48 @@ internal sealed partial class Interpreter
             case null:
                 return NullReceiver(operation, operation.Operand, frame);
             case Instance instance:
-                return Initialize(operation.Initializer, new Value(instance.Clone()), frame);
+                return CopyOf(instance, operation, frame) is { IsUnknown: false } copy ? Initialize(operation.Initializer, copy, frame) : Value.Unknown;
             case TupleValue:
                 return Initialize(operation.Initializer, operand, frame);
+            case AnonymousValue anonymous:
+                return With(anonymous, operation.Initializer, frame);
             default:
                 return CopyNative(operation, operand, frame);
         }
+    }
+
+    /// <summary>A copy of a record or struct, by the copy constructor where one is written.</summary>
+    private Value CopyOf(Instance original, IWithOperation operation, Frame frame)
+    {
+        var constructor = original.Symbol.IsValueType ? null : original.Type.Symbol.InstanceConstructors.FirstOrDefault(
+            c => !c.IsImplicitlyDeclared && c.Parameters is [var only] && SymbolEqualityComparer.Default.Equals(only.Type, original.Type.Symbol));
+        if (constructor is null || sources.MethodOf(constructor) is not { IsPrimary: false }) return new Value(original.Clone());
+        var copy = new Instance(original.Type, original.Symbol, DefaultsOf(original.Type, original.Symbol), this);
+        return RunConstructor(original.Type, copy, constructor, new CallSite(operation.Syntax, frame, constructor, default, [new Value(original)])) ? new Value(copy) : Value.Unknown;
+    }
+
+    private Value With(AnonymousValue original, IObjectOrCollectionInitializerOperation initializer, Frame frame)
+    {
+        var items = (Value[])original.Items.Clone();
+        foreach (var part in initializer.Initializers)
+        {
+            if (part is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var value }) return Unsupported(part, frame);
+            items[System.Array.IndexOf(original.Names, name)] = Evaluate(value, frame);
+        }
+        return new Value(new AnonymousValue(original.Names, items));
+    }
+
+    private Value CreateAnonymous(IAnonymousObjectCreationOperation operation, Frame frame)
+    {
+        var names = new List<string>();
+        var items = new List<Value>();
+        foreach (var part in operation.Initializers)
+        {
+            if (part is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var value }) return Unsupported(part, frame);
+            names.Add(name);
+            items.Add(Evaluate(value, frame));
+        }
+        return new Value(new AnonymousValue([.. names], [.. items]));
     }
 
     /// <summary>A copy of one of the vocabulary's own records.</summary>
@@ -152,13 +202,29 @@ internal sealed partial class Interpreter
             case SpecialType.System_Int32:
                 return Value.Of(0);
         }
-        if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } underlying }) type = underlying;
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } underlying } enumeration)
+            return new Value(new EnumValue(Numbers.Convert(0, underlying.SpecialType, false)!, enumeration));
         if (type.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_Double && Numbers.Convert(0, type.SpecialType, false) is { } zero) return new Value(zero);
         if (type is not INamedTypeSymbol named || Library.IsNullable(named)) return default;
         if (named.IsTupleType) return new Value(new TupleValue([.. named.TupleElements.Select(e => DefaultOf(e.Type))]));
         if (named.Name == "Index") return new Value(new IndexValue(0, false));
         if (sources.TypeOf(named) is not { } source) return default;
-        source.Defaults ??= [.. source.Fields.Select(f => DefaultOf(f.Type))];
-        return new Value(new Instance(source, named, (Value[])source.Defaults.Clone()));
+        return new Value(new Instance(source, named, DefaultsOf(source, named), this));
+    }
+
+    /// <summary>The fields of an object before any initializer runs.</summary>
+    private Value[] DefaultsOf(SourceType type, INamedTypeSymbol symbol)
+    {
+        if (!IsGeneric(symbol) && type.Base is null) return (Value[])(type.Defaults ??= [.. type.Fields.Select(f => DefaultOf(f.Type))]).Clone();
+        var defaults = new List<Value>();
+        var levels = new Stack<(SourceType, INamedTypeSymbol)>();
+        for (var (level, at) = (type, symbol); level is not null; (level, at) = (level.Base!, at.BaseType!)) levels.Push((level, at));
+        foreach (var (level, at) in levels)
+        {
+            var types = new TypeArguments(sources.Compilation);
+            types.Add(level.Symbol.TypeParameters, at.TypeArguments);
+            foreach (var field in level.OwnFields) defaults.Add(DefaultOf(types.Resolve(field.Type)));
+        }
+        return [.. defaults];
     }
 }

@@ -75,8 +75,10 @@ internal sealed partial class Interpreter
             case IRelationalPatternOperation relational:
                 if (value.Data is null) return false;
                 var limit = Evaluate(relational.Value, frame);
-                return limit.Data is { } number && Numbers.IsNumber(number) && Numbers.IsNumber(value.Data)
-                    && Numbers.Binary(relational.OperatorKind, value.Data, number, false) is true;
+                if (limit.IsUnknown) return null;
+                // Of an object the type has to fit as well.
+                return limit.Data is { } number && number.GetType() == value.Data.GetType()
+                    && Numbers.Binary(relational.OperatorKind, NumberOf(value.Data), NumberOf(number), false) is true;
             case IRecursivePatternOperation recursive:
                 return MatchRecursive(recursive, value, frame);
             case IListPatternOperation list:
@@ -100,8 +102,13 @@ internal sealed partial class Interpreter
         if (value.Data is null || !IsInstanceOf(value, frame.Resolve(pattern.MatchedType))) return false;
         if (pattern.DeconstructionSubpatterns.Length > 0)
         {
-            var parts = Deconstruct(value, pattern.DeconstructionSubpatterns.Length, pattern.Syntax, frame);
-            if (parts is null) return false;
+            var parts = Deconstruct(value, pattern.DeconstructionSubpatterns.Length, pattern.DeconstructSymbol as IMethodSymbol, pattern.Syntax, frame);
+            if (parts is null && pattern.DeconstructSymbol is not IMethodSymbol) return false;
+            if (parts is null)
+            {
+                Unsupported(pattern, frame);
+                return null;
+            }
             for (var i = 0; i < parts.Length; i++)
             {
                 if (Match(pattern.DeconstructionSubpatterns[i], parts[i], frame) is not true and var no) return no;
@@ -141,7 +148,7 @@ internal sealed partial class Interpreter
             {
                 if (((ISlicePatternOperation)pattern.Patterns[i]).Pattern is not { } inner) continue;
                 var rest = items.GetRange(slice, items.Count - pattern.Patterns.Length + 1);
-                matches = Match(inner, value.Data is string ? new Value(string.Concat(rest.Select(c => Text.Of(c))), value.Origin) : new Value(new ListValue(rest, isArray: true)), frame);
+                matches = Match(inner, value.Data is ListValue list ? new Value(new ListValue(rest, list.IsArray, list.Type)) : new Value(string.Concat(rest.Select(c => Text.Of(c))), value.Origin), frame);
             }
             else
             {

@@ -1,6 +1,6 @@
+using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
 
@@ -14,12 +14,10 @@ internal sealed partial class Interpreter
         switch (statement.Kind)
         {
             case OperationKind.Block:
-                foreach (var inner in ((IBlockOperation)statement).Operations)
-                {
-                    completion = Execute(inner, frame);
-                    if (completion != Completion.Normal) return completion;
-                }
-                return Completion.Normal;
+                return ExecuteAll(((IBlockOperation)statement).Operations, frame);
+            case OperationKind.Labeled:
+                completion = ((ILabeledOperation)statement).Operation is { } labeled ? Execute(labeled, frame) : Completion.Normal;
+                break;
             case OperationKind.VariableDeclarationGroup:
                 foreach (var declaration in ((IVariableDeclarationGroupOperation)statement).Declarations)
                     foreach (var declarator in declaration.Declarators) Declare(declarator, declaration.Initializer, frame);
@@ -56,15 +54,38 @@ internal sealed partial class Interpreter
         return frame.Aborted ? Completion.Return : completion;
     }
 
+    private Completion ExecuteAll(IReadOnlyList<IOperation> statements, Frame frame)
+    {
+        for (var i = 0; i < statements.Count; i++)
+        {
+            var completion = Execute(statements[i], frame);
+            if (completion == Completion.GoTo && PositionOf(frame.Target, statements) is var target and >= 0) i = target - 1;
+            else if (completion != Completion.Normal) return completion;
+        }
+        return Completion.Normal;
+    }
+
+    /// <summary>The statement that a label stands before; -1 where it is elsewhere.</summary>
+    private static int PositionOf(ILabelSymbol? label, IReadOnlyList<IOperation> statements)
+    {
+        for (var i = 0; i < statements.Count; i++)
+        {
+            for (var statement = statements[i]; statement is ILabeledOperation labeled; statement = labeled.Operation)
+            {
+                if (SymbolEqualityComparer.Default.Equals(labeled.Label, label)) return i;
+            }
+        }
+        return -1;
+    }
+
     private void Declare(IVariableDeclaratorOperation declarator, IVariableInitializerOperation? shared, Frame frame)
     {
-        if (declarator.Symbol.RefKind != RefKind.None)
+        var initializer = declarator.Initializer ?? shared;
+        if (declarator.Symbol.RefKind != RefKind.None && initializer is not null)
         {
-            frame.Declare(declarator.Symbol, reporter.Fail(
-                DiagnosticDescriptors.Unsupported, declarator.Syntax, frame, "a 'ref' local", "assign to the variable itself"));
+            frame.Share(declarator.Symbol, Locate(initializer.Value, frame));
             return;
         }
-        var initializer = declarator.Initializer ?? shared;
         var value = initializer is null ? DefaultOf(frame.Resolve(declarator.Symbol.Type)) : Evaluate(initializer.Value, frame);
         Name(declarator.Symbol, value);
         frame.Declare(declarator.Symbol, value);
@@ -90,25 +111,13 @@ internal sealed partial class Interpreter
     private Completion Switch(ISwitchOperation statement, Frame frame)
     {
         var value = Evaluate(statement.Value, frame);
-        ISwitchCaseOperation? chosen = null;
-        ISwitchCaseOperation? fallback = null;
-        var isKnown = !value.IsUnknown;
-        foreach (var section in statement.Cases)
-        {
-            foreach (var clause in section.Clauses)
-            {
-                if (!isKnown || chosen is not null) break;
-                var matches = Matches(clause, value, frame, ref fallback, section);
-                if (matches is null) isKnown = false;
-                else if (matches.Value) chosen = section;
-            }
-        }
+        var section = ChosenBy(statement, value, frame, out var isKnown);
         var result = Completion.Normal;
         if (!isKnown)
         {
-            foreach (var section in statement.Cases)
+            foreach (var skipped in statement.Cases)
             {
-                foreach (var inner in section.Body)
+                foreach (var inner in skipped.Body)
                 {
                     var completion = Skip(inner, frame, ownsBreak: true);
                     if (completion > result) result = completion;
@@ -116,12 +125,43 @@ internal sealed partial class Interpreter
             }
             return result;
         }
-        foreach (var inner in (chosen ?? fallback)?.Body ?? [])
+        while (section is not null)
         {
-            result = Execute(inner, frame);
-            if (result != Completion.Normal) break;
+            result = ExecuteAll(section.Body, frame);
+            section = result == Completion.GoTo ? SectionOf(frame.Target, statement) : null;
         }
         return result == Completion.Break ? Completion.Normal : result;
+    }
+
+    /// <summary>The section that a value leads to; null for none.</summary>
+    private ISwitchCaseOperation? ChosenBy(ISwitchOperation statement, Value value, Frame frame, out bool isKnown)
+    {
+        ISwitchCaseOperation? fallback = null;
+        isKnown = !value.IsUnknown;
+        foreach (var section in statement.Cases)
+        {
+            foreach (var clause in section.Clauses)
+            {
+                if (!isKnown) return null;
+                var matches = Matches(clause, value, frame, ref fallback, section);
+                if (matches == true) return section;
+                isKnown = matches is not null;
+            }
+        }
+        return fallback;
+    }
+
+    /// <summary>The section that <c>goto case</c> or <c>goto default</c> names; null where the label is elsewhere.</summary>
+    private static ISwitchCaseOperation? SectionOf(ILabelSymbol? label, ISwitchOperation statement)
+    {
+        foreach (var section in statement.Cases)
+        {
+            foreach (var clause in section.Clauses)
+            {
+                if (SymbolEqualityComparer.Default.Equals(clause.Label, label)) return section;
+            }
+        }
+        return null;
     }
 
     private bool? Matches(ICaseClauseOperation clause, Value value, Frame frame, ref ISwitchCaseOperation? fallback, ISwitchCaseOperation section)
@@ -142,7 +182,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private Completion BranchTo(IBranchOperation branch, Frame frame)
+    private static Completion BranchTo(IBranchOperation branch, Frame frame)
     {
         switch (branch.BranchKind)
         {
@@ -151,9 +191,8 @@ internal sealed partial class Interpreter
             case BranchKind.Continue:
                 return Completion.Continue;
             default:
-                Unsupported(branch, frame);
-                frame.Aborted = true;
-                return Completion.Return;
+                frame.Target = branch.Target;
+                return Completion.GoTo;
         }
     }
 

@@ -38,11 +38,17 @@ internal sealed partial class Interpreter(Sources sources, Reporter reporter, Bu
             case OperationKind.ImplicitIndexerReference:
                 return ReadImplicitIndexer((IImplicitIndexerReferenceOperation)operation, frame);
             case OperationKind.InstanceReference:
-                return ((IInstanceReferenceOperation)operation).ReferenceKind == InstanceReferenceKind.ContainingTypeInstance ? frame.This : frame.ImplicitReceiver;
+                return ReadInstance((IInstanceReferenceOperation)operation, frame);
             case OperationKind.Invocation:
                 return Invoke((IInvocationOperation)operation, frame);
             case OperationKind.ObjectCreation:
                 return Create((IObjectCreationOperation)operation, frame);
+            case OperationKind.AnonymousObjectCreation:
+                return CreateAnonymous((IAnonymousObjectCreationOperation)operation, frame);
+            case OperationKind.TypeOf:
+                return new Value(new TypeValue(frame.Resolve(((ITypeOfOperation)operation).TypeOperand)));
+            case OperationKind.InterpolatedStringHandlerCreation:
+                return InterpolateForHandler((IInterpolatedStringHandlerCreationOperation)operation, frame);
             case OperationKind.TypeParameterObjectCreation:
                 return CreateTypeParameter((ITypeParameterObjectCreationOperation)operation, frame);
             case OperationKind.With:
@@ -122,6 +128,7 @@ internal sealed partial class Interpreter(Sources sources, Reporter reporter, Bu
         if (data is decimal) return reporter.Fail(DiagnosticDescriptors.Unsupported, operation.Syntax, null, "a decimal number", "use double");
         if (substitution is not null && IsSubstituted(operation)) data = substitution.For(data);
         var value = new Value(data, data is null ? null : OriginOfConstant(operation));
+        if (data is not null && NotNullable(operation.Type!) is INamedTypeSymbol { TypeKind: TypeKind.Enum } type) value = new Value(new EnumValue(data, type), value.Origin);
         _constants.Add(operation, value);
         return value;
     }

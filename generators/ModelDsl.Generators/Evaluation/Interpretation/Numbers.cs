@@ -21,9 +21,6 @@ internal static class Numbers
             (uint x, uint y) => Shrink(Long(kind, x, y, isChecked), isChecked),
             (ulong x, ulong y) => ULong(kind, x, y, isChecked),
             (bool x, bool y) => Bool(kind, x, y),
-            // Enumerations of different width meet their underlying numbers.
-            (int x, long y) => Long(kind, x, y, isChecked),
-            (long x, int y) => Long(kind, x, y, isChecked),
             _ => null,
         };
     }
@@ -44,14 +41,8 @@ internal static class Numbers
     public static object? Convert(object number, SpecialType target, bool isChecked)
     {
         if (target == SpecialType.System_Double) return ToDouble(number);
-        if (target == SpecialType.System_Single) return number is float ? number : (float)ToDouble(number);
-        if (number is double or float)
-        {
-            var real = ToDouble(number);
-            if (isChecked && (double.IsNaN(real) || real >= 9.3e18 || real <= -9.3e18)) throw new OverflowException();
-            if (target == SpecialType.System_UInt64) return isChecked ? checked((ulong)real) : unchecked((ulong)real);
-            return FromLong(isChecked ? checked((long)real) : unchecked((long)real), target, isChecked);
-        }
+        if (target == SpecialType.System_Single) return number switch { float => number, double real => (float)real, ulong natural => (float)natural, _ => (float)ToLong(number) };
+        if (number is double or float) return FromReal(ToDouble(number), target, isChecked);
         if (number is ulong big)
         {
             if (target == SpecialType.System_UInt64) return big;
@@ -59,6 +50,41 @@ internal static class Numbers
         }
         return FromLong(ToLong(number), target, isChecked);
     }
+
+    /// <summary>A real number as an integer. What lies outside of its type is the nearest one, as since .NET 9.</summary>
+    private static object? FromReal(double number, SpecialType target, bool isChecked)
+    {
+        number = Math.Truncate(number);
+        var isNatural = target is SpecialType.System_UInt64 or SpecialType.System_UInt32;
+        if (isChecked)
+        {
+            // The limits themselves are no doubles: what is next to them is told apart by its sign.
+            if (target == SpecialType.System_UInt64) return number is >= 0 and < 18446744073709551616.0 ? (ulong)number : throw new OverflowException();
+            return number is >= -9223372036854775808.0 and < 9223372036854775808.0 ? FromLong((long)number, target, true) : throw new OverflowException();
+        }
+        if (double.IsNaN(number)) return FromLong(0, target, false);
+        if (target == SpecialType.System_UInt64) return number <= 0 ? 0UL : number >= 18446744073709551616.0 ? ulong.MaxValue : (ulong)number;
+        if (target == SpecialType.System_Int64) return number >= 9223372036854775808.0 ? long.MaxValue : number <= -9223372036854775808.0 ? long.MinValue : (long)number;
+        var (least, most) = isNatural ? (0, uint.MaxValue) : ((double)int.MinValue, (double)int.MaxValue);
+        return FromLong((long)Math.Min(most, Math.Max(least, number)), target, false);
+    }
+
+    /// <summary>The type of a number.</summary>
+    public static SpecialType TypeOf(object number) => number switch
+    {
+        int => SpecialType.System_Int32,
+        long => SpecialType.System_Int64,
+        double => SpecialType.System_Double,
+        float => SpecialType.System_Single,
+        char => SpecialType.System_Char,
+        byte => SpecialType.System_Byte,
+        sbyte => SpecialType.System_SByte,
+        short => SpecialType.System_Int16,
+        ushort => SpecialType.System_UInt16,
+        uint => SpecialType.System_UInt32,
+        ulong => SpecialType.System_UInt64,
+        _ => throw new InvalidCastException($"'{number}' is not a number"),
+    };
 
     public static bool IsNumber(object? data) =>
         data is int or long or double or float or byte or sbyte or short or ushort or uint or ulong or char;

@@ -83,7 +83,7 @@ internal sealed class RememberedBlock(Value[] arguments, int scope, IReadOnlyLis
                 return true;
             case ({ } data, { } same):
                 // Objects are the same where nothing was written since, which is asked apart from this.
-                return ReferenceEquals(data, same) || (data is System.IConvertible && data.GetType() == same.GetType() && data.Equals(same));
+                return ReferenceEquals(data, same) || (data is System.IConvertible or EnumValue && data.GetType() == same.GetType() && data.Equals(same));
             default:
                 return false;
         }

@@ -1,11 +1,13 @@
+using System;
+
 namespace ModelDsl.Generators.Evaluation;
 
 /// <summary>
 /// A value of the interpreted specification and where it was written. Numbers, strings and objects of the
 /// vocabulary are themselves; what the specification declares and what the base class library would hold is one
-/// of the classes in <c>Values.cs</c>. A value of an enumeration is its number, null is null.
+/// of the classes in <c>Values.cs</c>. Null is null.
 /// </summary>
-internal readonly struct Value
+internal readonly struct Value : IEquatable<Value>, IComparable<Value>
 {
     private static readonly object s_unknown = new();
     private static readonly object[] s_smallNumbers = MakeSmallNumbers();
@@ -31,6 +33,15 @@ internal readonly struct Value
 
     public static Value Of(int value, Provenance? origin = null) =>
         new(value is >= -16 and < 1024 ? s_smallNumbers[value + 16] : value, origin);
+
+    /// <summary>As the framework's collections compare their elements.</summary>
+    public bool Equals(Value other) => ValueComparer.Default.Equals(this, other);
+
+    public override bool Equals(object? obj) => obj is Value other && Equals(other);
+
+    public override int GetHashCode() => ValueComparer.Default.GetHashCode(this);
+
+    public int CompareTo(Value other) => ValueComparer.Default.Compare(this, other);
 
     public Value From(Provenance? origin) => new(Data, origin);
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -5,9 +6,15 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ModelDsl.Generators.Evaluation;
 
 /// <summary>An object of a type that the specification declares.</summary>
-internal sealed class Instance(SourceType type, INamedTypeSymbol symbol, Value[] fields)
+/// <param name="type">Its type.</param>
+/// <param name="symbol">The type with its type arguments.</param>
+/// <param name="fields">The values of its fields.</param>
+/// <param name="owner">Who runs its methods: those that say whether two objects are equal, and which is the greater.</param>
+internal sealed class Instance(SourceType type, INamedTypeSymbol symbol, Value[] fields, Interpreter owner)
 {
     private Value[] _fields = fields;
+
+    public Interpreter Owner => owner;
 
     public SourceType Type { get; } = type;
 
@@ -22,11 +29,14 @@ internal sealed class Instance(SourceType type, INamedTypeSymbol symbol, Value[]
     public void Set(string field, Value value)
     {
         var slot = Type.SlotOf(field);
-        if (slot >= _fields.Length) System.Array.Resize(ref _fields, slot + 1);
+        if (slot >= _fields.Length) Array.Resize(ref _fields, slot + 1);
         _fields[slot] = value;
     }
 
-    public Instance Clone() => new(Type, Symbol, (Value[])_fields.Clone());
+    public Instance Clone() => new(Type, Symbol, (Value[])_fields.Clone(), owner);
+
+    /// <summary>Takes over the values of all fields, as an assignment to <c>this</c> does.</summary>
+    public void TakeFields(Instance other) => _fields = (Value[])other._fields.Clone();
 }
 
 /// <summary>A tuple. Never changed: an assignment to an element makes a new one.</summary>
@@ -43,11 +53,68 @@ internal sealed class TupleValue(Value[] items)
 }
 
 /// <summary>An array or a list.</summary>
-internal sealed class ListValue(List<Value> items, bool isArray)
+internal sealed class ListValue(List<Value> items, bool isArray, ITypeSymbol? type = null)
 {
     public List<Value> Items { get; } = items;
 
     public bool IsArray { get; } = isArray;
+
+    /// <summary>Its type, where that is known.</summary>
+    public ITypeSymbol? Type { get; } = type;
+}
+
+/// <summary>An array with several dimensions; its elements row by row.</summary>
+internal sealed class GridValue(Value[] items, int[] lengths, ITypeSymbol type)
+{
+    public Value[] Items { get; } = items;
+
+    public int[] Lengths { get; } = lengths;
+
+    public ITypeSymbol Type { get; } = type;
+}
+
+/// <summary>A value of an enumeration.</summary>
+internal sealed class EnumValue(object number, INamedTypeSymbol type) : IEquatable<EnumValue>
+{
+    public object Number { get; } = number;
+
+    public INamedTypeSymbol Type { get; } = type;
+
+    public bool Equals(EnumValue? other) => other is not null && Number.Equals(other.Number) && TypeNames.Full(Type) == TypeNames.Full(other.Type);
+
+    public override bool Equals(object? obj) => Equals(obj as EnumValue);
+
+    public override int GetHashCode() => Number.GetHashCode();
+}
+
+/// <summary>An anonymous object.</summary>
+internal sealed class AnonymousValue(string[] names, Value[] items)
+{
+    public string[] Names { get; } = names;
+
+    public Value[] Items { get; } = items;
+
+    public Value Get(string name) => Items[Array.IndexOf(Names, name)];
+}
+
+/// <summary>A type as <c>typeof</c> yields it.</summary>
+internal sealed class TypeValue(ITypeSymbol type)
+{
+    public ITypeSymbol Type { get; } = type;
+}
+
+/// <summary>A collection of the framework's own kind that holds values of the interpreter: <c>Stack</c>, <c>Queue</c>, <c>SortedDictionary</c> and the like.</summary>
+internal sealed class CollectionValue(object items, INamedTypeSymbol? type)
+{
+    public object Items { get; } = items;
+
+    public INamedTypeSymbol? Type { get; } = type;
+}
+
+/// <summary>A way through a sequence, step by step.</summary>
+internal sealed class EnumeratorValue(IEnumerator<Value> items)
+{
+    public IEnumerator<Value> Items { get; } = items;
 }
 
 /// <summary>A sequence that is computed anew each time it is enumerated, as LINQ's are.</summary>
@@ -80,7 +147,16 @@ internal sealed record GroupValue(Value Key, List<Value> Items);
 /// <param name="Captured">The variables that a lambda sees; null for a method.</param>
 /// <param name="Receiver">What a method is called on.</param>
 /// <param name="Site">Where it was made.</param>
-internal sealed record FunctionValue(IMethodSymbol Method, IBlockOperation? Body, Frame? Captured, Value Receiver, IOperation Site);
+/// <param name="Before">The functions that are called before this one, as <c>+=</c> adds them.</param>
+internal sealed record FunctionValue(IMethodSymbol Method, IBlockOperation? Body, Frame? Captured, Value Receiver, IOperation Site, FunctionValue? Before = null)
+{
+    /// <summary>Whether a call of both does the same: one lambda or method, on one object.</summary>
+    public bool IsSameAs(FunctionValue other) => SymbolEqualityComparer.Default.Equals(Method, other.Method) && ReferenceEquals(Captured, other.Captured)
+        && ReferenceEquals(Receiver.Data, other.Receiver.Data) && (Before is null ? other.Before is null : other.Before is not null && Before.IsSameAs(other.Before));
+
+    /// <summary>This one after all of another.</summary>
+    public FunctionValue After(FunctionValue? first) => first is null ? this : this with { Before = Before is null ? first : Before.After(first) };
+}
 
 /// <summary>A position counted from the start or from the end.</summary>
 internal readonly record struct IndexValue(int Number, bool FromEnd)

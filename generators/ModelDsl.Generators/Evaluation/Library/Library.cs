@@ -38,10 +38,19 @@ internal static class Library
         {
             case "System.String" or "string":
                 return TextLibrary.Find(method);
-            case "System.Math" or "System.MathF" or "System.Convert":
+            case "System.Text.StringBuilder":
+                return TextBuilderLibrary.Find(method);
+            case "System.Type" or "System.Reflection.MemberInfo":
+                return TypeLibrary.Find(method);
+            case "System.StringComparer" or "System.Collections.Generic.Comparer`1" or "System.Collections.Generic.EqualityComparer`1"
+                or "System.Collections.Generic.IComparer`1" or "System.Collections.Generic.IEqualityComparer`1":
+                return Comparers.Find(method);
+            case "System.Math" or "System.MathF" or "System.Convert" or "System.Numerics.BitOperations":
                 return NumberLibrary.Find(method);
             case "System.Linq.Enumerable" or "System.Linq.ImmutableArrayExtensions":
                 return SequenceLibrary.Find(method);
+            case "System.Enum" when EnumLibrary.Find(method) is { } found:
+                return found;
             case "System.Object" or "object" or "System.ValueType" or "System.Enum" or "System.IEquatable`1" or "System.IComparable`1":
                 return ObjectMember(method);
             case "System.Collections.Generic.KeyValuePair`2":
@@ -52,6 +61,12 @@ internal static class Library
                     ".ctor" => (_, call) => call.Arguments.Length == 0 ? new Value(new PairValue(default, default)) : new Value(new PairValue(call.Arguments[0], call.Arguments[1])),
                     _ => ObjectMember(method),
                 };
+            case "System.Collections.Generic.IEnumerable`1" or "System.Collections.IEnumerable" when method.Name == "GetEnumerator":
+                return (interpreter, call) => new Value(new EnumeratorValue(interpreter.Items(call.Receiver).GetEnumerator()));
+            case "System.Collections.Generic.IEnumerator`1" or "System.Collections.IEnumerator" or "System.IDisposable":
+                return EnumeratorMember(method);
+            case "System.Index" or "System.Range":
+                return IndexLibrary.Find(method);
             case "System.Linq.IGrouping`2" when method.Name == "get_Key":
                 return (_, call) => ((GroupValue)call.Receiver.Data!).Key;
             case "System.Globalization.CultureInfo" when method.Name == "get_InvariantCulture":
@@ -61,10 +76,23 @@ internal static class Library
         }
         if (IsNullable(type)) return NullableMember(method);
         if (type.IsTupleType) return method.MethodKind == MethodKind.Constructor ? (_, call) => new Value(new TupleValue(call.Arguments)) : ObjectMember(method);
+        if (type.IsAnonymousType) return ObjectMember(method);
         if (IsException(type)) return ExceptionMember(method);
         if (type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_Double) return NumberLibrary.Find(method);
         return CollectionLibrary.Find(method, name);
     }
+
+    private static LibraryMethod? EnumeratorMember(IMethodSymbol method) => method.Name switch
+    {
+        "MoveNext" => (_, call) => Value.Of(((EnumeratorValue)call.Receiver.Data!).Items.MoveNext()),
+        "get_Current" => (_, call) => ((EnumeratorValue)call.Receiver.Data!).Items.Current,
+        "Dispose" => (_, call) =>
+        {
+            ((EnumeratorValue)call.Receiver.Data!).Items.Dispose();
+            return default;
+        },
+        _ => null,
+    };
 
     /// <summary>A static field of the framework.</summary>
     public static Value? StaticField(IFieldSymbol field) => TypeNames.Full(field.ContainingType) switch
@@ -100,11 +128,18 @@ internal static class Library
 
     private static LibraryMethod? ObjectMember(IMethodSymbol method) => method.Name switch
     {
-        "ToString" when method.Parameters.Length == 0 => (_, call) => new Value(Text.Of(call.Receiver), call.Receiver.Origin),
-        "Equals" or "ReferenceEquals" or "op_Equality" when method.Parameters.Length == 2 => (_, call) => Value.Of(ValueComparer.Default.Equals(call.Arguments[0], call.Arguments[1])),
+        "ToString" when method.Parameters.Length == 0 => (interpreter, call) => new Value(interpreter.TextOf(call.Receiver, null, call.Syntax, call.Frame) ?? throw new UnknownException(), call.Receiver.Origin),
+        "ReferenceEquals" => (_, call) => call.Arguments.All(a => a.Data is null or Instance { Symbol.IsValueType: false } or ListValue or MapValue or SetValue)
+            ? Value.Of(ReferenceEquals(call.Arguments[0].Data, call.Arguments[1].Data))
+            : throw new NotSupportedException("only objects of the specification and collections can be compared by reference"),
+        "Equals" or "op_Equality" when method.Parameters.Length == 2 => (_, call) => Value.Of(ValueComparer.Default.Equals(call.Arguments[0], call.Arguments[1])),
+        "op_Inequality" when method.Parameters.Length == 2 => (_, call) => Value.Of(!ValueComparer.Default.Equals(call.Arguments[0], call.Arguments[1])),
         "Equals" when method.Parameters.Length == 1 => (_, call) => Value.Of(ValueComparer.Default.Equals(call.Receiver, call.Arguments[0])),
         "CompareTo" when method.Parameters.Length == 1 => (_, call) => Value.Of(ValueComparer.Default.Compare(call.Receiver, call.Arguments[0])),
-        "GetHashCode" => (_, call) => Value.Of(ValueComparer.Default.GetHashCode(call.Receiver)),
+        "GetHashCode" => (_, call) => Value.Of((call.Receiver.Data is EnumValue named ? named.Number : call.Receiver.Data) is IConvertible and not string and var plain
+            ? plain.GetHashCode()
+            : throw new NotSupportedException("hash codes differ from run to run")),
+        "GetType" => (interpreter, call) => new Value(new TypeValue(interpreter.TypeOfValue(call.Receiver) ?? throw new NotSupportedException("the type of this value is not known"))),
         ".ctor" => (_, _) => new Value(new object()),
         _ => null,
     };
@@ -114,7 +149,7 @@ internal static class Library
         "get_HasValue" => (_, call) => Value.Of(call.Receiver.Data is not null, call.Receiver.Origin),
         "get_Value" => (_, call) => call.Receiver.Data is null ? throw new InvalidOperationException("it has no value") : call.Receiver,
         "GetValueOrDefault" => (interpreter, call) =>
-            call.Receiver.Data is not null ? call.Receiver : call.Arguments.Length == 1 ? call.Arguments[0] : interpreter.DefaultOf(method.ContainingType.TypeArguments[0]),
+            call.Receiver.Data is not null ? call.Receiver : call.Arguments.Length == 1 ? call.Arguments[0] : interpreter.DefaultOf(call.Frame.Resolve(method.ContainingType.TypeArguments[0])),
         ".ctor" => (_, call) => call.Arguments.Length == 0 ? default : call.Arguments[0],
         _ => ObjectMember(method),
     };

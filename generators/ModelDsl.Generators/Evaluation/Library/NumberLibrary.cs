@@ -22,12 +22,14 @@ internal static class NumberLibrary
                     ? throw new ArgumentException($"{Text.Of(call.Arguments[1])} is greater than {Text.Of(call.Arguments[2])}")
                     : ValueComparer.Default.Compare(call.Arguments[0], call.Arguments[1]) < 0 ? call.Arguments[1]
                     : ValueComparer.Default.Compare(call.Arguments[0], call.Arguments[2]) > 0 ? call.Arguments[2] : call.Arguments[0];
+            case "ToUpper" or "ToLower" when method is { IsStatic: true, Parameters.Length: 1, ContainingType.SpecialType: SpecialType.System_Char }:
+                return (_, call) => new Value(method.Name == "ToUpper" ? char.ToUpperInvariant((char)call.Arguments[0].Data!) : char.ToLowerInvariant((char)call.Arguments[0].Data!), call.Origin);
             case "op_Implicit" or "op_Explicit":
                 return null;
         }
         return NativeMethod.Of(method, t => t) is not { } native
             ? null
-            : (interpreter, call) => NativeValues.FromNative(native.Invoke(interpreter, call), call.Origin);
+            : (interpreter, call) => NativeValues.FromNative(native.Invoke(interpreter, call), call.Origin, method.ReturnType);
     }
 
     private static string? FormatIn(CallSite call)
@@ -62,6 +64,7 @@ internal static class NumberLibrary
             SpecialType.System_Single => float.Parse(text, CultureInfo.InvariantCulture),
             SpecialType.System_Boolean => bool.Parse(text),
             SpecialType.System_Char => char.Parse(text),
+            SpecialType.System_UInt64 => ulong.Parse(text, CultureInfo.InvariantCulture),
             _ => Numbers.Convert(long.Parse(text, CultureInfo.InvariantCulture), type, true) ?? throw new NotSupportedException($"numbers of '{type}' are not supported"),
         };
         return new Value(value, call.Arguments[0].Origin);

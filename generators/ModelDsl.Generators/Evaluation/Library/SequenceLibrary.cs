@@ -33,7 +33,7 @@ internal static class SequenceLibrary
         ["Zip"] = Zip,
         ["Index"] = (i, c) => Lazy(Source(i, c).Select((x, n) => new Value(new TupleValue([Value.Of(n), x])))),
         ["Chunk"] = (i, c) => Lazy(Chunks(Source(i, c), Count(c))),
-        ["Cast"] = (i, c) => Lazy(Source(i, c)),
+        ["Cast"] = (i, c) => Lazy(Source(i, c).Select(x => x.Data is null || x.IsUnknown || i.IsInstanceOf(x, c.Frame.Resolve(c.Method.TypeArguments[0])) ? x : throw new InvalidCastException($"{Text.Describe(x)} is not a '{c.Frame.Resolve(c.Method.TypeArguments[0]).Name}'"))),
         ["AsEnumerable"] = (_, c) => c.Arguments[0],
         ["OfType"] = (i, c) => Lazy(Source(i, c).Where(x => i.IsInstanceOf(x, c.Frame.Resolve(c.Method.TypeArguments[0])))),
         ["DefaultIfEmpty"] = (i, c) => Lazy(Source(i, c).DefaultIfEmpty(c.Arguments.Length > 1 ? c.Arguments[1] : Default(i, c))),
@@ -80,7 +80,9 @@ internal static class SequenceLibrary
         ["MinBy"] = (i, c) => Source(i, c).Select(x => (Item: x, Key: Key(i, c)(x))).Aggregate((best, x) => ValueComparer.Default.Compare(x.Key, best.Key) < 0 ? x : best).Item,
     };
 
-    public static LibraryMethod? Find(IMethodSymbol method) => s_methods.TryGetValue(method.Name, out var found) ? found : null;
+    // What is not here is the framework's own: these are kept for the origins of numbers, or because they are all that specifications use.
+    public static LibraryMethod? Find(IMethodSymbol method) =>
+        s_methods.TryGetValue(method.Name, out var found) && !method.Parameters.Any(Comparers.IsComparer) ? found : OverValues.Find(method.ReducedFrom ?? method);
 
     private static Value Lazy(IEnumerable<Value> items) => new(new SequenceValue(items));
 

@@ -9,9 +9,12 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>The members of strings, never by the rules of a language.</summary>
 internal static class TextLibrary
 {
-    public static LibraryMethod? Find(IMethodSymbol method)
+    public static LibraryMethod? Find(IMethodSymbol method) => Find(method.Name, method);
+
+    /// <summary>What a member of strings does; another type may have the same under another name.</summary>
+    public static LibraryMethod? Find(string name, IMethodSymbol method)
     {
-        switch (method.Name)
+        switch (name)
         {
             case "Join":
                 return (interpreter, call) => Known(call, string.Join(
@@ -35,15 +38,27 @@ internal static class TextLibrary
             case "IndexOf" when IsCultural(method):
                 return (_, call) => Value.Of(Text.Of(call.Receiver).IndexOf(Text.Of(call.Arguments[0]), StringComparison.Ordinal), call.Origin);
             case "CompareTo" when IsCultural(method):
-                return (_, call) => Value.Of(string.CompareOrdinal(Text.Of(call.Receiver), Text.Of(call.Arguments[0])), call.Origin);
+                return (_, call) => Value.Of(ValueComparer.Default.Compare(call.Receiver, call.Arguments[0]), call.Origin);
             case "Compare" when method.Parameters.Length == 2:
-                return (_, call) => Value.Of(string.CompareOrdinal(Text.Of(call.Arguments[0]), Text.Of(call.Arguments[1])), call.Origin);
+                return (_, call) => Value.Of(ValueComparer.Default.Compare(call.Arguments[0], call.Arguments[1]), call.Origin);
             case "Split":
                 return Split;
             case "Contains" when method.Parameters.Length == 1:
                 return (_, call) => Value.Of(Text.Of(call.Receiver).Contains(Text.Of(call.Arguments[0])), call.Origin);
             case "Trim" or "TrimStart" or "TrimEnd" when method.Parameters is [{ IsParams: true }]:
                 return (interpreter, call) => Known(call, Trim(method.Name, Text.Of(call.Receiver), [.. interpreter.Items(call.Arguments[0]).Select(c => (char)c.Data!)]));
+            case "LastIndexOf" when IsCultural(method):
+                return (_, call) => Value.Of(Text.Of(call.Receiver).LastIndexOf(Text.Of(call.Arguments[0]), StringComparison.Ordinal), call.Origin);
+            case "ToCharArray" when method.Parameters.Length == 0:
+                return (interpreter, call) => new Value(interpreter.MakeList(interpreter.Items(call.Receiver), isArray: true));
+            case "GetEnumerator":
+                return (interpreter, call) => new Value(new EnumeratorValue(interpreter.Items(call.Receiver).GetEnumerator()));
+            case "Equals" or "op_Equality" when method.Parameters.All(p => p.Type.SpecialType is SpecialType.System_String or SpecialType.System_Object):
+                return (_, call) => Value.Of(ValueComparer.Default.Equals(call.Arguments.Length == 1 ? call.Receiver : call.Arguments[0], call.Arguments[call.Arguments.Length - 1]), call.Origin);
+            case "GetHashCode":
+                return (_, _) => throw new NotSupportedException("hash codes differ from run to run");
+            case ".ctor" when method.Parameters is [{ Type: IArrayTypeSymbol or { Name: "ReadOnlySpan" } }]:
+                return (interpreter, call) => Known(call, string.Concat(interpreter.Items(call.Arguments[0]).Select(c => Text.Of(c))));
             case ".ctor" when method.Parameters.Length == 2:
                 return (interpreter, call) =>
                 {
@@ -55,6 +70,8 @@ internal static class TextLibrary
             ? null
             : (interpreter, call) =>
             {
+                if (call.Arguments.Any(a => a.Data is EnumValue { Type.Name: nameof(StringComparison) } how && Numbers.ToLong(how.Number) < 2))
+                    throw new NotSupportedException("the language of the machine decides it; use StringComparison.Ordinal");
                 if (method.Name is "PadLeft" or "PadRight") interpreter.Budget.CheckText((int)call.Arguments[0].Data!);
                 if (method.Name == "Replace" && call.Arguments[1].Data is string by) interpreter.Budget.CheckText((long)Text.Of(call.Receiver).Length * by.Length / 64);
                 var result = native.Invoke(interpreter, call);
@@ -97,7 +114,7 @@ internal static class TextLibrary
         var count = int.MaxValue;
         for (var i = 1; i < call.Arguments.Length; i++)
         {
-            if (call.Method.Parameters[i].Type.TypeKind == TypeKind.Enum) options = (StringSplitOptions)(int)call.Arguments[i].Data!;
+            if (call.Method.Parameters[i].Type.TypeKind == TypeKind.Enum) options = (StringSplitOptions)Numbers.ToLong(((EnumValue)call.Arguments[i].Data!).Number);
             else if (call.Arguments[i].Data is int number) count = number;
         }
         string[] separators = call.Arguments[0].Data is ListValue list ? [.. list.Items.Select(s => Text.Of(s))] : [Text.Of(call.Arguments[0])];

@@ -38,7 +38,7 @@ internal static class NativeMembers
     private static Type? FindType(string name)
     {
         if (name.StartsWith(TypeNames.Vocabulary + ".", StringComparison.Ordinal)) return s_vocabulary.GetType(name);
-        return typeof(object).Assembly.GetType(name) ?? typeof(Enumerable).Assembly.GetType(name) ?? typeof(HashSet<>).Assembly.GetType(name);
+        return typeof(object).Assembly.GetType(name) ?? typeof(Enumerable).Assembly.GetType(name) ?? typeof(HashSet<>).Assembly.GetType(name) ?? typeof(SortedSet<>).Assembly.GetType(name);
     }
 
     private static IReadOnlyDictionary<string, MethodBase> MethodsOf(Type type)

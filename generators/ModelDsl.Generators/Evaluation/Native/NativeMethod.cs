@@ -55,7 +55,12 @@ internal sealed class NativeMethod
         {
             if (_isConstructor) return ((ConstructorInfo)_method).Invoke(arguments);
             var receiver = _method.IsStatic ? null : NativeValues.ToNative(interpreter, call, call.Receiver, _method.DeclaringType!);
-            return _method.Invoke(receiver, arguments);
+            var result = _method.Invoke(receiver, arguments);
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                if (_parameters[i].IsByRef && call.Shared?[i] is { } cell) cell.Value = NativeValues.FromNative(arguments[i], call.Origin, call.Method.Parameters[i].Type);
+            }
+            return result;
         }
         catch (TargetInvocationException e) when (e.InnerException is not null)
         {

@@ -37,6 +37,9 @@ internal static class NativeValues
         var data = value.Data;
         if (data is null) return null;
         if (Nullable.GetUnderlyingType(target) is { } underlying) target = underlying;
+        if (target.IsByRef) target = target.GetElementType()!;
+        if (target == typeof(Value)) return value;
+        if (data is EnumValue named) return target.IsEnum ? Enum.ToObject(target, named.Number) : target == typeof(object) ? named : throw new InvalidCastException($"a value of the specification cannot be passed as '{target.Name}'");
         if (target.IsEnum) return Enum.ToObject(target, data);
         if (data is not TupleValue && target.IsInstanceOfType(data) && target != typeof(object)) return data;
         switch (data)
@@ -45,9 +48,9 @@ internal static class NativeValues
                 return MakeTuple(interpreter, call, tuple, target);
             case FunctionValue function:
                 return NativeFunctions.Make(target, arguments => ToNativeResult(interpreter, call, function, arguments, target));
-            case IndexValue or RangeValue or Instance or ExceptionValue:
+            case IndexValue or RangeValue or Instance or ExceptionValue or AnonymousValue or TypeValue or GridValue:
                 return target == typeof(object) ? data : throw new InvalidCastException($"a value of the specification cannot be passed as '{target.Name}'");
-            case ListValue or SequenceValue or SetValue:
+            case ListValue or SequenceValue or SetValue or CollectionValue when target != typeof(object):
                 return MakeList(interpreter, call, interpreter.Items(value), target);
             default:
                 return data;
@@ -55,10 +58,17 @@ internal static class NativeValues
     }
 
     /// <summary>A result, with the origin that numbers carry themselves or that the arguments give.</summary>
-    public static Value FromNative(object? result, Provenance? origin)
+    /// <param name="result">What a compiled method returned.</param>
+    /// <param name="origin">The origin of a number that has none.</param>
+    /// <param name="type">The type that the method states, where it is known: an enumeration is known by its symbol only.</param>
+    public static Value FromNative(object? result, Provenance? origin, ITypeSymbol? type = null)
     {
         switch (result)
         {
+            case Enum e when type is INamedTypeSymbol { TypeKind: TypeKind.Enum } named:
+                return new Value(new EnumValue(Convert.ChangeType(e, Enum.GetUnderlyingType(e.GetType()), System.Globalization.CultureInfo.InvariantCulture), named), origin);
+            case Value value:
+                return value;
             case null:
                 return default;
             case Dim dim:
@@ -77,11 +87,11 @@ internal static class NativeValues
             case Array array:
                 return new Value(new ListValue([.. array.Cast<object?>().Select(i => FromNative(i, null))], isArray: true));
         }
-        var type = result.GetType();
-        if (!type.IsGenericType) return new Value(result);
-        if (type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal))
-            return new Value(new TupleValue([.. type.GetFields().Select(f => FromNative(f.GetValue(result), null))]));
-        return type.GetGenericTypeDefinition() == typeof(List<>)
+        var made = result.GetType();
+        if (!made.IsGenericType) return new Value(result);
+        if (made.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal))
+            return new Value(new TupleValue([.. made.GetFields().Select(f => FromNative(f.GetValue(result), null))]));
+        return made.GetGenericTypeDefinition() == typeof(List<>)
             ? new Value(new ListValue([.. ((IEnumerable)result).Cast<object?>().Select(i => FromNative(i, null))], isArray: false))
             : new Value(result);
     }

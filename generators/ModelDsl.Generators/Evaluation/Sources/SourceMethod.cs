@@ -30,6 +30,9 @@ internal sealed class SourceMethod
     /// <summary>The call of another constructor, or null.</summary>
     public IOperation? ConstructorCall { get; private set; }
 
+    /// <summary>Whether it yields its values one by one.</summary>
+    public bool IsIterator { get; private set; }
+
     /// <summary>Whether the constructor is the parameter list behind the type's name.</summary>
     public bool IsPrimary { get; private set; }
 
@@ -75,6 +78,7 @@ internal sealed class SourceMethod
                 method.Body = block;
                 break;
         }
+        method.IsIterator = method.Body is not null && Interpreter.IsIterator(method.Body);
         return method;
     }
 }

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,13 +12,21 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="Symbol">The property.</param>
 /// <param name="StoresOnGet">Whether reading it reads the field behind it.</param>
 /// <param name="StoresOnSet">Whether writing it writes the field behind it.</param>
-internal sealed record SourceProperty(IPropertySymbol Symbol, bool StoresOnGet, bool StoresOnSet);
+internal sealed record SourceProperty(IPropertySymbol Symbol, bool StoresOnGet, bool StoresOnSet)
+{
+    /// <summary>The name under which its value is kept.</summary>
+    public string Slot => SourceType.SlotName(Symbol);
+}
 
 /// <summary>A class, record or struct that is declared in source: its fields by name, and which member a call reaches.</summary>
 internal sealed class SourceType
 {
     private readonly Dictionary<string, int> _slots = [];
-    private readonly Dictionary<string, SourceProperty?> _properties = [];
+    private static readonly ConditionalWeakTable<ISymbol, string> s_slots = new();
+
+    private readonly Dictionary<string, ISymbol?> _members = [];
+    private readonly Dictionary<string, IMethodSymbol?> _own = [];
+    private readonly Dictionary<(ISymbol, bool), SourceProperty?> _properties = [];
     private readonly Dictionary<ISymbol, IMethodSymbol?> _implementations = new(SymbolEqualityComparer.Default);
     private readonly Sources _sources;
 
@@ -32,7 +42,8 @@ internal sealed class SourceType
             : null;
         var fields = new List<IFieldSymbol>();
         if (Base is not null) fields.AddRange(Base.Fields);
-        fields.AddRange(symbol.GetMembers().OfType<IFieldSymbol>().Where(f => f is { IsStatic: false, IsConst: false }));
+        OwnFields = [.. symbol.GetMembers().OfType<IFieldSymbol>().Where(f => f is { IsStatic: false, IsConst: false })];
+        fields.AddRange(OwnFields);
         Fields = fields;
         foreach (var field in fields) SlotOf(SlotName(field));
     }
@@ -45,13 +56,25 @@ internal sealed class SourceType
 
     public SourceType? Base { get; }
 
+    /// <summary>All fields, those of the base first.</summary>
     public IReadOnlyList<IFieldSymbol> Fields { get; }
+
+    /// <summary>The fields that it declares itself.</summary>
+    public IReadOnlyList<IFieldSymbol> OwnFields { get; }
 
     /// <summary>The values of the fields before any initializer runs.</summary>
     public Value[]? Defaults { get; set; }
 
-    /// <summary>The name under which a field's value is kept: that of its property, if it stands behind one.</summary>
-    public static string SlotName(IFieldSymbol field) => field.AssociatedSymbol?.Name ?? field.Name;
+    /// <summary>
+    /// The name under which the value of a field, property or captured parameter is kept: that of the property, if a
+    /// field stands behind one. A derived type may have a member of the same name beside that of its base.
+    /// </summary>
+    public static string SlotName(ISymbol member)
+    {
+        if (member is IFieldSymbol { AssociatedSymbol: { } property }) member = property;
+        var type = member is IParameterSymbol { ContainingSymbol.ContainingType: var declaring } ? declaring : member.ContainingType;
+        return type.IsValueType || type.BaseType is null or { SpecialType: SpecialType.System_Object } ? member.Name : s_slots.GetValue(member, static m => TypeNames.Full(m is IParameterSymbol ? m.ContainingSymbol.ContainingType : m.ContainingType) + "." + m.Name);
+    }
 
     public bool TryGetSlot(string field, out int slot) => _slots.TryGetValue(field, out slot);
 
@@ -72,14 +95,52 @@ internal sealed class SourceType
         return Symbol.AllInterfaces.Any(i => TypeNames.Full(i) == name);
     }
 
-    /// <summary>The property that a name means on an object of this type.</summary>
-    public SourceProperty? Property(string name)
+    /// <summary>The field or property that a name means on an object of this type.</summary>
+    public ISymbol? Member(string name)
     {
-        if (_properties.TryGetValue(name, out var known)) return known;
-        var symbol = Symbol.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault(p => !p.IsAbstract);
-        var property = symbol is not null ? Describe(symbol) : Base?.Property(name) ?? InterfaceDefault(name);
-        _properties.Add(name, property);
-        return property;
+        if (!_members.TryGetValue(name, out var known))
+            _members.Add(name, known = Symbol.GetMembers(name).FirstOrDefault(m => m is IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false, IsIndexer: false }) ?? Base?.Member(name));
+        return known;
+    }
+
+    /// <summary>The property that is reached on an object of this type by one of its accessors; null where none is in source.</summary>
+    /// <param name="property">The property as it is named.</param>
+    /// <param name="accessor">Its accessor; null for a property that only a constructor writes.</param>
+    /// <param name="isVirtual">Whether an overriding one is reached.</param>
+    public SourceProperty? Reach(IPropertySymbol property, IMethodSymbol? accessor, bool isVirtual)
+    {
+        var key = ((ISymbol)(accessor ?? (ISymbol)property), isVirtual);
+        if (_properties.TryGetValue(key, out var known)) return known;
+        var reached = accessor is null || !isVirtual ? property : Implementation(accessor)?.AssociatedSymbol as IPropertySymbol;
+        var found = reached is not null && _sources.TryFind(reached, out _, out var source) ? Describe((IPropertySymbol)source) : null;
+        _properties.Add(key, found);
+        return found;
+    }
+
+    /// <summary>The method that says whether an object of this type is equal to another; null where the type declares none.</summary>
+    public IMethodSymbol? EqualsOf(INamedTypeSymbol symbol) => Known("Equals", () => Declared("Equals", m => m.Parameters[0].Type.Name == symbol.Name, SpecialType.System_Boolean)
+        ?? Declared("Equals", m => m.Parameters[0].Type.SpecialType == SpecialType.System_Object, SpecialType.System_Boolean));
+
+    /// <summary>The method that says which of two objects is the greater; null where the type declares none.</summary>
+    public IMethodSymbol? CompareToOf(INamedTypeSymbol symbol) => Known("CompareTo", () => Declared("CompareTo", m => m.Parameters[0].Type.Name == symbol.Name, SpecialType.System_Int32)
+        ?? Declared("CompareTo", _ => true, SpecialType.System_Int32));
+
+    private IMethodSymbol? Known(string name, Func<IMethodSymbol?> find)
+    {
+        if (!_own.TryGetValue(name, out var known)) _own.Add(name, known = find());
+        return known;
+    }
+
+    private IMethodSymbol? Declared(string name, Func<IMethodSymbol, bool> takes, SpecialType returns)
+    {
+        for (var type = this; type is not null; type = type.Base)
+        {
+            // A record has its own Equals again, whatever its base declares.
+            var methods = type.Symbol.GetMembers(name).OfType<IMethodSymbol>().Where(m => m is { IsStatic: false, Parameters.Length: 1 } && m.ReturnType.SpecialType == returns && takes(m)).ToList();
+            if (methods.Find(m => !m.IsImplicitlyDeclared) is { } found) return found;
+            if (type.Symbol.IsRecord && name == "Equals") return null;
+        }
+        return null;
     }
 
     public static SourceProperty Describe(IPropertySymbol symbol)
@@ -94,42 +155,48 @@ internal sealed class SourceType
     {
         if (!method.IsVirtual && !method.IsOverride && !method.IsAbstract && method.ContainingType.TypeKind != TypeKind.Interface) return method;
         if (_implementations.TryGetValue(method, out var known)) return known;
-        var found = Overriding(method) ?? (method.IsAbstract ? null : method);
+        var found = method.ContainingType.TypeKind == TypeKind.Interface ? Implementing(method) : Overriding(method);
+        found ??= method.IsAbstract ? null : method;
         _implementations.Add(method, found);
         return found;
     }
 
+    /// <summary>The most derived method that overrides another: one that hides it does not.</summary>
     private IMethodSymbol? Overriding(IMethodSymbol method)
     {
-        foreach (var member in Symbol.GetMembers())
+        var sought = Root(method);
+        for (var type = this; type is not null; type = type.Base)
         {
-            if (member is IMethodSymbol { IsStatic: false, IsAbstract: false, IsImplicitlyDeclared: false } candidate
-                && (candidate.Name == method.Name || candidate.ExplicitInterfaceImplementations.Any(e => e.Name == method.Name))
-                && candidate.Arity == method.Arity && HasSameParameters(candidate, method))
+            foreach (var member in type.Symbol.GetMembers(method.Name))
             {
-                return candidate;
+                if (member is IMethodSymbol { IsStatic: false, IsAbstract: false } candidate && candidate.Parameters.Length == method.Parameters.Length && Root(candidate) == sought) return candidate;
             }
         }
-        return Base?.Overriding(method);
+        return null;
     }
 
-    private static bool HasSameParameters(IMethodSymbol a, IMethodSymbol b)
+    /// <summary>The method that was first declared where this one overrides others, by a name that holds in every compilation.</summary>
+    private static string Root(IMethodSymbol method)
     {
-        if (a.Parameters.Length != b.Parameters.Length) return false;
-        for (var i = 0; i < a.Parameters.Length; i++)
+        while (method.OverriddenMethod is { } overridden) method = overridden;
+        return method.OriginalDefinition.GetDocumentationCommentId() ?? method.Name;
+    }
+
+    private IMethodSymbol? Implementing(IMethodSymbol method)
+    {
+        var name = TypeNames.Full(method.ContainingType);
+        var id = method.OriginalDefinition.GetDocumentationCommentId();
+        var candidates = Symbol.AllInterfaces.Where(i => TypeNames.Full(i) == name).ToList();
+        if (candidates.Count > 1)
         {
-            var (x, y) = (a.Parameters[i].Type, b.OriginalDefinition.Parameters[i].Type);
-            if (x is not ITypeParameterSymbol && y is not ITypeParameterSymbol && x.ToDisplayString(NullableFlowState.None) != y.ToDisplayString(NullableFlowState.None)) return false;
+            var exact = method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+            candidates = [.. candidates.Where(i => i.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) == exact)];
         }
-        return true;
-    }
-
-    private SourceProperty? InterfaceDefault(string name)
-    {
-        foreach (var type in Symbol.AllInterfaces)
+        foreach (var candidate in candidates)
         {
-            if (_sources.TypeOf(type)?.Symbol.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault(p => !p.IsAbstract) is { } property)
-                return Describe(property);
+            var member = candidate.GetMembers(method.Name).FirstOrDefault(m => m.OriginalDefinition.GetDocumentationCommentId() == id);
+            if (member is null || Symbol.FindImplementationForInterfaceMember(member) is not IMethodSymbol found) continue;
+            return found.IsVirtual || found.IsOverride ? Overriding(found) ?? found : found;
         }
         return null;
     }
