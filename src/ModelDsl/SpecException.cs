@@ -33,8 +33,8 @@ public sealed class SpecException : Exception
     /// <summary>The name that a scope lacks to be a layer's own; null where it has one.</summary>
     public string? MissingName { get; init; }
 
-    /// <summary>The path that already owns weights, so that nothing below it can; null where that is not the mistake.</summary>
-    public string? Clash { get; init; }
+    /// <summary>The name that two things have which need different ones; null where that is not the mistake.</summary>
+    public string? TakenName { get; init; }
 
     /// <summary>Earlier steps that the message speaks of, for instance the rearrangement that put an axis together.</summary>
     public IReadOnlyList<Node> Earlier { get; init; } = [];
@@ -91,6 +91,9 @@ public static class SpecErrors
 
     /// <summary>A name that cannot be a part of a state_dict key.</summary>
     public const string BadName = "MDSL4002";
+
+    /// <summary>Two inputs or two outputs have one name.</summary>
+    public const string NameTaken = "MDSL4004";
 
     /// <summary>A cached expression depends on the model's input.</summary>
     public const string CachedInput = "MDSL4003";

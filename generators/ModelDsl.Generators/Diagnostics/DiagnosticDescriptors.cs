@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace ModelDsl.Generators.Diagnostics;
 
-/// <summary>Every rule that the generator reports. The first digit is the category: 1 declaration, 2 language, 3 shape, 4 state_dict, 5 cost, 6 use, 9 internal.</summary>
+/// <summary>Every rule that the generator reports. The first digit is the category: 1 declaration, 2 language, 3 shape, 4 state_dict, 5 cost, 6 use, 7 meaning, 9 internal.</summary>
 internal static partial class DiagnosticDescriptors
 {
     /// <summary>The format is: <c>"'{0}' is not partial; write 'partial class {0}' so that the module can be generated into it"</c>.</summary>
@@ -156,6 +156,12 @@ internal static partial class DiagnosticDescriptors
         "{0}",
         Categories.State, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For(SpecErrors.CachedInput));
 
+    /// <summary>Two inputs or two outputs have one name. The format is: <c>"{0}"</c>.</summary>
+    public static readonly DiagnosticDescriptor NameTaken = new(
+        SpecErrors.NameTaken, "Two inputs or outputs have one name",
+        "{0}",
+        Categories.State, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For(SpecErrors.NameTaken));
+
     /// <summary>The format is: <c>"the model '{0}' could not be evaluated because of a mistake in ModelDsl itself, please report it: {1}"</c>.</summary>
     public static readonly DiagnosticDescriptor Internal = new(
         "MDSL9001", "ModelDsl failed",
@@ -179,6 +185,7 @@ internal static partial class DiagnosticDescriptors
         [SpecErrors.StateConflict] = StateConflict,
         [SpecErrors.BadName] = BadName,
         [SpecErrors.CachedInput] = CachedInput,
+        [SpecErrors.NameTaken] = NameTaken,
     };
 
     /// <summary>The rule that a vocabulary error breaks.</summary>
@@ -194,6 +201,7 @@ internal static class Categories
     public const string State = "ModelDsl.State";
     public const string Cost = "ModelDsl.Cost";
     public const string Use = "ModelDsl.Use";
+    public const string Meaning = "ModelDsl.Meaning";
     public const string Internal = "ModelDsl.Internal";
 }
 

@@ -14,10 +14,11 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="Names">The local that a tensor was first put into: what its author calls it; empty for what a block yields without a name.</param>
 /// <param name="Decisions">What decided which weights there are, beside sizes.</param>
 /// <param name="MadeBy">The call that made each node of the graph.</param>
+/// <param name="Runs">The runs of methods that take or yield tensors, inner ones first; none inside the repetition of a block.</param>
 internal sealed record Evaluation(
     Graph Graph, IReadOnlyList<ResultValue> Results, ResultForm Form, IReadOnlyList<BlockCall> Blocks,
     IReadOnlyList<DiagnosticInfo> Diagnostics, IReadOnlyCollection<SyntaxTree> TreesRead, IReadOnlyDictionary<Sym, string> Names, Decisions Decisions,
-    IReadOnlyList<CallPath> MadeBy);
+    IReadOnlyList<CallPath> MadeBy, IReadOnlyList<MethodRun> Runs);
 
 /// <summary>One tensor that a specification yields.</summary>
 /// <param name="Name">Its name in a tuple or in <see cref="Features"/>; null where it has none.</param>

@@ -16,8 +16,15 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
     private HashSet<(string Id, Place? Where)> _seen = [];
     private HashSet<Place> _broken = [];
     private List<Finding>? _withheld;
+    private readonly Dictionary<Place, IReadOnlyList<Replacement>> _suggestions = [];
 
     public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Changes of the text that may mend what is told at a place.</summary>
+    public IReadOnlyDictionary<Place, IReadOnlyList<Replacement>> Suggestions => _suggestions;
+
+    /// <summary>Notes changes that may mend what is told at a place.</summary>
+    public void Suggest(Place where, IEnumerable<Replacement> changes) => _suggestions[where] = [.. changes];
 
     /// <summary>Does some work and keeps what is wrong with it to itself, until somebody needs its result.</summary>
     public Withheld Withhold(System.Action work)

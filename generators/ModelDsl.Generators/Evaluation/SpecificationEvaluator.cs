@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using ModelDsl.Generators.Declarations;
@@ -17,14 +17,38 @@ internal static class SpecificationEvaluator
     {
         var sources = new Sources(compilation, cancellation);
         foreach (var declaration in model.DeclaringSyntaxReferences) sources.MarkRead(declaration.SyntaxTree);
-        var (evaluation, findings) = Evaluate(model, sources, new Budget(cancellation), null, cancellation);
+        var (evaluation, reporter) = Evaluate(model, sources, new Budget(cancellation), null, cancellation);
+        var findings = reporter.Findings;
         if (findings.Count == 0) return evaluation;
-        var explainer = new Explainer(sources, new Reporter(model, sources).IsInModel, new Trials(model, sources, cancellation), evaluation.MadeBy);
-        return evaluation with { Diagnostics = explainer.Explain(findings) };
+        var explained = new Explainer(sources, reporter.IsInModel, new Trials(model, sources, cancellation), evaluation.MadeBy).Explain(findings);
+        return evaluation with { Diagnostics = [.. explained.Select(d => d.Fixes.Count > 0 || d.Where is not { } where ? d : d with { Fixes = Helpful(where) })] };
+
+        ValueList<Replacement> Helpful(Place where) => reporter.Suggestions.TryGetValue(where, out var changes)
+            ? changes.Where(change => Evaluate(model, compilation, change, cancellation) is not null).ToValueList()
+            : ValueList<Replacement>.Empty;
+    }
+
+    /// <summary>Runs <c>Define</c> of a model with a text that is changed at one place; null where that is wrong.</summary>
+    public static (Evaluation Evaluation, Compilation Compilation)? Evaluate(INamedTypeSymbol model, Compilation compilation, Replacement change, CancellationToken cancellation)
+    {
+        var tree = change.Where.Tree;
+        var text = tree.GetText(cancellation).Replace(change.Where.Span, change.Text);
+        var changed = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(text));
+        if (changed.GetTypeByMetadataName(TypeNames.Metadata(model)) is not { } type) return null;
+        try
+        {
+            var sources = new Sources(changed, cancellation);
+            var (evaluation, _) = Evaluate(type, sources, new Budget(cancellation), new Trial(null, _ => false), cancellation);
+            return evaluation.Results.Count == 0 || HasErrors(changed, sources, cancellation) ? null : (evaluation, changed);
+        }
+        catch (TrialFailedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Evaluates a model, perhaps to see whether a mistake would be gone.</summary>
-    public static (Evaluation Evaluation, IReadOnlyList<Finding> Findings) Evaluate(
+    public static (Evaluation Evaluation, Reporter Reporter) Evaluate(
         INamedTypeSymbol model, Sources sources, Budget budget, Trial? trial, CancellationToken cancellation)
     {
         var compilation = sources.Compilation;
@@ -63,8 +87,8 @@ internal static class SpecificationEvaluator
         var (results, form) = ResultReader.Read(value, returns);
         if (results.Count == 0 && reporter.Findings.Count == 0 && !HasErrors(compilation, sources, cancellation))
             reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, "the evaluation has no result and no reason");
-        var evaluation = new Evaluation(graph, results, form, blocks.Blocks, [], sources.TreesRead, interpreter.Names, interpreter.Decisions, interpreter.MadeBy);
-        return (evaluation, reporter.Findings);
+        var evaluation = new Evaluation(graph, results, form, blocks.Blocks, [], sources.TreesRead, interpreter.Names, interpreter.Decisions, interpreter.MadeBy, interpreter.Runs);
+        return (evaluation, reporter);
     }
 
     // What the compiler reports is left out in silence. Asked only when there is neither a result nor a message.

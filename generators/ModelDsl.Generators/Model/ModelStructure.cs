@@ -17,7 +17,8 @@ internal sealed class ModelStructure
 
     private ModelStructure(Evaluation.Evaluation evaluation, ModelDeclaration declaration, bool isOutline, IReadOnlyList<Pass> passes, CancellationToken cancellation)
     {
-        (_evaluation, Declaration, IsOutline) = (evaluation, declaration, isOutline);
+        // It is kept between edits, and the calls would keep a whole compilation.
+        (_evaluation, Declaration, IsOutline) = (evaluation with { MadeBy = [], Runs = [] }, declaration, isOutline);
         _root = Instance.Of(evaluation);
         _tree = StateTree.Of(evaluation.Graph, _root);
         _costs = new Costs(evaluation.Graph);

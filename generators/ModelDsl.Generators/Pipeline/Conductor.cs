@@ -61,7 +61,8 @@ internal static class Conductor
         {
             var parameters = HyperParameterReader.Read(evaluation, compilation, declaration.Places);
             var structure = ModelStructure.Of(evaluation, declaration, parameters.Select(p => p.Plan).ToValueList(), TorchSharpTarget.Passes, cancellation);
-            var remarks = BudgetReview.Of(declaration, structure.Facts).Concat(CostReview.Of(declaration, evaluation.Graph, structure.Facts)).ToValueList();
+            var remarks = MeaningReview.Of(evaluation, compilation, change => SpecificationEvaluator.Evaluate(model, compilation, change, cancellation))
+                .Concat(BudgetReview.Of(declaration, structure.Facts)).Concat(CostReview.Of(declaration, evaluation.Graph, structure.Facts)).ToValueList();
             // Places are sought only for a file to be checked: that binds the arguments of Define.
             var deciding = new DecidingArgument(model, compilation);
             var weights = declaration.Weights is { } file
@@ -88,6 +89,8 @@ internal static class Conductor
         try
         {
             var structure = ModelStructure.OutlineOf(evaluation, declaration, TorchSharpTarget.Passes, cancellation);
+            // Two layers of different kinds at one place have no class in common.
+            if (HasTakenPlace(evaluation.Graph)) return null;
             // What cannot be written by itself cannot be written among others.
             _ = BlockSharing.Of([structure], CarriedBlocks.None, ReservedNames.All, BlocksEmitter.TextOf, _ => false, cancellation);
             return structure;
@@ -97,6 +100,8 @@ internal static class Conductor
             return null;
         }
     }
+
+    private static bool HasTakenPlace(Graph graph) => graph.Nodes.Where(n => n.Op is LayerOp && n.Scope.Length > 0).GroupBy(n => n.Scope).Any(g => g.Select(n => n.Op.GetType()).Distinct().Skip(1).Any());
 
     /// <summary>The files of all models and of the blocks that they share; the same objects where no model has changed.</summary>
     private static (ValueList<ModelResult> Models, ValueList<SourceFile> Blocks) Write(ValueList<ModelDraft> drafts, Compilation compilation, CancellationToken cancellation)

@@ -24,7 +24,12 @@ public sealed class Features
     public Features Add(string name, Sym map)
     {
         if (_maps.Exists(m => m.Name == name))
-            throw new SpecException(SpecErrors.StateConflict, $"two feature maps are called \"{name}\"", "name");
+        {
+            throw new SpecException(SpecErrors.NameTaken, $"two feature maps are called \"{name}\"; give the second another name", "name", "maps")
+            {
+                TakenName = name, BetterTexts = [FreeNames.After(name, other => !_maps.Exists(m => m.Name == other))],
+            };
+        }
         _maps.Add((name, map));
         return this;
     }

@@ -148,7 +148,8 @@ public sealed class Graph
                 var clash = _paths.First(p => _state.ContainsKey(p) && (IsInside(p, path) || IsInside(path, p)));
                 Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{path}\" cannot own weights because \"{clash}\" does", "at")
                 {
-                    BetterTexts = [path.Substring(path.LastIndexOf('.') + 1) + "_2", clash.Substring(clash.LastIndexOf('.') + 1) + "_2"], Clash = clash,
+                    BetterTexts = [path.Substring(path.LastIndexOf('.') + 1) + "_2", clash.Substring(clash.LastIndexOf('.') + 1) + "_2"],
+                    Earlier = FirstAt(clash) is { } owner ? [owner] : [],
                 });
                 return;
             }
@@ -210,11 +211,11 @@ public sealed class Graph
     /// <summary>The last part of a path, with the first number behind it that makes the path free.</summary>
     private string FreeName(string path)
     {
-        if (!_state.ContainsKey(path) && !_aliases.ContainsKey(path)) return path.Substring(path.LastIndexOf('.') + 1);
-        var number = 2;
-        while (_state.ContainsKey(path + "_" + Dim.Text(number)) || _aliases.ContainsKey(path + "_" + Dim.Text(number))) number++;
-        return path.Substring(path.LastIndexOf('.') + 1) + "_" + Dim.Text(number);
+        var name = path.Substring(path.LastIndexOf('.') + 1);
+        return IsUnused(path) ? name : FreeNames.Beside(name, other => IsUnused(path.Substring(0, path.Length - name.Length) + other));
     }
+
+    private bool IsUnused(string path) => !_state.ContainsKey(path) && !_aliases.ContainsKey(path);
 
     private static Provenance? Sizes(Shape? shape) =>
         shape?.Aggregate((Provenance?)null, (origin, dim) => Provenance.Join(origin, dim.Provenance));

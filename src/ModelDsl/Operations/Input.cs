@@ -9,13 +9,22 @@ public static partial class Vocabulary
     /// <param name="s">The root scope.</param>
     /// <param name="name">The name of <c>forward</c>'s parameter.</param>
     /// <param name="dims">Its shape; <see cref="Dim.Batch"/> first.</param>
-    /// <exception cref="SpecException">A size is below 1, or the scope is not the root.</exception>
+    /// <exception cref="SpecException">A size is below 1, the scope is not the root, or another input has the name.</exception>
     public static Sym Input(this Scope s, string name, params Dim[] dims)
     {
         if (s.Path.Length > 0)
             Problem.Report(new SpecException(SpecErrors.BadName, $"inputs belong to the model as a whole, not to \"{s.Path}\"; declare \"{name}\" at the root scope", "s"));
+        if (s.Graph.Inputs.Any(i => NameOf(i) == name))
+        {
+            Problem.Report(new SpecException(SpecErrors.NameTaken, $"two inputs are called \"{name}\"; give the second another name", "name")
+            {
+                TakenName = name, BetterTexts = [FreeNames.After(name, other => s.Graph.Inputs.All(i => NameOf(i) != other))],
+            });
+        }
         return s.Graph.AddInput(new InputOp(name), new Shape(dims.Select(dim => Checks.Positive(dim, nameof(dims)))));
     }
+
+    private static string NameOf(Sym input) => ((InputOp)input.Node.Op).Parameter;
 }
 
 /// <summary>An input of the model.</summary>

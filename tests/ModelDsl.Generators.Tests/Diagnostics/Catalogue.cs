@@ -5,7 +5,7 @@ namespace ModelDsl.Generators.Tests.Diagnostics;
 /// <param name="Wrong">A project with marked places; empty for a rule that no specification is known to break.</param>
 /// <param name="Expected">The diagnostics of that project, as <c>ID@primary+additional</c>.</param>
 /// <param name="Right">The project put right.</param>
-internal sealed record Entry(string Cause, string Wrong, string Expected, string Right)
+internal sealed partial record Entry(string Cause, string Wrong, string Expected, string Right)
 {
     private const string Manifest = """
         {"file":"net.pth","format":"PyTorch","sha256":"2c26…","mapping":null,"wrappers":"","tensors":[
@@ -17,7 +17,7 @@ internal sealed record Entry(string Cause, string Wrong, string Expected, string
     /// <summary>Files that the project shows to the compiler beside its sources.</summary>
     public IReadOnlyList<(string Name, string Text)> Files { get; init; } = [];
 
-    public static IReadOnlyDictionary<string, Entry> All { get; } = new Dictionary<string, Entry>
+    public static IReadOnlyDictionary<string, Entry> All { get; } = new Dictionary<string, Entry>(Meaning())
     {
         ["MDSL1001"] = new(
             "The module is generated into the class that holds the specification, so that class has to be `partial`.",
@@ -245,6 +245,11 @@ internal sealed record Entry(string Cause, string Wrong, string Expected, string
             Body("var x = s.Input(\"x\", Dim.Batch, 8);\nreturn x + {|#0:x.Mean(0)|}.{|#1:Cached(s, \"mean\")|};"),
             "MDSL4003@1",
             Body("var x = s.Input(\"x\", Dim.Batch, 8);\nreturn x + s.Parameter(\"shift\", [8], Init.Zeros).Cached(s, \"mean\");")),
+        ["MDSL4004"] = new(
+            "Inputs become parameters of `forward` and named outputs its results, so each has a name of its own.",
+            Body("var a = s.Input(\"x\", Dim.Batch, 8);\nvar b = s.{|#1:Input({|#0:\"x\"|}, Dim.Batch, 8)|};\nreturn a + b;"),
+            "MDSL4004@0+1",
+            Body("var a = s.Input(\"x\", Dim.Batch, 8);\nvar b = s.Input(\"y\", Dim.Batch, 8);\nreturn a + b;")),
         ["MDSL4101"] = new(
             """
             `[Weights]` names a manifest of the weight file that a model is meant for, and the build holds the model against it. `modeldsl weights manifest FILE > net.weights.json`

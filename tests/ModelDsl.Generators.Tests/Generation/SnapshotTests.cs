@@ -38,8 +38,9 @@ public sealed class SnapshotTests
                 s.StateOrder("gamma", "ds");
                 var positions = s.Buffer("positions", s.Arange(0, 8) / 4 - 1).Rearrange("h -> h 1").Linear(s / "mlp", 8).Rearrange("h c -> 1 c h 1");
                 var y = x + positions.Cached(s, "bias");
-                var near = y.Conv2d(s / "ds", 8, kernel: 3, padding: 1, groups: 8, bias: false);
-                var far = y.Conv2d(s / "ds", 8, kernel: 3, padding: 2, dilation: 2, groups: 8, bias: false).Gelu();
+                var ds = s / "ds";
+                var near = y.Conv2d(ds, 8, kernel: 3, padding: 1, groups: 8, bias: false);
+                var far = y.Conv2d(ds, 8, kernel: 3, padding: 2, dilation: 2, groups: 8, bias: false).Gelu();
                 var sum = near + far;
                 if (wide) sum = sum.LayerNorm2d(s / "norm");
                 var scaled = sum * s.Parameter("gamma", [x.Channels], Init.Constant(0.5)).Rearrange("c -> 1 c 1 1");

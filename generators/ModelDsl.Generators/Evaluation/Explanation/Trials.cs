@@ -71,8 +71,8 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
         var budget = new Budget(cancellation);
         try
         {
-            var (evaluation, findings) = SpecificationEvaluator.Evaluate(type, from, budget, trial, cancellation);
-            return new Evaluated(findings, evaluation.Results);
+            var (evaluation, reporter) = SpecificationEvaluator.Evaluate(type, from, budget, trial, cancellation);
+            return new Evaluated(reporter.Findings, evaluation.Results);
         }
         catch (TrialFailedException)
         {

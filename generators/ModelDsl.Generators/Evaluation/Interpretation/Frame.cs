@@ -71,6 +71,9 @@ internal sealed class Frame
     /// <summary>The call that this is, with those around it; null for <c>Define</c> itself.</summary>
     public CallPath? Path => _path ??= CallSite is null ? null : new CallPath(CallSite, Caller?.Path);
 
+    /// <summary>What it was called with, in the order of the parameters, whatever has been assigned to them since.</summary>
+    public IReadOnlyList<Value> Arguments { get; set; } = [];
+
     public Value This { get; set; }
 
     public Value Result { get; set; }

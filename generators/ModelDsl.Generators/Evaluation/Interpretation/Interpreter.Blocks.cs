@@ -107,10 +107,11 @@ internal sealed partial class Interpreter
         }
         budget.CheckNodes(graph.Nodes.Count);
         BlockRecorder.RepeatInner(known.Call, block, repetition);
-        foreach (var (place, order) in known.Orders) graph.Order(repetition.Of(place), order);
+        foreach (var (scope, order) in known.Orders) graph.Order(repetition.Of(scope), order);
         foreach (var (node, name) in known.Names) _names.Add(repetition.Of(node.Output), name);
         Decisions.Repeat(known.Decisions.From, known.Decisions.To, block.FirstNode - known.Call.FirstNode, repetition);
         var result = Repeated(known.Result, repetition);
+        _runs.Add(new MethodRun(path, method.Symbol, call.Arguments, result));
         _blocks.End(block, result, method.Symbol, graph.Nodes.Count);
         return result;
     }

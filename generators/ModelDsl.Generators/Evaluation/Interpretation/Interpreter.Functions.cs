@@ -87,7 +87,11 @@ internal sealed partial class Interpreter
     private Value Run(IBlockOperation body, Frame frame, bool returnsVoid, Frame caller)
     {
         Execute(body, frame);
-        if (!frame.Aborted) return frame.Result;
+        if (!frame.Aborted)
+        {
+            NoteRun(frame);
+            return frame.Result;
+        }
         // What fails inside a call with a value makes that value unknown. A call without one has nothing to become
         // unknown, so it takes its caller along: a check that failed is not followed by what it was to prevent.
         if (returnsVoid) caller.Aborted = true;
@@ -106,6 +110,7 @@ internal sealed partial class Interpreter
 
     private static void Bind(ImmutableArray<IParameterSymbol> parameters, CallSite call, Frame frame)
     {
+        frame.Arguments = call.Arguments;
         for (var i = 0; i < parameters.Length; i++)
         {
             if (call.Shared is not null && i < call.Shared.Length && call.Shared[i] is { } cell) frame.Share(parameters[i], cell);

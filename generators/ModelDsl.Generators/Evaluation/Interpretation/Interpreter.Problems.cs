@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
@@ -14,6 +13,7 @@ internal sealed partial class Interpreter
     private const int MostRearrangements = 5;
 
     private readonly List<CallPath> _madeBy = [];
+    private readonly List<MethodRun> _runs = [];
     private readonly HashSet<Node> _broken = [];
 
     /// <summary>Rules of shapes that meet. Behind a broken value they say nothing; a number may still be wrong by itself.</summary>
@@ -22,6 +22,15 @@ internal sealed partial class Interpreter
 
     /// <summary>The call that made each node of the graph.</summary>
     public IReadOnlyList<CallPath> MadeBy => _madeBy;
+
+    /// <summary>The runs of methods that take or yield tensors, inner ones first.</summary>
+    public IReadOnlyList<MethodRun> Runs => _runs;
+
+    private void NoteRun(Frame frame)
+    {
+        if (frame.Path is { } path && frame.Method is { } method && (MethodRun.MayHoldTensor(frame.Result) || frame.Arguments.Any(MethodRun.MayHoldTensor)))
+            _runs.Add(new MethodRun(path, method, frame.Arguments, frame.Result));
+    }
 
     /// <summary>
     /// Invokes a method of the vocabulary. A broken rule is told, and the method goes on where what it yields is known
@@ -71,11 +80,12 @@ internal sealed partial class Interpreter
         // Of several arguments the one that is named in the message is at fault.
         if (problem.Wrong is [{ Value: { IsConstant: true, Provenance: null } value }, ..])
             marks = [.. marks.OrderBy(m => WrittenConstant.At(m)?.Number == value.Value ? 0 : 1)];
-        if (problem.Provenance is { IsAssumed: true } || problem.Wrong.Any(w => w.Value.Provenance is { IsAssumed: true }) || reporter.IsBroken(marks)) return true;
+        if (problem.Provenance is { IsAssumed: true } || problem.Wrong.Any(w => w.Value.Provenance is { IsAssumed: true }) || reporter.IsBroken(marks) || IsToldAlready(problem, call)) return true;
         // Without a number behind it, nothing would tell which later problems are the same one.
         if (!goesOnAnyway && marks.Count == 0) return false;
         var (site, frame, argument) = (call.Syntax, call.Frame, call.WrittenOf(problem.Parameters));
-        if (problem.Clash is { } clash) (site, frame, argument) = PlacedAt(clash, frame) ?? (site, frame, argument);
+        if (problem.TakenName is { } name) marks = [.. marks.Where(m => WrittenConstant.At(m)?.Value is string text && text == name).Reverse().Take(1)];
+        if (PlaceOf(problem, call) is { } taken) (problem, site, frame, argument, marks) = (taken.Problem, taken.Site, taken.Frame, taken.Part, [.. taken.Marks]);
         reporter.ReportCall(
             DiagnosticDescriptors.ForVocabulary(problem.Id), OneSentence(problem.Message), marks, argument, site, frame, problem,
             problem.Earlier.Where(n => n.Id < _madeBy.Count).Select(n => _madeBy[n.Id].Call), RearrangementsBefore(call),
@@ -84,8 +94,11 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>The steps whose results a call takes.</summary>
-    private static IReadOnlyList<Node> OperandsOf(CallSite call) =>
-        [.. call.Arguments.Prepend(call.Receiver).SelectMany(v => v.Data is ListValue list ? list.Items.Select(i => i.Data) : [v.Data]).OfType<Sym>().Select(s => s.Node)];
+    private static IReadOnlyList<Node> OperandsOf(CallSite call) => [.. TensorsOf(call).Select(s => s.Node)];
+
+    /// <summary>The tensors that a call takes.</summary>
+    private static IEnumerable<Sym> TensorsOf(CallSite call) =>
+        call.Arguments.Prepend(call.Receiver).SelectMany(v => v.Data is ListValue list ? list.Items.Select(i => i.Data) : [v.Data]).OfType<Sym>();
 
     /// <summary>The rearrangements that the tensors of a call come from, the nearest first.</summary>
     private IReadOnlyList<SyntaxNode> RearrangementsBefore(CallSite call)
@@ -100,19 +113,6 @@ internal sealed partial class Interpreter
             if (!seen.Add(node.Id) || node.Id >= _madeBy.Count) continue;
             if (node.Op is RearrangeOp && !found.Contains(_madeBy[node.Id].Call)) found.Add(_madeBy[node.Id].Call);
             foreach (var input in node.Inputs) open.Enqueue(input.Node);
-        }
-        return found;
-    }
-
-    /// <summary>The call that put a block at a path, the frame that it lies in, and the path there; null where none of the calls under way did.</summary>
-    private static (SyntaxNode Site, Frame Frame, SyntaxNode? Argument)? PlacedAt(string path, Frame frame)
-    {
-        (SyntaxNode, Frame, SyntaxNode?)? found = null;
-        // A block may pass its place on; the first call that has it made it.
-        for (; frame is { CallSite: { } site, Caller: { } caller }; frame = caller)
-        {
-            if (frame.Method?.Parameters is not [var first, ..] || frame.Find(first)?.Value.Data is not Scope scope || scope.Path != path) continue;
-            found = (site, caller, (site as InvocationExpressionSyntax)?.ArgumentList.Arguments.FirstOrDefault()?.Expression);
         }
         return found;
     }

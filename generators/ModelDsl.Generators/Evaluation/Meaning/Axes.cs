@@ -1,0 +1,68 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>Steps that work along an axis which was hardly meant: a linear layer on the width of a map, maps joined along the batch.</summary>
+internal sealed class Axes(Reviewed reviewed)
+{
+    /// <summary>What is to be told.</summary>
+    public IEnumerable<DiagnosticInfo> Find() => LinearsOnWidth().Concat(DoubledBatches()).GroupBy(d => d.Where).Select(g => g.First());
+
+    /// <summary>A layer that mixes the columns of a map yields as many; one that yields another number takes them for features.</summary>
+    private IEnumerable<DiagnosticInfo> LinearsOnWidth()
+    {
+        foreach (var node in reviewed.Graph.Nodes)
+        {
+            if (node.Op is not LinearOp || node.Inputs[0] is not { Rank: 4 } map || node.Output.Shape[3] == map.Shape[3] || !IsMap(map.Node)) continue;
+            if (reviewed.IsCurrent(reviewed.MadeBy(node).Call))
+            {
+                yield return DiagnosticInfo.Create(
+                    DiagnosticDescriptors.WrongAxis, Reviewed.PlaceOf(reviewed.MadeBy(node).Call), $"the linear layer works on the last axis of the map {map.Shape}, its width",
+                    "take the mean over height and width before, or move the channels to the last axis");
+            }
+        }
+    }
+
+    /// <summary>Whether a tensor is a map [N, C, H, W]: it comes from a convolution or pooling, with nothing in between that moves axes.</summary>
+    private static bool IsMap(Node node)
+    {
+        while (node.Op is PointwiseOp or SameShapeOp or BatchNorm2dOp or GroupNormOp or BinaryOp && node.Inputs.Count > 0) node = node.Inputs[0].Node;
+        return node.Op is Conv2dOp or ConvTranspose2dOp or Pool2dOp or AdaptiveAveragePool2dOp;
+    }
+
+    /// <summary>Two tensors of one input that are joined along the batch yield two results for each image.</summary>
+    private IEnumerable<DiagnosticInfo> DoubledBatches()
+    {
+        var batches = reviewed.Graph.Inputs.Where(i => i.Rank > 0).Select(i => i.Shape[0]).Where(d => !d.IsConstant).ToList();
+        if (batches.Count == 0 || reviewed.Evaluation.Results.All(r => r.Value.Rank == 0 || batches.Contains(r.Value.Shape[0]))) yield break;
+        foreach (var node in reviewed.Graph.Nodes)
+        {
+            if (node.Op is not ConcatOp { Axis: 0 } || !node.Inputs.All(i => batches.Contains(i.Shape[0])) || !HaveOneInput(node) || !reviewed.IsCurrent(reviewed.MadeBy(node).Call)) continue;
+            if (!reviewed.Evaluation.Results.Any(r => r.Value.Rank > 0 && r.Value.Shape[0] == node.Output.Shape[0] && Usefulness.DependsOn(r.Value.Node, node))) continue;
+            var call = reviewed.MadeBy(node).Call;
+            var axis = (reviewed.ModelOf(call).GetOperation(call) as IInvocationOperation)?.Arguments.FirstOrDefault(a => a.Parameter?.Name == "axis" && a.ArgumentKind == ArgumentKind.Explicit);
+            yield return DiagnosticInfo.Create(
+                DiagnosticDescriptors.WrongAxis, axis is null ? Reviewed.PlaceOf(call) : Place.Of(axis.Value.Syntax), $"{node.Inputs[0].Shape} and {node.Inputs[1].Shape} are joined along the batch, so there are two results for each of its elements",
+                "join them along another axis");
+        }
+    }
+
+    private static bool HaveOneInput(Node node) => InputsOf(node.Inputs[0].Node).Overlaps(InputsOf(node.Inputs[1].Node));
+
+    private static HashSet<Node> InputsOf(Node node)
+    {
+        var (inputs, seen, open) = (new HashSet<Node>(), new HashSet<int>(), new Stack<Node>([node]));
+        while (open.Count > 0)
+        {
+            var next = open.Pop();
+            if (!seen.Add(next.Id)) continue;
+            if (next.Op is InputOp) inputs.Add(next);
+            foreach (var input in next.Inputs) open.Push(input.Node);
+        }
+        return inputs;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>Blocks whose scope is not their first parameter, where every reader looks for it.</summary>
+internal sealed class BlockDeclarations(Reviewed reviewed)
+{
+    /// <summary>What is to be told.</summary>
+    public IEnumerable<DiagnosticInfo> Find() => reviewed.Evaluation.Runs.Select(r => r.Method).Distinct(SymbolEqualityComparer.Default).OfType<IMethodSymbol>()
+        .Where(IsBlock).Select(Remark).OfType<DiagnosticInfo>();
+
+    private static bool IsBlock(IMethodSymbol method) =>
+        method.GetAttributes().Any(a => a.AttributeClass is { Name: nameof(BlockAttribute) } type && TypeNames.IsVocabulary(type));
+
+    private DiagnosticInfo? Remark(IMethodSymbol method)
+    {
+        var scope = method.Parameters.FirstOrDefault(p => p.Type is INamedTypeSymbol { Name: nameof(Scope) } type && TypeNames.IsVocabulary(type));
+        if (scope is not { Ordinal: > 0 } || method.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax() is not MethodDeclarationSyntax declaration || !reviewed.IsCurrent(declaration)) return null;
+        return DiagnosticInfo.Create(DiagnosticDescriptors.ScopeNotFirst, Place.Of(declaration.Identifier), method.Name, Dim.Text(scope.Ordinal + 1));
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>What a review of meaning looks at.</summary>
+/// <param name="Evaluation">A finished evaluation.</param>
+/// <param name="Compilation">The compilation that the model belongs to.</param>
+internal sealed record Reviewed(Evaluation Evaluation, Compilation Compilation)
+{
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+
+    /// <summary>The graph that the vocabulary built.</summary>
+    public Graph Graph => Evaluation.Graph;
+
+    /// <summary>Whether something is written in this compilation, so that it can be told there.</summary>
+    public bool IsCurrent(SyntaxNode syntax) => Compilation.ContainsSyntaxTree(syntax.SyntaxTree);
+
+    /// <summary>The call that made a step.</summary>
+    public CallPath MadeBy(Node node) => Evaluation.MadeBy[node.Id];
+
+    /// <summary>The semantic model of a tree of this compilation.</summary>
+    public SemanticModel ModelOf(SyntaxNode syntax)
+    {
+        if (!_models.TryGetValue(syntax.SyntaxTree, out var model)) _models.Add(syntax.SyntaxTree, model = Compilation.GetSemanticModel(syntax.SyntaxTree));
+        return model;
+    }
+
+    /// <summary>Whether an expression has a type of the vocabulary.</summary>
+    public bool Is(SyntaxNode expression, string type) =>
+        ModelOf(expression).GetTypeInfo(expression).Type is INamedTypeSymbol found && found.Name == type && TypeNames.IsVocabulary(found);
+
+    /// <summary>What is called; null for an operator.</summary>
+    public IMethodSymbol? Called(SyntaxNode call) => ModelOf(call).GetSymbolInfo(call).Symbol as IMethodSymbol;
+
+    /// <summary>The place of a call as messages show it: without what it is called on.</summary>
+    public static Place PlaceOf(SyntaxNode call) => new(call.SyntaxTree, Reporter.SpanOf(call));
+}

@@ -1,0 +1,60 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelDsl.Generators.Diagnostics;
+
+namespace ModelDsl.Generators.Evaluation;
+
+/// <summary>
+/// Layers at one place of the state_dict that hardly were meant to share it. Sharing looks deliberate: the place is a
+/// variable, or one method works on several inputs.
+/// </summary>
+internal sealed class SharedPaths(Reviewed reviewed)
+{
+    /// <summary>What is to be told.</summary>
+    public IEnumerable<DiagnosticInfo> Find() => reviewed.Graph.Nodes
+        .Where(n => n.State.Count > 0 && n.Scope.Length > 0).GroupBy(n => n.Scope).Where(g => g.Skip(1).Any())
+        .SelectMany(g => g.Skip(1).Select((later, i) => Remark(g.ElementAt(i), later, g.First())).OfType<DiagnosticInfo>())
+        .GroupBy(d => d.Where).Select(g => g.First());
+
+    private DiagnosticInfo? Remark(Node earlier, Node later, Node first)
+    {
+        if (Divergence.Of(reviewed.MadeBy(earlier), reviewed.MadeBy(later)) is not var (one, other) || !reviewed.IsCurrent(other.Call)) return null;
+        if (PathChoice.Of(other.Call, reviewed.ModelOf(other.Call)) is not { IsMade: true } choice) return null;
+        var isRepeated = one.Call == other.Call;
+        var isChain = Usefulness.DependsOn(later, earlier);
+        var isSame = Equals(later.Op, earlier.Op) && later.Inputs.Equals(earlier.Inputs);
+        var areLayers = IsVocabulary(one) && IsVocabulary(other);
+        if (isRepeated ? !isChain : !isChain && !isSame && !areLayers) return null;
+        var path = PathOf(choice, later);
+        var where = Place.Of(choice.Part);
+        return new DiagnosticInfo(
+            DiagnosticDescriptors.SharedByAccident, where,
+            [isRepeated ? "all rounds of this loop" : isSame ? "two calls that compute the same" : "this and an earlier call", choice.Part.ToString(), isRepeated
+                ? "number the place, or keep it in a variable outside of the loop where that is meant"
+                : "give each a place of its own, or keep the place in a variable where that is meant"],
+            isRepeated || !reviewed.IsCurrent(one.Call) ? [] : [Reviewed.PlaceOf(one.Call)])
+        {
+            // The same thing computed twice shows that a name is wrong, not which would be right.
+            Fixes = isSame ? [] : [.. choice.Fixes(isRepeated, name => IsFree(path, name))],
+        };
+    }
+
+    private bool IsVocabulary(CallPath call) => reviewed.IsCurrent(call.Call) && reviewed.Called(call.Call) is { } method && TypeNames.IsVocabulary(method);
+
+    /// <summary>The path up to the part to change: a prefix of the layer's.</summary>
+    private static string PathOf(PathChoice choice, Node node)
+    {
+        if (choice.Part is not LiteralExpressionSyntax { Token.Value: string name }) return node.Scope;
+        var parts = node.Scope.Split('.');
+        var index = System.Array.LastIndexOf(parts, name);
+        return index < 0 ? node.Scope : string.Join(".", parts.Take(index + 1));
+    }
+
+    private bool IsFree(string path, string name)
+    {
+        var dot = path.LastIndexOf('.');
+        var other = path.Substring(0, dot + 1) + name;
+        return !reviewed.Graph.StatePaths.Any(p => p == other || p.StartsWith(other + ".", System.StringComparison.Ordinal));
+    }
+}
