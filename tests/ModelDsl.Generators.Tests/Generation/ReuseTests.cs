@@ -1,8 +1,11 @@
+using System.Reflection;
+using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelDsl.Generators.Pipeline;
 using ModelDsl.Generators.Tests.Evaluation;
+using static TorchSharp.torch;
 
 namespace ModelDsl.Generators.Tests.Generation;
 
@@ -14,10 +17,10 @@ public sealed class ReuseTests
 
         public static class Parts
         {
-            /// <summary>Two layers.</summary>
+            /// <summary>Two layers; one number stands for both rates.</summary>
             [Block]
             public static Sym Mlp(Scope s, Sym x, int ratio, double dropout) =>
-                x.Linear(s / "fc1", ratio * x.Features).Gelu().Dropout(dropout).Linear(s / "fc2", x.Features);
+                x.Linear(s / "fc1", ratio * x.Features).Gelu().Dropout(dropout).Linear(s / "fc2", x.Features).Dropout(dropout);
 
             [Block]
             public static Sym Attention(Scope s, Sym x, int heads)
@@ -56,7 +59,8 @@ public sealed class ReuseTests
         }
         """;
 
-    private static readonly Lazy<MetadataReference> s_library = new(() => Spec.Emit(Compiled(Library)));
+    private static readonly Lazy<CSharpCompilation> s_zoo = new(() => Compiled(Library));
+    private static readonly Lazy<MetadataReference> s_library = new(() => Spec.Emit(s_zoo.Value));
 
     [Fact]
     public void Calls_that_differ_in_numbers_only_are_instances_of_the_assembly_s_classes()
@@ -146,6 +150,44 @@ public sealed class ReuseTests
         var other = Spec.Emit(Compiled(Library[..Library.IndexOf("[Model(\"wide\")]", StringComparison.Ordinal)]));
         driver = driver.RunGenerators(project.ReplaceReference(s_library.Value, other));
         Assert.Contains("PartsBlocks.g.cs", Files(driver).Keys);
+    }
+
+    [Fact]
+    public void The_assembly_s_classes_compute_in_another_model_what_they_do_in_its_own()
+    {
+        Generation.Driver().RunGeneratorsAndUpdateCompilation(Project("Zoo.Parts.Net(s, 5, 24, 2, 3, 4)", s_library.Value), out var project, out _);
+        var context = new AssemblyLoadContext(null);
+        context.Resolving += (own, name) => name.Name switch
+        {
+            "ModelDsl" => own.LoadFromAssemblyPath(References.VocabularyPath),
+            "ModelDsl.Runtime" => own.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, "families", "ModelDsl.Runtime.dll")),
+            _ => null,
+        };
+        using var published = Make(Load(context, s_zoo.Value).GetType("Zoo.Narrow")!);
+        using var mine = Make(Load(context, project).GetType("M")!);
+        Assert.Equal(published.state_dict().Keys, mine.state_dict().Keys);
+        mine.load_state_dict(published.state_dict());
+        published.eval();
+        mine.eval();
+        using var x = randn(2, 5, 24);
+        using var expected = published.call(x);
+        using var actual = mine.call(x);
+        Assert.True(actual.allclose(expected, 0, 0));
+        Assert.Equal("Zoo", mine.named_modules().Single(m => m.name == "layers.1").module.GetType().Assembly.GetName().Name);
+    }
+
+    private static Assembly Load(AssemblyLoadContext context, Compilation compilation)
+    {
+        using var stream = new MemoryStream();
+        Assert.True(compilation.Emit(stream).Success);
+        stream.Position = 0;
+        return context.LoadFromStream(stream);
+    }
+
+    private static nn.Module<Tensor, Tensor> Make(Type model)
+    {
+        var constructor = Assert.Single(model.GetConstructors());
+        return (nn.Module<Tensor, Tensor>)constructor.Invoke([Enum.ToObject(constructor.GetParameters()[0].ParameterType, 0)]);
     }
 
     private static CSharpCompilation Compiled(string source)

@@ -43,6 +43,10 @@ public sealed class ZooTests
         void Line(FormattableString text) => digest.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 
+    [Fact]
+    public void The_name_of_a_block_says_what_tells_it_from_others_and_does_not_count() => Assert.Equal(
+        [], s_files.Value.Select(f => new GeneratedText(f.Key, f.Value)).Where(f => f.Model is null).SelectMany(f => f.Classes).Select(c => c.Identifier.ValueText).Where(name => char.IsDigit(name[^1])));
+
     [Theory]
     [InlineData("tr-TR")]
     [InlineData("fi-FI")]

@@ -7,6 +7,9 @@ namespace ModelDsl.Generators.Model.Sharing;
 /// <summary>The rates of a class as text: a constant <c>0.1</c>, constants <c>0.1 0.2</c> of modules that repeat, a parameter <c>@dropPath</c> or a list of them <c>@dropPath*</c>.</summary>
 internal static class CarriedRates
 {
+    /// <summary>Stands for a rate that only a module inside has to do with.</summary>
+    public const string Unread = "_";
+
     /// <summary>The text of a rate.</summary>
     public static string Write(RateValue rate, bool isList) =>
         rate.Parameter is { } parameter ? "@" + parameter + (isList ? "*" : "")
@@ -19,6 +22,7 @@ internal static class CarriedRates
         var parameters = new List<(string Name, bool IsList, int Rate)>();
         var values = texts.Select((text, i) =>
         {
+            if (text == Unread) return new RateValue(0, null);
             if (!IsParameter(text)) return text.EndsWith(" ", StringComparison.Ordinal) ? new RateValue(0, null) { List = List(text) } : new RateValue(NumberNotation.Constant(text) ?? double.NaN, null);
             var name = text.Substring(1).TrimEnd('*');
             if (!parameters.Exists(p => p.Name == name)) parameters.Add((name, text.EndsWith("*", StringComparison.Ordinal), i));
@@ -34,9 +38,9 @@ internal static class CarriedRates
         for (var i = 0; i < place.Length; i++)
         {
             var (text, rates) = (texts[i], place[i].Rates);
-            var fits = IsParameter(text)
+            var fits = text == Unread || (IsParameter(text)
                 ? (text.EndsWith("*", StringComparison.Ordinal) || rates.Count == 1) && place[texts.ToList().IndexOf(text)].Rates.Equals(rates)
-                : text.EndsWith(" ", StringComparison.Ordinal) ? List(text).Equals(rates) : NumberNotation.Constant(text) is { } constant && rates.All(r => r.Equals(constant));
+                : text.EndsWith(" ", StringComparison.Ordinal) ? List(text).Equals(rates) : NumberNotation.Constant(text) is { } constant && rates.All(r => r.Equals(constant)));
             if (!fits) return false;
         }
         return true;

@@ -18,6 +18,7 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
     private static readonly int[] s_factors = [2, 3, 4, 6, 8];
 
     private readonly List<Operand> _operands = [];
+    private readonly bool _openAxesDiffer = axes.Any(body => body.Where((axis, i) => !axis.IsConstant && !axis.DependsOnBatch && axis != axes[0][i]).Any());
     private readonly NameSet _names = new("initialization");
     private readonly List<Parameter> _parameters = [];
 
@@ -47,7 +48,7 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
     /// <summary>The same where no new parameter is needed for it; else null.</summary>
     public Dim? Find(Dim[] values)
     {
-        if (AllEqual(values) && (values[0].IsConstant || FormOf(values) is not { } form || form.Axes.All(axis => AllEqual(Axis(axis))))) return values[0];
+        if (AllEqual(values) && !IsOfOtherAxes(values)) return values[0];
         if (Exactly(values) is { } known) return Use(known);
         if ((ByAxes(values) ?? Derived(values)) is not { } derived) return null;
         _operands.Add(new Operand(values) { Expression = derived });
@@ -57,10 +58,14 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
     /// <summary>The size that is known for which a rule holds in each body; null for none.</summary>
     public Dim? Where(Func<Dim, int, bool> rule) => _operands.Find(o => Enumerable.Range(0, o.Values.Length).All(i => rule(o.Values[i], i))) is { } operand ? Use(operand) : null;
 
+    /// <summary>Whether a size that is the same in all bodies is told by axes that are not, so that it must be worked out from them.</summary>
+    private bool IsOfOtherAxes(Dim[] values) =>
+        !values[0].IsConstant && _openAxesDiffer && FormOf(values) is { } form && !form.Axes.All(axis => AllEqual(Axis(axis)));
+
     /// <summary>The kind in which the axes of the inputs tell a size that is fixed only at run time; null where they do not, or in several kinds.</summary>
     private AxisForm? FormOf(Dim[] values)
     {
-        if (Array.TrueForAll(values, v => v.IsConstant)) return null;
+        if (Array.Exists(values, v => v.IsConstant)) return null;
         var first = AxisForm.Of(values[0], axes[0]);
         return first is not null && Enumerable.Range(1, values.Length - 1).All(i => AxisForm.Of(values[i], axes[i])?.Kind == first.Kind) ? first : null;
     }

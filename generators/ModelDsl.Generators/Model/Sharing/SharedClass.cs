@@ -15,6 +15,7 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
     private readonly Dictionary<Body, int> _index = [];
     private readonly List<Body> _bodies = [];
     private readonly List<ModuleClass> _firstUses = [];
+    private readonly HashSet<int> _unreadRates = [];
     private readonly List<(ModelStructure Model, ModuleClass Class)> _uses = [];
 
     /// <summary>The type that declares the block or model; that around a group.</summary>
@@ -82,7 +83,8 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
     public static string BlockOf(BlockHome home, Body body) => home.FullName + "." + body.Name;
 
     /// <summary>What each rate is, as text.</summary>
-    public IEnumerable<string> RateNotes() => RateValues.Select(r => CarriedRates.Write(r, RateParameters.Exists(p => p.IsList && p.Name == r.Parameter)));
+    public IEnumerable<string> RateNotes() => RateValues.Select((r, i) =>
+        _unreadRates.Contains(i) ? CarriedRates.Unread : CarriedRates.Write(r, RateParameters.Exists(p => p.IsList && p.Name == r.Parameter)));
 
     /// <summary>The position of a body among its bodies.</summary>
     public int IndexOf(Body body) => _index[body];
@@ -113,6 +115,7 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
         for (var i = 0; i < RateValues.Length; i++)
         {
             var (slot, rates) = (places[0][i], places.ConvertAll(p => p[i].Rates));
+            if (kinds[i] == RateKind.Unread) _unreadRates.Add(i);
             if (kinds[i] == RateKind.Unread || (kinds[i] != RateKind.List && rates.TrueForAll(r => r.All(rate => rate == slot.Rates[0]))))
                 RateValues[i] = new RateValue(slot.Rates[0], null);
             else if (rates.TrueForAll(r => r.Equals(slot.Rates)))
@@ -160,7 +163,7 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
 
     private enum RateKind
     {
-        /// <summary>The body inside has it as a constant.</summary>
+        /// <summary>The body inside has it as a constant, or takes another one in its place that is always the same.</summary>
         Unread,
 
         /// <summary>One rate.</summary>
