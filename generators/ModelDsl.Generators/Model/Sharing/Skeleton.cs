@@ -15,6 +15,8 @@ internal sealed class Skeleton(System.Func<Body, Body> inner) : Renumbering
     private const int FirstTold = -2;
     private const int FirstProduct = -1000;
 
+    // A body has few sizes, each in many places.
+    private readonly Dictionary<Dim, Dim> _views = [];
     private IReadOnlyList<Dim> _axes = [];
     private IReadOnlyList<Dim> _told = [];
     private Dim? _inChannels;
@@ -25,7 +27,9 @@ internal sealed class Skeleton(System.Func<Body, Body> inner) : Renumbering
         var around = (_axes, _told);
         _axes = [.. body.Inputs.SelectMany(i => i.Shape)];
         _told = [.. body.Inputs.SelectMany(i => i.Shape).Where(IsOpen)];
+        _views.Clear();
         var skeleton = base.Body(body);
+        _views.Clear();
         (_axes, _told) = around;
         return skeleton;
     }
@@ -53,6 +57,12 @@ internal sealed class Skeleton(System.Func<Body, Body> inner) : Renumbering
     public override Dim View(Dim size)
     {
         if (!IsOpen(size)) return 0;
+        if (!_views.TryGetValue(size, out var view)) _views.Add(size, view = OpenView(size));
+        return view;
+    }
+
+    private Dim OpenView(Dim size)
+    {
         for (var i = 0; i < _told.Count; i++)
         {
             if (_told[i] == size) return FirstTold - i;
