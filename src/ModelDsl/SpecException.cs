@@ -74,6 +74,9 @@ public static class SpecErrors
     /// <summary>A size that is fixed only at run time has too many terms to compute with.</summary>
     public const string TooComplex = "MDSL3008";
 
+    /// <summary>A tensor has elements of another type than the operation takes.</summary>
+    public const string WrongType = "MDSL3009";
+
     /// <summary>A number does not divide another (heads and channels, groups and channels, window and map).</summary>
     public const string DoesNotDivide = "MDSL3102";
 

@@ -13,6 +13,7 @@ public sealed partial class EveryOperationTests
         ["high_conv"] = (net, x) => functional.conv2d(x, net.HighConv.weight, net.HighConv.bias, [1, 1], [4, 0], [2, 1], 2),
         ["depthwise"] = (net, x) => functional.conv2d(x, net.Depthwise.weight, net.Depthwise.bias, [1, 1], [2, 1], [2, 1], 6),
         ["pointwise"] = (net, x) => functional.conv2d(x, net.Pointwise.weight, net.Pointwise.bias, [3, 2], [1, 0]),
+        ["embedding"] = (net, x) => net.Embedding.weight![(x.clamp(-1, 1) * 3 + 3).to_type(ScalarType.Int64)],
         ["linear"] = (net, x) => functional.linear(Tokens(x), net.Linear.weight),
         ["batch_norm"] = (_, x) => x / Math.Sqrt(1 + 1e-5),
         ["again"] = (_, x) => x / 2,
@@ -58,6 +59,16 @@ public sealed partial class EveryOperationTests
         ["log_softmax"] = (_, x) => x.log_softmax(1),
         ["dropout"] = (_, x) => x,
         ["drop_path"] = (_, x) => x,
+        ["less"] = (_, x) => (x < 0.5).to_type(ScalarType.Float32),
+        ["compared"] = (_, x) => (x >= x.roll(1, 3)).to_type(ScalarType.Int64),
+        ["logic"] = (_, x) => (x > 0).logical_and(x <= 1).logical_or(x == 0).to_type(ScalarType.Float32),
+        ["differs"] = (_, x) => (x.to_type(ScalarType.Int64) != x.to_type(ScalarType.Int64).roll(1, 2)).to_type(ScalarType.Float32),
+        ["where"] = (_, x) => where(x > 0, x, x.exp()),
+        ["masked"] = (_, x) => x.masked_fill(ones(15, 14, dtype: ScalarType.Bool).tril(-1), double.NegativeInfinity).softmax(2),
+        ["attention"] = (_, x) => Weighed(Heads(x, 4), Products(x) / Math.Sqrt(2)),
+        ["attention_scaled"] = (_, x) => Weighed(Heads(x, 4), (Products(x) * 0.5).masked_fill(ones(14, 14, dtype: ScalarType.Bool).triu(1), double.NegativeInfinity)),
+        ["attention_masked"] = (_, x) => Weighed(cat([Heads(x, 4), x.narrow(1, 0, 1).permute(0, 2, 3, 1)], -1), (Products(x) / Math.Sqrt(2)).masked_fill(ones(14, 14, dtype: ScalarType.Bool).triu(1), double.NegativeInfinity)),
+        ["attention_biased"] = (_, x) => Weighed(Heads(x, 4), Products(x) + arange(14) * 0.1),
         ["matmul"] = (_, x) => Tokens(x).matmul(x.flatten(2)),
         ["arithmetic"] = (_, x) => 2 * (x * x - x / 3) + 1 - x / (x.abs() + 1),
         ["number_first"] = (_, x) => 1 / (4.5 * x.abs().clamp(0, 0.1) - 1) + 0.5,
@@ -101,6 +112,13 @@ public sealed partial class EveryOperationTests
         ["rows"] = (net, x) => net.Weights[arange(8, dtype: ScalarType.Int64).div(2, RoundingMode.floor).to_type(ScalarType.Int64)].unsqueeze(0).expand(x.shape[0], 8, 3),
         ["repeat"] = (_, x) => x.select(1, 0).transpose(1, 2).reshape(x.shape[0], 1, -1).expand(-1, 3, -1),
     };
+
+    /// <summary>Two channels as the features of rows of tokens, [N, H, W, 2].</summary>
+    private static Tensor Heads(Tensor x, int channel) => x.narrow(1, channel, 2).permute(0, 2, 3, 1);
+
+    private static Tensor Products(Tensor x) => Heads(x, 0).matmul(Heads(x, 2).transpose(-1, -2));
+
+    private static Tensor Weighed(Tensor values, Tensor products) => products.softmax(-1).matmul(values);
 
     private static Tensor Tokens(Tensor x) => x.flatten(2).transpose(1, 2);
 }

@@ -13,11 +13,14 @@ public partial class EveryOperation
         var tokens = x.Rearrange("b c h w -> b (h w) c");
         var table = s.Buffer("table", s.Arange(-2, 4));
         var index = s.Buffer("index", (s.Arange(0, 8) / 2).ToInt64());
+        var near = s.Buffer("near", s.Arange(0, 14) < s.Arange(0, 15).Unsqueeze(1), persistent: false);
+        var heads = x.Rearrange("b (k c) h w -> k b h w c", ("k", 3));
         var (rows, columns) = s.Arange(0, 15).Meshgrid(s.Arange(0, 14));
         return new Features(
             ("conv", x.Conv2d(s / "conv", 9, kernel: 3, stride: 2, padding: 2, dilation: 2, groups: 3)),
             ("wide_conv", x.Conv2d(s / "wide_conv", 4, kernel: (1, 7), stride: (2, 1), padding: (0, 3))), ("high_conv", x.Conv2d(s / "high_conv", 4, kernel: (5, 1), padding: (4, 0), dilation: (2, 1), groups: 2)),
             ("depthwise", x.Conv2d(s / "depthwise", 6, kernel: (3, 2), padding: (2, 1), dilation: (2, 1), groups: 6)), ("pointwise", x.Conv2d(s / "pointwise", 5, kernel: 1, stride: (3, 2), padding: (1, 0))),
+            ("embedding", (x.Clamp(-1, 1) * 3 + 3).ToInt64().Embedding(s / "embedding", count: 7, features: 4)),
             ("linear", tokens.Linear(s / "linear", 5, bias: false)),
             ("batch_norm", x.BatchNorm2d(s / "batch_norm")), ("again", x.BatchNorm2d(s / "batch_norm", eps: 3, momentum: 0.5)),
             ("layer_norm", x.LayerNorm2d(s / "layer_norm")),
@@ -33,6 +36,10 @@ public partial class EveryOperation
             ("abs", x.Abs()), ("negative", -x), ("sign", x.Sign()), ("exp", x.Exp()), ("log", (x.Abs() + 1).Log()), ("log2", (x.Abs() + 1).Log2()),
             ("sqrt", x.Abs().Sqrt()), ("rsqrt", (x.Abs() + 1).Rsqrt()), ("sin", x.Sin()), ("cos", x.Cos()),
             ("softmax", x.Softmax(1)), ("log_softmax", x.LogSoftmax(1)), ("dropout", x.Dropout(0.5)), ("drop_path", x.DropPath(0.5)),
+            ("less", (x < 0.5).ToFloat32()), ("compared", (x >= x.Roll(3, 1)).ToInt64()), ("logic", (((x > 0) & !(x > 1)) | x.EqualTo(-x)).ToFloat32()), ("differs", x.ToInt64().NotEqualTo(x.Roll(2, 1).ToInt64()).ToFloat32()),
+            ("where", (x > 0).Where(x, x.Exp())), ("masked", x.MaskedFill(near, double.NegativeInfinity).Softmax(2)),
+            ("attention", heads.Select(0, 0).Attention(heads.Select(0, 1), heads.Select(0, 2))), ("attention_scaled", heads.Select(0, 0).Attention(heads.Select(0, 1), heads.Select(0, 2), causal: true, scale: 0.5)),
+            ("attention_masked", heads.Select(0, 0).Attention(heads.Select(0, 1), heads.Select(0, 2).Concat(x.Slice(1, 0, 1).Rearrange("b 1 h w -> b h w 1"), -1), mask: s.CausalMask(14))), ("attention_biased", heads.Select(0, 0).Attention(heads.Select(0, 1), heads.Select(0, 2), s.Arange(0, 14) * 0.1, scale: 1)),
             ("matmul", tokens.MatMul(tokens.Rearrange("b n c -> b c n"))),
             ("arithmetic", 2 * (x * x - x / 3) + 1 - x / (x.Abs() + 1)),
             ("number_first", 0.5 + 1 / (2 - (3 - 4.5 * x.Abs().Clamp(0, 0.1)))),
@@ -126,7 +133,7 @@ public sealed partial class EveryOperationTests
         typeof(EveryOperation).GetMethod("Define", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [graph.Root]);
         Assert.Equal(operations, graph.Nodes.Where(n => n.Op is not GivenOp).Select(n => n.Op.GetType().Name).Distinct().Order());
         // What works on each element takes any tensor.
-        string[] tolerant = [nameof(UnaryOp), nameof(ParametricOp), nameof(ScalarOp), nameof(SizeOp), nameof(ToInt64Op)];
+        string[] tolerant = [nameof(UnaryOp), nameof(ParametricOp), nameof(ScalarOp), nameof(SizeOp), nameof(ConvertOp)];
         Assert.Equal(operations.Except(tolerant), s_mistakes.Select(m => m.Operation).Order());
     }
 

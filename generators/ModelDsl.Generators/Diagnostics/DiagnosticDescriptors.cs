@@ -108,6 +108,12 @@ internal static partial class DiagnosticDescriptors
         "{0}",
         Categories.Shape, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For(SpecErrors.TooComplex));
 
+    /// <summary>A tensor has elements of another type than the operation takes. The format is: <c>"{0}"</c>.</summary>
+    public static readonly DiagnosticDescriptor WrongType = new(
+        SpecErrors.WrongType, "Elements have another type",
+        "{0}",
+        Categories.Shape, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For(SpecErrors.WrongType));
+
     /// <summary>A number does not divide another. The format is: <c>"{0}"</c>.</summary>
     public static readonly DiagnosticDescriptor DoesNotDivide = new(
         SpecErrors.DoesNotDivide, "Number does not divide another",
@@ -178,6 +184,7 @@ internal static partial class DiagnosticDescriptors
         [SpecErrors.KernelTooLarge] = KernelTooLarge,
         [SpecErrors.NoSuchAxis] = NoSuchAxis,
         [SpecErrors.TooComplex] = TooComplex,
+        [SpecErrors.WrongType] = WrongType,
         [SpecErrors.DoesNotDivide] = DoesNotDivide,
         [SpecErrors.BadPattern] = BadPattern,
         [SpecErrors.AxisTakenForAnother] = AxisTakenForAnother,

@@ -44,7 +44,7 @@ internal sealed class BodyBuilder : IBodyText
     {
         (_body, _context, _like) = (body, context, like);
         // A static method takes the sizes of the class as parameters.
-        _names = new NameSet([.. inputs, "initialization", "torch", .. IsStatic ? context.Sizes.Names.Concat(context.Numbers) : []]);
+        _names = new NameSet([.. inputs, "initialization", "torch", "cat", .. IsStatic ? context.Sizes.Names.Concat(context.Numbers) : []]);
         for (var i = 0; i < inputs.Count; i++) _values.Add(new Ref(-1, i), new Value(inputs[i], false));
         _sizes = new SizeBinder([.. inputs.Select((name, i) => (name, body.Inputs[i].Shape))], _names, _steps, context.Axes, context.Sizes, IsStatic);
         _lowering = new TorchSharpLowering(this);

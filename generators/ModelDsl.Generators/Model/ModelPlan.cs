@@ -51,12 +51,15 @@ internal sealed record MacPlan(long Convolution, long Linear, long WeightsOnly, 
 /// <param name="Shape">Its shape.</param>
 internal sealed record TensorPlan(string Name, Shape Shape)
 {
+    /// <summary>The type of its elements.</summary>
+    public ElementType Type { get; init; }
+
     /// <summary>What a body yields.</summary>
     public static ValueList<TensorPlan> OutputsOf(Body body)
     {
-        if (body.Outputs.Count == 1) return [new TensorPlan(body.Outputs[0].Name ?? "output", body[body.Outputs[0].Value].Shape)];
+        if (body.Outputs.Count == 1) return [new TensorPlan(body.Outputs[0].Name ?? "output", body[body.Outputs[0].Value].Shape) { Type = body[body.Outputs[0].Value].Type }];
         var names = new NameSet();
-        return body.Outputs.Select((o, i) => new TensorPlan(names.Take(o.Name ?? "output" + Dim.Text(i)), body[o.Value].Shape)).ToValueList();
+        return body.Outputs.Select((o, i) => new TensorPlan(names.Take(o.Name ?? "output" + Dim.Text(i)), body[o.Value].Shape) { Type = body[o.Value].Type }).ToValueList();
     }
 }
 

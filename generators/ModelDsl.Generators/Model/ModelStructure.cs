@@ -79,7 +79,7 @@ internal sealed class ModelStructure
 
     private ModelFacts Known() => new(
         Declaration.Name, Declaration.Description, Declaration.Paper,
-        _root.Inputs.Select(i => new TensorPlan(Names.Camel(i.Name), i.Value.Shape)).ToValueList(), TensorPlan.OutputsOf(Classes.At("").Body),
+        _root.Inputs.Select(i => new TensorPlan(Names.Camel(i.Name), i.Value.Shape) { Type = i.Value.Type }).ToValueList(), TensorPlan.OutputsOf(Classes.At("").Body),
         _costs.Elements(_tree, StateKind.Parameter), _costs.Elements(_tree, StateKind.Buffer), _costs.Total, Preprocessing(), Declaration.Published,
         _evaluation.Graph.Taps.Select(t => (t.Name, Module: ModuleOf(_root, t.Value))).Where(t => t.Module is not null).Select(t => (t.Name, t.Module!)).ToValueList(),
         _costs.Table(_tree, Declaration.TypeName));

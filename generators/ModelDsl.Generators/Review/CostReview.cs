@@ -75,7 +75,7 @@ internal static class CostReview
     private static IEnumerable<DiagnosticInfo> Tables(Graph graph, ModelFacts facts, ModelDeclaration model)
     {
         var tables = graph.Nodes.Where(n => n.Op is TableOp).GroupBy(n => n.Scope)
-            .Select(g => new CostShare(g.Key, g.First().State.Sum(e => e.Elements))).ToList();
+            .Select(g => new CostShare(g.Key, g.First().State.Where(e => e.Kind == StateKind.Buffer).Sum(e => e.Elements))).ToList();
         var total = tables.Sum(t => t.Amount);
         if (total <= facts.Parameters) yield break;
         yield return DiagnosticInfo.Create(

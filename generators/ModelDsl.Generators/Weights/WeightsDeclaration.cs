@@ -39,8 +39,8 @@ internal sealed record ExpectedEntry(string Key, ValueList<long> Shape, bool IsW
         foreach (var path in graph.StatePaths)
         {
             var owner = graph.Aliases.TryGetValue(path, out var target) ? target : path;
-            foreach (var entry in graph.StateOf(owner))
-                yield return new ExpectedEntry(KeyOf(path, entry), entry.Shape.AtReference().ToValueList(), entry.Type == ElementType.Int64, computed.Contains(owner), KeyOf(owner, entry));
+            foreach (var entry in graph.StateOf(owner).Where(e => e.Kind != StateKind.Unsaved))
+                yield return new ExpectedEntry(KeyOf(path, entry), entry.Shape.AtReference().ToValueList(), entry.Type != ElementType.Float32, computed.Contains(owner), KeyOf(owner, entry));
         }
     }
 

@@ -57,7 +57,7 @@ internal static class BenchCommand
         using var peer = request.Peer is { } file ? new TorchScriptPeer(file, device) : null;
         using var module = Devices.CreateModule(request.Model, request.Weights, device);
         using var inference = torch.no_grad();
-        using var input = Images(shape, device, request.ChannelsLast);
+        using var input = Images(request.Model.Inputs[0].Type, shape, device, request.ChannelsLast);
         double? deviation = peer is not null && request.Weights is not null ? Deviation(request.Model, module, peer, input) : null;
         // Written so that a deviation that is no number fails.
         if (deviation is not null && !(deviation <= PeerTolerance))
@@ -95,9 +95,15 @@ internal static class BenchCommand
         return shape;
     }
 
-    private static torch.Tensor Images(long[] shape, torch.Device device, bool channelsLast)
+    private static torch.Tensor Images(ModelDsl.ElementType type, long[] shape, torch.Device device, bool channelsLast)
     {
-        var images = torch.randn(shape, device: device);
+        // Every model that takes numbers of rows has a row 0.
+        var images = type switch
+        {
+            ModelDsl.ElementType.Float32 => torch.randn(shape, device: device),
+            ModelDsl.ElementType.Int64 => torch.zeros(shape, torch.ScalarType.Int64, device),
+            ModelDsl.ElementType.Bool => torch.ones(shape, torch.ScalarType.Bool, device),
+        };
         if (!channelsLast) return images;
         if (shape.Length != 4) throw new UserException($"--channels-last needs images of four axes, not {Numbers.Shape(shape)}");
         using (images)

@@ -86,6 +86,9 @@ public sealed record TensorInfo(string Name, IReadOnlyList<long> Shape, string T
 {
     /// <summary>The sizes for which costs are stated: one image, and where a size is fixed only at run time its reference value.</summary>
     public IReadOnlyList<long> Reference { get; init; } = [.. Shape.Select(size => Math.Max(size, 1))];
+
+    /// <summary>The type of its elements.</summary>
+    public ModelDsl.ElementType Type { get; init; } = ModelDsl.ElementType.Float32;
 }
 
 /// <summary>A named intermediate value.</summary>

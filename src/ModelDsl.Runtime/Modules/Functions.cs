@@ -33,6 +33,35 @@ public static class Functions
     /// <param name="x">The tensor.</param>
     public static Tensor GeluTanh(Tensor x) => nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
 
+    /// <summary>The rows of a table that numbers name, [count, features] and [...] → [..., features].</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="numbers">64-bit integers.</param>
+    public static Tensor Rows(Tensor table, Tensor numbers)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(numbers);
+        using var flat = numbers.reshape(-1);
+        using var rows = table.index_select(0, flat);
+        return rows.reshape([.. numbers.shape, table.shape[1]]);
+    }
+
+    /// <summary>Scaled dot product attention with a scale of its own, softmax(scale·query·keyᵀ + mask)·value.</summary>
+    /// <param name="query">[.., tokens, features].</param>
+    /// <param name="key">[.., others, features].</param>
+    /// <param name="value">[.., others, values].</param>
+    /// <param name="mask">Truth values, or numbers that are added; null for none.</param>
+    /// <param name="causal">Whether a token sees only those up to its own position.</param>
+    /// <param name="scale">The factor of the products.</param>
+    public static Tensor Attention(Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal, Scalar scale)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        // The function divides by √features; the queries are multiplied with it before.
+        using var root = Math.Sqrt(query.shape[^1]).ToScalar();
+        using var scaled = query.mul(scale);
+        using var rooted = scaled.mul(root);
+        return nn.functional.scaled_dot_product_attention(rooted, key, value, mask, 0, causal);
+    }
+
     /// <summary>log(1 + eˣ) of each element.</summary>
     /// <param name="x">The tensor.</param>
     public static Tensor Softplus(Tensor x)

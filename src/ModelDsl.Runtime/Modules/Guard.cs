@@ -42,6 +42,18 @@ public static class Guard
         }
     }
 
+    /// <summary>Requires an input of the type of elements that the model was built for.</summary>
+    /// <param name="input">The tensor.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="name">The input's name.</param>
+    /// <param name="type">The type.</param>
+    /// <exception cref="ArgumentException">The elements have another type; the message names both.</exception>
+    public static void Elements(torch.Tensor input, string model, string name, torch.ScalarType type)
+    {
+        ArgumentNullException.ThrowIfNull(input, name);
+        if (input.dtype != type) throw new ArgumentException($"{name} has elements of {input.dtype}; {model} takes {type}", name);
+    }
+
     /// <summary>Stands where the constructor of a model whose specification has errors would start: there is no such module.</summary>
     /// <param name="model">The model's name.</param>
     /// <exception cref="InvalidOperationException">Always.</exception>

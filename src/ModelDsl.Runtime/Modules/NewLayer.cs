@@ -67,6 +67,14 @@ public static class NewLayer
     /// <summary>A layer norm of the last axis.</summary>
     public static LayerNorm LayerNorm(long features, double eps) => nn.LayerNorm(features, eps);
 
+    /// <summary>A row of features for each number, [...] → [..., features].</summary>
+    public static Embedding Embedding(long count, long features, Init weightInit, Initialization initialization)
+    {
+        var layer = nn.Embedding(count, features, device: META);
+        layer.weight = Parameter([count, features], weightInit, initialization, features);
+        return layer;
+    }
+
     /// <summary>Any layer of TorchSharp's, its weight and bias as the specification says; what its constructor drew is left where the weights are not wanted.</summary>
     /// <typeparam name="TLayer">Its type.</typeparam>
     /// <param name="layer">A new layer on the CPU.</param>

@@ -31,7 +31,7 @@ public static class StateLayout
     {
         foreach (var (name, parameter) in module.named_parameters(recurse: false))
             yield return new(Join(prefix, name), parameter.shape, parameter.dtype, StateKind.Parameter, parameter, null);
-        foreach (var table in (module as IHasTables)?.Tables.Items ?? [])
+        foreach (var table in ((module as IHasTables)?.Tables.Items ?? []).Where(t => t.IsSaved))
             yield return new(Join(prefix, table.Name), table.Shape, table.Type, StateKind.Buffer, null, table);
         foreach (var (name, buffer) in module.named_buffers(recurse: false, include_nonpersistent: false))
             yield return new(Join(prefix, name), buffer.shape, buffer.dtype, StateKind.Buffer, buffer, null);

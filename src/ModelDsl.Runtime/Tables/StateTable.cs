@@ -19,6 +19,9 @@ public abstract class StateTable : IDisposable
     /// <summary>The type of its elements.</summary>
     public virtual torch.ScalarType Type { get; }
 
+    /// <summary>Whether it has a place in the state_dict and is saved.</summary>
+    public bool IsSaved { get; init; } = true;
+
     /// <summary>Its value for the present weights, for the reference size. The caller disposes it.</summary>
     public abstract torch.Tensor Read();
 

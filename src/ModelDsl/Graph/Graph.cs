@@ -62,9 +62,10 @@ public sealed class Graph
             Problem.Report(new SpecException(SpecErrors.NotPositive, $"{op.Name} would yield {shape}; a size cannot be negative") { Provenance = shape[i].Provenance });
             shape = shape.With(i, ((Dim)1).Assumed(shape[i].Provenance));
         }
-        foreach (var input in inputs)
+        for (var i = 0; i < inputs.Length; i++)
         {
-            if (input.Graph != this) throw SpecException.Shape(SpecErrors.ShapeMismatch, $"{op.Name} combines tensors of two different models", "this");
+            if (inputs[i].Graph != this) throw SpecException.Shape(SpecErrors.ShapeMismatch, $"{op.Name} combines tensors of two different models", "this");
+            if (!op.Takes(i, inputs[i].Type)) Problem.Report(WrongType(op, i, inputs[i]));
         }
         if (scope.Length == 0 && op is LayerOp)
         {
@@ -93,9 +94,9 @@ public sealed class Graph
         return node;
     }
 
-    internal Sym AddInput(Op op, Shape shape)
+    internal Sym AddInput(Op op, Shape shape, ElementType type)
     {
-        var input = Add(op, "", shape, ElementType.Float32);
+        var input = Add(op, "", shape, type);
         _inputs.Add(input);
         Declarations++;
         return input;
@@ -130,6 +131,13 @@ public sealed class Graph
         if (_orders.TryGetValue(scope, out var earlier) && !earlier.Equals(names))
             Problem.Report(new SpecException(SpecErrors.StateConflict, $"the state of \"{scope}\" has two orders: {earlier} and {names}", "names"));
         _orders[scope] = names;
+    }
+
+    private static SpecException WrongType(Op op, int operand, Sym input)
+    {
+        ElementType[] right = [.. ((ElementType[])System.Enum.GetValues(typeof(ElementType))).Where(type => op.Takes(operand, type))];
+        var conversion = right.Contains(ElementType.Float32) ? "; ToFloat32 converts" : right.Contains(ElementType.Int64) ? "; ToInt64 converts" : "";
+        return new SpecException(SpecErrors.WrongType, $"{op.Name} takes {string.Join(" or ", right.Select(type => type.ToString()))}, not {input}{conversion}");
     }
 
     /// <summary>One path is one set of weights: the same declaration twice shares them, a different one is an error.</summary>

@@ -20,6 +20,11 @@ public abstract record Op
     /// <summary>How the elements of the result lie in memory, as libtorch leaves them.</summary>
     internal abstract ResultOrder Order { get; }
 
+    /// <summary>Whether an operand may have elements of a type; most operations compute with floating point numbers only.</summary>
+    /// <param name="operand">Which operand.</param>
+    /// <param name="type">The type of its elements.</param>
+    internal virtual bool Takes(int operand, ElementType type) => type == ElementType.Float32;
+
     /// <summary>How many multiply-accumulate operations it needs; bias, activations and normalisation count nothing.</summary>
     /// <param name="inputs">The operands.</param>
     /// <param name="output">The result.</param>
@@ -71,6 +76,8 @@ public abstract record GivenOp : Op
     public sealed override MacKind MacKind => MacKind.None;
 
     internal sealed override ResultOrder Order => ResultOrder.InOrder;
+
+    internal sealed override bool Takes(int operand, ElementType type) => true;
 
     /// <inheritdoc/>
     public sealed override Dim Macs(IReadOnlyList<Sym> inputs, Sym output) => 0;
@@ -144,6 +151,8 @@ public abstract record PointwiseOp : SameShapeOp
 public abstract record ViewOp : PlainOp
 {
     internal sealed override ResultOrder Order => ResultOrder.View;
+
+    internal sealed override bool Takes(int operand, ElementType type) => true;
 
     /// <summary>The steps from the operand to the result: how the elements lie after each, and whether it moves them.</summary>
     /// <param name="x">How the operand's elements lie.</param>

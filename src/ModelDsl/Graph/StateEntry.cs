@@ -8,6 +8,9 @@ public enum ElementType
 
     /// <summary>64-bit signed integer.</summary>
     Int64,
+
+    /// <summary>True or false, as comparisons yield.</summary>
+    Bool,
 }
 
 /// <summary>What a state_dict entry is.</summary>
@@ -18,13 +21,16 @@ public enum StateKind
 
     /// <summary>Saved but not trained.</summary>
     Buffer,
+
+    /// <summary>Neither trained nor saved: computed where it is needed.</summary>
+    Unsaved,
 }
 
 /// <summary>One entry of the state_dict.</summary>
 /// <param name="Name">The last part of its key; empty where the scope itself names the entry.</param>
 /// <param name="Shape">The sizes of its axes.</param>
 /// <param name="Type">The type of its elements.</param>
-/// <param name="Kind">Parameter or buffer.</param>
+/// <param name="Kind">Whether it is trained, and whether it is saved.</param>
 /// <param name="Init">How it gets its first values.</param>
 public sealed record StateEntry(string Name, Shape Shape, ElementType Type, StateKind Kind, Init Init)
 {

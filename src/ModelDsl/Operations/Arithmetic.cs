@@ -97,8 +97,7 @@ internal static class Arithmetic
 {
     public static Sym Combine(Sym a, Sym b, BinaryFunction function)
     {
-        if (a.Type != b.Type)
-            throw new SpecException(SpecErrors.ShapeMismatch, $"{a} and {b} have elements of two types", "b");
+        if (a.Type != b.Type) Problem.Report(new SpecException(SpecErrors.WrongType, $"{a} and {b} have elements of two types; ToFloat32 converts", "b"));
         // The operand that was made later is the branch under construction, so its numbers are the first suspects.
         var shape = b.Node.Id >= a.Node.Id ? Broadcasting.Of(a.Shape, b.Shape, Symbol(function)) : Broadcasting.Of(b.Shape, a.Shape, Symbol(function));
         return a.Graph.Add(new BinaryOp(function), "", shape, a.Type, a, b);
@@ -152,6 +151,9 @@ public sealed record BinaryOp(BinaryFunction Function) : PlainOp
         AxisNames.Combined(this, shape, inputs[0], inputs[1]);
 
     internal override ResultOrder Order => ResultOrder.AsOperands;
+
+    // A quotient of integers is no integer.
+    internal override bool Takes(int operand, ElementType type) => type == ElementType.Float32 || (type == ElementType.Int64 && Function != BinaryFunction.Divide);
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Binary(this, x);

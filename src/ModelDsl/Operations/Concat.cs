@@ -53,6 +53,7 @@ public static partial class Vocabulary
     {
         if (first.Rank != next.Rank)
             throw new SpecException(SpecErrors.WrongRank, $"{first.Shape} and {next.Shape} cannot be put together; they have {Dim.Text(first.Rank)} and {Dim.Text(next.Rank)} axes", parameter);
+        if (first.Type != next.Type) Problem.Report(new SpecException(SpecErrors.WrongType, $"{first} and {next} cannot be put together; they have elements of two types", parameter));
         for (var i = 0; i < first.Rank; i++)
         {
             if (i == axis || first.Shape[i] == next.Shape[i]) continue;
@@ -82,6 +83,8 @@ public sealed record ConcatOp(int Axis) : PlainOp
         AxisNames.Of(shape, i => i == Axis ? AxisNames.Resized(inputs[0], i, shape[i]) : inputs.Select(part => part.Axis(i)).Aggregate(AxisNames.Known));
 
     internal override ResultOrder Order => ResultOrder.InOrder;
+
+    internal override bool Takes(int operand, ElementType type) => true;
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Concat(this, x);

@@ -44,11 +44,8 @@ public static partial class Vocabulary
     }
 
     /// <summary>The map that a broken rule left open.</summary>
-    private static Sym Assumed(Sym x, Provenance? provenance, Dim channels, Dim height, Dim width)
-    {
-        var shape = new Shape(x.Shape[0], channels.Assumed(provenance), height.Assumed(provenance), width.Assumed(provenance));
-        return x.Graph.Add(new ReshapeOp(shape), "", shape, x.Type, x);
-    }
+    private static Sym Assumed(Sym x, Provenance? provenance, Dim channels, Dim height, Dim width) =>
+        x.Read(new Shape(x.Shape[0], channels.Assumed(provenance), height.Assumed(provenance), width.Assumed(provenance)));
 
     /// <summary>The factors whose square divides a number of channels, the nearest first.</summary>
     private static ValueList<long> Roots(Dim channels, Dim near) => channels.IsConstant && near.IsConstant

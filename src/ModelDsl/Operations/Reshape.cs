@@ -40,7 +40,7 @@ public static partial class Vocabulary
             sizes = [.. sizes.Select(size => size.Assumed(Provenance.Join(given.Provenance, left.Provenance)))];
         }
         var shape = new Shape(sizes);
-        return shape.Equals(x.Shape) ? x : x.Graph.Add(new ReshapeOp(shape), "", shape, x.Type, x);
+        return shape.Equals(x.Shape) ? x : x.Read(shape);
 
         static bool IsOpen(Dim size) => size.IsConstant && size.Value == -1;
 
@@ -48,6 +48,9 @@ public static partial class Vocabulary
 
         static string Besides(Dim left, Shape shape) => left == shape.Elements ? "" : " beside the axes that stay";
     }
+
+    /// <summary>The elements read with other sizes, whatever these are: also what a broken rule of another operation left open.</summary>
+    internal static Sym Read(this Sym x, Shape shape) => x.Graph.Add(new ReshapeOp(shape), "", shape, x.Type, x);
 
     /// <summary>The products of the sizes that only one side has.</summary>
     private static (Dim Left, Dim Right) Rest(IEnumerable<Dim> left, IEnumerable<Dim> right)

@@ -24,6 +24,8 @@ public sealed record RollOp(int Axis, Dim Shift) : SameShapeOp
 
     internal override ResultOrder Order => ResultOrder.Rows;
 
+    internal override bool Takes(int operand, ElementType type) => true;
+
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Roll(this, x);
 

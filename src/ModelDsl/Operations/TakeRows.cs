@@ -11,8 +11,7 @@ public static partial class Vocabulary
     public static Sym TakeRows(this Sym x, Sym index)
     {
         Checks.Rank(x, 2, "a look-up", "a table [rows, features]");
-        if (index.Rank != 1 || index.Type != ElementType.Int64)
-            throw new SpecException(SpecErrors.WrongRank, $"row numbers are one axis of 64-bit integers, not {index}", nameof(index));
+        if (index.Rank != 1) throw new SpecException(SpecErrors.WrongRank, $"row numbers are one axis of 64-bit integers, not {index}", nameof(index));
         return x.Graph.Add(new TakeRowsOp(), new Shape(index.Shape[0], x.Shape[1]), x, index);
     }
 }
@@ -32,6 +31,8 @@ public sealed record TakeRowsOp : PlainOp
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => [inputs[1].Axis(0), inputs[0].Axis(1)];
 
     internal override ResultOrder Order => ResultOrder.InOrder;
+
+    internal override bool Takes(int operand, ElementType type) => type == (operand == 0 ? ElementType.Float32 : ElementType.Int64);
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.TakeRows(this, x);

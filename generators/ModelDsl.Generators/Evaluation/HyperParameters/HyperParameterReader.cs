@@ -55,7 +55,7 @@ internal sealed class HyperParameterReader
         {
             if (node.Scope.Length == 0 || !seen.Add(node.Scope) || (node.Like is not null && told.Contains(node.Like))) continue;
             var isTold = true;
-            foreach (var entry in node.State)
+            foreach (var entry in node.State.Where(e => e.Kind != StateKind.Unsaved))
             {
                 for (var axis = 0; axis < entry.Shape.Rank; axis++)
                 {

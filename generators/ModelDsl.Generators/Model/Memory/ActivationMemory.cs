@@ -210,10 +210,17 @@ internal sealed class ActivationMemory
 
     private Held New(string maker, Result value, TensorLayout layout)
     {
-        var storage = new Storage(maker, value.Shape.ToString(), layout.Elements * (value.Type == ElementType.Int64 ? 8 : 4)) { Handles = 1 };
+        var storage = new Storage(maker, value.Shape.ToString(), layout.Elements * SizeOf(value.Type)) { Handles = 1 };
         Hold(storage);
         return new Held(storage, layout);
     }
+
+    private static int SizeOf(ElementType type) => type switch
+    {
+        ElementType.Float32 => 4,
+        ElementType.Int64 => 8,
+        ElementType.Bool => 1,
+    };
 
     private void Hold(Storage storage)
     {

@@ -42,7 +42,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
         {
             var taken = new NameSet("initialization", "torch");
             inputs = [.. body.Inputs.Select(i => taken.Take(Names.Camel(i.Name)))];
-            var builder = new BodyBuilder(body, context, inputs, inputs.FirstOrDefault() ?? AnyWeight);
+            var builder = new BodyBuilder(body, context, inputs, inputs.Where((_, i) => body.Inputs[i].Type == ElementType.Float32).FirstOrDefault() ?? AnyWeight);
             (steps, results) = builder.Build(Enumerable.Range(0, body.Steps.Count), [.. body.Outputs.Select(o => o.Value)], shared.IsModel ? [.. MapLayouts.Images(body)] : []);
             forwardSizes = builder.SizeParameters;
         }
@@ -50,7 +50,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
         var (parameters, fields) = Constructor(constructorSizes, sizes, steps.Concat(methods.SelectMany(m => m.Steps)));
         var plan = new ClassPlan(
             shared.Namespace, shared.Name, body.IsGroup ? ClassKind.Group : shared.IsModel ? ClassKind.Model : ClassKind.Block, first.First.Module?.Call?.Summary ?? "", body.Name,
-            parameters, _numbers.Derived.ToValueList(), fields, inputs.Select((name, i) => new TensorPlan(name, body.Inputs[i].Shape)).ToValueList(),
+            parameters, _numbers.Derived.ToValueList(), fields, inputs.Select((name, i) => new TensorPlan(name, body.Inputs[i].Shape) { Type = body.Inputs[i].Type }).ToValueList(),
             forwardSizes.ToValueList(), TensorPlan.OutputsOf(body), members, steps, results, methods.ToValueList(), ValueList<ViewPlan>.Empty)
         {
             IsOutline = shared.Uses.All(u => u.Model.IsOutline),

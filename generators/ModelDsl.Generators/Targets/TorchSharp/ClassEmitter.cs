@@ -90,7 +90,12 @@ internal static class ClassEmitter
         using var block = writer.Block($"public {(plan.Inputs.Count > 0 ? "override " : "")}{ResultType(plan)} forward({parameters})");
         if (model is not null)
         {
-            foreach (var input in plan.Inputs) writer.Line(Guard(input, model.Facts.Name));
+            foreach (var input in plan.Inputs)
+            {
+                writer.Line(Guard(input, model.Facts.Name));
+                // A model may be moved to another floating point type, never to integers.
+                if (input.Type != ElementType.Float32) writer.Line($"Guard.Elements({input.Name}, {Literals.Of(model.Facts.Name)}, {Literals.Of(input.Name)}, ScalarType.{input.Type});");
+            }
         }
         StatementEmitter.Write(writer, plan.Steps);
         writer.Line(ResultType(plan) == "Outputs" ? $"return new Outputs{Parenthesised(plan.Results)};" : $"return {StatementEmitter.Results(plan.Results)};");

@@ -85,7 +85,13 @@ internal static class InfoEmitter
 
     private static string Tensor(TensorPlan tensor) =>
         $"new({Literals.Of(tensor.Name)}, {Literals.List(tensor.Shape.Select(ClassEmitter.Known))}, {Literals.Of(tensor.Shape.ToString())})"
-        + (tensor.Shape.All(d => d.IsConstant || d == Dim.Batch) ? "" : $" {{ Reference = {Literals.List(tensor.Shape.Select(d => d.AtReference()))} }}");
+        + Properties(
+        [
+            .. tensor.Shape.All(d => d.IsConstant || d == Dim.Batch) ? Enumerable.Empty<string>() : [$"Reference = {Literals.List(tensor.Shape.Select(d => d.AtReference()))}"],
+            .. tensor.Type == ElementType.Float32 ? Enumerable.Empty<string>() : [$"Type = global::ModelDsl.ElementType.{tensor.Type}"],
+        ]);
+
+    private static string Properties(List<string> properties) => properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
 
     private static string Forward(ModelFacts facts, string typeName)
     {

@@ -98,13 +98,14 @@ internal static class MemberEmitter
         var constants = string.Concat(method.Constants.Select(c => ", " + c.Name));
         var isStatic = method.Constants.Count == 0 ? "static " : "";
         var type = $"ScalarType.{table.Entry.Type}";
+        var end = table.Entry.Kind == StateKind.Unsaved ? ") { IsSaved = false }" : ")";
         if (reference.Count > 0)
         {
             var arguments = string.Join(", ", reference.Select((_, i) => $"sizes[{Literals.Of(i)}]"));
-            return $"new ConstantTable({name}, {shape}, {type}, {Literals.List(reference)}, {isStatic}sizes => {method.Name}({arguments}{constants}){constants})";
+            return $"new ConstantTable({name}, {shape}, {type}, {Literals.List(reference)}, {isStatic}sizes => {method.Name}({arguments}{constants}){constants}{end}";
         }
         var compute = method.Constants.Count == 0 ? method.Name : $"() => {method.Name}({string.Join(", ", method.Constants.Select(c => c.Name))})";
-        return $"new ConstantTable({name}, {shape}, {type}, {compute}{constants})";
+        return $"new ConstantTable({name}, {shape}, {type}, {compute}{constants}{end}";
     }
 
     private static string New(ClassPlan plan, Member member) => member switch

@@ -18,7 +18,7 @@ internal sealed record LayerCode(string Type, string New)
 internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<LayerCode>
 {
     /// <summary>The types of layers: each takes one tensor and yields one.</summary>
-    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "ConvTranspose2d", "GroupNorm", "InstanceNorm2d", "LayerNorm", "Linear", "PointwiseConv2d", "RmsNorm", "UnevenConvTranspose2d"];
+    public static readonly IReadOnlyList<string> Types = ["BatchNorm", "Conv2d", "ConvTranspose2d", "Embedding", "GroupNorm", "InstanceNorm2d", "LayerNorm", "Linear", "PointwiseConv2d", "RmsNorm", "UnevenConvTranspose2d"];
 
     private static readonly TorchSharpLayers s_anySize = new(_ => "");
 
@@ -51,6 +51,8 @@ internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<
 
     public LayerCode InstanceNorm2d(InstanceNorm2dOp op) => new(
         "InstanceNorm2d", $"NewLayer.Filled(nn.InstanceNorm2d({size(op.Channels)}, eps: {Literals.Of(op.Eps)}, affine: true), {Inits(Init.Ones, Init.Zeros)}, fanIn: 1, initialization)");
+
+    public LayerCode Embedding(EmbeddingOp op) => new("Embedding", $"NewLayer.Embedding({size(op.Count)}, {size(op.Features)}, {InitText.Of(op.WeightInit)}, initialization)");
 
     public LayerCode RmsNorm(RmsNormOp op) => new("RmsNorm", $"new RmsNorm({size(op.Features)}, eps: {Literals.Of(op.Eps)})");
 

@@ -97,6 +97,15 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
 
     public Code MatMul(MatMulOp op, Operands<Code> x) => $"{x.Inputs[0]}.matmul({x.Inputs[1]})";
 
+    public Code Attention(AttentionOp op, Operands<Code> x)
+    {
+        var operands = $"{x.Inputs[0]}, {x.Inputs[1]}, {x.Inputs[2]}";
+        var mask = op.Mask is null ? "null" : x.Inputs[3].Text;
+        // TorchSharp's function knows no scale but its own.
+        if (op.Scale is { } scale) return $"Functions.Attention({operands}, {mask}, {Literals.Of(op.IsCausal)}, {body.Scalar(scale, op.Symbol)})";
+        return $"functional.scaled_dot_product_attention({operands}{(op.Mask is null ? "" : $", attn_mask: {mask}")}{(op.IsCausal ? ", is_casual: true" : "")})";
+    }
+
     public Code Concat(ConcatOp op, Operands<Code> x) => $"cat([{string.Join(", ", x.Inputs)}], {Literals.Of(op.Axis)})";
 
     public Code Slice(SliceOp op, Operands<Code> x) => $"{x.Inputs[0]}.narrow({Literals.Of(op.Axis)}, {body.Size(op.Start)}, {body.Size(op.Length)})";
@@ -139,7 +148,25 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
     public Code Fold(FoldOp op, Operands<Code> x) =>
         $"functional.fold({x.Inputs[0]}, ({Sizes(op.Height, op.Width)}), ({Sizes(op.Kernel, op.Kernel)}), padding: ({Sizes(op.Padding, op.Padding)}), stride: ({Sizes(op.Stride, op.Stride)}))";
 
-    public Code ToInt64(ToInt64Op op, Operands<Code> x) => $"{x.Inputs[0]}.to_type(ScalarType.Int64)";
+    public Code Convert(ConvertOp op, Operands<Code> x) => op.Type switch
+    {
+        ElementType.Float32 => $"{x.Inputs[0]}.to_type({(body.Like is { } like ? like + ".dtype" : "ScalarType.Float32")})",
+        ElementType.Int64 or ElementType.Bool => $"{x.Inputs[0]}.to_type(ScalarType.{op.Type})",
+    };
+
+    public Code Compare(CompareOp op, Operands<Code> x) => $"{x.Inputs[0]}.{Method(op.Function)}({x.Inputs[1]})";
+
+    public Code CompareNumber(CompareNumberOp op, Operands<Code> x) => $"{x.Inputs[0]}.{Method(op.Function)}({body.Scalar(op.Number, op.Symbol)})";
+
+    public Code Logical(LogicalOp op, Operands<Code> x) => $"{x.Inputs[0]}.logical_{op.Name}({x.Inputs[1]})";
+
+    public Code Not(NotOp op, Operands<Code> x) => $"{x.Inputs[0]}.logical_not()";
+
+    public Code Where(WhereOp op, Operands<Code> x) => $"torch.where({x.Inputs[0]}, {x.Inputs[1]}, {x.Inputs[2]})";
+
+    public Code MaskedFill(MaskedFillOp op, Operands<Code> x) => $"{x.Inputs[0]}.masked_fill({x.Inputs[1]}, {body.Scalar(op.Value, null)})";
+
+    public Code Embedding(EmbeddingOp op, Operands<Code> x) => $"Functions.Rows({x.Weights[0]}.weight, {x.Inputs[0]})";
 
     public Code TakeRows(TakeRowsOp op, Operands<Code> x) => $"{x.Inputs[0]}.index_select(0, {x.Inputs[1]})";
 
@@ -207,6 +234,16 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
         BinaryFunction.Subtract => $"{x}.sub({y})",
         BinaryFunction.Multiply => $"{x}.mul({y})",
         BinaryFunction.Divide => $"{x}.div({y})",
+    };
+
+    private static string Method(ComparisonFunction comparison) => comparison switch
+    {
+        ComparisonFunction.Less => "lt",
+        ComparisonFunction.LessOrEqual => "le",
+        ComparisonFunction.Greater => "gt",
+        ComparisonFunction.GreaterOrEqual => "ge",
+        ComparisonFunction.Equal => "eq",
+        ComparisonFunction.NotEqual => "ne",
     };
 
     private string Bound(string name, double? value) => value is { } number ? $"{name}: {body.Scalar(number, null)}" : "";
