@@ -10,6 +10,8 @@ namespace ModelDsl.Generators.Declarations;
 /// <summary>Checks the declaration of a model before anything is evaluated.</summary>
 internal static class DeclarationCheck
 {
+    private static readonly string[] s_generated = ["Info", "Outputs", "forward"];
+
     /// <summary>Whether a type is marked as a model.</summary>
     public static bool IsModel(INamedTypeSymbol type) => KnownTypes.Attribute(type, nameof(ModelAttribute)) is not null;
 
@@ -109,6 +111,12 @@ internal static class DeclarationCheck
         if (model.IsStatic) return ("is static", "the generated part makes the class a module with instances");
         if (model.IsAbstract) return ("is abstract", "the generated part makes the class a module with instances");
         if (model.IsRecord) return ("is a record", "write 'partial class', a module is compared by reference");
+        if (model.BaseType is { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Error } parent && parent.ContainingNamespace?.ToDisplayString() != "ModelDsl.Runtime")
+            return ($"has the base class '{parent.Name}'", "the generated part gives it one; make it an interface, or call static methods");
+        if (model.InstanceConstructors.Any(c => c.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is not ConstructorDeclarationSyntax { Initializer.RawKind: (int)SyntaxKind.ThisConstructorInitializer })))
+            return ("has a constructor that does not call the generated one", "write ': this(Initialization.Published)' behind its parameters");
+        if (s_generated.FirstOrDefault(name => model.GetMembers(name).Length > 0) is { } member) return ($"declares '{member}', as the generated part does", "give the member another name");
+        if (model.Name is "forward" or "call") return ($"is called '{model.Name}', like a method of modules", "give it another name");
         if (model.IsFileLocal) return ("is local to its file", "the generated part lies in a file of its own");
         for (var outer = model.ContainingType; outer is not null; outer = outer.ContainingType)
         {

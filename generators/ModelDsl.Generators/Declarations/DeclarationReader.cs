@@ -28,12 +28,23 @@ internal static class DeclarationReader
             model.GetMembers().Where(m => !m.IsImplicitlyDeclared).Select(m => m.Name).Distinct().ToValueList(),
             new ModelPlaces(name, DeclarationCheck.NameArgument(model, compilation), Parts(DeclarationCheck.DefineOf(model)), Parts(model)))
         {
+            IsVisible = AllAround(model, a => a is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal),
+            IsReachable = AllAround(model, a => a is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal),
             HasSummary = model.DeclaringSyntaxReferences.Any(r => DocumentationText.SummaryOf(r.GetSyntax()).Length > 0),
             Budget = KnownTypes.Attribute(model, nameof(BudgetAttribute)) is { } budget ? Budget(budget, name, compilation) : null,
             Weights = KnownTypes.Attribute(model, nameof(WeightsAttribute)) is { ConstructorArguments: [{ Value: string manifest }] } weights
                 ? new WeightsReference(manifest, Syntax(weights)?.ArgumentList is { Arguments: [var first, ..] } ? Place.Of(first.Expression) : name)
                 : null,
         };
+    }
+
+    private static bool AllAround(INamedTypeSymbol model, Func<Accessibility, bool> fits)
+    {
+        for (INamedTypeSymbol? type = model; type is not null; type = type.ContainingType)
+        {
+            if (!fits(type.DeclaredAccessibility)) return false;
+        }
+        return true;
     }
 
     private static ValueList<Place> Parts(ISymbol? symbol) => (symbol?.DeclaringSyntaxReferences ?? []).Select(r => new Place(r.SyntaxTree, r.Span)).ToValueList();
@@ -72,7 +83,7 @@ internal static class DeclarationReader
     {
         var types = new Stack<string>();
         for (var type = model.ContainingType; type is not null; type = type.ContainingType)
-            types.Push($"partial {(type.IsRecord ? type.IsValueType ? "record struct" : "record" : type.TypeKind == TypeKind.Struct ? "struct" : type.TypeKind == TypeKind.Interface ? "interface" : "class")} {type.Name}");
+            types.Push($"partial {(type.IsRecord ? type.IsValueType ? "record struct" : "record" : type.TypeKind == TypeKind.Struct ? "struct" : type.TypeKind == TypeKind.Interface ? "interface" : "class")} {ModelDeclaration.IdentifierOf(type.Name)}");
         return types;
     }
 

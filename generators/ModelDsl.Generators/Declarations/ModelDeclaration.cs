@@ -1,4 +1,5 @@
 using System.Linq;
+using Microsoft.CodeAnalysis.CSharp;
 using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Declarations;
@@ -28,9 +29,27 @@ internal sealed record ModelDeclaration(
     /// <summary>The weight file that it has to fit; null for none.</summary>
     public WeightsReference? Weights { get; init; }
 
+    /// <summary>Whether code of other assemblies may see it.</summary>
+    public bool IsVisible { get; init; }
+
+    /// <summary>Whether all code of its assembly may see it.</summary>
+    public bool IsReachable { get; init; }
+
+    /// <summary>The user's class as code writes it.</summary>
+    public string Identifier => IdentifierOf(TypeName);
+
+    /// <summary>A name as code writes it: a keyword gets an @.</summary>
+    public static string IdentifierOf(string name) =>
+        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    /// <summary>The types around it, each with a dot.</summary>
+    public string Around => string.Concat(ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1) + "."));
+
+    /// <summary>Its name as .NET's metadata has it.</summary>
+    public string MetadataName => ((Namespace.Length == 0 ? "" : Namespace + ".") + Around.Replace('.', '+') + TypeName).Replace("@", "");
+
     /// <summary>Its name with the namespace and the types around it.</summary>
-    public string FullName => string.Join(
-        ".", new[] { Namespace }.Concat(ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(TypeName).Where(p => p.Length > 0));
+    public string FullName => (Namespace.Length == 0 ? "" : Namespace + ".") + Around + Identifier;
 }
 
 /// <summary>Where a model is declared, as far as that is in the compilation.</summary>

@@ -72,7 +72,7 @@ internal sealed class MemberBuilder(
         // to a property of the very name of a parameter or buffer when it moves a module.
         string[] taken =
         [
-            .. owner.IsModel && path.Length == 0 ? owner.Uses[0].Model.Declaration.OwnMembers.Append(owner.Name) : [],
+            .. owner.IsModel && path.Length == 0 ? owner.Uses[0].Model.Declaration.OwnMembers.Append(owner.Uses[0].Model.Declaration.TypeName) : [],
             .. slots.Where(s => s is OwnSlot { Op: ParameterOp or TableOp }).Select(s => s.Name),
         ];
         var names = new NameSet(_reserved, taken);
@@ -112,7 +112,7 @@ internal sealed class MemberBuilder(
         var child = children[path];
         var first = _rate;
         _rate += child.Class.RateValues.Length;
-        if (slot is BodySlot { Body: { IsGroup: true } group }) Inside(group, path, expression);
+        if (slot is BodySlot { Body: { IsGroup: true } group }) Inside(group, path, expression, first);
         var rates = child.Class.RateParameters.Select(p => owner.RateValues[first + p.Rate]).ToValueList();
         var call = body.Steps.OfType<Call>().FirstOrDefault(c => c.Path == path);
         // Those that repeat differ in their rates.
@@ -145,9 +145,10 @@ internal sealed class MemberBuilder(
     }
 
     /// <summary>The expressions of what lies in a group; its own class says the same of its members.</summary>
-    private void Inside(Body group, string path, string expression)
+    private void Inside(Body group, string path, string expression, int first)
     {
         var rate = _rate;
+        _rate = first;
         _ = Members(group.State, path, expression + ".").ToList();
         _rate = rate;
     }

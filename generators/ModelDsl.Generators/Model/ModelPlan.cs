@@ -92,8 +92,11 @@ internal sealed record ClassPlan(
     /// <summary>Whether a public model uses it.</summary>
     public bool IsPublic { get; init; }
 
+    /// <summary>The types around it, each with a dot; empty for a block.</summary>
+    public string Around { get; init; } = "";
+
     /// <summary>Its name as other files may write it.</summary>
-    public string FullName => Names.Global(Namespace, Name);
+    public string FullName => Names.Global(Namespace, Around + Name);
 }
 
 /// <summary>A number in which instances of a class differ.</summary>

@@ -10,9 +10,11 @@ internal static class Names
     /// <summary><c>pos_emb_funct</c> → <c>PosEmbFunct</c>.</summary>
     public static string Pascal(string name)
     {
-        var parts = name.Split('_').Where(p => p.Length > 0).Select(p => char.ToUpperInvariant(p[0]) + p.Substring(1));
+        // An input may have any name, and an element of a list is called "xs[0]".
+        var known = new string([.. name.Select(c => SyntaxFacts.IsIdentifierPartCharacter(c) ? c : '_')]);
+        var parts = known.Split('_').Where(p => p.Length > 0).Select(p => char.ToUpperInvariant(p[0]) + p.Substring(1));
         var text = string.Concat(parts);
-        return text.Length == 0 || char.IsDigit(text[0]) ? "_" + text : text;
+        return text.Length == 0 || !SyntaxFacts.IsIdentifierStartCharacter(text[0]) ? "_" + text : text;
     }
 
     /// <summary><c>PosEmbFunct</c> → <c>posEmbFunct</c>; a keyword gets an @.</summary>

@@ -15,14 +15,14 @@ internal sealed record Catalog(string Namespace, string TypeName, ValueList<Mode
     /// <summary>A class <c>Models</c>, unless that name means something else there.</summary>
     public static Catalog Of(IEnumerable<ModelListing> models, Compilation compilation)
     {
-        var listings = models.OrderBy(l => l.Name, StringComparer.Ordinal).ToValueList();
+        var listings = models.Where(l => l.IsReachable).OrderBy(l => l.Name, StringComparer.Ordinal).ToValueList();
         if (listings.Count == 0) return new Catalog("", "", listings);
         INamespaceSymbol? place = compilation.Assembly.GlobalNamespace;
-        foreach (var part in listings[0].Namespace.Split('.').Where(p => p.Length > 0)) place = place?.GetNamespaceMembers().FirstOrDefault(n => n.Name == part);
+        foreach (var part in listings[0].Namespace.Split('.').Where(p => p.Length > 0)) place = place?.GetNamespaceMembers().FirstOrDefault(n => n.Name == part.TrimStart('@'));
         var isTaken = place is not null && place.GetMembers("Models").Any();
         return new Catalog(listings[0].Namespace, isTaken ? "ModelCatalog" : "Models", listings);
     }
 
     /// <summary>The text.</summary>
-    public string Emit() => CatalogEmitter.Emit(Namespace, TypeName, Listings.Select(l => (l.TypeName, l.Name)).ToValueList());
+    public string Emit() => CatalogEmitter.Emit(Namespace, TypeName, Listings.Select(l => (l.TypeName, InfoEmitter.NameIn(l.TypeName.Substring(l.TypeName.LastIndexOf('.') + 1)))).ToValueList());
 }

@@ -53,8 +53,16 @@ internal static class Conductor
         var wrong = DeclarationCheck.Check(model, compilation);
         // A class that cannot be completed gets no skeleton either; the message says what to mend.
         if (wrong.Count > 0) return (new ModelDraft(declaration, null, null, wrong.ToValueList(), null), model.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).ToList());
-        var evaluation = SpecificationEvaluator.Evaluate(model, compilation, cancellation);
         var returnsSeveral = DeclarationCheck.DefineOf(model)?.ReturnType.Name != "Sym";
+        Evaluation.Evaluation evaluation;
+        try
+        {
+            evaluation = SpecificationEvaluator.Evaluate(model, compilation, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return (new ModelDraft(declaration, null, returnsSeveral, [Internal(declaration, e)], null), [.. model.DeclaringSyntaxReferences.Select(r => r.SyntaxTree)]);
+        }
         if (evaluation.Diagnostics.Count > 0 || evaluation.Results.Count == 0)
             return (new ModelDraft(declaration, Outline(evaluation, declaration, cancellation), returnsSeveral, evaluation.Diagnostics.ToValueList(), null), evaluation.TreesRead);
         try
@@ -107,15 +115,20 @@ internal static class Conductor
     private static (ValueList<ModelResult> Models, ValueList<SourceFile> Blocks) Write(ValueList<ModelDraft> drafts, Compilation compilation, CancellationToken cancellation)
     {
         if (drafts.Count == 0) return (ValueList<ModelResult>.Empty, ValueList<SourceFile>.Empty);
+        var hidden = HiddenNames.In(compilation, drafts.Select(d => d.Declaration!.MetadataName), cancellation);
         var last = s_written.GetValue(drafts[0], _ => new StrongBox<Written?>());
-        if (Volatile.Read(ref last.Value) is { } known && known.Drafts.Count == drafts.Count && known.Drafts.Zip(drafts, ReferenceEquals).All(same => same)) return (known.Models, known.Blocks);
-        var surroundings = new Surroundings(ReferencedBlocks.Of(compilation), IsLibrary(compilation), name => compilation.GetTypeByMetadataName(name) is not null);
+        if (Volatile.Read(ref last.Value) is { } known && known.Drafts.Count == drafts.Count && known.Drafts.Zip(drafts, ReferenceEquals).All(same => same)
+            && known.Hidden.Count == hidden.Count && known.Hidden.All(n => hidden.TryGetValue(n.Key, out var full) && full == n.Value))
+        {
+            return (known.Models, known.Blocks);
+        }
+        var surroundings = new Surroundings(ReferencedBlocks.Of(compilation), IsLibrary(compilation), name => compilation.GetTypeByMetadataName(name) is not null, hidden);
         var (models, blocks) = Files.Of(drafts, surroundings, Internal, cancellation);
-        Volatile.Write(ref last.Value, new Written(drafts, models, blocks));
+        Volatile.Write(ref last.Value, new Written(drafts, hidden, models, blocks));
         return (models, blocks);
     }
 
-    private sealed record Written(ValueList<ModelDraft> Drafts, ValueList<ModelResult> Models, ValueList<SourceFile> Blocks);
+    private sealed record Written(ValueList<ModelDraft> Drafts, IReadOnlyDictionary<string, string> Hidden, ValueList<ModelResult> Models, ValueList<SourceFile> Blocks);
 
     /// <summary>Models are evaluated side by side: they share nothing but what is bound once for all. Each core takes the next one when it is done with one.</summary>
     private static ValueList<ModelDraft> EvaluateAll(Compilation compilation, CancellationToken cancellation) =>

@@ -24,34 +24,40 @@ internal static class Files
         while (true)
         {
             var faults = new Dictionary<ModelDraft, DiagnosticInfo>();
+            var names = new FileNames();
             var shared = Share(drafts, surroundings, faults, fault, cancellation);
-            IReadOnlyList<SharedClass> found = shared?.Classes ?? [];
-            var (classes, views, inTheWay) = CommonViews.Add([.. found.Where(c => c.Given is null).Select(c => c.Built.Plan)], found.Where(c => c.Given is not null).ToDictionary(c => c.FullName, c => c.Given!.View));
             // Elements of one list have one type: where some are new, the others are written too.
-            if (inTheWay.Count > 0)
+            if (shared is { InTheWay: { Count: > 0 } inTheWay })
             {
                 var carried = surroundings.Carried;
                 surroundings = surroundings with { Carried = carried with { Without = [.. carried.Without, .. inTheWay] } };
                 continue;
             }
-            var byName = classes.ToDictionary(c => c.FullName);
-            var models = drafts.Select(draft => Model(draft, shared, byName, faults)).ToValueList();
-            var blocks = classes.Where(c => c.Kind != ClassKind.Model).GroupBy(c => c.Namespace).OrderBy(g => g.Key, StringComparer.Ordinal)
+            var hidden = surroundings.Hidden;
+            var models = drafts.Select(draft => Model(draft, shared, faults, fault, names, hidden)).ToValueList();
+            var blocks = (shared?.Plans.Values ?? []).Where(c => c.Kind != ClassKind.Model).GroupBy(c => c.Namespace).OrderBy(g => g.Key, StringComparer.Ordinal)
                 // Outer classes first: that is how one reads them.
-                .Select(g => new SourceFile(g.Key + ".g.cs", BlocksEmitter.Emit(g.Key, [.. g.Reverse()], [.. views.Where(v => v.Namespace == g.Key)])));
-            return (models, [.. blocks, .. surroundings.IsLibrary ? Structures(found, byName) : []]);
+                .Select(g => new SourceFile(names.Take(g.Key), Qualification.Of(BlocksEmitter.Emit(g.Key, [.. g.Reverse()], [.. shared!.Views.Where(v => v.Namespace == g.Key)]), hidden)));
+            return (models, [.. blocks, .. surroundings.IsLibrary && shared is not null ? Structures(shared) : []]);
         }
     }
 
     /// <summary>What a project that references this one must know of its classes.</summary>
-    private static IEnumerable<SourceFile> Structures(IReadOnlyList<SharedClass> found, Dictionary<string, ClassPlan> plans)
+    private static IEnumerable<SourceFile> Structures(Shared shared)
     {
-        var carried = found.Where(c => c.Given is null).Select(c => CarriedClass.Of(c, plans[c.FullName], BlocksEmitter.TextOf)).OfType<CarriedClass>().ToValueList();
+        var carried = shared.Sharing.Classes.Where(c => c.Given is null).Select(c => CarriedClass.Of(c, shared.Plans[c.FullName], BlocksEmitter.TextOf)).OfType<CarriedClass>().ToValueList();
         if (carried.Count > 0) yield return new SourceFile("BlockStructures.g.cs", StructuresEmitter.Emit(carried));
     }
 
+    /// <summary>What models share, and the classes as they are written.</summary>
+    /// <param name="Sharing">Which body is of which class.</param>
+    /// <param name="Plans">The classes, by their full names.</param>
+    /// <param name="Views">Their interfaces.</param>
+    /// <param name="InTheWay">Classes of referenced assemblies that cannot be used beside those that are new.</param>
+    private sealed record Shared(BlockSharing Sharing, IReadOnlyDictionary<string, ClassPlan> Plans, IReadOnlyList<InterfacePlan> Views, IReadOnlyCollection<string> InTheWay);
+
     /// <summary>The classes of all models; of each by itself where they fail together, to find out which one is to blame.</summary>
-    private static BlockSharing? Share(
+    private static Shared? Share(
         IReadOnlyList<ModelDraft> drafts, Surroundings surroundings, Dictionary<ModelDraft, DiagnosticInfo> faults, Func<ModelDeclaration, Exception, DiagnosticInfo> fault,
         CancellationToken cancellation)
     {
@@ -78,11 +84,13 @@ internal static class Files
             return right.Count == 0 ? null : Of(right);
         }
 
-        BlockSharing Of(IEnumerable<ModelDraft> some)
+        Shared Of(IEnumerable<ModelDraft> some)
         {
             try
             {
-                return BlockSharing.Of([.. some.Select(d => d.Structure!)], surroundings.Carried, ReservedNames.All, BlocksEmitter.TextOf, surroundings.IsTaken, cancellation);
+                var sharing = BlockSharing.Of([.. some.Select(d => d.Structure!)], surroundings.Carried, ReservedNames.All, BlocksEmitter.TextOf, surroundings.IsTaken, cancellation);
+                var (classes, views, inTheWay) = CommonViews.Add([.. sharing.Classes.Where(c => c.Given is null).Select(c => c.Built.Plan)], sharing.Classes.Where(c => c.Given is not null).ToDictionary(c => c.FullName, c => c.Given!.View));
+                return new Shared(sharing, classes.ToDictionary(c => c.FullName), views, inTheWay);
             }
             catch (AggregateException e)
             {
@@ -92,18 +100,34 @@ internal static class Files
         }
     }
 
-    private static ModelResult Model(ModelDraft draft, BlockSharing? shared, Dictionary<string, ClassPlan> classes, Dictionary<ModelDraft, DiagnosticInfo> faults)
+    private static ModelResult Model(
+        ModelDraft draft, Shared? shared, Dictionary<ModelDraft, DiagnosticInfo> faults, Func<ModelDeclaration, Exception, DiagnosticInfo> fault, FileNames names,
+        IReadOnlyDictionary<string, string> hidden)
+    {
+        var hint = names.Take(draft.Declaration!.FullName);
+        try
+        {
+            return Model(draft, shared, faults, hint, hidden);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !faults.ContainsKey(draft))
+        {
+            // One model that cannot be written takes no other with it.
+            faults.Add(draft, fault(draft.Declaration, e));
+            return Model(draft, shared, faults, hint, hidden);
+        }
+    }
+
+    private static ModelResult Model(ModelDraft draft, Shared? shared, Dictionary<ModelDraft, DiagnosticInfo> faults, string hint, IReadOnlyDictionary<string, string> hidden)
     {
         var declaration = draft.Declaration!;
-        var hint = declaration.FullName.Replace("@", "") + ".g.cs";
         var isFaulty = faults.TryGetValue(draft, out var fault);
-        var listing = new ModelListing(declaration.Name, declaration.Namespace, declaration.FullName, draft.IsBroken || isFaulty, declaration.Places.NameArgument);
+        var listing = new ModelListing(declaration.Name, declaration.Namespace, declaration.FullName, draft.IsBroken || isFaulty, declaration.Places.NameArgument) { IsReachable = declaration.IsReachable };
         var diagnostics = isFaulty ? draft.Diagnostics.Append(fault!).ToValueList() : draft.Diagnostics;
         if (draft.Structure is not { } structure || isFaulty)
-            return new ModelResult(draft.ReturnsSeveral is { } several ? new SourceFile(hint, SkeletonEmitter.Emit(declaration, several)) : SourceFile.None, listing, diagnostics);
-        var model = shared!.Of(structure);
-        var plan = new ModelPlan(declaration, structure.Facts, classes[model.Built.Plan.FullName], HasTables(model, shared));
-        return new ModelResult(new SourceFile(hint, ModelEmitter.Emit(plan)), listing, diagnostics) { Weights = draft.Weights };
+            return new ModelResult(draft.ReturnsSeveral is { } several ? new SourceFile(hint, Qualification.Of(SkeletonEmitter.Emit(declaration, several), hidden)) : SourceFile.None, listing, diagnostics);
+        var model = shared!.Sharing.Of(structure);
+        var plan = new ModelPlan(declaration, structure.Facts, shared.Plans[model.Built.Plan.FullName], HasTables(model, shared.Sharing));
+        return new ModelResult(new SourceFile(hint, Qualification.Of(ModelEmitter.Emit(plan), hidden)), listing, diagnostics) { Weights = draft.Weights };
     }
 
     private static bool HasTables(SharedClass part, BlockSharing shared) =>
@@ -114,4 +138,5 @@ internal static class Files
 /// <param name="Carried">The classes of blocks that referenced assemblies have.</param>
 /// <param name="IsLibrary">Whether others may reference it.</param>
 /// <param name="IsTaken">Whether a full name is that of a type.</param>
-internal sealed record Surroundings(CarriedBlocks Carried, bool IsLibrary, Func<string, bool> IsTaken);
+/// <param name="Hidden">Short names that mean something else in the project, and what they are in full.</param>
+internal sealed record Surroundings(CarriedBlocks Carried, bool IsLibrary, Func<string, bool> IsTaken, IReadOnlyDictionary<string, string> Hidden);

@@ -20,4 +20,8 @@ internal sealed record SourceFile(string HintName, string Text)
 }
 
 /// <summary>A model's entry in the list of all models.</summary>
-internal sealed record ModelListing(string Name, string Namespace, string TypeName, bool IsBroken, Place? Where);
+internal sealed record ModelListing(string Name, string Namespace, string TypeName, bool IsBroken, Place? Where)
+{
+    /// <summary>Whether the list may name its class.</summary>
+    public bool IsReachable { get; init; }
+}

@@ -1,6 +1,6 @@
 namespace ModelDsl.Generators.Tests.Evaluation;
 
-/// <summary>Random programs, evaluated and run.</summary>
+/// <summary>Random programs, evaluated and run. Alone, so that other tests do not wait for the cores.</summary>
 public class DifferentialTests
 {
     /// <summary>5,000 programs in all; <c>MODELDSL_PROGRAMS=50000</c> runs more.</summary>

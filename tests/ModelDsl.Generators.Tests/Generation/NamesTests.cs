@@ -51,6 +51,80 @@ public sealed class NamesTests
         Assert.Contains("public Linear HeadModule", files["Head.g.cs"], StringComparison.Ordinal);
     }
 
+    /// <summary>Model classes called like what generated code uses, beside and inside a namespace.</summary>
+    [Theory]
+    [InlineData("Conv2d", "Linear", "BatchNorm", "Tensor", "Module", "Parameter", "Scalar")]
+    [InlineData("Guard", "Block", "IModel", "ModelInfo", "Initialization", "Init", "NewLayer", "Layout")]
+    [InlineData("Info", "Outputs", "Math", "Models", "TensorShapeAttribute", "IDisposable", "IReadOnlyList")]
+    [InlineData("System", "TorchSharp", "ModelDsl", "Stage", "Conv", "Norm", "Fc")]
+    [InlineData("@event", "@record", "@class", "Größe", "NETS", "Nets", "NeTs")]
+    public void A_model_may_have_any_name(params string[] names)
+    {
+        foreach (var name in names.Where(n => n is not ("System" or "TorchSharp" or "ModelDsl"))) Generation.Generate(Net(name));
+        Generation.Generate([.. names.Select(name => "namespace Mine\n{\n" + Net(name) + "\n}\n")]);
+    }
+
+    [Theory]
+    [InlineData("global using Tensor = System.Text.StringBuilder; global using torch = System.Math; global using nn = System.Array;")]
+    [InlineData("global using Parameter = System.String; global using Init = System.String; global using Block = System.Int32;")]
+    [InlineData("global using Mine; namespace Mine { public class Linear; public class Scalars; public class ScalarType; }")]
+    [InlineData("global using static Mine.Ops; namespace Mine { public static class Ops { public static int cat(int a) => a; public class Tensor; } }")]
+    [InlineData("namespace Other.Torch { public class Conv2d; public class Guard; }")]
+    [InlineData("public class Tensor; public static class Guard; public enum Layout; public struct Initialization;")]
+    public void A_project_may_use_names_of_generated_code(string declarations)
+    {
+        Generation.Generate(declarations, Net("Small"));
+        Generation.Generate(declarations, "namespace Other.Torch.Deep\n{\n" + Net("Small") + "\n}\n");
+    }
+
+    [Theory]
+    [InlineData("public static int Tensor => 3; static void Scalars() { } public class Linear;")]
+    [InlineData("public const int Guard = 1; public int NewLayer;")]
+    [InlineData("public Small(int seed) : this(ModelDsl.Runtime.Initialization.Published) { }")]
+    public void A_model_may_have_members_of_its_own(string members) => Generation.Generate(Net("Small", members));
+
+    [Theory]
+    [InlineData("public static partial class Zoo { ", " }")]
+    [InlineData("public static partial class Zoo { private static partial class Inner { ", " } }")]
+    [InlineData("public partial class Zoo { protected partial class Inner { ", " } }")]
+    [InlineData("namespace Mine.@event { public partial interface @new { ", " } }")]
+    [InlineData("public partial class Tensor { public class Linear; ", " }")]
+    public void A_model_may_lie_anywhere(string before, string after) => Generation.Generate(before + Net("Small") + after, Net("Small"), Net("SMALL"));
+
+    [Theory]
+    [InlineData("static Sym Define(Scope s) => (s.Input(\"two words\", Dim.Batch, 4) + s.Input(\"class\", Dim.Batch, 4) + s.Input(\"3d\", Dim.Batch, 4) + s.Input(\"a-b\", Dim.Batch, 4)).Linear(s / \"fc\", 2);")]
+    [InlineData("static Sym Define(Scope s) { var x = s.Input(\"x\", Dim.Batch, 4); var y = Many(s / \"a\", x, x); return Listed(s / \"b\", [x, y], (y, x)); } [Block] static Sym Many(Scope s, params Sym[] xs) => (xs[0] + xs[1]).Linear(s / 0, 4); [Block] static Sym Listed(Scope s, List<Sym> xs, (Sym A, Sym B) p) => (xs[0] + xs[1] + p.A * p.B).Linear(s / 0, 4);")]
+    [InlineData("static Sym Define(Scope s) { var x = s.Input(\"x\", Dim.Batch, 4); for (var i = 0; i < 6; i++) x = Step(s / \"stages\" / (i / 3) / (i % 3), x, 0.1 * i); return x; } [Block] static Sym Step(Scope s, Sym x, double rate) => x + x.Linear(s / \"fc\", 4).DropPath(rate);")]
+    public void Inputs_and_blocks_have_any_form(string members) => Generation.Generate("[Model(\"m\")] public partial class M { " + members + " }");
+
+    [Theory]
+    [InlineData("public partial class M : Exception { static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 4); }", "'M' has the base class 'Exception'")]
+    [InlineData("public partial class M { public M() { } static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 4); }", "'M' has a constructor that does not call the generated one")]
+    [InlineData("public partial class M(int n) { public int N => n; static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 4); }", "'M' has a constructor that does not call the generated one")]
+    [InlineData("public partial class M { static int Info => 1; static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 4); }", "'M' declares 'Info'")]
+    public void What_leaves_no_room_for_a_module_is_one_message(string declaration, string message)
+    {
+        Generation.Driver().RunGeneratorsAndUpdateCompilation(Generation.Project("[Model(\"m\")] " + declaration), out _, out var diagnostics);
+        Assert.StartsWith(message, Assert.Single(diagnostics).GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    private static string Net(string name, string members = "") => $$"""
+        [Model("{{name}}")]
+        public partial class {{name}}
+        {
+            static (Sym Map, Sym Logits) Define(Scope s)
+            {
+                var x = s.Input("image", Dim.Batch, 3, 32, 32);
+                x = Stage(s / "stage", x.Conv2d(s / "conv", 8, kernel: 3, padding: 1).BatchNorm2d(s / "norm").Relu());
+                return (x, x.Concat(x, 1).Mean(2, 3).Linear(s / "fc", 10));
+            }
+
+            [Block] static Sym Stage(Scope s, Sym x) => x + x.Conv2d(s / "conv", 8, kernel: 1) * s.Parameter("gamma", [1, 8, 1, 1], ModelDsl.Init.Constant(0.1));
+
+            {{members}}
+        }
+        """;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

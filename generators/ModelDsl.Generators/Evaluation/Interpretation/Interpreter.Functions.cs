@@ -28,7 +28,8 @@ internal sealed partial class Interpreter
     private Frame EnterOn(SourceMethod method, CallSite call)
     {
         var frame = Enter(method, call);
-        frame.This = call.Receiver;
+        if (method.Symbol.ContainingType.ExtensionParameter is { } extended) frame.Declare(extended, call.Receiver);
+        else frame.This = call.Receiver;
         return frame;
     }
 

@@ -82,7 +82,7 @@ internal static class SequenceLibrary
 
     // What is not here is the framework's own: these are kept for the origins of numbers, or because they are all that specifications use.
     public static LibraryMethod? Find(IMethodSymbol method) =>
-        s_methods.TryGetValue(method.Name, out var found) && !method.Parameters.Any(Comparers.IsComparer) ? found : OverValues.Find(method.ReducedFrom ?? method);
+        s_methods.TryGetValue(method.Name, out var found) && !method.Parameters.Any(Comparers.IsComparer) && !(method.Name == "GroupBy" && method.Parameters.Any(p => p.Name == "resultSelector")) ? found : OverValues.Find(method.ReducedFrom ?? method);
 
     private static Value Lazy(IEnumerable<Value> items) => new(new SequenceValue(items));
 

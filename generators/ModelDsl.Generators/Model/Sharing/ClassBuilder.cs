@@ -54,7 +54,8 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
             forwardSizes.ToValueList(), TensorPlan.OutputsOf(body), members, steps, results, methods.ToValueList(), ValueList<ViewPlan>.Empty)
         {
             IsOutline = shared.Uses.All(u => u.Model.IsOutline),
-            IsPublic = shared.Uses.Any(u => u.Model.Declaration.Accessibility == "public"),
+            IsPublic = shared.Uses.Any(u => u.Model.Declaration.IsVisible),
+            Around = shared.IsModel ? model.Declaration.Around : "",
         };
         return new BuiltClass(plan, _numbers.Sizes, constructorSizes, _numbers.Others, forwardSizes)
         {

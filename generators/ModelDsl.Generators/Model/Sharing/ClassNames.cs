@@ -17,13 +17,13 @@ internal static class ClassNames
     /// <param name="isTaken">Whether a full name is that of a type, which no namespace can share.</param>
     public static void Decide(IReadOnlyList<SharedClass> classes, IReadOnlyList<string> reserved, CarriedBlocks carried, Func<string, bool> isTaken)
     {
-        foreach (var model in classes.Where(c => c.IsModel)) (model.Namespace, model.Name) = (model.Home.Namespace, model.Uses[0].Model.Declaration.TypeName);
+        foreach (var model in classes.Where(c => c.IsModel)) (model.Namespace, model.Name) = (model.Home.Namespace, model.Uses[0].Model.Declaration.Identifier);
         foreach (var block in classes.Where(c => !c.IsModel))
         {
             // Blocks of another assembly belong to the model that uses them first.
             var space = block.Home.IsForeign ? block.Uses[0].Model.Declaration.Namespace : block.Home.Namespace;
             var name = (space.Length == 0 ? "" : space + ".") + block.Home.TypeName;
-            block.Namespace = name + (isTaken(name + "Blocks") ? "BlockClasses" : "Blocks");
+            block.Namespace = name + (isTaken((name + "Blocks").Replace("@", "")) ? "BlockClasses" : "Blocks");
         }
         foreach (var space in classes.Where(c => !c.IsModel).GroupBy(c => c.Namespace))
         {

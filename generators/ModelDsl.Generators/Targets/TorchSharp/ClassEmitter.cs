@@ -33,19 +33,19 @@ internal static class ClassEmitter
         Fields(writer, plan);
         MemberEmitter.Constructor(writer, plan, name, sharesTables);
         MemberEmitter.Properties(writer, plan);
-        if (model is not null) writer.Line("ModelInfo IModel.Info => Info.Model;");
+        if (model is not null) writer.Line($"ModelInfo IModel.Info => {InfoEmitter.NameIn(model.Declaration.TypeName)}.Model;");
         if (plan.Kind != ClassKind.Group) Forward(writer, plan, model);
         foreach (var method in plan.Methods) Method(writer, method);
         if (model is null) return;
         if (plan.Outputs.Count > 1) OutputsEmitter.Write(writer, model);
-        InfoEmitter.Write(writer, model.Facts, model.Declaration.TypeName);
+        InfoEmitter.Write(writer, model.Facts, model.Declaration);
     }
 
     /// <summary>What a class yields.</summary>
     public static string ResultType(ClassPlan plan) => plan.Outputs.Count switch
     {
         1 => "Tensor",
-        _ when plan.Kind == ClassKind.Model => "Outputs",
+        _ when plan.Kind == ClassKind.Model => OutputsEmitter.NameIn(plan.Name),
         _ => "(" + string.Join(", ", plan.Outputs.Select(o => $"Tensor {Names.Pascal(o.Name)}")) + ")",
     };
 
@@ -54,7 +54,7 @@ internal static class ClassEmitter
         var modifiers = model is null ? (plan.IsPublic ? "public" : "internal") + " sealed" : model.Declaration.Accessibility + " partial";
         var inputs = string.Concat(Enumerable.Repeat("Tensor, ", plan.Inputs.Count)) + string.Concat(Enumerable.Repeat("long, ", plan.Sizes.Count));
         // Without inputs there is no forward that TorchSharp knows; the class has one of its own.
-        var parent = plan.Kind == ClassKind.Group || plan.Inputs.Count == 0 ? "ModuleGroup" : $"Block<{inputs}{(ResultType(plan) == "Outputs" ? plan.Name + "." : "")}{ResultType(plan)}>";
+        var parent = plan.Kind == ClassKind.Group || plan.Inputs.Count == 0 ? "ModuleGroup" : $"Block<{inputs}{(model is not null && plan.Outputs.Count > 1 ? SelfText.Of(model.Declaration) + "." : "")}{ResultType(plan)}>";
         string[] itself = model is null ? [] : ["IModel"];
         return $"{modifiers} class {plan.Name} : {string.Join(", ", plan.Views.Select(v => TypeText.In(plan.Namespace, v.Interface)).Concat(itself).Prepend(parent))}";
     }
@@ -86,7 +86,7 @@ internal static class ClassEmitter
         var trail = string.Join(", ", plan.Inputs.Select(i => $"{i.Name} {i.Shape}").Concat(plan.Sizes.Select(s => $"{s.Name} = {s.Size}"))) + " → " + string.Join(", ", plan.Outputs.Select(o => o.Shape.ToString()));
         writer.Line($"/// <summary>{Literals.Xml(trail)}</summary>");
         // A record says the shapes of its own properties.
-        if (ResultType(plan) != "Outputs" && !plan.IsOutline) writer.Line(ShapeAttribute.OfResults(plan.Outputs));
+        if ((plan.Kind != ClassKind.Model || plan.Outputs.Count == 1) && !plan.IsOutline) writer.Line(ShapeAttribute.OfResults(plan.Outputs));
         using var block = writer.Block($"public {(plan.Inputs.Count > 0 ? "override " : "")}{ResultType(plan)} forward({parameters})");
         if (model is not null)
         {
@@ -98,7 +98,7 @@ internal static class ClassEmitter
             }
         }
         StatementEmitter.Write(writer, plan.Steps);
-        writer.Line(ResultType(plan) == "Outputs" ? $"return new Outputs{Parenthesised(plan.Results)};" : $"return {StatementEmitter.Results(plan.Results)};");
+        writer.Line(model is not null && plan.Outputs.Count > 1 ? $"return new {ResultType(plan)}{Parenthesised(plan.Results)};" : $"return {StatementEmitter.Results(plan.Results)};");
     }
 
     /// <summary>The check of an input at the entry.</summary>

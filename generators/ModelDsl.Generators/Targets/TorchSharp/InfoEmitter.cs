@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Model;
 
@@ -8,15 +9,19 @@ namespace ModelDsl.Generators.Targets.TorchSharp;
 /// <summary>Writes what is known of a model at compile time.</summary>
 internal static class InfoEmitter
 {
+    /// <summary>What the class is called inside of another: no member has the name of its class.</summary>
+    public static string NameIn(string typeName) => typeName == "Info" ? "Facts" : "Info";
+
     /// <summary>Writes the class <c>Info</c> of a model.</summary>
     /// <param name="writer">Where it goes.</param>
     /// <param name="facts">What is known.</param>
-    /// <param name="typeName">The user's class.</param>
-    public static void Write(SourceWriter writer, ModelFacts facts, string typeName)
+    /// <param name="declaration">The user's class.</param>
+    public static void Write(SourceWriter writer, ModelFacts facts, ModelDeclaration declaration)
     {
+        var typeName = SelfText.Of(declaration);
         writer.Gap();
         writer.Line("/// <summary>What is known of the model at compile time; reading it loads no native library.</summary>");
-        using var block = writer.Block("public static class Info");
+        using var block = writer.Block($"public static class {NameIn(declaration.TypeName)}");
         Constant("string", "Name", Literals.Of(facts.Name), "The name under which the model is listed.");
         Constant("long", "Parameters", Literals.Of(facts.Parameters), "Trained values.");
         Constant("long", "Buffers", Literals.Of(facts.Buffers), "Saved values that are not trained.");

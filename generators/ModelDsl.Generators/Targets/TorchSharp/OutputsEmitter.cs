@@ -6,13 +6,16 @@ namespace ModelDsl.Generators.Targets.TorchSharp;
 /// <summary>Writes the record that a model with several outputs yields.</summary>
 internal static class OutputsEmitter
 {
+    /// <summary>What the record is called inside of a class.</summary>
+    public static string NameIn(string typeName) => typeName == "Outputs" ? "Results" : "Outputs";
+
     public static void Write(SourceWriter writer, ModelPlan model)
     {
         var outputs = model.Facts.Outputs;
         writer.Gap();
         writer.Line("/// <summary>What the model yields; disposing it disposes each tensor.</summary>");
         foreach (var output in outputs) writer.Line($"/// <param name=\"{Names.Pascal(output.Name)}\">{Literals.Xml(output.Shape.ToString())}</param>");
-        using var block = writer.Block($"public sealed record Outputs({string.Join(", ", outputs.Select(o => $"{(model.IsOutline ? "" : ShapeAttribute.OfProperty(o.Shape) + " ")}Tensor {Names.Pascal(o.Name)}"))}) : IDisposable");
+        using var block = writer.Block($"public sealed record {NameIn(model.Declaration.TypeName)}({string.Join(", ", outputs.Select(o => $"{(model.IsOutline ? "" : ShapeAttribute.OfProperty(o.Shape) + " ")}Tensor {Names.Pascal(o.Name)}"))}) : IDisposable");
         foreach (var output in outputs.Where(o => o.Shape.Rank == 4)) Constants(writer, output, model.Facts.Inputs[0]);
         writer.Gap();
         writer.Line("/// <inheritdoc/>");

@@ -21,13 +21,13 @@ internal static class SkeletonEmitter
     /// <param name="returnsSeveral">Whether the specification yields several tensors.</param>
     public static string Emit(ModelDeclaration declaration, bool returnsSeveral)
     {
-        var result = returnsSeveral ? "Outputs" : "Tensor";
+        var result = returnsSeveral ? OutputsEmitter.NameIn(declaration.TypeName) : "Tensor";
         return FileFrame.Write(declaration.Namespace, declaration.ContainingTypes, Title(declaration.Name, declaration.TypeName), writer =>
         {
             writer.Line(FileFrame.GeneratedCode);
-            using var block = writer.Block($"{declaration.Accessibility} partial class {declaration.TypeName} : Block<Tensor, {(returnsSeveral ? declaration.TypeName + "." : "")}{result}>");
+            using var block = writer.Block($"{declaration.Accessibility} partial class {declaration.Identifier} : Block<Tensor, {(returnsSeveral ? SelfText.Of(declaration) + "." : "")}{result}>");
             writer.Line("/// <summary>The specification has errors.</summary>");
-            using (writer.Block($"public {declaration.TypeName}(Initialization initialization = Initialization.Published) : base({NoModule(declaration.Name)})"))
+            using (writer.Block($"public {declaration.Identifier}(Initialization initialization = Initialization.Published) : base({NoModule(declaration.Name)})"))
             {
             }
             writer.Gap();
@@ -37,9 +37,9 @@ internal static class SkeletonEmitter
             {
                 writer.Gap();
                 writer.Line("/// <summary>What the model would yield.</summary>");
-                writer.Line("public sealed record Outputs;");
+                writer.Line($"public sealed record {result};");
             }
-            InfoEmitter.Write(writer, ModelFacts.Of(declaration), declaration.TypeName);
+            InfoEmitter.Write(writer, ModelFacts.Of(declaration), declaration);
         });
     }
 }
