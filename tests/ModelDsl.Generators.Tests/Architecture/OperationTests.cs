@@ -12,6 +12,9 @@ public sealed partial class OperationTests
         ["generators/ModelDsl.Generators/Model/Lowering/MapLayouts.cs"] = "places the copies that convolutions read",
         ["generators/ModelDsl.Generators/Model/Sharing/PortNames.cs"] = "tells maps from tokens by what is done with them",
         ["generators/ModelDsl.Generators/Review/CostReview.cs"] = "recognises attention and windows",
+        ["generators/ModelDsl.Generators/Evaluation/Meaning/Axes.cs"] = "tells maps from tokens, and batches that are joined",
+        ["generators/ModelDsl.Generators/Evaluation/Meaning/Layouts.cs"] = "finds images that go into a convolution",
+        ["generators/ModelDsl.Generators/Evaluation/Meaning/LoneValues.cs"] = "knows what norms work on",
         ["generators/ModelDsl.Generators/Evaluation/Interpretation/Interpreter.Problems.cs"] = "finds the rearrangements that an axis came through",
     };
 

@@ -67,6 +67,21 @@ public sealed class DroppedTests
             """),
         "MDSL7001@0: 'Relu' yields a new tensor, and that is thrown away; use it, or remove the call");
 
+    [Fact]
+    public void Nor_one_of_several_variables_of_a_loop() => Network.Tells(
+        Network.Of(
+            """
+            var x = s.Input("image", Dim.Batch, 3, 32, 32);
+                    var sum = x.Mean(2, 3);
+                    foreach (var (part, weight) in new[] { (x.MaxPool2d(2), 0.5), (x.AveragePool2d(2), 0.25) })
+                    {
+                        {|#0:part.Relu()|};
+                        sum = sum + part.Mean(2, 3) * weight;
+                    }
+                    return sum;
+            """),
+        "MDSL7001@0: 'Relu' yields a new tensor, and that is thrown away; use it, or remove the call");
+
     [Theory]
     // What is observed, what is discarded by name, a table that is only saved.
     [InlineData("x.Relu().Tap(\"active\");")]

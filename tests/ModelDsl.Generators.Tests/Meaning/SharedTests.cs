@@ -38,6 +38,18 @@ public sealed class SharedTests
         "\"layers\"; → \"layers\" / i;");
 
     [Fact]
+    public void Several_layers_at_a_place_that_each_round_makes_anew_are_one_mistake() => Network.Tells(
+        Network.Of("var x = s.Input(\"x\", Dim.Batch, 16);\nfor (var i = 0; i < 4; i++) { var at = s / {|#0:\"layers\"|}; x = x + x.LayerNorm(at / \"norm\").Linear(at / \"fc\", 16); }\nreturn x;"),
+        "MDSL7003@0: " + string.Format(Loop, "\"layers\""),
+        "\"layers\"; → \"layers\" / i;");
+
+    [Fact]
+    public void A_loop_that_computes_the_same_in_each_round() => Network.Tells(
+        Network.Of("var x = s.Input(\"x\", Dim.Batch, 16);\nvar sum = x;\nfor (var i = 0; i < 4; i++) sum = sum + Mlp(s / {|#0:\"experts\"|}, x);\nreturn sum;", Mlp),
+        "MDSL7003@0: " + string.Format(Loop, "\"experts\""),
+        "\"experts\", → \"experts\" / i,");
+
+    [Fact]
     public void A_counter_that_is_not_moved_on() => Network.Tells(
         Network.Of(
             """
@@ -96,6 +108,18 @@ public sealed class SharedTests
                     return {|#1:Part("left")|} * Part({|#0:"left"|}) + Part("right");
             """),
         "MDSL7003@0+1: two calls that compute the same share the weights at \"left\"; give each a place of its own, or keep the place in a variable where that is meant");
+
+    [Fact]
+    public void A_table_of_a_block_that_looks_at_two_inputs_is_silent() => Network.IsSilent(Network.Of(
+        """
+        var a = s.Input("a", Dim.Batch, 16);
+        var b = s.Input("b", Dim.Batch, 16);
+        return Scale(s / "scale", a) + Scale(s / "scale", b);
+        """,
+        """
+        [Block]
+        static Sym Scale(Scope s, Sym x) => x.Linear(s / "fc", 16) * s.Parameter("gamma", [16], Init.Ones);
+        """));
 
     [Theory]
     // One block for two inputs, a place outside of the loop, one layer for several inputs in a loop, a small network for two poolings.

@@ -71,6 +71,40 @@ public sealed class UnusedTests
         "years.Linear(s / \"name\" → identity.Linear(s / \"name\"");
 
     [Fact]
+    public void Two_towers_on_one_input() => Network.Tells(
+        """
+        [Model("net")]
+        public partial class Net
+        {
+            static (Sym Image, Sym Text) Define(Scope s)
+            {
+                var image = s.Input("image", Dim.Batch, 6, 16).Linear(s / "patches", 8);
+                var {|#1:text|} = s.Input("text", Dim.Batch, 6, 16).Linear(s / "words", 8);
+                return (Project(s / "image", image.Mean(1)), Project(s / "text", {|#0:image|}.Mean(1)));
+            }
+
+            static Sym Project(Scope s, Sym x) => x.Linear(s / "proj", 4);
+        }
+        """,
+        "MDSL7002@0+1: no output depends on 'text'; 'image' is taken twice here",
+        "\"text\", image.Mean → \"text\", text.Mean");
+
+    [Fact]
+    public void A_variable_of_a_loop_beside_a_square_behind_it() => Network.Tells(
+        Network.Of(
+            """
+            var x = s.Input("x", Dim.Batch, 8);
+                    var sum = x;
+                    for (var i = 0; i < 2; i++)
+                    {
+                        var {|#0:expert|} = x.Linear(s / "experts" / i, 8);
+                        sum = sum + x;
+                    }
+                    return sum - sum * sum;
+            """),
+        "MDSL7002@0: no output depends on 'expert'" + Remove);
+
+    [Fact]
     public void A_chain_that_begins_again() => Network.Tells(
         Network.Of(
             """
@@ -91,6 +125,36 @@ public sealed class UnusedTests
     public void An_input_whose_size_is_all_that_is_read() => Network.Tells(
         Network.Of("var x = s.Input(\"x\", Dim.Batch, 4);\nvar {|#0:like|} = s.Input(\"like\", Dim.Batch, 6);\nreturn x.Linear(s / \"fc\", (int)like.Features);"),
         "MDSL7002@0: no output depends on the input 'like'" + Remove);
+
+    [Fact]
+    public void A_map_that_is_listed_twice() => Network.Tells(
+        """
+        [Model("net")]
+        public partial class Net
+        {
+            static Features Define(Scope s)
+            {
+                var x = s.Input("image", Dim.Batch, 3, 16, 16);
+                var fine = x.Conv2d(s / "fine", 8, kernel: 3);
+                var {|#1:coarse|} = x.Conv2d(s / "coarse", 8, kernel: 3, stride: 2);
+                return new Features(("fine", fine), ("coarse", {|#0:fine|}));
+            }
+        }
+        """,
+        "MDSL7002@0+1: no output depends on 'coarse'; 'fine' is taken twice here",
+        "(\"coarse\", fine) → (\"coarse\", coarse)");
+
+    [Fact]
+    public void A_level_that_is_put_into_a_list_and_not_taken() => Network.Tells(
+        Network.Of(
+            """
+            var x = s.Input("x", Dim.Batch, 8);
+                    var levels = new Sym[2];
+                    levels[0] = x.Linear(s / "a", 8);
+                    levels[1] = x.{|#0:Linear(s / "b", 8)|};
+                    return levels[0].Linear(s / "fc", 2);
+            """),
+        "MDSL7002@0: no output depends on the result of 'Linear'" + Remove);
 
     [Fact]
     public void A_table() => Network.Tells(
@@ -153,6 +217,17 @@ public sealed class UnusedTests
             static Sym Reduce(Scope s, Sym x, int channels, int {|#0:stride|}) => x.Conv2d(s / "conv", channels, kernel: 3, padding: 1);
             """),
         "MDSL7002@0: no output depends on the parameter 'stride'" + Remove);
+
+    [Fact]
+    public void The_width_that_a_pattern_works_out_is_silent() => Network.IsSilent(Network.Of(
+        """
+        var x = s.Input("image", Dim.Batch, 4, 32, 16);
+        return Turn(s / "turn", x.Rearrange("b c h w -> b (h w) c"), x.Height, x.Width).Mean(2, 3);
+        """,
+        """
+        [Block]
+        static Sym Turn(Scope s, Sym x, Dim height, Dim width) => x.Linear(s / "fc", 8).Rearrange("b (h w) c -> b c h w", ("h", height));
+        """));
 
     [Fact]
     public void A_method_that_an_interface_asks_for_is_silent() => Network.IsSilent(

@@ -30,9 +30,10 @@ internal sealed partial class Interpreter
         if (problem.Id != SpecErrors.StateConflict || problem.Earlier is not [var earlier, ..] || earlier.Id >= _madeBy.Count) return null;
         var made = new CallPath(call.Syntax, call.Frame.Path);
         if (call.Arguments.Select(a => a.Data).OfType<Scope>().FirstOrDefault()?.Path is not { } path || Divergence.Of(_madeBy[earlier.Id], made) is not var (one, other)) return null;
+        var isRepeated = one.Call == other.Call;
         foreach (var chosen in made.Outwards().Reverse().SkipWhile(c => c != other))
         {
-            if (!sources.IsCurrent(chosen.Call.SyntaxTree) || PathChoice.Of(chosen.Call, sources.Compilation.GetSemanticModel(chosen.Call.SyntaxTree)) is not { } choice) continue;
+            if (!sources.IsCurrent(chosen.Call.SyntaxTree) || PathChoice.Of(chosen.Call, isRepeated, sources.ModelOf(chosen.Call.SyntaxTree)) is not { } choice) continue;
             var frame = call.Frame;
             var place = path;
             for (; frame.Path != chosen.Outer && frame.Caller is { } caller; frame = caller)
@@ -40,7 +41,6 @@ internal sealed partial class Interpreter
                 if (frame.Arguments.Select(a => a.Data).OfType<Scope>().FirstOrDefault() is { } scope) place = scope.Path;
             }
             var operands = TensorsOf(call).ToList();
-            var isRepeated = one.Call == other.Call;
             var isMeant = !isRepeated && IsAlike(one.Call, other.Call) && !operands.Exists(o => o.Node == earlier || Usefulness.DependsOn(o.Node, earlier));
             if (isMeant && Differing(operands, earlier) is { Count: > 0 } sizes)
                 return new(Because(problem, sizes, []), chosen.Call, frame, null, [.. sizes.SelectMany(s => s.Value.Provenance?.Marks ?? []).OfType<Origin>()]);
@@ -58,9 +58,9 @@ internal sealed partial class Interpreter
     private bool IsAlike(SyntaxNode one, SyntaxNode other)
     {
         if (one is not InvocationExpressionSyntax a || other is not InvocationExpressionSyntax b || !sources.IsCurrent(one.SyntaxTree) || !sources.IsCurrent(other.SyntaxTree)) return false;
-        var method = sources.Compilation.GetSemanticModel(b.SyntaxTree).GetSymbolInfo(b).Symbol as IMethodSymbol;
+        var method = sources.ModelOf(b.SyntaxTree).GetSymbolInfo(b).Symbol as IMethodSymbol;
         if (method is null || TypeNames.IsVocabulary(method) || !SyntaxFactory.AreEquivalent(a.Expression, b.Expression) || a.ArgumentList.Arguments.Count != b.ArgumentList.Arguments.Count) return false;
-        var model = sources.Compilation.GetSemanticModel(b.SyntaxTree);
+        var model = sources.ModelOf(b.SyntaxTree);
         return a.ArgumentList.Arguments.Zip(b.ArgumentList.Arguments, (x, y) => (x, y))
             .All(p => SyntaxFactory.AreEquivalent(p.x, p.y) || model.GetTypeInfo(p.y.Expression).Type is INamedTypeSymbol { Name: nameof(Sym) });
     }

@@ -26,7 +26,7 @@ internal sealed class Callers
         while (outer is not null)
         {
             var known = _runs.TryGetValue(outer, out var run) ? (run, node)
-                : likeOuter is not null && _runs.TryGetValue(likeOuter, out var other) ? (other, node.Like!)
+                : likeOuter is not null && likeOuter.Call == outer.Call && _runs.TryGetValue(likeOuter, out var other) ? (other, node.Like!)
                 : default((MethodRun Run, Node Node)?);
             if (known is not { } returned || !Holds(returned.Run.Result, returned.Node, out var part)) break;
             found = (outer, part);
@@ -44,8 +44,8 @@ internal sealed class Callers
         {
             for (var i = 0; i < run.Arguments.Count; i++)
             {
-                if (run.Arguments[i].Data is not Sym tensor || tensor.Node != node || run.Path.Outwards().Count() is var runs && runs <= depth) continue;
-                (found, depth) = ((run, i), run.Path.Outwards().Count());
+                if (run.Arguments[i].Data is not Sym tensor || tensor.Node != node || run.Path.Outwards().Count() is var calls && calls <= depth) continue;
+                (found, depth) = ((run, i), calls);
             }
         }
         return found;

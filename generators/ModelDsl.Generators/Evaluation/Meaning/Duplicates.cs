@@ -20,13 +20,13 @@ internal sealed class Duplicates(Reviewed reviewed)
     public ExpressionSyntax? Find(SyntaxNode method, SyntaxToken unused)
     {
         var found = new List<(ExpressionSyntax Wrong, bool IsPlain)>();
-        foreach (var node in method.DescendantNodes())
+        foreach (var node in ScopeOf(unused, method).DescendantNodes())
         {
             if (node.Span.End <= unused.Span.End || Operands(node) is not { Count: > 1 } operands) continue;
             for (var i = 1; i < operands.Count; i++)
             {
-                if (Reading.Root(operands[i]) is not { } second || second.SpanStart < unused.Span.End || NameOf(second) == unused.ValueText || !reviewed.Is(second, nameof(Sym))) continue;
-                if (operands.Take(i).FirstOrDefault(o => AreAlike(o, operands[i])) is { } other && Reading.Root(other) is { } first)
+                if (RootOf(operands[i]) is not { } second || second.SpanStart < unused.Span.End || NameOf(second) == unused.ValueText || !reviewed.Is(second, nameof(Sym))) continue;
+                if (operands.Take(i).FirstOrDefault(o => AreAlike(o, operands[i])) is { } other && RootOf(other) is { } first)
                     found.Add((IsDeclaredBefore(unused, second) ? first : second, second == operands[i]));
             }
         }
@@ -44,16 +44,19 @@ internal sealed class Duplicates(Reviewed reviewed)
     {
         switch (node)
         {
-            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression or (int)SyntaxKind.SubtractExpression or (int)SyntaxKind.MultiplyExpression or (int)SyntaxKind.DivideExpression } binary:
+            // A tensor times itself is its square.
+            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression or (int)SyntaxKind.SubtractExpression or (int)SyntaxKind.DivideExpression } binary:
                 return [binary.Left, binary.Right];
             case TupleExpressionSyntax tuple when tuple.Parent is not (ArgumentSyntax or AssignmentExpressionSyntax):
                 return [.. tuple.Arguments.Select(a => a.Expression)];
             case TupleExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } tuple when assignment.Right == tuple:
                 return [.. tuple.Arguments.Select(a => a.Expression)];
             case CollectionExpressionSyntax list:
-                return [.. list.Elements.OfType<ExpressionElementSyntax>().Select(e => e.Expression)];
+                return [.. list.Elements.OfType<ExpressionElementSyntax>().Select(e => WithoutName(e.Expression))];
+            case InitializerExpressionSyntax list:
+                return [.. list.Expressions.Select(WithoutName)];
             case BaseObjectCreationExpressionSyntax { ArgumentList: { } arguments }:
-                return [.. arguments.Arguments.Select(a => a.Expression is TupleExpressionSyntax { Arguments: [_, var map] } ? map.Expression : a.Expression)];
+                return [.. arguments.Arguments.Select(a => WithoutName(a.Expression))];
             case InvocationExpressionSyntax call when reviewed.Called(call) is { } method:
                 var written = call.ArgumentList.Arguments.Select(a => a.Expression);
                 if (call.Expression is MemberAccessExpressionSyntax access && (method.IsExtensionMethod || TypeNames.IsVocabulary(method))) written = written.Prepend(access.Expression);
@@ -65,12 +68,29 @@ internal sealed class Duplicates(Reviewed reviewed)
         }
     }
 
-    private static bool AreAlike(ExpressionSyntax a, ExpressionSyntax b) =>
-        Reading.Root(a) is { } left && Reading.Root(b) is { } right && SyntaxFactory.AreEquivalent(left, right) && Calls(a).SequenceEqual(Calls(b));
+    /// <summary>What has a name beside it, as the maps of <see cref="Features"/> have.</summary>
+    private static ExpressionSyntax WithoutName(ExpressionSyntax element) => element is TupleExpressionSyntax { Arguments: [_, var named] } ? named.Expression : element;
+
+    /// <summary>The variable that an operand begins with, or that it hands to a method as its only tensor.</summary>
+    private ExpressionSyntax? RootOf(ExpressionSyntax operand)
+    {
+        if (operand is not InvocationExpressionSyntax { Expression: IdentifierNameSyntax } call) return Reading.Root(operand);
+        var tensors = call.ArgumentList.Arguments.Select(a => a.Expression).Where(a => reviewed.Is(a, nameof(Sym))).ToList();
+        return tensors.Count == 1 ? Reading.Root(tensors[0]) : null;
+    }
+
+    /// <summary>Where a variable can be read: the block that declares it; the whole method for one that is only assigned.</summary>
+    private static SyntaxNode ScopeOf(SyntaxToken name, SyntaxNode method) => name.Parent is VariableDeclaratorSyntax or SingleVariableDesignationSyntax
+        ? name.Parent.FirstAncestorOrSelf<SyntaxNode>(n => n is BlockSyntax || n == method) ?? method
+        : method;
+
+    private bool AreAlike(ExpressionSyntax a, ExpressionSyntax b) =>
+        RootOf(a) is { } left && RootOf(b) is { } right && SyntaxFactory.AreEquivalent(left, right) && Calls(a).SequenceEqual(Calls(b));
 
     /// <summary>The methods of a chain of calls.</summary>
     private static IEnumerable<string> Calls(ExpressionSyntax chain)
     {
+        if (chain is InvocationExpressionSyntax { Expression: IdentifierNameSyntax method }) yield return method.Identifier.ValueText;
         while (chain is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access })
         {
             yield return access.Name.Identifier.ValueText;

@@ -16,8 +16,9 @@ internal sealed record PathChoice(SyntaxNode Call, ExpressionSyntax Path, Expres
 {
     /// <summary>The choice that a call makes; null where it makes none.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="isRepeated">Whether it has the same place in several rounds of a loop.</param>
     /// <param name="model">The tree's semantic model.</param>
-    public static PathChoice? Of(SyntaxNode call, SemanticModel model)
+    public static PathChoice? Of(SyntaxNode call, bool isRepeated, SemanticModel model)
     {
         if (call is not InvocationExpressionSyntax invocation) return null;
         var arguments = invocation.ArgumentList.Arguments.Select(a => a.Expression).ToList();
@@ -25,7 +26,10 @@ internal sealed record PathChoice(SyntaxNode Call, ExpressionSyntax Path, Expres
         // s.Parameter("name", …) puts its value below the scope that it is called on.
         if (scope is null && invocation.Expression is MemberAccessExpressionSyntax { Expression: var receiver } && IsScope(receiver, model)) scope = null;
         if (scope is null) return arguments.Find(a => model.GetTypeInfo(a).Type?.SpecialType == SpecialType.System_String) is { } name ? new(call, name, name, IsText(name)) : null;
-        if (scope is IdentifierNameSyntax variable && InitializerOf(variable, call, model) is { } made) scope = made;
+        var root = scope;
+        while (isRepeated && root is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.DivideExpression } division) root = division.Left;
+        // A variable that each round makes anew is what lacks its number, whatever is put behind it.
+        if (root is IdentifierNameSyntax variable && InitializerOf(variable, call, model) is { } made) scope = made;
         var parts = Parts(scope);
         var part = parts.Last() is IdentifierNameSyntax counter && IsCounter(counter, call, model) ? counter
             // A number that stands there twice takes the place of another one.

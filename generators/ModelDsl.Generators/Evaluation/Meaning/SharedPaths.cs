@@ -20,12 +20,12 @@ internal sealed class SharedPaths(Reviewed reviewed)
     private DiagnosticInfo? Remark(Node earlier, Node later, Node first)
     {
         if (Divergence.Of(reviewed.MadeBy(earlier), reviewed.MadeBy(later)) is not var (one, other) || !reviewed.IsCurrent(other.Call)) return null;
-        if (PathChoice.Of(other.Call, reviewed.ModelOf(other.Call)) is not { IsMade: true } choice) return null;
         var isRepeated = one.Call == other.Call;
+        if (PathChoice.Of(other.Call, isRepeated, reviewed.ModelOf(other.Call)) is not { IsMade: true } choice) return null;
         var isChain = Usefulness.DependsOn(later, earlier);
-        var isSame = Equals(later.Op, earlier.Op) && later.Inputs.Equals(earlier.Inputs);
+        var isSame = later.Inputs.Count > 0 && Equals(later.Op, earlier.Op) && later.Inputs.Equals(earlier.Inputs);
         var areLayers = IsVocabulary(one) && IsVocabulary(other);
-        if (isRepeated ? !isChain : !isChain && !isSame && !areLayers) return null;
+        if (!isChain && !isSame && (isRepeated || !areLayers)) return null;
         var path = PathOf(choice, later);
         var where = Place.Of(choice.Part);
         return new DiagnosticInfo(
@@ -36,7 +36,7 @@ internal sealed class SharedPaths(Reviewed reviewed)
             isRepeated || !reviewed.IsCurrent(one.Call) ? [] : [Reviewed.PlaceOf(one.Call)])
         {
             // The same thing computed twice shows that a name is wrong, not which would be right.
-            Fixes = isSame ? [] : [.. choice.Fixes(isRepeated, name => IsFree(path, name))],
+            Fixes = isSame && !isRepeated ? [] : [.. choice.Fixes(isRepeated, name => IsFree(path, name))],
         };
     }
 

@@ -22,8 +22,8 @@ internal sealed class UnusedParameters(Reviewed reviewed)
 
     private DiagnosticInfo? Remark(IParameterSymbol parameter)
     {
-        // A block without weights has no use for its scope.
-        if (parameter.Type is INamedTypeSymbol { Name: nameof(Scope) } || parameter.IsDiscard || parameter.Name.StartsWith("_", System.StringComparison.Ordinal)) return null;
+        // A block without weights has no use for its scope; of height and width a pattern works out the second.
+        if (parameter.Type is INamedTypeSymbol { Name: nameof(Scope) or nameof(Dim) } || parameter.IsDiscard || parameter.Name.StartsWith("_", System.StringComparison.Ordinal)) return null;
         if (parameter.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax() is not ParameterSyntax { Parent.Parent: { } method } declaration || !reviewed.IsCurrent(declaration)) return null;
         var isTensor = parameter.Type is INamedTypeSymbol { Name: nameof(Sym) } type && TypeNames.IsVocabulary(type);
         var twice = isTensor && !Reading.DataReads(method, parameter.Name).Any() ? _duplicates.Find(method, declaration.Identifier) : null;

@@ -37,9 +37,9 @@ internal sealed class UnusedValues(Reviewed reviewed)
         return destination.Kind switch
         {
             DestinationKind.Meant => null,
-            DestinationKind.Statement => end.Op is InputOp ? Unused(end, Reviewed.PlaceOf(call.Call)) : end.Op is GivenOp ? null : Dropped((ExpressionSyntax)destination.Where.AsNode()!),
+            DestinationKind.Statement => end.Op is InputOp ? Unused(end, call.Call) : end.Op is GivenOp ? null : Dropped((ExpressionSyntax)destination.Where.AsNode()!),
             DestinationKind.Variable => ByParameter(end, call, part) ?? InVariable(end, call, part, destination.Where.AsToken()),
-            DestinationKind.Together or DestinationKind.Expression => ByParameter(end, call, part) ?? (IsWorthTelling(end, call, part, null) && part is null ? Unused(end, Reviewed.PlaceOf(call.Call)) : null),
+            DestinationKind.Together or DestinationKind.Expression => ByParameter(end, call, part) ?? (IsWorthTelling(end, call, part, null) && part is null ? Unused(end, call.Call) : null),
             _ => throw new System.InvalidOperationException($"unknown destination {destination.Kind}"),
         };
     }
@@ -61,11 +61,14 @@ internal sealed class UnusedValues(Reviewed reviewed)
             : call.ArgumentList.Arguments.Select(a => a.Expression).OfType<IdentifierNameSyntax>().FirstOrDefault(e => reviewed.Is(e, nameof(Sym)));
         return first is not null && reviewed.ModelOf(first).GetSymbolInfo(first).Symbol switch
         {
-            ILocalSymbol local => !local.IsConst && local.RefKind == RefKind.None && local.DeclaringSyntaxReferences.All(r => r.GetSyntax() is not ForEachStatementSyntax),
+            ILocalSymbol local => !local.IsConst && local.RefKind == RefKind.None && local.DeclaringSyntaxReferences.All(r => !IsOfLoop(r.GetSyntax())),
             IParameterSymbol parameter => parameter.RefKind is RefKind.None or RefKind.Ref,
             _ => false,
         } ? first.Identifier.ValueText : null;
     }
+
+    private static bool IsOfLoop(SyntaxNode declaration) =>
+        declaration is ForEachStatementSyntax || declaration.Ancestors().OfType<ForEachVariableStatementSyntax>().Any(loop => loop.Variable.Span.Contains(declaration.Span));
 
     private DiagnosticInfo? InVariable(Node end, CallPath call, int? part, SyntaxToken name)
     {
@@ -122,12 +125,13 @@ internal sealed class UnusedValues(Reviewed reviewed)
         return way;
     }
 
-    private static DiagnosticInfo Unused(Node end, Place where, SyntaxToken? name = null, string? reason = null, ExpressionSyntax? instead = null)
-    {
-        var what = end.Op is InputOp input ? $"the input '{input.Parameter}'" : name is { Parent: ParameterSyntax } parameter ? $"the parameter '{parameter}'"
-            : name is { } variable ? $"'{variable}'" : $"the result of this {end.Op.Name}";
-        return Told(what, where, name, reason, instead);
-    }
+    private DiagnosticInfo Unused(Node end, SyntaxNode call) =>
+        Told(InputNamed(end) ?? $"the result of '{(call is InvocationExpressionSyntax invocation && reviewed.Called(invocation) is { } method ? method.Name : call.ToString())}'", Reviewed.PlaceOf(call));
+
+    private static DiagnosticInfo Unused(Node end, Place where, SyntaxToken name, string? reason, ExpressionSyntax? instead = null) =>
+        Told(InputNamed(end) ?? (name.Parent is ParameterSyntax ? $"the parameter '{name}'" : $"'{name}'"), where, name, reason, instead);
+
+    private static string? InputNamed(Node end) => end.Op is InputOp input ? $"the input '{input.Parameter}'" : null;
 
     /// <summary>Tells that no output depends on something.</summary>
     /// <param name="what">What it is.</param>

@@ -29,7 +29,7 @@ internal sealed class Sources(Compilation compilation, CancellationToken cancell
     public bool IsCurrent(SyntaxTree tree) => compilation.ContainsSyntaxTree(tree) || tree == otherBody?.Tree;
 
     /// <summary>What is known of the names and types in a tree of the current compilation.</summary>
-    public SemanticModel ModelOf(SyntaxTree tree) => _current.ModelOf(tree);
+    public SemanticModel ModelOf(SyntaxTree tree) => tree == otherBody?.Tree ? otherBody.Model : _current.ModelOf(tree);
 
     public void MarkRead(SyntaxTree tree)
     {
