@@ -128,7 +128,7 @@ internal static class Conductor
         return (models, blocks);
     }
 
-    private sealed record Written(ValueList<ModelDraft> Drafts, IReadOnlyDictionary<string, string> Hidden, ValueList<ModelResult> Models, ValueList<SourceFile> Blocks);
+    private sealed record Written(ValueList<ModelDraft> Drafts, IReadOnlyDictionary<string, HiddenName> Hidden, ValueList<ModelResult> Models, ValueList<SourceFile> Blocks);
 
     /// <summary>Models are evaluated side by side: they share nothing but what is bound once for all. Each core takes the next one when it is done with one.</summary>
     private static ValueList<ModelDraft> EvaluateAll(Compilation compilation, CancellationToken cancellation) =>

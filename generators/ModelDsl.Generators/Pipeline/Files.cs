@@ -102,7 +102,7 @@ internal static class Files
 
     private static ModelResult Model(
         ModelDraft draft, Shared? shared, Dictionary<ModelDraft, DiagnosticInfo> faults, Func<ModelDeclaration, Exception, DiagnosticInfo> fault, FileNames names,
-        IReadOnlyDictionary<string, string> hidden)
+        IReadOnlyDictionary<string, HiddenName> hidden)
     {
         var hint = names.Take(draft.Declaration!.FullName);
         try
@@ -117,7 +117,7 @@ internal static class Files
         }
     }
 
-    private static ModelResult Model(ModelDraft draft, Shared? shared, Dictionary<ModelDraft, DiagnosticInfo> faults, string hint, IReadOnlyDictionary<string, string> hidden)
+    private static ModelResult Model(ModelDraft draft, Shared? shared, Dictionary<ModelDraft, DiagnosticInfo> faults, string hint, IReadOnlyDictionary<string, HiddenName> hidden)
     {
         var declaration = draft.Declaration!;
         var isFaulty = faults.TryGetValue(draft, out var fault);
@@ -139,4 +139,4 @@ internal static class Files
 /// <param name="IsLibrary">Whether others may reference it.</param>
 /// <param name="IsTaken">Whether a full name is that of a type.</param>
 /// <param name="Hidden">Short names that mean something else in the project, and what they are in full.</param>
-internal sealed record Surroundings(CarriedBlocks Carried, bool IsLibrary, Func<string, bool> IsTaken, IReadOnlyDictionary<string, string> Hidden);
+internal sealed record Surroundings(CarriedBlocks Carried, bool IsLibrary, Func<string, bool> IsTaken, IReadOnlyDictionary<string, HiddenName> Hidden);

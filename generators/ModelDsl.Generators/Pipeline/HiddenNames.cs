@@ -22,9 +22,9 @@ internal static class HiddenNames
     /// <param name="compilation">The project.</param>
     /// <param name="models">Full names of the classes of models, as metadata has them.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static IReadOnlyDictionary<string, string> In(Compilation compilation, IEnumerable<string> models, CancellationToken cancellation)
+    public static IReadOnlyDictionary<string, HiddenName> In(Compilation compilation, IEnumerable<string> models, CancellationToken cancellation)
     {
-        var hidden = new SortedSet<string>(StringComparer.Ordinal);
+        var (hidden, members) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
         if (compilation.ContainsSymbolsWithName(s_names.Contains, SymbolFilter.Type | SymbolFilter.Namespace, cancellation))
             hidden.UnionWith(compilation.GetSymbolsWithName(s_names.Contains, SymbolFilter.Type | SymbolFilter.Namespace, cancellation).Select(s => s.Name));
         foreach (var directive in GlobalUsings(compilation, cancellation))
@@ -42,11 +42,15 @@ internal static class HiddenNames
         {
             for (var outer = type; outer is not null; outer = outer.ContainingType)
             {
-                for (var parent = outer; parent is { SpecialType: not SpecialType.System_Object }; parent = parent.BaseType) hidden.UnionWith(NamesIn(parent));
+                for (var parent = outer; parent is { SpecialType: not SpecialType.System_Object }; parent = parent.BaseType)
+                {
+                    foreach (var name in NamesIn(parent)) (parent.GetTypeMembers(name).IsEmpty ? members : hidden).Add(name);
+                }
             }
             for (var space = type.ContainingNamespace; space is not null; space = space.ContainingNamespace) hidden.UnionWith(NamesIn(space).Where(n => !IsSame(compilation, space, n)));
         }
-        return hidden.Select(n => (Name: n, Full: FullName(compilation, n))).Where(n => n.Full is not null).ToDictionary(n => n.Name, n => n.Full!);
+        return hidden.Union(members).Select(n => (Name: n, Full: FullName(compilation, n))).Where(n => n.Full is not null)
+            .ToDictionary(n => n.Name, n => new HiddenName(n.Full!, hidden.Contains(n.Name)));
     }
 
     private static IEnumerable<UsingDirectiveSyntax> GlobalUsings(Compilation compilation, CancellationToken cancellation) =>

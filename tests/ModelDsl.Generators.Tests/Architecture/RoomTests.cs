@@ -23,7 +23,7 @@ public sealed partial class RoomTests
 
     /// <summary>Rooms that work with values only, and their helpers for C# text, which may ask Roslyn how a literal or keyword is written.</summary>
     private static readonly string[] s_withoutRoslyn = ["Model", "Targets", "Review", "Weights"];
-    private static readonly string[] s_textHelpers = [Generator + "Model/Names.cs", Generator + "Targets/TorchSharp/Literals.cs"];
+    private static readonly string[] s_textHelpers = [Generator + "Model/Names.cs", Generator + "Targets/TorchSharp/Literals.cs", Generator + "Targets/TorchSharp/Qualification.cs"];
 
     private static readonly IReadOnlyList<(string Path, string Text)> s_files = SourceFiles.In(Generator.TrimEnd('/'));
 

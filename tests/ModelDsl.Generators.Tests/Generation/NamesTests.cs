@@ -89,7 +89,7 @@ public sealed class NamesTests
     [InlineData("public partial class Zoo { protected partial class Inner { ", " } }")]
     [InlineData("namespace Mine.@event { public partial interface @new { ", " } }")]
     [InlineData("public partial class Tensor { public class Linear; ", " }")]
-    public void A_model_may_lie_anywhere(string before, string after) => Generation.Generate(before + Net("Small") + after, Net("Small"), Net("SMALL"));
+    public void A_model_may_lie_anywhere(string before, string after) => Generation.Generate(before + Net("Small", model: "inner") + after, Net("Small"), Net("SMALL"));
 
     [Theory]
     [InlineData("static Sym Define(Scope s) => (s.Input(\"two words\", Dim.Batch, 4) + s.Input(\"class\", Dim.Batch, 4) + s.Input(\"3d\", Dim.Batch, 4) + s.Input(\"a-b\", Dim.Batch, 4)).Linear(s / \"fc\", 2);")]
@@ -108,18 +108,18 @@ public sealed class NamesTests
         Assert.StartsWith(message, Assert.Single(diagnostics).GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
-    private static string Net(string name, string members = "") => $$"""
-        [Model("{{name}}")]
+    private static string Net(string name, string members = "", string? model = null) => $$"""
+        [Model("{{model ?? name}}")]
         public partial class {{name}}
         {
             static (Sym Map, Sym Logits) Define(Scope s)
             {
                 var x = s.Input("image", Dim.Batch, 3, 32, 32);
-                x = Stage(s / "stage", x.Conv2d(s / "conv", 8, kernel: 3, padding: 1).BatchNorm2d(s / "norm").Relu());
+                x = Step(s / "stage", x.Conv2d(s / "conv", 8, kernel: 3, padding: 1).BatchNorm2d(s / "norm").Relu());
                 return (x, x.Concat(x, 1).Mean(2, 3).Linear(s / "fc", 10));
             }
 
-            [Block] static Sym Stage(Scope s, Sym x) => x + x.Conv2d(s / "conv", 8, kernel: 1) * s.Parameter("gamma", [1, 8, 1, 1], ModelDsl.Init.Constant(0.1));
+            [Block] static Sym Step(Scope s, Sym x) => x + x.Conv2d(s / "conv", 8, kernel: 1) * s.Parameter("gamma", [1, 8, 1, 1], global::ModelDsl.Init.Constant(0.1));
 
             {{members}}
         }

@@ -7,6 +7,11 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ModelDsl.Generators.Targets.TorchSharp;
 
+/// <summary>A short name that means something else in a project.</summary>
+/// <param name="Full">What generated code means by it, in full.</param>
+/// <param name="IsType">Whether a type hides it; a method or a property does so in expressions only.</param>
+internal sealed record HiddenName(string Full, bool IsType);
+
 /// <summary>
 /// Generated code calls types by their short names, so that people can read it. Where a project means something else by
 /// one of them, that one is written in full.
@@ -16,7 +21,7 @@ internal static class Qualification
     /// <summary>The text with the names that are hidden in the project written in full.</summary>
     /// <param name="text">A generated file.</param>
     /// <param name="hidden">The hidden names, and what they are in full.</param>
-    public static string Of(string text, IReadOnlyDictionary<string, string> hidden)
+    public static string Of(string text, IReadOnlyDictionary<string, HiddenName> hidden)
     {
         if (hidden.Count == 0 || !hidden.Keys.Any(name => text.Contains(name.EndsWith("Attribute", System.StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name))) return text;
         var root = CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None)).GetRoot();
@@ -25,13 +30,17 @@ internal static class Qualification
         {
             // Two aliases of one name are an error; what one of them was for is written in full now.
             if (node is UsingDirectiveSyntax { Alias.Name.Identifier.ValueText: var alias } directive && hidden.ContainsKey(alias)) changes.Add(new TextChange(directive.FullSpan, ""));
-            if (node is SimpleNameSyntax name && hidden.TryGetValue(KeyOf(name, hidden), out var full) && IsFirst(name) && !IsMember(name)) changes.Add(new TextChange(name.Identifier.Span, full));
+            if (node is SimpleNameSyntax name && hidden.TryGetValue(KeyOf(name, hidden), out var other) && IsFirst(name) && !IsMember(name)
+                && (other.IsType || !SyntaxFacts.IsInTypeOnlyContext(name)))
+            {
+                changes.Add(new TextChange(name.Identifier.Span, other.Full));
+            }
         }
         return SourceText.From(text).WithChanges(changes).ToString();
     }
 
     /// <summary>An attribute is known by its short name too.</summary>
-    private static string KeyOf(SimpleNameSyntax name, IReadOnlyDictionary<string, string> hidden) =>
+    private static string KeyOf(SimpleNameSyntax name, IReadOnlyDictionary<string, HiddenName> hidden) =>
         name.Parent is AttributeSyntax && hidden.ContainsKey(name.Identifier.ValueText + "Attribute") ? name.Identifier.ValueText + "Attribute" : name.Identifier.ValueText;
 
     /// <summary>Whether a name is looked up where it stands, not in what stands before it.</summary>
