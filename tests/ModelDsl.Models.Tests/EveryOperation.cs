@@ -16,16 +16,18 @@ public partial class EveryOperation
         var near = s.Buffer("near", s.Arange(0, 14) < s.Arange(0, 15).Unsqueeze(1), persistent: false);
         var heads = x.Rearrange("b (k c) h w -> k b h w c", ("k", 3));
         var (rows, columns) = s.Arange(0, 15).Meshgrid(s.Arange(0, 14));
+        // Weights that two layers share lie at a place that a variable holds.
+        var (norm, rmsNorm) = (s / "batch_norm", s / "rms_norm");
         return new Features(
             ("conv", x.Conv2d(s / "conv", 9, kernel: 3, stride: 2, padding: 2, dilation: 2, groups: 3)),
             ("wide_conv", x.Conv2d(s / "wide_conv", 4, kernel: (1, 7), stride: (2, 1), padding: (0, 3))), ("high_conv", x.Conv2d(s / "high_conv", 4, kernel: (5, 1), padding: (4, 0), dilation: (2, 1), groups: 2)),
             ("depthwise", x.Conv2d(s / "depthwise", 6, kernel: (3, 2), padding: (2, 1), dilation: (2, 1), groups: 6)), ("pointwise", x.Conv2d(s / "pointwise", 5, kernel: 1, stride: (3, 2), padding: (1, 0))),
             ("embedding", (x.Clamp(-1, 1) * 3 + 3).ToInt64().Embedding(s / "embedding", count: 7, features: 4)),
             ("linear", tokens.Linear(s / "linear", 5, bias: false)),
-            ("batch_norm", x.BatchNorm2d(s / "batch_norm")), ("again", x.BatchNorm2d(s / "batch_norm", eps: 3, momentum: 0.5)),
+            ("batch_norm", x.BatchNorm2d(norm)), ("again", x.BatchNorm2d(norm, eps: 3, momentum: 0.5)),
             ("layer_norm", x.LayerNorm2d(s / "layer_norm")),
             ("group_norm", x.GroupNorm(s / "group_norm", groups: 3, eps: 1e-3)),
-            ("instance_norm", x.InstanceNorm2d(s / "instance_norm", eps: 1e-3)), ("plain_instance_norm", x.InstanceNorm2d(eps: 1e-2)), ("rms_norm", x.RmsNorm(s / "rms_norm", eps: 1e-3)), ("rms_again", x.RmsNorm(s / "rms_norm", eps: 2)),
+            ("instance_norm", x.InstanceNorm2d(s / "instance_norm", eps: 1e-3)), ("plain_instance_norm", x.InstanceNorm2d(eps: 1e-2)), ("rms_norm", x.RmsNorm(rmsNorm, eps: 1e-3)), ("rms_again", x.RmsNorm(rmsNorm, eps: 2)),
             ("pixel_shuffle", x.Slice(1, 0, 4).PixelShuffle(2)), ("pixel_unshuffle", x.Pad(0, 1, 0, 0).PixelUnshuffle(5)),
             ("transposed", x.ConvTranspose2d(s / "transposed", 4, kernel: 3, stride: 2, padding: 2, outputPadding: 1, dilation: 2, groups: 2)),
             ("wide_transposed", x.ConvTranspose2d(s / "wide_transposed", 3, kernel: (2, 5), stride: (2, 3), padding: (0, 1), outputPadding: (1, 2))),

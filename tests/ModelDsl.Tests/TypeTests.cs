@@ -10,7 +10,7 @@ public sealed class TypeTests
     {
         var s = new Graph().Root;
         var length = Dim.Symbol("L");
-        var tokens = s.Input("tokens", ElementType.Int64, Dim.Batch, length);
+        var tokens = s.Input(ElementType.Int64, "tokens", Dim.Batch, length);
         Assert.Equal("Int64 [N, L]", tokens.ToString());
         var x = tokens.Embedding(s / "wte", 100, 24);
         Assert.Equal("Float32 [N, L, 24]", x.ToString());
@@ -23,6 +23,9 @@ public sealed class TypeTests
         Assert.Equal(3 * 13 * length * length * Dim.Batch, y.Node.Op.Macs(y.Node.Inputs, y));
         Assert.Equal("Int64 [N, L]", mask.Select(1, 0).Select(1, 0).Where(tokens, tokens).ToString());
     }
+
+    [Fact]
+    public void A_size_of_0_is_not_taken_for_a_type() => Assert.Equal(SpecErrors.NotPositive, Assert.Throws<SpecException>(() => new Graph().Root.Input("x", 0)).Id);
 
     [Fact]
     public void A_table_that_is_not_saved_is_no_buffer()
@@ -38,7 +41,7 @@ public sealed class TypeTests
     public void A_mistake_is_an_error_of_its_kind(string id, string part, Action<Scope, Sym, Sym> mistake)
     {
         var s = new Graph().Root;
-        var error = Assert.Throws<SpecException>(() => mistake(s, s.Input("x", Dim.Batch, 4, 8), s.Input("tokens", ElementType.Int64, Dim.Batch, 4)));
+        var error = Assert.Throws<SpecException>(() => mistake(s, s.Input("x", Dim.Batch, 4, 8), s.Input(ElementType.Int64, "tokens", Dim.Batch, 4)));
         Assert.Equal(id, error.Id);
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }

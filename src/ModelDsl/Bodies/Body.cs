@@ -182,7 +182,7 @@ internal sealed record ListSlot(string Name, ValueList<Slot> Items) : Slot(Name)
     public const string Last = "last";
 
     /// <summary>Whether it is some that repeat and a last one that differs.</summary>
-    public bool IsRun => Items is [RepeatSlot, _];
+    public bool IsRun => Items.Count == 2 && Items[0] is RepeatSlot;
 }
 
 /// <summary>Numbered ones that are alike and called one after another, each with what the one before it yields.</summary>

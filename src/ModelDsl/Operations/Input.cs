@@ -10,15 +10,15 @@ public static partial class Vocabulary
     /// <param name="name">The name of <c>forward</c>'s parameter.</param>
     /// <param name="dims">Its shape; <see cref="Dim.Batch"/> first.</param>
     /// <exception cref="SpecException">A size is below 1, the scope is not the root, or another input has the name.</exception>
-    public static Sym Input(this Scope s, string name, params Dim[] dims) => s.Input(name, ElementType.Float32, dims);
+    public static Sym Input(this Scope s, string name, params Dim[] dims) => s.Input(ElementType.Float32, name, dims);
 
     /// <summary>Declares an input of the model whose elements are of another type: <c>Int64</c> for the numbers of tokens.</summary>
     /// <param name="s">The root scope.</param>
+    /// <param name="type">The type of its elements. It comes first, since C# would take a size of 0 for one.</param>
     /// <param name="name">The name of <c>forward</c>'s parameter.</param>
-    /// <param name="type">The type of its elements.</param>
     /// <param name="dims">Its shape; <see cref="Dim.Batch"/> first.</param>
     /// <exception cref="SpecException">A size is below 1, the scope is not the root, or another input has the name.</exception>
-    public static Sym Input(this Scope s, string name, ElementType type, params Dim[] dims)
+    public static Sym Input(this Scope s, ElementType type, string name, params Dim[] dims)
     {
         if (s.Path.Length > 0)
             Problem.Report(new SpecException(SpecErrors.BadName, $"inputs belong to the model as a whole, not to \"{s.Path}\"; declare \"{name}\" at the root scope", "s"));

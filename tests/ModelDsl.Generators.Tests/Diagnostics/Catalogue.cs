@@ -136,9 +136,9 @@ internal sealed partial record Entry(string Cause, string Wrong, string Expected
             Body("Dim size = Dim.Symbol(\"A\") + Dim.Symbol(\"B\");\nsize = size * size;\nreturn s.Input(\"x\", Dim.Batch, size);")),
         ["MDSL3009"] = new(
             "Elements are 32-bit floating point numbers, 64-bit integers (inputs that are declared so, numbers of rows) or truth values (what comparisons yield). An operation takes those of its own type: a layer computes with floating point numbers, an embedding looks up integers, a mask holds truth values. `ToFloat32` and `ToInt64` convert.",
-            Model("s.Input(\"tokens\", ElementType.Int64, Dim.Batch, 49).{|#0:Linear(s / \"fc\", 64)|}"),
+            Model("s.Input(ElementType.Int64, \"tokens\", Dim.Batch, 49).{|#0:Linear(s / \"fc\", 64)|}"),
             "MDSL3009@0",
-            Model("s.Input(\"tokens\", ElementType.Int64, Dim.Batch, 49).Embedding(s / \"wte\", 1000, 64).Linear(s / \"fc\", 64)")),
+            Model("s.Input(ElementType.Int64, \"tokens\", Dim.Batch, 49).Embedding(s / \"wte\", 1000, 64).Linear(s / \"fc\", 64)")),
         ["MDSL3102"] = new(
             "One number has to divide another and does not: heads the channels, groups the channels, a window the map. The message names both, where they come from, and the nearest values that would do; each of these has been tried on the whole specification.",
             """
