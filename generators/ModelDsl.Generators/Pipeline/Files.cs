@@ -45,7 +45,7 @@ internal static class Files
     /// <summary>What a project that references this one must know of its classes.</summary>
     private static IEnumerable<SourceFile> Structures(Shared shared)
     {
-        var carried = shared.Sharing.Classes.Where(c => c.Given is null).Select(c => CarriedClass.Of(c, shared.Plans[c.FullName], BlocksEmitter.TextOf)).OfType<CarriedClass>().ToValueList();
+        var carried = shared.Sharing.Classes.Where(c => c.Given is null).Select(c => CarriedClass.Of(c, shared.Plans[c.Built.Plan.FullName], BlocksEmitter.TextOf)).OfType<CarriedClass>().ToValueList();
         if (carried.Count > 0) yield return new SourceFile("BlockStructures.g.cs", StructuresEmitter.Emit(carried));
     }
 

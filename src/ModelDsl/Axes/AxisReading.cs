@@ -53,11 +53,13 @@ internal sealed class AxisReading
             var names = left.Groups[axis];
             var factors = x.Axis(axis);
             var fit = AxisCut.Lay(factors, [.. names.Select(n => _sizes[n])], out var covered);
-            if (fit == AxisCut.Fit.Straddling && broken < 0) broken = axis;
+            // Under other names it is another cut, as when patches are merged behind windows.
+            var isNewCut = !factors.SelectMany(f => f.Names).Any(names.Contains);
+            if (fit == AxisCut.Fit.Straddling && broken < 0 && !isNewCut) broken = axis;
             for (var i = 0; i < names.Count; i++)
             {
                 // Where the boundaries do not align, the order of the names still tells what was meant.
-                var meant = fit == AxisCut.Fit.Straddling && factors.Count == names.Count;
+                var meant = fit == AxisCut.Fit.Straddling && factors.Count == names.Count && !isNewCut;
                 var part = fit == AxisCut.Fit.Aligned ? covered[i] : meant ? ([factors[i]], false) : (AxisFactor.Unknown(_sizes[names[i]]), false);
                 _parts.Add(names[i], new AxisPart(axis, [names[i]], part.Item1, part.Item2));
             }

@@ -110,18 +110,18 @@ internal sealed partial record Entry(string Cause, string Wrong, string Expected
             "MDSL3003@0",
             Model("s.Input(\"tokens\", Dim.Batch, 196, 8).Rearrange(\"b (h w) c -> b c h w\", (\"h\", 14)).Conv2d(s / \"conv\", 8, kernel: 3)")),
         ["MDSL3004"] = new(
-            "Two tensors are combined whose sizes differ in an axis where neither is 1. The message lies on the number that only one of them comes from.",
+            "Two tensors are combined whose sizes differ in an axis where neither is 1. The message lies where the smallest change makes them fit, and offers it.",
             Body("var x = s.Input(\"image\", Dim.Batch, 32, 56, 56);\nreturn {|#1:x + x.Conv2d(s / \"conv\", {|#0:48|}, kernel: 3, padding: 1)|};"),
             "MDSL3004@0+1",
             Body("var x = s.Input(\"image\", Dim.Batch, 32, 56, 56);\nreturn x + x.Conv2d(s / \"conv\", 32, kernel: 3, padding: 1);")),
         ["MDSL3005"] = new(
             "An axis has another size than the operation takes, or parts of it do not make the whole.",
-            Model("s.Input(\"tokens\", Dim.Batch, 50, 64).{|#1:Split(1, {|#0:2|}, 49)|}[1]"),
+            Model("s.Input(\"tokens\", Dim.Batch, 50, 64).{|#1:Split(1, 2, {|#0:49|})|}[1]"),
             "MDSL3005@0+1",
-            Model("s.Input(\"tokens\", Dim.Batch, 50, 64).Split(1, 1, 49)[1]")),
+            Model("s.Input(\"tokens\", Dim.Batch, 50, 64).Split(1, 2, 48)[1]")),
         ["MDSL3006"] = new(
-            "The kernel does not fit once into the map with its padding.",
-            Model("s.Input(\"image\", Dim.Batch, 3, 5, 5).{|#1:Conv2d(s / \"conv\", 8, kernel: {|#0:7|})|}"),
+            "The kernel does not fit once into the map with its padding: the padding is missing, or the map is too small.",
+            Model("s.Input(\"image\", Dim.Batch, 3, 5, 5).{|#1:{|#0:Conv2d|}(s / \"conv\", 8, kernel: 7)|}"),
             "MDSL3006@0+1",
             Model("s.Input(\"image\", Dim.Batch, 3, 5, 5).Conv2d(s / \"conv\", 8, kernel: 7, padding: 3)")),
         ["MDSL3007"] = new(

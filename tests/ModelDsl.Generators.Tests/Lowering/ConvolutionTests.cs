@@ -99,7 +99,8 @@ public sealed class ConvolutionTests
     {
         var text = Generate("""
             x = x.Rearrange("b h w c -> b c h w");
-            return x.Conv2d(s / "down", 4, kernel: 1, stride: 2, padding: 1) + x.Conv2d(s / "down", 4, kernel: 1, stride: 2, padding: 1, dilation: 3);
+            var down = s / "down";
+            return x.Conv2d(down, 4, kernel: 1, stride: 2, padding: 1) + x.Conv2d(down, 4, kernel: 1, stride: 2, padding: 1, dilation: 3);
             """);
         Assert.Contains("public PointwiseConv2d Down { get; }", text, StringComparison.Ordinal);
         Assert.Contains("NewLayer.PointwiseConv2d(8, 4, stride: 2, padding: 1, bias: true,", text, StringComparison.Ordinal);

@@ -150,7 +150,7 @@ public sealed class KindsTests
         [Model("two")]
         public partial class Two { static Sym Define(Scope s) => Blocks.Step(s / "step", s.Input("x", Dim.Batch, 16)); }
         """,
-        "MDSL7001@0: 'Relu' yields a new tensor, and that is thrown away; write 'x = x.Relu()'",
+        "MDSL7001@0+?'\"two\"': 'Relu' yields a new tensor, and that is thrown away; write 'x = x.Relu()'",
         "        x.Relu() →         x = x.Relu()");
 
     [Fact]

@@ -66,7 +66,7 @@ internal static class OperationSeeds
         new("own rule", Map + "Require.Divides(_w, x.Height, $\"window {_w} does not tile {x.Height} rows\"); return x;", "_w=4", v => v("_w") > 0 && 16 % v("_w") == 0),
         new("own condition", Map + "Require.That(_k % 2 == 1, $\"kernel {_k} is even\", _k); return x.Conv2d(s / \"c\", 8, _k, padding: _k / 2);", "_k=5", v => v("_k") > 0 && v("_k") % 2 == 1),
         new("depth", Map + "for (var i = 0; i < _d; i++) x = x + x.Conv2d(s / \"blocks\" / i, 8, kernel: 3, padding: 1); return x;", "_d=2", _ => true),
-        new("shared weights", Tokens + "return x.Linear(s / \"f\", _a).Linear(s / \"g\", 24).Linear(s / \"f\", _b);", "_a=6 _b=6", v => v("_a") > 0 && v("_a") == v("_b")),
+        new("shared weights", Tokens + "var f = s / \"f\"; return x.Linear(f, _a).Linear(s / \"g\", 24).Linear(f, _b);", "_a=6 _b=6", v => v("_a") > 0 && v("_a") == v("_b")),
         new("atrous", Map + "return x.Conv2d(s / \"c\", 8, kernel: 3, padding: 1) + x.Conv2d(s / \"c\", 8, kernel: 3, padding: _p, dilation: _d);", "_p=3 _d=3",
             v => v("_p") >= 0 && v("_d") > 0 && 16 + 2 * v("_p") - 2 * v("_d") is 16 or 1),
         new("pyramid", Map + "return x + x.Conv2d(s / \"c\", 8, kernel: 2, stride: 2).ResizeNearest(_a, _b);", "_a=16 _b=16", v => v("_a") is 16 or 1 && v("_b") is 16 or 1),

@@ -78,9 +78,9 @@ internal static class StructuralMutants
     {
         string[] statements =
         [
-            "{|try { n = 3; } finally { n = 4; }|}", "{|lock (o) { n = 3; }|}", "{|goto end; end: n = 3;|}", "n = {|typeof(int)|}.Name.Length;",
-            "var anonymous = {|new { A = 1 }|}; n = anonymous.A;", "var money = {|1.5m|}; n = (int)(money * n);", "dynamic d = n; n = {|d.Length|};",
-            "int[,] grid = {|new int[2, 2]|};", "ref var {|r = ref n|};", "{|using var file = new System.IO.MemoryStream();|}", "n = {|DateTime.Now|}.Year;",
+            "{|try { n = 3; } finally { n = 4; }|}", "{|lock (o) { n = 3; }|}",
+            "var money = {|1.5m|}; n = (int)(money * n);", "dynamic d = n; n = {|d.Length|};",
+            "{|using var file = new System.IO.MemoryStream();|}", "n = {|DateTime.Now|}.Year;",
             "n = {|Environment.TickCount|};", "n = {|new Random()|}.Next(8);", "n = {|Guid.NewGuid()|}.GetHashCode();", "{|Console.WriteLine(n)|};",
             "n = {|System.IO.File.ReadAllText(\"x\")|}.Length;", "n = {|System.Threading.Interlocked.Increment(ref n)|};", "{|unsafe { int* p = &n; }|}",
         ];

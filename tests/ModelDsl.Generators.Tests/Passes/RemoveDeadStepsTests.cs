@@ -9,6 +9,7 @@ namespace ModelDsl.Generators.Tests.Passes;
 public sealed class RemoveDeadStepsTests
 {
     private const string Blocks = """
+        #pragma warning disable MDSL7001, MDSL7002 // what nobody uses is what is tested
         static class Blocks
         {
             [Block]

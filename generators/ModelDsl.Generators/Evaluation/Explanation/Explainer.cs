@@ -26,6 +26,8 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, T
     private const int MostNumbers = 2;
     private const int MostValues = 3;
 
+    private static readonly HashSet<string> s_numeric = [SpecErrors.NotPositive, SpecErrors.DoesNotDivide, SpecErrors.NoSuchAxis, SpecErrors.KernelTooLarge, SpecErrors.FamilyRule];
+
     /// <summary>Mistakes that the correction of another one in a block removes: they follow from it.</summary>
     private readonly List<Finding> _explained = [];
 
@@ -58,7 +60,9 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, T
         var isModels = where is { } place && isInModel(new Origin(place.Tree, place.Span));
         if (problem.MissingName is { } name && Rewriting.WithName(finding.Diagnostic, name) is { } named) fixes.Add(named);
         if (fixes.Count == 0) AddTexts(where);
-        if (fixes.Count == 0 && problem.Id != SpecErrors.StateConflict && finding.Call is { } call && sources.IsCurrent(call.Call.SyntaxTree) && Repaired(finding, all) is { } repaired) return repaired;
+        // What a model says in numbers to a family that works with others is wrong in these numbers.
+        if (fixes.Count == 0 && isModels && s_numeric.Contains(problem.Id) && finding.Call is { } site && !isInModel(new Origin(site.Call.SyntaxTree, site.Call.Span))) AddNumbers(Candidates(finding, problem).Where(c => isInModel(c.Written.Mark)));
+        if (fixes.Count == 0 && problem.Id is not (SpecErrors.StateConflict or SpecErrors.NotConstant) && finding.Call is { } call && sources.IsCurrent(call.Call.SyntaxTree) && Repaired(finding, all) is { } repaired) return repaired;
         if (fixes.Count == 0 && isModels) AddNumbers(Candidates(finding, problem).Where(c => isInModel(c.Written.Mark)));
         // Where no number of the model helps, the family is to blame.
         if (fixes.Count == 0 && finding.Argument is { } argument && sources.IsCurrent(argument.SyntaxTree)) AddTexts(Place.Of(argument));

@@ -43,6 +43,10 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
             : finding;
     }
 
+    /// <summary>Whether a model that a change makes right has nothing in it that its author hardly means: what a change leaves unused was made for something.</summary>
+    public bool IsMeant(Replacement change) =>
+        SpecificationEvaluator.Evaluate(model, sources.Compilation, change, cancellation) is var (evaluation, compilation) && !MeaningReview.Of(evaluation, compilation, _ => null).Any();
+
     /// <summary>Whether no other model of the project has a mistake because of a change.</summary>
     public bool SuitsOthers(Replacement change)
     {

@@ -28,9 +28,6 @@ internal sealed class Budget(CancellationToken cancellation)
 
     public int Steps => _steps;
 
-    /// <summary>Whether no more evaluations should be started on it.</summary>
-    public bool IsSpent => _steps > MaxSteps * 3 / 8;
-
     public void Step()
     {
         CheckStack();

@@ -33,6 +33,8 @@ internal sealed partial class Interpreter
         var isRepeated = one.Call == other.Call;
         foreach (var chosen in made.Outwards().Reverse().SkipWhile(c => c != other))
         {
+            // A place that a variable holds is meant to be used again: it is the sizes that differ.
+            if (IsHeld(chosen.Call)) return null;
             if (!sources.IsCurrent(chosen.Call.SyntaxTree) || PathChoice.Of(chosen.Call, isRepeated, sources.ModelOf(chosen.Call.SyntaxTree)) is not { } choice) continue;
             var frame = call.Frame;
             var place = path;
@@ -53,6 +55,9 @@ internal sealed partial class Interpreter
         }
         return null;
     }
+
+    private bool IsHeld(SyntaxNode call) => call is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: IdentifierNameSyntax scope }, ..] }
+        && sources.IsCurrent(call.SyntaxTree) && sources.ModelOf(call.SyntaxTree).GetSymbolInfo(scope).Symbol is ILocalSymbol { Type: INamedTypeSymbol { Name: nameof(Scope) } };
 
     /// <summary>Whether two calls say the same but for the tensors: they are to share weights, as two images that one encoder looks at.</summary>
     private bool IsAlike(SyntaxNode one, SyntaxNode other)

@@ -14,11 +14,14 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="finding">The mistake.</param>
 internal sealed class CallRepairs(Sources sources, Finding finding)
 {
-    private const double MissingPadding = 10, MissingStride = 11, MissingStep = 14, Exchange = 13, ExchangeOfNumbers = 17;
+    private const double MissingPadding = 10, MissingAtBorder = 6, MissingStride = 11, MissingStep = 14, Exchange = 13, ExchangeOfTensors = 12.5, ExchangeOfNumbers = 17;
     private const double UnreadTensor = 8, OtherTensor = 15, Together = 14, BothSizes = 13, MissingBatch = 8, OfInput = 4, SameAxis = 11, Twice = 6, OfFailing = -2, OfFailingNumber = -7, OfSlider = 4, ImageTooSmall = -6, ImageSize = 4, PlacesOfMap = 13;
 
-    // A kernel up to this side is one; a larger one may be a mistake.
+    // A larger kernel may itself be the mistake, where it does not fit.
     private const int UsualKernel = 7;
+
+    /// <summary>Whether the numbers of the failing kernel are such that the map is rather too small than they too large.</summary>
+    private bool IsUsualKernel => finding.Problem?.Wrong.Where(w => w.Value.IsConstant).Take(2).All(w => w.Value.Value <= UsualKernel) == true;
 
     private static readonly HashSet<string> s_sliding = ["Conv2d", "MaxPool2d", "AveragePool2d"];
 
@@ -58,7 +61,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
                 foreach (var size in OfSameAxis(number)) yield return Change(number, size, SameAxis, TitleOf(number, size, null));
                 var repairs = new NumberRepairs(visible, isTableSize ? [] : Usual(operation, argument.Parameter!), neighbours);
                 foreach (var (old, text, cost) in repairs.For(number, parameter ?? "", wanted, isTableSize))
-                    yield return Change(old, text, cost + (isInput ? OfInput : isFailing && parameter is not null ? isTooLarge ? old is LiteralExpressionSyntax { Token.Value: int and > UsualKernel } ? OfFailing : OfSlider : isOfNumbers && old is LiteralExpressionSyntax && number == old ? OfFailingNumber : OfFailing : 0), TitleOf(old, text, old == number ? parameter : null));
+                    yield return Change(old, text, cost + (isInput ? OfInput : isFailing && parameter is not null ? isTooLarge ? IsUsualKernel ? OfSlider : OfFailing : isOfNumbers && old is LiteralExpressionSyntax && number == old ? OfFailingNumber : OfFailing : 0), TitleOf(old, text, old == number && argument.ArgumentKind != ArgumentKind.ParamArray ? parameter : null));
             }
         }
     }
@@ -82,7 +85,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
             return elements.SelectMany(e => e switch
             {
                 TupleExpressionSyntax { Arguments: [_, var size] } => [(size.Expression, null)],
-                ExpressionSyntax number when parameter.Type is IArrayTypeSymbol { ElementType: var type } && IsNumber(type) => [(number, type.SpecialType == SpecialType.System_Int32 ? "axis" : "size")],
+                ExpressionSyntax number when parameter.Type is IArrayTypeSymbol { ElementType: var type } && IsNumber(type) => [(number, parameter.Name == "axes" ? "axis" : parameter.Name == "dims" ? "size" : "part")],
                 _ => ((ExpressionSyntax, string?)[])[],
             });
         }
@@ -95,7 +98,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
     private IEnumerable<Repair> Equal(ArgumentListSyntax list, bool isInput, Visible visible, Func<ExpressionSyntax, IEnumerable<long>> wanted)
     {
         if (!IsRelevant("height")) yield break;
-        var both = BothSizes + (!isInput ? 0 : finding.Problem?.Id == SpecErrors.KernelTooLarge ? ImageTooSmall : ImageSize);
+        var both = BothSizes + (!isInput ? 0 : finding.Problem?.Id == SpecErrors.KernelTooLarge && IsUsualKernel ? ImageTooSmall : ImageSize);
         for (var i = 0; i + 1 < list.Arguments.Count; i++)
         {
             var (first, second) = (list.Arguments[i].Expression, list.Arguments[i + 1].Expression);
@@ -142,7 +145,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
             yield return Insert(call, call.ArgumentList.Arguments[1].SpanStart, "Dim.Batch, ", MissingBatch, "Add Dim.Batch as the first size");
         if (!s_sliding.Contains(name) || !IsRelevant("padding")) yield break;
         if (IsLeftOut("padding") && Written("kernel") is { } kernel && kernel.ToString() != Written("stride")?.ToString() && Padding(kernel, Written("dilation")) is { } padding)
-            yield return Add("padding", padding, MissingPadding);
+            yield return Add("padding", padding, finding.Problem?.Id != SpecErrors.KernelTooLarge ? MissingPadding : IsUsualKernel ? MissingAtBorder : Exchange);
         if (!IsLeftOut("stride")) yield break;
         if (visible.Variables.Any(v => v.Name == "stride" && Visible.IsNumber(v.Type))) yield return Add("stride", "stride", MissingStride);
         // A pooling steps by its kernel where nothing is said.
@@ -174,7 +177,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
                 var between = tree.GetText().ToString(TextSpan.FromBounds(first.Span.End, second.SpanStart));
                 yield return new Repair(
                     new Replacement(new Place(tree, TextSpan.FromBounds(first.SpanStart, second.Span.End)), second + between + first, $"Swap {first} and {second}"),
-                    Place.Of(first), (kind == nameof(Sym) ? Exchange : IsVocabularyCall() ? ExchangeOfNumbers : Exchange + 1) + (j - i - 1));
+                    Place.Of(first), (kind == nameof(Sym) ? ExchangeOfTensors : IsVocabularyCall() ? ExchangeOfNumbers : Exchange + 1) + (j - i - 1));
             }
         }
         bool IsVocabularyCall() => TypeNames.IsVocabulary(operation.TargetMethod);
@@ -232,8 +235,12 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         _ => null,
     };
 
-    private static bool IsNumber(ITypeSymbol type) =>
-        Visible.IsNumber(type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : type);
+    /// <summary>Whether a parameter takes a whole number or a size; that of a kernel may be two.</summary>
+    private static bool IsNumber(ITypeSymbol type)
+    {
+        var plain = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : type;
+        return Visible.IsNumber(plain) || Visible.IsVocabulary(plain, nameof(Extent));
+    }
 
     private static ExpressionSyntax ExpressionOf(IArgumentOperation argument) => ((ArgumentSyntax)argument.Syntax).Expression;
 

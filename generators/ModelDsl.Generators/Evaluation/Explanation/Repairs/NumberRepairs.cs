@@ -55,13 +55,13 @@ internal sealed class NumberRepairs(Visible visible, IReadOnlyCollection<long> u
     private IEnumerable<(string New, double Cost)> Literal(ExpressionSyntax expression, long number, string parameter, IEnumerable<long> wanted)
     {
         foreach (var value in usual.Where(v => v != number)) yield return (Dim.Text(value), Usual + Nearness(value, number));
-        foreach (var value in wanted.Where(v => v != number && v >= 0 && (IsSize(parameter) || v <= (parameter == "kernel" ? 64 : 8))).Take(6)) yield return (Dim.Text(value), (value == 1 && number > 1 ? Away : value % Math.Max(1, number) == 0 ? Wanted - 0.5 : Wanted) + Nearness(value, number));
+        foreach (var value in wanted.Where(v => v != number && v >= 0 && (IsSize(parameter) || v <= (parameter == "kernel" ? Math.Max(7, 2 * number) : 8))).Take(6)) yield return (Dim.Text(value), (value == 1 && number > 1 && IsWidth(parameter) ? Away : value % Math.Max(1, number) == 0 ? Wanted - 0.5 : Wanted) + Nearness(value, number));
         foreach (var name in visible.Numbers.Where(n => IsSize(parameter) || LastName(n) == parameter)) yield return (name, LastName(name) == parameter ? Named : Variable);
         foreach (var size in SizesOfTensors(parameter)) yield return (size, Size);
         foreach (var other in neighbours.Where(n => IsSize(parameter) && n != expression.ToString())) yield return (other, Neighbour);
         // A step or a border is seldom what it is for; a kernel or a pooling of one is none.
         foreach (var value in Near(number, parameter))
-            yield return (Dim.Text(value), (value == 1 && parameter is "kernel" or "channels" or "features" or "size" ? Away : parameter is "stride" or "padding" or "dilation" ? Step : Adjusted) + Nearness(value, number));
+            yield return (Dim.Text(value), (value == 1 && IsWidth(parameter) ? Away : parameter is "stride" or "padding" or "dilation" ? Step : Adjusted) + Nearness(value, number));
     }
 
     // Steps and kernels are small; an odd kernel is likelier than an even one.
@@ -126,6 +126,9 @@ internal sealed class NumberRepairs(Visible visible, IReadOnlyCollection<long> u
 
     /// <summary>Whether a parameter is a size that others decide, as a number of channels is; a step, a border or an axis is what it is.</summary>
     private static bool IsSize(string parameter) => parameter is not ("kernel" or "stride" or "padding" or "dilation" or "axis" or "index" or "start");
+
+    /// <summary>Whether one is as good as nothing: a kernel that looks at one place, a layer of one channel.</summary>
+    private static bool IsWidth(string parameter) => parameter is "kernel" or "channels" or "features" or "size";
 
     /// <summary>As in <c>x.Channels</c>: the widths that a block has in hand.</summary>
     private IEnumerable<string> SizesOfTensors(string parameter) => !IsSize(parameter) ? [] : visible.Tensors.SelectMany(t => (string[])[$"{t}.Channels", $"{t}.Features"]);

@@ -43,7 +43,7 @@ internal static class OperandRepairs
     /// <summary>Whether one size is the other one doubled, perhaps several times: what poolings do.</summary>
     private static bool IsMultiple(Dim a, Dim b)
     {
-        if (!a.IsConstant || !b.IsConstant || a.Value <= 0 || b.Value <= 0) return true;
+        if (!a.IsConstant || !b.IsConstant || a.Value <= 0 || b.Value <= 0) return false;
         var (large, small) = (System.Math.Max(a.Value, b.Value), System.Math.Min(a.Value, b.Value));
         return large % small == 0 && (large / small & (large / small - 1)) == 0;
     }

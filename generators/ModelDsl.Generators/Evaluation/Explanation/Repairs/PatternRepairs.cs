@@ -38,7 +38,7 @@ internal static class PatternRepairs
             {
                 yield return new Repair(
                     new Replacement(new Place(call.SyntaxTree, new TextSpan(call.ArgumentList.CloseParenToken.SpanStart, 0)), $", (\"{name}\", {size})", $"Add (\"{name}\", {size})"),
-                    Place.Of(literal), Size + (string.Equals(size, name, StringComparison.OrdinalIgnoreCase) || size.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0 : 1));
+                    Place.Of(literal), Size + (string.Equals(size, name, StringComparison.OrdinalIgnoreCase) || size.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0 : 1) + (name is "h" or "w" ? 0 : 0.5));
             }
         }
 

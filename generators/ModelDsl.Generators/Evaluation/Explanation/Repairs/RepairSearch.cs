@@ -19,12 +19,16 @@ internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel
     // Changes that are so much less likely than the best one are no alternatives.
     private const double Margin = 1.5;
 
+    // One that mends all of several mistakes may be less likely by so much.
+    private const double MarginOfAll = 4;
+
     // What a step of distance from the failing call adds to the cost of a change.
     private const double DistanceCost = 0.2;
 
     private const double SettingCost = 11.5;
     private const double SettingOfNumbers = 6;
     private const double NamedSize = 3;
+    private const double OfModel = 2;
     private const int MostCount = 8;
     private const double MostCost = 24;
 
@@ -43,9 +47,10 @@ internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel
         foreach (var repair in Candidates(finding))
         {
             if (_trials >= MostTrials) break;
-            if (found.Count > 0 && found[0].Left.Count == 0 && (found.Count == MostAlternatives || repair.Cost > found[0].Repair.Cost + Margin)) break;
+            if (found.Count > 0 && (repair.Cost > found[0].Repair.Cost + (found[0].Left.Count == 0 ? Margin : MarginOfAll) || (found[0].Left.Count == 0 && found.Count == MostAlternatives))) break;
             _trials++;
             if (trials.With(repair.Change, f => !Explainer.IsSame(f, finding) && all.Any(other => Explainer.IsSame(f, other))) is not { } rest || rest.Count >= all.Count) continue;
+            if (rest.Count == 0 && !trials.IsMeant(repair.Change)) continue;
             if (!isInModel(new Origin(repair.Mark.Tree, repair.Mark.Span)) && !trials.SuitsOthers(repair.Change)) continue;
             // A change that mends everything is better than one that mends a part.
             if (found.Count > 0 && rest.Count < found[0].Left.Count) found.Clear();
@@ -60,9 +65,9 @@ internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel
         var calls = new CallRepairs(sources, finding);
         return Slice.Of(finding, madeBy, sources)
             .SelectMany(site => At(site.Call, site.Call == finding.Call?.Call).Select(r => r with { Cost = r.Cost + site.Distance * DistanceCost }))
-            .Concat(Settings(finding))
+            .Concat(Settings(finding)).Concat(SymbolRepairs.For(finding, madeBy, sources))
             .GroupBy(r => (r.Change.Where, r.Change.Text)).Select(same => same.OrderBy(r => r.Cost).First())
-            .Where(r => r.Cost < MostCost).OrderBy(r => r.Cost);
+            .Where(r => r.Cost < MostCost && (!IsNoNumber(finding) || r.Mark == finding.Diagnostic.Where)).OrderBy(r => r.Cost);
 
         IEnumerable<Repair> At(SyntaxNode call, bool isFailing)
         {
@@ -101,23 +106,31 @@ internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel
         var isOfNumbers = s_ofNumbers.Contains(problem.Id);
         var ranked = problem.Wrong.SelectMany((w, rank) => MarksOf(w.Value.Provenance).Select(mark => (Mark: mark, Rank: rank)))
             .Concat(finding.Marks.Select(mark => (Mark: mark, Rank: problem.Wrong.Count))).OrderBy(m => new Place(m.Mark.Tree, m.Mark.Span) == finding.Diagnostic.Where ? 0 : 1 + m.Rank);
+        var isOfFamily = finding.Call is { } failing && !isInModel(new Origin(failing.Call.SyntaxTree, failing.Call.Span));
         var place = 0;
         var seen = new HashSet<Origin>();
         foreach (var (mark, _) in ranked.Where(m => sources.IsCurrent(m.Mark.Tree) && seen.Add(m.Mark)))
         {
             if (WrittenConstant.At(mark) is not { Number: { } number } written || written.Syntax is not ExpressionSyntax literal) continue;
-            if (!isOfNumbers && (written.Name is null || literal.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax } })) continue;
+            // A family works with other numbers: what the model says to it is what is wrong.
+            var isModels = isOfFamily && isInModel(mark);
+            if (!isModels && !isOfNumbers && (written.Name is null || literal.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax } })) continue;
             var name = written.Name ?? literal.ToString();
-            var cost = (isOfNumbers ? SettingOfNumbers + Math.Min(place++, 3) : SettingCost) + (literal.Parent is ArgumentSyntax { Parent: TupleExpressionSyntax } ? NamedSize : 0);
+            var cost = (isOfNumbers ? SettingOfNumbers + Math.Min(place++, 3) : SettingCost) + (literal.Parent is ArgumentSyntax { Parent: TupleExpressionSyntax } ? NamedSize : 0) - (isModels ? OfModel : 0);
             if (problem.Parameters is ["rate"] && number is > 0 and < 10)
                 yield return new Repair(new Replacement(written.Where, $"0.{Dim.Text(number)}", $"Change {name} to 0.{Dim.Text(number)}"), written.Where, cost);
             // A small number is a count, which is easily off by one.
-            foreach (var value in (isOfNumbers && number is > 0 and <= MostCount ? (long[])[number + 1, number - 1] : []).Where(v => v > 0))
+            var near = isModels ? (long[])[number - 1, number + 1, number - 2, number + 2, number / 2, number * 2] : isOfNumbers && number is > 0 and <= MostCount ? [number + 1, number - 1] : [];
+            foreach (var value in near.Where(v => v > 0 && v != number))
                 yield return new Repair(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + 0.5 + 0.5 * Away(value, number));
             foreach (var value in Wanted(finding, literal).Where(v => v > 0 && v != number).Take(6))
                 yield return new Repair(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + (isOfNumbers ? 0.5 : 1) * Away(value, number));
         }
     }
+
+    /// <summary>Whether the message lies on a number below one where there has to be one: there is no doubt about what is wrong.</summary>
+    private static bool IsNoNumber(Finding finding) => finding.Problem?.Id == SpecErrors.NotPositive && finding.Diagnostic.Where is { } where
+        && WrittenConstant.At(new Origin(where.Tree, where.Span)) is { Number: <= 0 };
 
     private static IEnumerable<Origin> MarksOf(Provenance? provenance) => provenance?.Marks.OfType<Origin>() ?? [];
 

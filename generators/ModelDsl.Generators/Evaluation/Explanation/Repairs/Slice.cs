@@ -13,7 +13,7 @@ internal static class Slice
     // A call of a block is less near than what it consists of.
     private const double OuterCall = 3;
 
-    /// <summary>The calls, the failing one first, then the nearest.</summary>
+    /// <summary>The calls, the failing one first, then the nearest; of two that are equally near the later one, which is under construction.</summary>
     /// <param name="finding">The mistake.</param>
     /// <param name="madeBy">The call that made each node of the graph.</param>
     /// <param name="sources">The sources; calls in other compilations are left out.</param>
@@ -30,7 +30,7 @@ internal static class Slice
             Add(madeBy[node.Id], distance);
             foreach (var input in node.Inputs) open.Enqueue((input.Node, distance + 1));
         }
-        return [.. nearest.OrderBy(s => s.Value).ThenBy(s => s.Key.SpanStart).Take(MostSites).Select(s => (s.Key, s.Value))];
+        return [.. nearest.OrderBy(s => s.Value).ThenByDescending(s => s.Key.SpanStart).Take(MostSites).Select(s => (s.Key, s.Value))];
 
         void Add(CallPath? path, double distance)
         {
