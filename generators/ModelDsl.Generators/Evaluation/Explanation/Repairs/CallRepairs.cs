@@ -35,8 +35,10 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         if (model.GetOperation(call) is not IInvocationOperation operation) return [];
         var visible = new Visible(model, call);
         var arguments = operation.Arguments.Where(a => a is { ArgumentKind: ArgumentKind.Explicit, Parameter: not null, Syntax: ArgumentSyntax }).ToList();
+        var isInput = operation.TargetMethod.Name == nameof(Vocabulary.Input);
+        var takesSides = isInput || operation.TargetMethod.Parameters.Any(p => p.Name == "width");
         return Numbers(operation, arguments, visible, isFailing, wanted)
-            .Concat(operation.TargetMethod.Name == nameof(Vocabulary.Input) || operation.TargetMethod.Parameters.Any(p => p.Name == "width") ? Equal(call.ArgumentList, operation.TargetMethod.Name == nameof(Vocabulary.Input), visible, wanted) : [])
+            .Concat(takesSides ? Equal(call.ArgumentList, isInput, visible, wanted) : [])
             .Concat(Axes(call, operation))
             .Concat(Missing(call, operation, visible))
             .Concat(Exchanged(arguments, operation))
@@ -45,11 +47,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
 
     private IEnumerable<Repair> Numbers(IInvocationOperation operation, List<IArgumentOperation> arguments, Visible visible, bool isFailing, Func<ExpressionSyntax, IEnumerable<long>> wanted)
     {
-        // What a network is made for is seldom the mistake.
         var isInput = operation.TargetMethod.Name == nameof(Vocabulary.Input);
-        // Where a usual kernel does not fit, the map is too small.
-        var isTooLarge = finding.Problem?.Id == SpecErrors.KernelTooLarge;
-        var isOfNumbers = finding.Problem is { Id: SpecErrors.NotPositive or SpecErrors.DoesNotDivide or SpecErrors.NoSuchAxis };
         foreach (var argument in operation.Arguments)
         {
             foreach (var (number, parameter) in NumbersIn(argument))
@@ -61,10 +59,28 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
                 foreach (var size in OfSameAxis(number)) yield return Change(number, size, SameAxis, TitleOf(number, size, null));
                 var repairs = new NumberRepairs(visible, isTableSize ? [] : Usual(operation, argument.Parameter!), neighbours);
                 foreach (var (old, text, cost) in repairs.For(number, parameter ?? "", wanted, isTableSize))
-                    yield return Change(old, text, cost + (isInput ? OfInput : isFailing && parameter is not null ? isTooLarge ? IsUsualKernel ? OfSlider : OfFailing : isOfNumbers && old is LiteralExpressionSyntax && number == old ? OfFailingNumber : OfFailing : 0), TitleOf(old, text, old == number && argument.ArgumentKind != ArgumentKind.ParamArray ? parameter : null));
+                {
+                    var isWhole = old == number && argument.ArgumentKind != ArgumentKind.ParamArray;
+                    yield return Change(old, text, cost + Weight(isInput, isFailing && !isTableSize, old == number && old is LiteralExpressionSyntax), TitleOf(old, text, isWhole ? parameter : null));
+                }
             }
         }
     }
+
+    /// <summary>What makes changes of a number likelier or less likely, whatever it is changed to.</summary>
+    /// <param name="isInput">Whether it is a size of an input.</param>
+    /// <param name="isFailing">Whether it is an argument of the failing call.</param>
+    /// <param name="isLiteral">Whether it is written as such, not computed.</param>
+    private double Weight(bool isInput, bool isFailing, bool isLiteral) => finding.Problem?.Id switch
+    {
+        // What a network is made for is seldom the mistake.
+        _ when isInput => OfInput,
+        _ when !isFailing => 0,
+        // Where a usual kernel does not fit, the map is too small.
+        SpecErrors.KernelTooLarge => IsUsualKernel ? OfSlider : OfFailing,
+        SpecErrors.NotPositive or SpecErrors.DoesNotDivide or SpecErrors.NoSuchAxis when isLiteral => OfFailingNumber,
+        _ => OfFailing,
+    };
 
     /// <summary>What other rearrangements of the method have for the size of an axis of the same name.</summary>
     private static IEnumerable<string> OfSameAxis(ExpressionSyntax size)
