@@ -14,7 +14,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="finding">The mistake.</param>
 internal sealed class CallRepairs(Sources sources, Finding finding)
 {
-    private const double MissingPadding = 10, MissingAtBorder = 6, MissingStride = 11, MissingStep = 14, Exchange = 13, ExchangeOfTensors = 12.5, ExchangeOfNumbers = 17;
+    private const double MissingPadding = 10, MissingAtBorder = 6, OtherPadding = 10.5, MissingStride = 11, MissingStep = 14, Exchange = 13, ExchangeOfTensors = 12.5, ExchangeOfNumbers = 17;
     private const double UnreadTensor = 8, OtherTensor = 15, Together = 14, BothSizes = 13, MissingBatch = 8, OfInput = 4, SameAxis = 11, Twice = 6, OfFailing = -2, OfFailingNumber = -7, OfSlider = 4, ImageTooSmall = -6, ImageSize = 4, PlacesOfMap = 13;
 
     // A larger kernel may itself be the mistake, where it does not fit.
@@ -162,6 +162,8 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         if (!s_sliding.Contains(name) || !IsRelevant("padding")) yield break;
         if (IsLeftOut("padding") && Written("kernel") is { } kernel && kernel.ToString() != Written("stride")?.ToString() && Padding(kernel, Written("dilation")) is { } padding)
             yield return Add("padding", padding, finding.Problem?.Id != SpecErrors.KernelTooLarge ? MissingPadding : IsUsualKernel ? MissingAtBorder : Exchange);
+        if (Written("padding") is LiteralExpressionSyntax border && Written("kernel") is LiteralExpressionSyntax side && Padding(side, Written("dilation")) is { } usual && usual != border.ToString())
+            yield return Change(border, usual, OtherPadding, $"Change padding to {usual}");
         if (!IsLeftOut("stride")) yield break;
         if (visible.Variables.Any(v => v.Name == "stride" && Visible.IsNumber(v.Type))) yield return Add("stride", "stride", MissingStride);
         // A pooling steps by its kernel where nothing is said.

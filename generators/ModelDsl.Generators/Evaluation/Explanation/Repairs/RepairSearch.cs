@@ -120,7 +120,7 @@ internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel
             if (problem.Parameters is ["rate"] && number is > 0 and < 10)
                 yield return new Repair(new Replacement(written.Where, $"0.{Dim.Text(number)}", $"Change {name} to 0.{Dim.Text(number)}"), written.Where, cost);
             // A small number is a count, which is easily off by one.
-            var near = isModels ? (long[])[number - 1, number + 1, number - 2, number + 2, number / 2, number * 2] : isOfNumbers && number is > 0 and <= MostCount ? [number + 1, number - 1] : [];
+            var near = isModels ? (long[])[number - 1, number + 1, number - 2, number + 2, number / 2, number * 2, 1, 2, 3] : isOfNumbers && number is > 0 and <= MostCount ? [number + 1, number - 1] : [];
             foreach (var value in near.Where(v => v > 0 && v != number))
                 yield return new Repair(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + 0.5 + 0.5 * Away(value, number));
             foreach (var value in Wanted(finding, literal).Where(v => v > 0 && v != number).Take(6))
