@@ -115,7 +115,7 @@ internal sealed record ChoiceSite(IReadOnlyList<string> Names, IReadOnlyList<IPa
         _ => false,
     };
 
-    private static bool IsScope(IOperation operation) => operation.Type is { Name: nameof(Scope) } type && TypeNames.IsVocabulary(type);
+    private static bool IsScope(IOperation operation) => TypeNames.IsVocabulary(operation.Type, nameof(Scope));
 
     /// <summary>The property that the condition tests and that nothing was written for, itself or as it was passed to the method.</summary>
     public (string Name, string Value)? TestedIn(Frame frame)

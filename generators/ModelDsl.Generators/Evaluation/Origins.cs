@@ -1,5 +1,8 @@
+using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
 
@@ -9,6 +12,8 @@ internal sealed class Origin(SyntaxTree tree, TextSpan span) : System.IEquatable
     public SyntaxTree Tree { get; } = tree;
 
     public TextSpan Span { get; } = span;
+
+    public Place Place => new(Tree, Span);
 
     public bool Equals(Origin? other) => ReferenceEquals(this, other) || (other is not null && Tree == other.Tree && Span == other.Span);
 
@@ -21,4 +26,7 @@ internal sealed class Origin(SyntaxTree tree, TextSpan span) : System.IEquatable
 internal static class Origins
 {
     public static Provenance Of(SyntaxNode syntax) => Provenance.Of(new Origin(syntax.SyntaxTree, syntax.Span));
+
+    /// <summary>The marks of a number, first come first.</summary>
+    public static IEnumerable<Origin> In(Provenance? provenance) => provenance?.Marks.OfType<Origin>() ?? [];
 }

@@ -53,7 +53,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
     }
 
     /// <summary>Whether one of the numbers has been told to be wrong: what follows from it is no news.</summary>
-    public bool IsBroken(IEnumerable<Origin> marks) => _broken.Count > 0 && marks.Any(m => _broken.Contains(new Place(m.Tree, m.Span)));
+    public bool IsBroken(IEnumerable<Origin> marks) => _broken.Count > 0 && marks.Any(m => _broken.Contains(m.Place));
 
     /// <summary>Reports a construct. In the source of another assembly it is shown at the call that leads there.</summary>
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, Frame? frame, params string[] arguments) =>
@@ -76,10 +76,10 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
     {
         var known = marks.ToList();
         if (IsBroken(known)) return;
-        var decisive = known.FirstOrDefault(IsInModel) ?? known.FirstOrDefault(m => sources.IsCurrent(m.Tree));
-        var place = decisive is null ? (Place?)null : new Place(decisive.Tree, decisive.Span);
+        var decisive = known.FirstOrDefault(m => IsInModel(m.Place)) ?? known.FirstOrDefault(m => sources.IsCurrent(m.Tree));
+        var place = decisive?.Place;
         // Two layers at one key: it is the key, unless a number of the model makes them differ.
-        if (argument is not null && problem?.Id == SpecErrors.StateConflict && (IsInModel(new Origin(argument.SyntaxTree, argument.Span)) || decisive is null || !IsInModel(decisive))) place = null;
+        if (argument is not null && problem?.Id == SpecErrors.StateConflict && (IsInModel(Place.Of(argument)) || decisive is null || !IsInModel(decisive.Place))) place = null;
         if (place is { } number) _broken.Add(number);
         if (argument is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.DivideExpression } path && problem is not null) argument = path.Right;
         if (place is null && argument is not null && sources.IsCurrent(argument.SyntaxTree)) place = Place.Of(argument);
@@ -108,6 +108,9 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
         ? TextSpan.FromBounds(access.Name.SpanStart, syntax.Span.End)
         : syntax.Span;
 
+    /// <summary>Where a call is shown.</summary>
+    public static Place PlaceOf(SyntaxNode call) => new(call.SyntaxTree, SpanOf(call));
+
     private void Add(
         DiagnosticDescriptor descriptor, Place? where, SyntaxNode operation, Frame? frame, SpecException? problem, IReadOnlyList<Origin> marks,
         IEnumerable<SyntaxNode> earlier, SyntaxNode? argument, IReadOnlyList<SyntaxNode> rearrangements,
@@ -119,12 +122,12 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
         var way = new List<Place>();
         for (SyntaxNode? site = operation; site is not null; (site, frame) = (frame?.CallSite, frame?.Caller))
         {
-            var place = new Place(site.SyntaxTree, SpanOf(site));
+            var place = PlaceOf(site);
             if (sources.IsCurrent(site.SyntaxTree) && place != where && !way.Contains(place)) way.Add(place);
         }
         foreach (var site in earlier)
         {
-            var place = new Place(site.SyntaxTree, SpanOf(site));
+            var place = PlaceOf(site);
             if (sources.IsCurrent(site.SyntaxTree) && place != where && !way.Contains(place)) way.Add(place);
         }
         Add(new Finding(new DiagnosticInfo(descriptor, where, arguments.ToValueList(), way.ToValueList()) { Call = new Place(operation.SyntaxTree, operation.Span) }, problem, marks, argument)
@@ -137,7 +140,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
     {
         for (SyntaxNode? site = at; site is not null; (site, frame) = (frame?.CallSite, frame?.Caller))
         {
-            if (sources.IsCurrent(site.SyntaxTree)) return new Place(site.SyntaxTree, SpanOf(site));
+            if (sources.IsCurrent(site.SyntaxTree)) return PlaceOf(site);
         }
         return DeclarationCheck.NameOf(model, sources.Compilation);
     }
@@ -154,8 +157,8 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
     }
 
     /// <summary>Whether the author of the model wrote it.</summary>
-    public bool IsInModel(Origin mark) =>
-        model.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == mark.Tree && r.Span.Contains(mark.Span));
+    public bool IsInModel(Place place) =>
+        model.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == place.Tree && r.Span.Contains(place.Span));
 }
 
 /// <summary>What is wrong with something that nobody has read.</summary>

@@ -24,16 +24,16 @@ internal static class SpecificationEvaluator
         return evaluation with { Diagnostics = [.. explained.Select(d => d.Fixes.Count > 0 || d.Where is not { } where ? d : d with { Fixes = Helpful(where) })] };
 
         ValueList<Replacement> Helpful(Place where) => reporter.Suggestions.TryGetValue(where, out var changes)
-            ? changes.Where(change => Evaluate(model, compilation, change, cancellation) is not null).ToValueList()
+            ? changes.Where(change => EvaluateRight(model, change.In(compilation, cancellation), cancellation) is not null).ToValueList()
             : ValueList<Replacement>.Empty;
     }
 
-    /// <summary>Runs <c>Define</c> of a model with a text that is changed at one place; null where that is wrong.</summary>
-    public static (Evaluation Evaluation, Compilation Compilation)? Evaluate(INamedTypeSymbol model, Compilation compilation, Replacement change, CancellationToken cancellation)
+    /// <summary>Runs <c>Define</c> of a model in a project that was changed; null where that is wrong.</summary>
+    /// <param name="model">The model as it was.</param>
+    /// <param name="changed">The project.</param>
+    /// <param name="cancellation">Ends the evaluation.</param>
+    public static (Evaluation Evaluation, Compilation Compilation)? EvaluateRight(INamedTypeSymbol model, Compilation changed, CancellationToken cancellation)
     {
-        var tree = change.Where.Tree;
-        var text = tree.GetText(cancellation).Replace(change.Where.Span, change.Text);
-        var changed = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(text));
         if (changed.GetTypeByMetadataName(TypeNames.Metadata(model)) is not { } type) return null;
         try
         {

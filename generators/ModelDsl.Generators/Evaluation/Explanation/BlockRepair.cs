@@ -60,10 +60,10 @@ internal static class BlockRepair
         var arrow = pattern.IndexOf("->", StringComparison.Ordinal);
         foreach (var (start, end) in new[] { (0, arrow), (arrow + 2, pattern.Length) })
         {
-            var names = Names(pattern.Substring(start, end - start)).ToList();
+            var names = PatternWords.Names(pattern.Substring(start, end - start)).ToList();
             foreach (var (a, b) in names.Zip(names.Skip(1), (a, b) => (a, b)))
             {
-                var side = string.Concat(Words(pattern.Substring(start, end - start)).Select(w => w == a ? b : w == b ? a : w));
+                var side = string.Concat(PatternWords.Of(pattern.Substring(start, end - start)).Select(w => w == a ? b : w == b ? a : w));
                 yield return pattern.Substring(0, start) + side + pattern.Substring(end);
             }
         }
@@ -72,27 +72,6 @@ internal static class BlockRepair
     private static int Turns(string pattern)
     {
         var arrow = pattern.IndexOf("->", StringComparison.Ordinal);
-        var right = Names(pattern.Substring(arrow + 2)).ToList();
-        var places = Names(pattern.Substring(0, arrow)).Select(n => right.IndexOf(n)).Where(i => i >= 0).ToList();
-        return places.Select((place, i) => places.Skip(i + 1).Count(later => later < place)).Sum();
+        return PatternWords.Turns(PatternWords.Names(pattern.Substring(0, arrow)), [.. PatternWords.Names(pattern.Substring(arrow + 2))]);
     }
-
-    private static IEnumerable<string> Names(string side) => Words(side).Where(w => char.IsLetter(w[0]));
-
-    /// <summary>Names, and what is between them.</summary>
-    private static IEnumerable<string> Words(string side)
-    {
-        for (var start = 0; start < side.Length;)
-        {
-            var end = start + 1;
-            if (IsNamePart(side[start]))
-            {
-                while (end < side.Length && IsNamePart(side[end])) end++;
-            }
-            yield return side.Substring(start, end - start);
-            start = end;
-        }
-    }
-
-    private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c == '_';
 }

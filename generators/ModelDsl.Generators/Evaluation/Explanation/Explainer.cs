@@ -17,7 +17,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="isInModel">Whether something is written in the model itself.</param>
 /// <param name="trials">Evaluates the specification once more with something changed.</param>
 /// <param name="madeBy">The call that made each node of the graph.</param>
-internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, Trials trials, IReadOnlyList<CallPath> madeBy)
+internal sealed class Explainer(Sources sources, Func<Place, bool> isInModel, Trials trials, IReadOnlyList<CallPath> madeBy)
 {
     // An evaluation costs milliseconds, and somebody is typing.
     private const int MostTrials = 160;
@@ -26,9 +26,7 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, T
     private const int MostNumbers = 2;
     private const int MostValues = 3;
 
-    private static readonly HashSet<string> s_numeric = [SpecErrors.NotPositive, SpecErrors.DoesNotDivide, SpecErrors.NoSuchAxis, SpecErrors.KernelTooLarge, SpecErrors.FamilyRule];
-
-    /// <summary>Mistakes that the correction of another one in a block removes: they follow from it.</summary>
+        /// <summary>Mistakes that the correction of another one in a block removes: they follow from it.</summary>
     private readonly List<Finding> _explained = [];
 
     private int _trials;
@@ -57,13 +55,13 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, T
         var additions = new List<string>();
         var fixes = new List<Replacement>();
         var where = finding.Diagnostic.Where;
-        var isModels = where is { } place && isInModel(new Origin(place.Tree, place.Span));
+        var isModels = where is { } place && isInModel(place);
         if (problem.MissingName is { } name && Rewriting.WithName(finding.Diagnostic, name) is { } named) fixes.Add(named);
         if (fixes.Count == 0) AddTexts(where);
         // What a model says in numbers to a family that works with others is wrong in these numbers.
-        if (fixes.Count == 0 && isModels && s_numeric.Contains(problem.Id) && finding.Call is { } site && !isInModel(new Origin(site.Call.SyntaxTree, site.Call.Span))) AddNumbers(Candidates(finding, problem).Where(c => isInModel(c.Written.Mark)));
+        if (fixes.Count == 0 && isModels && (RepairSearch.IsOfNumbers(problem.Id) || problem.Id is SpecErrors.KernelTooLarge or SpecErrors.FamilyRule) && finding.Call is { } site && !isInModel(Place.Of(site.Call))) AddNumbers(Candidates(finding, problem).Where(c => isInModel(c.Written.Where)));
         if (fixes.Count == 0 && problem.Id is not (SpecErrors.StateConflict or SpecErrors.NotConstant) && finding.Call is { } call && sources.IsCurrent(call.Call.SyntaxTree) && Repaired(finding, all) is { } repaired) return repaired;
-        if (fixes.Count == 0 && isModels) AddNumbers(Candidates(finding, problem).Where(c => isInModel(c.Written.Mark)));
+        if (fixes.Count == 0 && isModels) AddNumbers(Candidates(finding, problem).Where(c => isInModel(c.Written.Where)));
         // Where no number of the model helps, the family is to blame.
         if (fixes.Count == 0 && finding.Argument is { } argument && sources.IsCurrent(argument.SyntaxTree)) AddTexts(Place.Of(argument));
         if (fixes.Count == 0) AddRepair();
@@ -77,7 +75,7 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, T
             var texts = Texts(at, problem).SelectMany(written => problem.BetterTexts.Select(text => (Written: written, Text: text)));
             // Of two patterns that contradict each other, one of a block that turns axes round is likelier wrong than a later one that keeps their order.
             if (problem.Id == SpecErrors.AxisTakenForAnother && !texts.Any(BlockRepair.IsTurning))
-                texts = BlockRepair.Exchanges(PatternsOf(finding.Rearrangements).Where(p => !isInModel(p.Mark) && !IsWithin(p.Where, at))).Where(BlockRepair.IsTurning).Concat(texts);
+                texts = BlockRepair.Exchanges(PatternsOf(finding.Rearrangements).Where(p => !isInModel(p.Where) && !IsWithin(p.Where, at))).Where(BlockRepair.IsTurning).Concat(texts);
             foreach (var (written, text) in texts)
             {
                 if (!Helps(new Substitution(written.Where, text), finding, all)) continue;
@@ -114,8 +112,8 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, T
         // One of several mistakes may be the cause of all; a change that removes them all is the one to make.
         void AddRepair()
         {
-            var numbers = Candidates(finding, problem).Where(c => sources.IsCurrent(c.Written.Syntax.SyntaxTree) && !isInModel(c.Written.Mark)).ToList();
-            var patterns = PatternsOf(finding.Rearrangements).Where(p => !isInModel(p.Mark));
+            var numbers = Candidates(finding, problem).Where(c => sources.IsCurrent(c.Written.Syntax.SyntaxTree) && !isInModel(c.Written.Where)).ToList();
+            var patterns = PatternsOf(finding.Rearrangements).Where(p => !isInModel(p.Where));
             (WrittenConstant Written, object Value, IReadOnlyList<Finding> Left)? best = null;
             foreach (var (written, value) in BlockRepair.Changes(numbers, patterns, onlyUsual: isModels).Take(TrialsInBlocks))
             {
@@ -150,7 +148,7 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, T
         return info with
         {
             Where = repairs[0].Mark,
-            MendsAll = !isInModel(new Origin(repairs[0].Mark.Tree, repairs[0].Mark.Span)),
+            MendsAll = !isInModel(repairs[0].Mark),
             Fixes = repairs.Select(r => r.Change).ToValueList(),
             Arguments = [.. info.Arguments.Take(info.Arguments.Count - 1), string.Join("; ", (string[])[info.Arguments[info.Arguments.Count - 1], .. Journey.Of(finding, madeBy), $"to fix it, {char.ToLowerInvariant(title[0])}{title.Substring(1)}"])],
         };
@@ -171,7 +169,7 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, T
     private IEnumerable<(WrittenConstant Written, IEnumerable<long> Values)> Candidates(Finding finding, SpecException problem)
     {
         var ranked = problem.Wrong
-            .SelectMany(wrong => MarksOf(wrong.Value.Provenance).Select(mark => (Wrong: wrong, Mark: mark)))
+            .SelectMany(wrong => Origins.In(wrong.Value.Provenance).Select(mark => (Wrong: wrong, Mark: mark)))
             .OrderBy(p => IsPrimary(p.Mark, finding) ? 0 : 1);
         foreach (var (wrong, mark) in ranked)
         {
@@ -212,8 +210,8 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, T
 
     private static WrittenConstant? Decisive(Provenance? provenance, Place? primary)
     {
-        var marks = MarksOf(provenance).ToList();
-        if (marks.FirstOrDefault(m => new Place(m.Tree, m.Span) == primary) is { } mark && WrittenConstant.At(mark) is { Name: not null } named) return named;
+        var marks = Origins.In(provenance).ToList();
+        if (marks.FirstOrDefault(m => m.Place == primary) is { } mark && WrittenConstant.At(mark) is { Name: not null } named) return named;
         // Factors like the 2 of "twice the channels" explain little; the hyper-parameter is what they are applied to.
         return marks.Select(WrittenConstant.At).OfType<WrittenConstant>().Where(w => w is { Number: not null, Name: not null } && w.Syntax.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax } })
             .OrderByDescending(w => w.Number).FirstOrDefault();
@@ -223,9 +221,7 @@ internal sealed class Explainer(Sources sources, Func<Origin, bool> isInModel, T
         ? (sources.Compilation.GetSemanticModel(argument.SyntaxTree).GetOperation(argument) as IArgumentOperation)?.Parameter?.Name
         : null;
 
-    private static IEnumerable<Origin> MarksOf(Provenance? provenance) => provenance?.Marks.OfType<Origin>() ?? [];
-
-    private static bool IsPrimary(Origin mark, Finding finding) => finding.Diagnostic.Where is { } place && place == new Place(mark.Tree, mark.Span);
+    private static bool IsPrimary(Origin mark, Finding finding) => finding.Diagnostic.Where == mark.Place;
 
     /// <summary>The texts that an argument at fault is made of, the last first: in <c>s / "blocks" / i / "conv"</c> that is <c>"conv"</c>.</summary>
     private IEnumerable<WrittenConstant> Texts(Place? at, SpecException problem)

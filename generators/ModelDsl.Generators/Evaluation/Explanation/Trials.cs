@@ -23,6 +23,7 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
     private const int MostSteps = 3 * Budget.MaxSteps;
 
     private int _steps;
+    private ChangedSources? _last;
 
     private bool IsSpent => _steps > MostSteps;
 
@@ -35,23 +36,24 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
     /// <param name="accepts">Whether a finding, at its place before the change, may remain.</param>
     public IReadOnlyList<Finding>? With(Replacement change, Func<Finding, bool> accepts)
     {
-        if (IsSpent || Written(change) is not { } tree || EvaluatedWith(change, tree, f => accepts(Before(f))) is not { } known || (known.Findings.Count == 0 && known.Results.Count == 0)) return null;
-        return Compiles(change, tree) ? [.. known.Findings.Select(Before)] : null;
+        if (IsSpent) return null;
+        var changed = Changed(change);
+        if (changed.HasSyntaxErrors || EvaluatedWith(changed, f => accepts(Before(f))) is not { } known || (known.Findings.Count == 0 && known.Results.Count == 0)) return null;
+        return Compiles(changed) ? [.. known.Findings.Select(Before)] : null;
 
-        Finding Before(Finding finding) => finding.Diagnostic.Where is { } where && where.Tree == tree
+        Finding Before(Finding finding) => finding.Diagnostic.Where is { } where && where.Tree == changed.Tree
             ? finding with { Diagnostic = finding.Diagnostic with { Where = new Place(change.Where.Tree, Earlier(where.Span, change)) } }
             : finding;
     }
 
     /// <summary>Whether a model that a change makes right has nothing in it that its author hardly means: what a change leaves unused was made for something.</summary>
     public bool IsMeant(Replacement change) =>
-        SpecificationEvaluator.Evaluate(model, sources.Compilation, change, cancellation) is var (evaluation, compilation) && !MeaningReview.Of(evaluation, compilation, _ => null).Any();
+        SpecificationEvaluator.EvaluateRight(model, Changed(change).Compilation, cancellation) is var (evaluation, compilation) && !MeaningReview.Of(evaluation, compilation, _ => null).Any();
 
     /// <summary>Whether no other model of the project has a mistake because of a change.</summary>
     public bool SuitsOthers(Replacement change)
     {
-        if (Written(change) is not { } tree) return false;
-        var compilation = sources.Compilation.ReplaceSyntaxTree(change.Where.Tree, tree);
+        var compilation = Changed(change).Compilation;
         var others = new Sources(compilation, cancellation);
         foreach (var declaration in MarkedTypes.With(nameof(ModelAttribute), compilation, cancellation).Take(MostOthers))
         {
@@ -62,13 +64,16 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
         return true;
     }
 
-    private Evaluated? EvaluatedWith(Replacement change, SyntaxTree tree, Func<Finding, bool> accepts)
+    private Evaluated? EvaluatedWith(ChangedSources changed, Func<Finding, bool> accepts)
     {
         var trial = new Trial(null, accepts);
-        if (OtherBody.Of(change, tree, sources.ModelOf(change.Where.Tree)) is { } body) return Evaluate(model, new Sources(sources.Compilation, cancellation, body), trial);
-        var compilation = sources.Compilation.ReplaceSyntaxTree(change.Where.Tree, tree);
-        return compilation.Assembly.GetTypeByMetadataName(TypeNames.Metadata(model)) is { } changed ? Evaluate(changed, new Sources(compilation, cancellation), trial) : null;
+        if (OtherBody.Of(changed.Change, changed.Tree, sources.ModelOf(changed.Change.Where.Tree)) is { } body) return Evaluate(model, new Sources(sources.Compilation, cancellation, body), trial);
+        return changed.Compilation.Assembly.GetTypeByMetadataName(TypeNames.Metadata(model)) is { } type ? Evaluate(type, new Sources(changed.Compilation, cancellation), trial) : null;
     }
+
+    /// <summary>The sources with a change; those of the last one are kept, which is looked at several times.</summary>
+    private ChangedSources Changed(Replacement change) =>
+        _last is { } last && ReferenceEquals(last.Change, change) ? last : _last = new ChangedSources(change, change.Written(cancellation), sources.Compilation);
 
     private Evaluated? Evaluate(INamedTypeSymbol type, Sources from, Trial trial)
     {
@@ -88,21 +93,15 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
         }
     }
 
-    /// <summary>The text with a change; null where it is no C# any more.</summary>
-    private SyntaxTree? Written(Replacement change)
+    /// <summary>Whether the member that was changed compiles.</summary>
+    private bool Compiles(ChangedSources changed)
     {
-        var before = change.Where.Tree;
-        var tree = before.WithChangedText(before.GetText(cancellation).Replace(change.Where.Span, change.Text));
-        return tree.GetDiagnostics(cancellation).Any(d => d.Severity == DiagnosticSeverity.Error) ? null : tree;
+        var written = changed.Tree.GetRoot(cancellation).FindNode(new TextSpan(changed.Change.Where.Span.Start, changed.Change.Text.Length), getInnermostNodeForTie: true);
+        var member = written.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not BaseTypeDeclarationSyntax) ?? written;
+        return !HasErrors(changed.Compilation.GetSemanticModel(changed.Tree).GetDiagnostics(member.Span, cancellation));
     }
 
-    /// <summary>Whether the member that was changed compiles.</summary>
-    private bool Compiles(Replacement change, SyntaxTree tree)
-    {
-        var written = tree.GetRoot(cancellation).FindNode(new TextSpan(change.Where.Span.Start, change.Text.Length), getInnermostNodeForTie: true);
-        var member = written.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not BaseTypeDeclarationSyntax) ?? written;
-        return sources.Compilation.ReplaceSyntaxTree(change.Where.Tree, tree).GetSemanticModel(tree).GetDiagnostics(member.Span, cancellation).All(d => d.Severity != DiagnosticSeverity.Error);
-    }
+    private static bool HasErrors(IEnumerable<Diagnostic> diagnostics) => diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 
     private static TextSpan Earlier(TextSpan span, Replacement change)
     {
@@ -110,6 +109,21 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
         return span.Start >= change.Where.Span.Start + change.Text.Length ? new TextSpan(span.Start - longer, span.Length)
             : span.End > change.Where.Span.Start + change.Text.Length ? TextSpan.FromBounds(span.Start, Math.Max(span.Start, span.End - longer))
             : span;
+    }
+
+    /// <summary>The sources with a change.</summary>
+    private sealed class ChangedSources(Replacement change, SyntaxTree tree, Compilation before)
+    {
+        private Compilation? _compilation;
+
+        public Replacement Change => change;
+
+        public SyntaxTree Tree => tree;
+
+        /// <summary>Whether it is no C# any more.</summary>
+        public bool HasSyntaxErrors => HasErrors(tree.GetDiagnostics());
+
+        public Compilation Compilation => _compilation ??= before.ReplaceSyntaxTree(change.Where.Tree, tree);
     }
 
     private sealed record Evaluated(IReadOnlyList<Finding> Findings, IReadOnlyList<ResultValue> Results);

@@ -82,7 +82,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether a tensor is null where there has to be one: an element of an array that nothing was assigned to.</summary>
-    private static bool IsMissing(Value value, IParameterSymbol parameter) => value.Data is null && parameter is { NullableAnnotation: NullableAnnotation.NotAnnotated, Type.Name: nameof(Sym) } && TypeNames.IsVocabulary(parameter.Type);
+    private static bool IsMissing(Value value, IParameterSymbol parameter) => value.Data is null && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated && TypeNames.IsVocabulary(parameter.Type, nameof(Sym));
 
     /// <summary>A default was written with the parameter.</summary>
     private Provenance? DefaultOrigin(IParameterSymbol parameter)

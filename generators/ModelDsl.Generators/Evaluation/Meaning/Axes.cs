@@ -21,7 +21,7 @@ internal sealed class Axes(Reviewed reviewed)
             if (reviewed.IsCurrent(reviewed.MadeBy(node).Call))
             {
                 yield return DiagnosticInfo.Create(
-                    DiagnosticDescriptors.WrongAxis, Reviewed.PlaceOf(reviewed.MadeBy(node).Call), $"the linear layer works on the last axis of the map {map.Shape}, its width",
+                    DiagnosticDescriptors.WrongAxis, Reporter.PlaceOf(reviewed.MadeBy(node).Call), $"the linear layer works on the last axis of the map {map.Shape}, its width",
                     "take the mean over height and width before, or move the channels to the last axis");
             }
         }
@@ -46,7 +46,7 @@ internal sealed class Axes(Reviewed reviewed)
             var call = reviewed.MadeBy(node).Call;
             var axis = (reviewed.ModelOf(call).GetOperation(call) as IInvocationOperation)?.Arguments.FirstOrDefault(a => a.Parameter?.Name == "axis" && a.ArgumentKind == ArgumentKind.Explicit);
             yield return DiagnosticInfo.Create(
-                DiagnosticDescriptors.WrongAxis, axis is null ? Reviewed.PlaceOf(call) : Place.Of(axis.Value.Syntax), $"{node.Inputs[0].Shape} and {node.Inputs[1].Shape} are joined along the batch, so there are two results for each of its elements",
+                DiagnosticDescriptors.WrongAxis, axis is null ? Reporter.PlaceOf(call) : Place.Of(axis.Value.Syntax), $"{node.Inputs[0].Shape} and {node.Inputs[1].Shape} are joined along the batch, so there are two results for each of its elements",
                 "join them along another axis");
         }
     }

@@ -11,14 +11,11 @@ internal sealed class BlockDeclarations(Reviewed reviewed)
 {
     /// <summary>What is to be told.</summary>
     public IEnumerable<DiagnosticInfo> Find() => reviewed.Evaluation.Runs.Select(r => r.Method).Distinct(SymbolEqualityComparer.Default).OfType<IMethodSymbol>()
-        .Where(IsBlock).Select(Remark).OfType<DiagnosticInfo>();
-
-    private static bool IsBlock(IMethodSymbol method) =>
-        method.GetAttributes().Any(a => a.AttributeClass is { Name: nameof(BlockAttribute) } type && TypeNames.IsVocabulary(type));
+        .Where(TypeNames.IsBlock).Select(Remark).OfType<DiagnosticInfo>();
 
     private DiagnosticInfo? Remark(IMethodSymbol method)
     {
-        var scope = method.Parameters.FirstOrDefault(p => p.Type is INamedTypeSymbol { Name: nameof(Scope) } type && TypeNames.IsVocabulary(type));
+        var scope = method.Parameters.FirstOrDefault(p => TypeNames.IsVocabulary(p.Type, nameof(Scope)));
         if (scope is not { Ordinal: > 0 } || method.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax() is not MethodDeclarationSyntax declaration || !reviewed.IsCurrent(declaration)) return null;
         return DiagnosticInfo.Create(DiagnosticDescriptors.ScopeNotFirst, Place.Of(declaration.Identifier), method.Name, Dim.Text(scope.Ordinal + 1));
     }

@@ -27,7 +27,7 @@ internal sealed class Layouts(Reviewed reviewed)
         var sizes = call.ArgumentList.Arguments.Skip(2).Select(a => a.Expression).ToList();
         var isWritten = sizes.Count == 3 && call.ArgumentList.Arguments.All(a => a.NameColon is null);
         var info = DiagnosticInfo.Create(
-            DiagnosticDescriptors.ChannelsLast, isWritten ? Place.Of(sizes[0]) : Reviewed.PlaceOf(call),
+            DiagnosticDescriptors.ChannelsLast, isWritten ? Place.Of(sizes[0]) : Reporter.PlaceOf(call),
             ((InputOp)input.Op).Parameter, shape.ToString(), shape[1].ToString(), shape[2].ToString(), shape[3].ToString());
         if (!isWritten) return info;
         var text = $"{sizes[2]}, {sizes[0]}, {sizes[1]}";

@@ -29,8 +29,8 @@ internal sealed class LoneValues(Reviewed reviewed)
         var one = node.Output.Shape[axis].Provenance?.Marks.OfType<Origin>()
             .FirstOrDefault(m => reviewed.Compilation.ContainsSyntaxTree(m.Tree) && WrittenConstant.At(m) is { Number: 1 });
         return new DiagnosticInfo(
-            DiagnosticDescriptors.LoneValue, one is null ? Reviewed.PlaceOf(call.Call) : new Place(one.Tree, one.Span),
+            DiagnosticDescriptors.LoneValue, one is null ? Reporter.PlaceOf(call.Call) : new Place(one.Tree, one.Span),
             [node.Op.Name, node.Op is SoftmaxOp ? $"axis {Dim.Text(axis)} of {node.Output.Shape} has one element" : $"it sees {node.Output.Shape}"],
-            one is null ? [] : [Reviewed.PlaceOf(call.Call)]);
+            one is null ? [] : [Reporter.PlaceOf(call.Call)]);
     }
 }

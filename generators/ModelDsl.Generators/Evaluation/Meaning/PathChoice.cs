@@ -128,5 +128,5 @@ internal sealed record PathChoice(SyntaxNode Call, ExpressionSyntax Path, Expres
     private static bool IsText(ExpressionSyntax part) => part is InterpolatedStringExpressionSyntax or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression };
 
     private static bool IsScope(ExpressionSyntax expression, SemanticModel model) =>
-        model.GetTypeInfo(expression).Type is INamedTypeSymbol { Name: nameof(Scope) } type && TypeNames.IsVocabulary(type);
+        TypeNames.IsVocabulary(model.GetTypeInfo(expression).Type, nameof(Scope));
 }

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
-using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
 
@@ -29,11 +28,8 @@ internal sealed record Reviewed(Evaluation Evaluation, Compilation Compilation)
 
     /// <summary>Whether an expression has a type of the vocabulary.</summary>
     public bool Is(SyntaxNode expression, string type) =>
-        ModelOf(expression).GetTypeInfo(expression).Type is INamedTypeSymbol found && found.Name == type && TypeNames.IsVocabulary(found);
+        TypeNames.IsVocabulary(ModelOf(expression).GetTypeInfo(expression).Type, type);
 
     /// <summary>What is called; null for an operator.</summary>
     public IMethodSymbol? Called(SyntaxNode call) => ModelOf(call).GetSymbolInfo(call).Symbol as IMethodSymbol;
-
-    /// <summary>The place of a call as messages show it: without what it is called on.</summary>
-    public static Place PlaceOf(SyntaxNode call) => new(call.SyntaxTree, Reporter.SpanOf(call));
 }

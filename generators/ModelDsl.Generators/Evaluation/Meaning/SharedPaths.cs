@@ -33,7 +33,7 @@ internal sealed class SharedPaths(Reviewed reviewed)
             [isRepeated ? "all rounds of this loop" : isSame ? "two calls that compute the same" : "this and an earlier call", choice.Part.ToString(), isRepeated
                 ? "number the place, or keep it in a variable outside of the loop where that is meant"
                 : "give each a place of its own, or keep the place in a variable where that is meant"],
-            isRepeated || !reviewed.IsCurrent(one.Call) ? [] : [Reviewed.PlaceOf(one.Call)])
+            isRepeated || !reviewed.IsCurrent(one.Call) ? [] : [Reporter.PlaceOf(one.Call)])
         {
             // The same thing computed twice shows that a name is wrong, not which would be right.
             Fixes = isSame && !isRepeated ? [] : [.. choice.Fixes(isRepeated, name => IsFree(path, name))],

@@ -25,7 +25,7 @@ internal sealed class UnusedParameters(Reviewed reviewed)
         // A block without weights has no use for its scope; of height and width a pattern works out the second.
         if (parameter.Type is INamedTypeSymbol { Name: nameof(Scope) or nameof(Dim) } || parameter.IsDiscard || parameter.Name.StartsWith("_", System.StringComparison.Ordinal)) return null;
         if (parameter.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax() is not ParameterSyntax { Parent.Parent: { } method } declaration || !reviewed.IsCurrent(declaration)) return null;
-        var isTensor = parameter.Type is INamedTypeSymbol { Name: nameof(Sym) } type && TypeNames.IsVocabulary(type);
+        var isTensor = TypeNames.IsVocabulary(parameter.Type, nameof(Sym));
         var twice = isTensor && !Reading.DataReads(method, parameter.Name).Any() ? _duplicates.Find(method, declaration.Identifier) : null;
         if (twice is not null) return UnusedValues.Told($"the parameter '{parameter.Name}'", Place.Of(twice), declaration.Identifier, $"'{twice}' is taken twice here", twice);
         return Reading.IsMentioned(method, declaration) ? null : UnusedValues.Told($"the parameter '{parameter.Name}'", Place.Of(declaration.Identifier));

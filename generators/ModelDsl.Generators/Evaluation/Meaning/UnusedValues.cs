@@ -126,7 +126,7 @@ internal sealed class UnusedValues(Reviewed reviewed)
     }
 
     private DiagnosticInfo Unused(Node end, SyntaxNode call) =>
-        Told(InputNamed(end) ?? $"the result of '{(call is InvocationExpressionSyntax invocation && reviewed.Called(invocation) is { } method ? method.Name : call.ToString())}'", Reviewed.PlaceOf(call));
+        Told(InputNamed(end) ?? $"the result of '{(call is InvocationExpressionSyntax invocation && reviewed.Called(invocation) is { } method ? method.Name : call.ToString())}'", Reporter.PlaceOf(call));
 
     private static DiagnosticInfo Unused(Node end, Place where, SyntaxToken name, string? reason, ExpressionSyntax? instead = null) =>
         Told(InputNamed(end) ?? (name.Parent is ParameterSyntax ? $"the parameter '{name}'" : $"'{name}'"), where, name, reason, instead);

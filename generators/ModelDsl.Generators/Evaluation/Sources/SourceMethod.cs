@@ -14,7 +14,7 @@ internal sealed class SourceMethod
     {
         Symbol = symbol;
         Home = home;
-        IsBlock = symbol.GetAttributes().Any(a => a.AttributeClass is { Name: nameof(BlockAttribute) } type && TypeNames.IsVocabulary(type));
+        IsBlock = TypeNames.IsBlock(symbol);
     }
 
     /// <summary>The definition in the compilation that has its source.</summary>

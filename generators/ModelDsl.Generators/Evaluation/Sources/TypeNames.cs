@@ -27,6 +27,19 @@ internal static class TypeNames
     /// <summary>Whether a type or member is part of the vocabulary, which is invoked and not interpreted.</summary>
     public static bool IsVocabulary(ISymbol symbol) => symbol.ContainingAssembly?.Name == Vocabulary;
 
+    /// <summary>Whether a type is the one of the vocabulary with a name.</summary>
+    public static bool IsVocabulary(ITypeSymbol? type, string name) => type is INamedTypeSymbol named && named.Name == name && IsVocabulary(named);
+
+    /// <summary>Whether a method is marked as a block.</summary>
+    public static bool IsBlock(IMethodSymbol method)
+    {
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (IsVocabulary(attribute.AttributeClass, nameof(BlockAttribute))) return true;
+        }
+        return false;
+    }
+
     /// <summary>A type or member as a message names it.</summary>
     public static string Short(ISymbol symbol) => symbol switch
     {

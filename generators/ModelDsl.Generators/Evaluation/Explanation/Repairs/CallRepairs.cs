@@ -28,12 +28,11 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
     /// <summary>The changes.</summary>
     /// <param name="call">The call.</param>
     /// <param name="isFailing">Whether it is this call that fails.</param>
+    /// <param name="visible">What can be written at its place.</param>
     /// <param name="wanted">Values for a literal with which the broken rule would hold.</param>
-    public IEnumerable<Repair> For(InvocationExpressionSyntax call, bool isFailing, Func<ExpressionSyntax, IEnumerable<long>> wanted)
+    public IEnumerable<Repair> For(InvocationExpressionSyntax call, bool isFailing, Visible visible, Func<ExpressionSyntax, IEnumerable<long>> wanted)
     {
-        var model = sources.ModelOf(call.SyntaxTree);
-        if (model.GetOperation(call) is not IInvocationOperation operation) return [];
-        var visible = new Visible(model, call);
+        if (sources.ModelOf(call.SyntaxTree).GetOperation(call) is not IInvocationOperation operation) return [];
         var arguments = operation.Arguments.Where(a => a is { ArgumentKind: ArgumentKind.Explicit, Parameter: not null, Syntax: ArgumentSyntax }).ToList();
         var isInput = operation.TargetMethod.Name == nameof(Vocabulary.Input);
         var takesSides = isInput || operation.TargetMethod.Parameters.Any(p => p.Name == "width");
@@ -78,7 +77,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         _ when !isFailing => 0,
         // Where a usual kernel does not fit, the map is too small.
         SpecErrors.KernelTooLarge => IsUsualKernel ? OfSlider : OfFailing,
-        SpecErrors.NotPositive or SpecErrors.DoesNotDivide or SpecErrors.NoSuchAxis when isLiteral => OfFailingNumber,
+        var rule when isLiteral && RepairSearch.IsOfNumbers(rule) => OfFailingNumber,
         _ => OfFailing,
     };
 
@@ -201,7 +200,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         bool IsVocabularyCall() => TypeNames.IsVocabulary(operation.TargetMethod);
     }
 
-    private static string? Kind(ITypeSymbol type) => IsNumber(type) ? nameof(Dim) : Visible.IsVocabulary(type, nameof(Sym)) ? nameof(Sym) : null;
+    private static string? Kind(ITypeSymbol type) => IsNumber(type) ? nameof(Dim) : TypeNames.IsVocabulary(type, nameof(Sym)) ? nameof(Sym) : null;
 
     /// <summary>Another tensor in place of one that the call takes, also where it is written several times.</summary>
     private static IEnumerable<Repair> Tensors(InvocationExpressionSyntax call, IInvocationOperation operation, Visible visible)
@@ -257,7 +256,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
     private static bool IsNumber(ITypeSymbol type)
     {
         var plain = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : type;
-        return Visible.IsNumber(plain) || Visible.IsVocabulary(plain, nameof(Extent));
+        return Visible.IsNumber(plain) || TypeNames.IsVocabulary(plain, nameof(Extent));
     }
 
     private static ExpressionSyntax ExpressionOf(IArgumentOperation argument) => ((ArgumentSyntax)argument.Syntax).Expression;

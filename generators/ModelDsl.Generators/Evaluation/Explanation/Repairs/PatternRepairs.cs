@@ -30,7 +30,7 @@ internal static class PatternRepairs
         foreach (var text in Completed(left, right, axes)) yield return Change(text, Lacking);
         var given = call.ArgumentList.Arguments.Skip(1).Select(a => (a.Expression as TupleExpressionSyntax)?.Arguments).Where(t => t is { Count: 2 }).ToList();
         var sized = given.Select(t => (t!.Value[0].Expression as LiteralExpressionSyntax)?.Token.ValueText).ToList();
-        var missing = Names(left).Concat(Names(right)).Where(n => !sized.Contains(n)).Distinct();
+        var missing = PatternWords.Names(left).Concat(PatternWords.Names(right)).Where(n => !sized.Contains(n)).Distinct();
         var sizes = given.Select(t => t!.Value[1].Expression.ToString()).Concat(visible.Numbers).Distinct().ToList();
         foreach (var name in missing)
         {
@@ -49,8 +49,8 @@ internal static class PatternRepairs
     /// <summary>The pattern with an axis that one side lacks.</summary>
     private static IEnumerable<string> Completed(string left, string right, int rank)
     {
-        var (names, others) = (Names(left).ToList(), Names(right).ToList());
-        if (names.Count > 0 && !left.Contains('(') && Words(left).Count(IsName) == rank - 1 && s_usualNames.FirstOrDefault(n => !names.Contains(n) && !others.Contains(n)) is { } added)
+        var (names, others) = (PatternWords.Names(left).ToList(), PatternWords.Names(right).ToList());
+        if (names.Count > 0 && !left.Contains('(') && PatternWords.Of(left).Count(PatternWords.IsAxis) == rank - 1 && s_usualNames.FirstOrDefault(n => !names.Contains(n) && !others.Contains(n)) is { } added)
         {
             var last = names[names.Count - 1];
             yield return $"{After(left, last, added)}->{After(right, last, added)}";
@@ -65,57 +65,36 @@ internal static class PatternRepairs
     private static readonly string[] s_usualNames = ["w", "h", "c", "n", "d"];
 
     /// <summary>A side with a name behind another one.</summary>
-    private static string After(string side, string name, string added) => string.Concat(Words(side).Select(w => w == name ? $"{w} {added}" : w));
+    private static string After(string side, string name, string added) => string.Concat(PatternWords.Of(side).Select(w => w == name ? $"{w} {added}" : w));
 
     /// <summary>The side with its names in other orders, and how much that is a change.</summary>
     private static IEnumerable<(string Side, int Moves)> Orders(string side, string otherSide)
     {
-        var words = Words(side).ToList();
-        var places = Enumerable.Range(0, words.Count).Where(i => IsName(words[i])).ToList();
+        var words = PatternWords.Of(side).ToList();
+        var places = Enumerable.Range(0, words.Count).Where(i => PatternWords.IsAxis(words[i])).ToList();
         if (places.Count < 2 || places.Count > MostNames) yield break;
         var names = places.Select(p => words[p]).ToList();
-        var other = Words(otherSide).ToList();
+        var other = PatternWords.Of(otherSide).ToList();
         foreach (var order in Permutations(names))
         {
             var moves = order.Zip(names, (a, b) => a != b).Count(moved => moved);
             // Of a long pattern two names at most are exchanged.
             if (moves == 0 || (names.Count == MostNames && moves > 2)) continue;
             // Two names changed places sooner than four, and the images hardly.
-            moves = 3 * (moves - 2) + (order[0] != names[0] && names[0] == other.FirstOrDefault(IsName) ? 8 : 0);
-            moves += 4 * Math.Max(0, Turns(order, other) - Turns(names, other));
+            moves = 3 * (moves - 2) + (order[0] != names[0] && names[0] == other.FirstOrDefault(PatternWords.IsAxis) ? 8 : 0);
+            // Patterns seldom turn more than they have to; where a one stands is no turn.
+            moves += 4 * Math.Max(0, PatternWords.Turns(order.Where(IsNamed), other) - PatternWords.Turns(names.Where(IsNamed), other));
             var changed = words.ToList();
             for (var i = 0; i < places.Count; i++) changed[places[i]] = order[i];
             yield return (string.Concat(changed), moves);
         }
     }
 
-    /// <summary>How many pairs of axes have another order than on the other side: patterns seldom turn more than they have to.</summary>
-    private static int Turns(IReadOnlyList<string> side, List<string> other)
-    {
-        var places = side.Select(n => n == "1" ? -1 : other.IndexOf(n)).Where(i => i >= 0).ToList();
-        return places.Select((place, i) => places.Skip(i + 1).Count(later => later < place)).Sum();
-    }
+    private static bool IsNamed(string axis) => axis != "1";
 
     private static IEnumerable<IReadOnlyList<string>> Permutations(IReadOnlyList<string> names)
     {
         if (names.Count == 0) return [[]];
         return names.SelectMany((first, i) => Permutations([.. names.Take(i), .. names.Skip(i + 1)]).Select(rest => (IReadOnlyList<string>)[first, .. rest]));
-    }
-
-    private static IEnumerable<string> Names(string side) => Words(side).Where(w => char.IsLetter(w[0]));
-
-    /// <summary>Whether it is the name of an axis, or a one.</summary>
-    private static bool IsName(string word) => char.IsLetterOrDigit(word[0]) || word[0] == '_';
-
-    /// <summary>Names, and what is between them.</summary>
-    private static IEnumerable<string> Words(string side)
-    {
-        for (var start = 0; start < side.Length;)
-        {
-            var end = start + 1;
-            while (end < side.Length && IsName(side.Substring(start, 1)) == IsName(side.Substring(end, 1))) end++;
-            yield return side.Substring(start, end - start);
-            start = end;
-        }
     }
 }

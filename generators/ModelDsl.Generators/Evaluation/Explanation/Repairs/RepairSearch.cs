@@ -11,7 +11,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// Looks for the smallest change of the source that mends a mistake: where it lies is where the mistake was made. What
 /// may be wrong are the calls that the failing one is built on, with their arguments and the statements around them.
 /// </summary>
-internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel, Trials trials, IReadOnlyList<CallPath> madeBy)
+internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel, Trials trials, IReadOnlyList<CallPath> madeBy)
 {
     private const int MostTrials = 160;
     private const int MostAlternatives = 3;
@@ -32,10 +32,10 @@ internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel
     private const int MostCount = 8;
     private const double MostCost = 24;
 
-    /// <summary>Rules that a number breaks, whatever the code around it.</summary>
-    private static readonly HashSet<string> s_ofNumbers = [SpecErrors.NotPositive, SpecErrors.DoesNotDivide, SpecErrors.NoSuchAxis];
-
     private int _trials;
+
+    /// <summary>Whether a rule is one that a number breaks, whatever the code around it.</summary>
+    public static bool IsOfNumbers(string? rule) => rule is SpecErrors.NotPositive or SpecErrors.DoesNotDivide or SpecErrors.NoSuchAxis;
 
     /// <summary>The changes that mend a mistake, the likeliest first; empty where none does.</summary>
     /// <param name="finding">The mistake.</param>
@@ -51,7 +51,7 @@ internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel
             _trials++;
             if (trials.With(repair.Change, f => !Explainer.IsSame(f, finding) && all.Any(other => Explainer.IsSame(f, other))) is not { } rest || rest.Count >= all.Count) continue;
             if (rest.Count == 0 && !trials.IsMeant(repair.Change)) continue;
-            if (!isInModel(new Origin(repair.Mark.Tree, repair.Mark.Span)) && !trials.SuitsOthers(repair.Change)) continue;
+            if (!isInModel(repair.Mark) && !trials.SuitsOthers(repair.Change)) continue;
             // A change that mends everything is better than one that mends a part.
             if (found.Count > 0 && rest.Count < found[0].Left.Count) found.Clear();
             if (found.Count == 0 || rest.Count == found[0].Left.Count) found.Add((repair, rest));
@@ -63,6 +63,7 @@ internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel
     private IEnumerable<Repair> Candidates(Finding finding)
     {
         var calls = new CallRepairs(sources, finding);
+        var methods = new HashSet<SyntaxNode>();
         return Slice.Of(finding, madeBy, sources)
             .SelectMany(site => At(site.Call, site.Call == finding.Call?.Call).Select(r => r with { Cost = r.Cost + site.Distance * DistanceCost }))
             .Concat(Settings(finding)).Concat(SymbolRepairs.For(finding, madeBy, sources))
@@ -72,14 +73,17 @@ internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel
         IEnumerable<Repair> At(SyntaxNode call, bool isFailing)
         {
             var model = sources.ModelOf(call.SyntaxTree);
-            var repairs = StatementRepairs.For(call, model);
+            var visible = new Visible(model, call);
+            var repairs = StatementRepairs.Around(call, model);
+            // The nearest call comes first: what is dropped in its method is as near.
+            if (Visible.MethodAround(call) is { } method && methods.Add(method)) repairs = repairs.Concat(StatementRepairs.DroppedIn(method, model));
             if (isFailing) repairs = repairs.Concat(OperandRepairs.For(call, finding.Operands));
             return repairs.Concat(call switch
             {
-                InvocationExpressionSyntax invocation => calls.For(invocation, isFailing, e => Wanted(finding, e)).Concat(IsRearrangement(invocation)
-                    ? PatternRepairs.For(invocation, new Visible(model, call), isFailing && finding.Problem?.Id == SpecErrors.BadPattern ? finding.Operands.FirstOrDefault()?.Output.Rank : null) : []),
-                BinaryExpressionSyntax binary => BinaryRepairs.For(binary, new Visible(model, call)),
-                ElementAccessExpressionSyntax { ArgumentList.Arguments: [var index] } when isFailing => IndexRepairs(index.Expression, new Visible(model, call)),
+                InvocationExpressionSyntax invocation => calls.For(invocation, isFailing, visible, e => Wanted(finding, e)).Concat(IsRearrangement(invocation)
+                    ? PatternRepairs.For(invocation, visible, isFailing && finding.Problem?.Id == SpecErrors.BadPattern ? finding.Operands.FirstOrDefault()?.Output.Rank : null) : []),
+                BinaryExpressionSyntax binary => BinaryRepairs.For(binary, visible),
+                ElementAccessExpressionSyntax { ArgumentList.Arguments: [var index] } when isFailing => IndexRepairs(index.Expression, visible),
                 _ => [],
             });
         }
@@ -103,17 +107,17 @@ internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel
     private IEnumerable<Repair> Settings(Finding finding)
     {
         if (finding.Problem is not { } problem) yield break;
-        var isOfNumbers = s_ofNumbers.Contains(problem.Id);
-        var ranked = problem.Wrong.SelectMany((w, rank) => MarksOf(w.Value.Provenance).Select(mark => (Mark: mark, Rank: rank)))
-            .Concat(finding.Marks.Select(mark => (Mark: mark, Rank: problem.Wrong.Count))).OrderBy(m => new Place(m.Mark.Tree, m.Mark.Span) == finding.Diagnostic.Where ? 0 : 1 + m.Rank);
-        var isOfFamily = finding.Call is { } failing && !isInModel(new Origin(failing.Call.SyntaxTree, failing.Call.Span));
+        var isOfNumbers = IsOfNumbers(problem.Id);
+        var ranked = problem.Wrong.SelectMany((w, rank) => Origins.In(w.Value.Provenance).Select(mark => (Mark: mark, Rank: rank)))
+            .Concat(finding.Marks.Select(mark => (Mark: mark, Rank: problem.Wrong.Count))).OrderBy(m => m.Mark.Place == finding.Diagnostic.Where ? 0 : 1 + m.Rank);
+        var isOfFamily = finding.Call is { } failing && !isInModel(Place.Of(failing.Call));
         var place = 0;
         var seen = new HashSet<Origin>();
         foreach (var (mark, _) in ranked.Where(m => sources.IsCurrent(m.Mark.Tree) && seen.Add(m.Mark)))
         {
             if (WrittenConstant.At(mark) is not { Number: { } number } written || written.Syntax is not ExpressionSyntax literal) continue;
             // A family works with other numbers: what the model says to it is what is wrong.
-            var isModels = isOfFamily && isInModel(mark);
+            var isModels = isOfFamily && isInModel(mark.Place);
             if (!isModels && !isOfNumbers && (written.Name is null || literal.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax } })) continue;
             var name = written.Name ?? literal.ToString();
             var cost = (isOfNumbers ? SettingOfNumbers + Math.Min(place++, 3) : SettingCost) + (literal.Parent is ArgumentSyntax { Parent: TupleExpressionSyntax } ? NamedSize : 0) - (isModels ? OfModel : 0);
@@ -121,18 +125,16 @@ internal sealed class RepairSearch(Sources sources, Func<Origin, bool> isInModel
                 yield return new Repair(new Replacement(written.Where, $"0.{Dim.Text(number)}", $"Change {name} to 0.{Dim.Text(number)}"), written.Where, cost);
             // A small number is a count, which is easily off by one.
             var near = isModels ? (long[])[number - 1, number + 1, number - 2, number + 2, number / 2, number * 2, 1, 2, 3] : isOfNumbers && number is > 0 and <= MostCount ? [number + 1, number - 1] : [];
-            foreach (var value in near.Where(v => v > 0 && v != number))
-                yield return new Repair(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + 0.5 + 0.5 * Away(value, number));
-            foreach (var value in Wanted(finding, literal).Where(v => v > 0 && v != number).Take(6))
-                yield return new Repair(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + (isOfNumbers ? 0.5 : 1) * Away(value, number));
+            foreach (var value in near.Where(v => v > 0 && v != number)) yield return To(value, 0.5 + 0.5 * Away(value, number));
+            foreach (var value in Wanted(finding, literal).Where(v => v > 0 && v != number).Take(6)) yield return To(value, (isOfNumbers ? 0.5 : 1) * Away(value, number));
+
+            Repair To(long value, double away) => new(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + away);
         }
     }
 
     /// <summary>Whether the message lies on a number below one where there has to be one: there is no doubt about what is wrong.</summary>
     private static bool IsNoNumber(Finding finding) => finding.Problem?.Id == SpecErrors.NotPositive && finding.Diagnostic.Where is { } where
         && WrittenConstant.At(new Origin(where.Tree, where.Span)) is { Number: <= 0 };
-
-    private static IEnumerable<Origin> MarksOf(Provenance? provenance) => provenance?.Marks.OfType<Origin>() ?? [];
 
     private static double Away(long value, long number) => number <= 0 ? 1 : 2 * Math.Abs(Math.Log((double)value / number, 2));
 

@@ -13,20 +13,19 @@ internal static class StatementRepairs
 {
     private const double Dropped = 6, Bound = 16, Start = 16.5, StartAtLength = 13.5, Condition = 13;
 
-    /// <summary>The changes in the method that a call is written in.</summary>
+    /// <summary>The changes of the loops and the condition around a call.</summary>
     /// <param name="call">The call.</param>
     /// <param name="model">The tree's semantic model.</param>
-    public static IEnumerable<Repair> For(SyntaxNode call, SemanticModel model)
-    {
-        var method = call.FirstAncestorOrSelf<SyntaxNode>(n => n is MemberDeclarationSyntax or LocalFunctionStatementSyntax);
-        return method is null ? [] : DroppedIn(method, model).Concat(LoopsAround(call)).Concat(ConditionsOf(call, model));
-    }
+    public static IEnumerable<Repair> Around(SyntaxNode call, SemanticModel model) => Visible.MethodAround(call) is null ? [] : LoopsAround(call).Concat(ConditionsOf(call, model));
 
-    private static IEnumerable<Repair> DroppedIn(SyntaxNode method, SemanticModel model)
+    /// <summary>The results that a method throws away, each put into the tensor that it was made from.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="model">The tree's semantic model.</param>
+    public static IEnumerable<Repair> DroppedIn(SyntaxNode method, SemanticModel model)
     {
         foreach (var statement in method.DescendantNodes().OfType<ExpressionStatementSyntax>())
         {
-            if (statement.Expression is not InvocationExpressionSyntax call || !Visible.IsVocabulary(model.GetTypeInfo(call).Type, nameof(Sym))) continue;
+            if (statement.Expression is not InvocationExpressionSyntax call || !TypeNames.IsVocabulary(model.GetTypeInfo(call).Type, nameof(Sym))) continue;
             var visible = new Visible(model, call);
             var read = call.DescendantNodes().OfType<IdentifierNameSyntax>().Select(i => i.Identifier.ValueText).FirstOrDefault(visible.Tensors.Contains);
             if (read is null || IsTap(call)) continue;

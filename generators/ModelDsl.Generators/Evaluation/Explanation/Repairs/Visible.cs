@@ -11,33 +11,30 @@ internal sealed class Visible
 {
     private readonly SemanticModel _model;
     private readonly SyntaxNode _method;
+    private IReadOnlyList<string>? _numbers;
 
     /// <param name="model">The tree's semantic model.</param>
     /// <param name="at">The place.</param>
     public Visible(SemanticModel model, SyntaxNode at)
     {
         _model = model;
-        _method = at.FirstAncestorOrSelf<SyntaxNode>(n => n is MemberDeclarationSyntax or LocalFunctionStatementSyntax) ?? at;
+        _method = MethodAround(at) ?? at;
         Variables = [.. model.LookupSymbols(at.SpanStart).Where(s => IsVariable(s, at)).Select(s => (s.Name, TypeOf(s)!))];
+        Tensors = [.. Variables.Where(v => TypeNames.IsVocabulary(v.Type, nameof(Sym))).Select(v => v.Name)];
     }
 
     /// <summary>Local variables and parameters that have a value there.</summary>
     public IReadOnlyList<(string Name, ITypeSymbol Type)> Variables { get; }
 
     /// <summary>The tensors among them.</summary>
-    public IEnumerable<string> Tensors => Variables.Where(v => IsVocabulary(v.Type, nameof(Sym))).Select(v => v.Name);
+    public IReadOnlyList<string> Tensors { get; }
 
     /// <summary>The whole numbers and sizes among them, constants of the class, and numbers that the method reads from others.</summary>
-    public IEnumerable<string> Numbers
-    {
-        get
-        {
-            var members = _method.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
-                .Where(m => m.Expression is IdentifierNameSyntax owner && Variables.Any(v => v.Name == owner.Identifier.ValueText) && IsNumber(_model.GetTypeInfo(m).Type))
-                .Select(m => m.ToString());
-            return Variables.Where(v => IsNumber(v.Type)).Select(v => v.Name).Concat(members).Distinct();
-        }
-    }
+    public IReadOnlyList<string> Numbers => _numbers ??= [.. Variables.Where(v => IsNumber(v.Type)).Select(v => v.Name)
+        .Concat(_method.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Where(IsNumberOfVariable).Select(m => m.ToString())).Distinct()];
+
+    /// <summary>The method or local function that something is written in.</summary>
+    public static SyntaxNode? MethodAround(SyntaxNode node) => node.FirstAncestorOrSelf<SyntaxNode>(n => n is MemberDeclarationSyntax or LocalFunctionStatementSyntax);
 
     /// <summary>How unlikely it is that a variable was meant where another one is read: one that nobody reads was made for something, and one that nobody would read any more was too.</summary>
     /// <param name="other">The one that may be meant.</param>
@@ -52,10 +49,10 @@ internal sealed class Visible
 
     /// <summary>Whether a type is a whole number or a size.</summary>
     public static bool IsNumber(ITypeSymbol? type) => type is not null
-        && (type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 || IsVocabulary(type, nameof(Dim)));
+        && (type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 || TypeNames.IsVocabulary(type, nameof(Dim)));
 
-    /// <summary>Whether a type is one of the vocabulary.</summary>
-    public static bool IsVocabulary(ITypeSymbol? type, string name) => type is INamedTypeSymbol named && named.Name == name && TypeNames.IsVocabulary(named);
+    private bool IsNumberOfVariable(MemberAccessExpressionSyntax member) =>
+        member.Expression is IdentifierNameSyntax owner && Variables.Any(v => v.Name == owner.Identifier.ValueText) && IsNumber(_model.GetTypeInfo(member).Type);
 
     private static bool IsVariable(ISymbol symbol, SyntaxNode at) => symbol switch
     {
