@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -19,7 +20,11 @@ internal sealed class Visible
     {
         _model = model;
         _method = MethodAround(at) ?? at;
-        Variables = [.. model.LookupSymbols(at.SpanStart).Where(s => IsVariable(s, at)).Select(s => (s.Name, TypeOf(s)!))];
+        // Roslyn finds them in any order. Changes that are equally likely are tried with the local variable that was declared last,
+        // so nearest, first; parameters follow in their order, the one that matters most is usually the first.
+        Variables = [.. model.LookupSymbols(at.SpanStart).Where(s => IsVariable(s, at))
+            .OrderBy(s => s is IParameterSymbol).ThenBy(s => s is IParameterSymbol ? PositionOf(s) : -PositionOf(s)).ThenBy(s => s.Name, StringComparer.Ordinal)
+            .Select(s => (s.Name, TypeOf(s)!))];
         Tensors = [.. Variables.Where(v => TypeNames.IsVocabulary(v.Type, nameof(Sym))).Select(v => v.Name)];
     }
 
@@ -50,6 +55,8 @@ internal sealed class Visible
     /// <summary>Whether a type is a whole number or a size.</summary>
     public static bool IsNumber(ITypeSymbol? type) => type is not null
         && (type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 || TypeNames.IsVocabulary(type, nameof(Dim)));
+
+    private static int PositionOf(ISymbol variable) => variable.Locations is [var first, ..] ? first.SourceSpan.Start : -1;
 
     private bool IsNumberOfVariable(MemberAccessExpressionSyntax member) =>
         member.Expression is IdentifierNameSyntax owner && Variables.Any(v => v.Name == owner.Identifier.ValueText) && IsNumber(_model.GetTypeInfo(member).Type);
