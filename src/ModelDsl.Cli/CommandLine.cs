@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Globalization;
 using ModelDsl.Cli.Commands;
 using ModelDsl.Cli.Output;
+using ModelDsl.Onnx;
 using ModelDsl.Runtime;
 using ModelDsl.Training;
 
@@ -41,7 +42,7 @@ internal static class CommandLine
 
         var debug = new Option<bool>("--debug") { Description = "Print the stack trace of an error (also MODELDSL_DEBUG=1)", Recursive = true };
         // Not a RootCommand, which goes by the name of the program's file.
-        var root = new Command("modeldsl", "Vision backbones written in ModelDsl: list, describe, run, train, verify and time them; look into weight files, and into what this machine computes.")
+        var root = new Command("modeldsl", "Vision backbones written in ModelDsl: list, describe, run, train, verify, time and export them; look into weight files, and into what this machine computes.")
         {
             debug,
             new HelpOption(),
@@ -54,6 +55,7 @@ internal static class CommandLine
             EvalCommand.Create(catalog, terminal),
             VerifyCommand.Create(catalog, terminal),
             BenchCommand.Create(catalog, terminal),
+            ExportCommand.Create(catalog, terminal),
             WeightsCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
@@ -97,7 +99,7 @@ internal static class CommandLine
 
     private static string Describe(Exception e) => e switch
     {
-        UserException or ImageException or WeightsException or TrainingException => e.Message,
+        UserException or ImageException or WeightsException or TrainingException or OnnxException => e.Message,
         // A native library that is not there hides behind the type that wanted it.
         TypeInitializationException { InnerException: { } inner } => Describe(inner),
         OutOfMemoryException => "out of memory",

@@ -31,8 +31,11 @@ internal enum ResultForm
     /// <summary>One tensor.</summary>
     Single,
 
-    /// <summary>A tuple or list of tensors.</summary>
+    /// <summary>A tuple of tensors.</summary>
     Tuple,
+
+    /// <summary>A list of tensors.</summary>
+    List,
 
     /// <summary>Named feature maps.</summary>
     Features,

@@ -10,7 +10,7 @@ internal static class ResultReader
     /// <summary>The results of <c>Define</c>, empty where one of them is not known.</summary>
     public static (IReadOnlyList<ResultValue> Results, ResultForm Form) Read(Value value, ITypeSymbol type)
     {
-        var form = value.Data switch { TupleValue or ListValue => ResultForm.Tuple, Features => ResultForm.Features, _ => ResultForm.Single };
+        var form = value.Data switch { TupleValue => ResultForm.Tuple, ListValue => ResultForm.List, Features => ResultForm.Features, _ => ResultForm.Single };
         if (NativeValues.HasUnknown(value)) return ([], form);
         return ([.. Tensors(value, type).Select(t => new ResultValue(t.Name, t.Value))], form);
     }

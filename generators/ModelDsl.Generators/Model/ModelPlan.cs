@@ -30,6 +30,9 @@ internal sealed record ModelFacts(
     /// <summary>Whether the user's part of the class has a summary of its own.</summary>
     public bool HasSummary { get; init; }
 
+    /// <summary>The form in which the specification yields its tensors.</summary>
+    public ResultForm Form { get; init; }
+
     /// <summary>The numbers and switches that decide what the state_dict holds.</summary>
     public ValueList<HyperParameterPlan> HyperParameters { get; init; } = ValueList<HyperParameterPlan>.Empty;
 

@@ -73,6 +73,7 @@ internal sealed class ModelStructure
         {
             ActivationBytes = bytes,
             HasSummary = Declaration.HasSummary,
+            Form = _evaluation.Form,
             Shares = new CostShares(_costs.LargestParameters(_tree), _costs.LargestMacs(_tree), CostShares.Largest(tensors)),
         };
     }

@@ -76,4 +76,5 @@ internal sealed record EvalDocument(
 [JsonSerializable(typeof(WeightFileDocument))]
 [JsonSerializable(typeof(WeightDiffDocument))]
 [JsonSerializable(typeof(ConversionDocument))]
+[JsonSerializable(typeof(ExportDocument))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;

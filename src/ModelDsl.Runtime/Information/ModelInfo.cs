@@ -56,6 +56,9 @@ public sealed record ModelInfo
     /// <summary>The numbers and switches that decide what the state_dict holds; with them a file of another variant is told by name.</summary>
     public IReadOnlyList<HyperParameter> HyperParameters { get; init; } = [];
 
+    /// <summary>Runs the specification: the graph with symbolic sizes, for what takes the model elsewhere. Null for a module that was not generated.</summary>
+    public Func<Specification>? Specification { get; init; }
+
     /// <summary>Makes the module.</summary>
     public required Func<Initialization, torch.nn.Module> Create { get; init; }
 

@@ -107,6 +107,12 @@ internal sealed record Body(string Name, bool IsGroup, ValueList<Port> Inputs, V
         Ref Moved(Ref value) => value.Step < 0 ? value : value with { Step = places[value.Step] };
     }
 
+    /// <summary>The body with other steps.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="outputs">What they yield.</param>
+    /// <param name="origins">For each step the one of the specification that it stands for.</param>
+    public Body With(ValueList<Step> steps, ValueList<Output> outputs, ValueList<int> origins) => this with { Steps = steps, Outputs = outputs, Origins = origins };
+
     /// <summary>The steps that a value is made from.</summary>
     public HashSet<int> Reach(Ref value)
     {

@@ -52,6 +52,7 @@ internal static class InfoEmitter
             HyperParameters(writer, facts.HyperParameters);
             writer.Line("// Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.");
             LayerTableEmitter.Write(writer, "Layers = LayerTable.Read(", facts.Layers, ") with { Name = Name },");
+            writer.Line($"Specification = static () => {Specification(facts)},");
             writer.Line($"Create = static initialization => new {typeName}(initialization),");
             writer.Line($"Forward = static (module, image) => {Forward(facts, typeName)},");
         }
@@ -97,6 +98,19 @@ internal static class InfoEmitter
         ]);
 
     private static string Properties(List<string> properties) => properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
+
+    private static string Specification(ModelFacts facts)
+    {
+        if (facts.Outputs.Count == 0) return "throw new InvalidOperationException()";
+        var names = string.Join(", ", facts.Outputs.Select(o => Literals.Of(o.Name)));
+        return facts.Form switch
+        {
+            ResultForm.Single => $"Specification.Of(Define, {names})",
+            ResultForm.Features => "Specification.Of(Define)",
+            ResultForm.List => $"Specification.Of(static s => [.. Define(s)], {names})",
+            ResultForm.Tuple => $"Specification.Of(static s => Define(s) is var all ? [{string.Join(", ", facts.Outputs.Select((_, i) => "all.Item" + Dim.Text(i + 1)))}] : [], {names})",
+        };
+    }
 
     private static string Forward(ModelFacts facts, string typeName)
     {

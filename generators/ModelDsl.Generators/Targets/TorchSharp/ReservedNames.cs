@@ -11,7 +11,7 @@ internal static class ReservedNames
         "Block", "ConstantTable", "CountingBatchNorm2d", "CropMode", "Functions", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init", "InterpolationMode", "Math",
         "Initialization", "InvalidOperationException", "LayerTable", "NewLayer", "NewTensor", "Layout", "MacInfo", "ModelInfo",
         "ModuleArray", "ModuleGroup", "NamedTensor", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
-        "ScalarType", "Scalars", "Sizes", "StateTable", "Stochastic",
+        "ScalarType", "Scalars", "Sizes", "Specification", "StateTable", "Stochastic",
         "TapInfo", "Tensor", "TensorInfo", "TensorShape", "TensorShapeAttribute", "WeightState", "WeightTable", "functional", "nn", "torch",
     ];
 }

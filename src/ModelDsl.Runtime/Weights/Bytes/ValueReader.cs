@@ -20,6 +20,27 @@ internal sealed class ValueReader(ByteSource source, string file, long windowLen
 
     private readonly ConcurrentDictionary<Region, Lazy<bool>> verified = [];
 
+    /// <summary>The file's name.</summary>
+    public string File => file;
+
+    /// <summary>The bytes from the first to the last element that an entry reaches, checked.</summary>
+    /// <exception cref="WeightsException">They are damaged, cannot be read, or are too many for one piece of memory.</exception>
+    public byte[] ReadBytes(WeightEntry entry)
+    {
+        try
+        {
+            Verify(entry.Storage);
+            var length = Span(entry.Sizes, entry.Strides) * entry.Type.Size();
+            if (length > Array.MaxLength) throw new WeightsException(file, $"{length} bytes for one tensor", $"'{WeightsException.Printable(entry.Name)}'", $"at most {Array.MaxLength}");
+            return source.Read(entry.Storage.Position + (entry.Offset * entry.Type.Size()), length);
+        }
+        catch (IOException e)
+        {
+            throw new WeightsException(
+                file, "cannot be read: " + WeightsException.Printable(e.Message), $"values of '{WeightsException.Printable(entry.Name)}'", inner: e);
+        }
+    }
+
     /// <summary>Begins to fetch what these tensors will be read from, in this order, until disposed.</summary>
     public ReadAhead Ahead(IEnumerable<WeightEntry> entries) => new(source, [.. entries.Select(e => e.Storage).Distinct()]);
 

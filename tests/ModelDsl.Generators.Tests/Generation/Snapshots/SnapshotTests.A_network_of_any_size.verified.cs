@@ -108,6 +108,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
                 M [N, 10] 490 57488: embed conv2d [N, 8, ⌈H/2⌉, ⌈W/2⌉] 224 55296; stage; head linear [N, 10] 90 80
                 stage Stage [N, 8, ⌈H/2⌉, ⌈W/2⌉] 176 2112: blocks.0-1 Mix [N·⌈H/8⌉·⌈W/8⌉, 16, 8] 88 1056 (row linear [⌈H/8⌉, 8] 16 32; mix linear [N·⌈H/8⌉·⌈W/8⌉, 1, 8] 72 1024)
                 """) with { Name = Name },
+            Specification = static () => Specification.Of(Define, "output"),
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
         };

@@ -119,6 +119,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
             Layers = LayerTable.Read("""
                 M [N, 10] 730 51024: stem Stem [N, 8, 8, 8] 240 13824 (conv.0 conv2d [N, 8, 8, 8] 224 13824; conv.1 batch_norm2d [N, 8, 8, 8] 16; alias ()); blocks.0-2 Block [N, 8, 8, 8] 96 9280 (gamma parameter [8] 8; ds conv2d [N, 8, 8, 8] 72 9216; mlp linear [8, 8] 16 64); blocks.3 Block [N, 8, 8, 8] 112 9280 (gamma parameter [8] 8; ds conv2d [N, 8, 8, 8] 72 9216; mlp linear [8, 8] 16 64; norm layer_norm [N, 8, 8, 8] 16); head linear [N, 10] 90 80
                 """) with { Name = Name },
+            Specification = static () => Specification.Of(Define, "output"),
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
         };

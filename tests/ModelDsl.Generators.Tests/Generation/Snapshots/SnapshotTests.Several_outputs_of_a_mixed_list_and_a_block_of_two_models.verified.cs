@@ -126,6 +126,7 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
                 levels.0 Level [N, 8, 8, 8] 584 36864: block Residual [N, 8, 8, 8] 584 36864 (conv conv2d [N, 8, 8, 8] 584 36864)
                 levels.1 Level [N, 16, 4, 4] 2848 45056: down conv2d [N, 16, 4, 4] 528 8192; block Residual [N, 16, 4, 4] 2320 36864 (conv conv2d [N, 16, 4, 4] 2320 36864)
                 """) with { Name = Name },
+            Specification = static () => Specification.Of(Define),
             Create = static initialization => new Backbone(initialization),
             Forward = static (module, image) => ((Backbone)module).call(image).Named(),
         };
@@ -331,6 +332,7 @@ public partial class Classifier : Block<Tensor, Tensor>, IModel
             Layers = LayerTable.Read("""
                 Classifier [N, 10] 674 36944: block Residual [N, 8, 8, 8] 584 36864 (conv conv2d [N, 8, 8, 8] 584 36864); head linear [N, 10] 90 80
                 """) with { Name = Name },
+            Specification = static () => Specification.Of(Define, "output"),
             Create = static initialization => new Classifier(initialization),
             Forward = static (module, image) => [new("output", ((Classifier)module).call(image))],
         };

@@ -64,6 +64,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
             Layers = LayerTable.Read("""
                 M [1]
                 """) with { Name = Name },
+            Specification = static () => Specification.Of(Define, "output"),
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
         };

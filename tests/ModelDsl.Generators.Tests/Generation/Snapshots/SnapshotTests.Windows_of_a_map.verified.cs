@@ -93,6 +93,7 @@ partial class Outer
                 Layers = LayerTable.Read("""
                     M [N, 4, 8, 8] 4: token parameter [1, 1, 4] 4
                     """) with { Name = Name },
+                Specification = static () => Specification.Of(Define, "output"),
                 Create = static initialization => new M(initialization),
                 Forward = static (module, image) => [new("output", ((M)module).call(image))],
             };

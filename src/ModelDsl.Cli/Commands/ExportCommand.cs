@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ModelDsl.Cli.Output;
+using ModelDsl.Cli.Verification;
+using ModelDsl.Onnx;
+using ModelDsl.Runtime;
+
+namespace ModelDsl.Cli.Commands;
+
+/// <summary><c>modeldsl export</c>: a model in the form of another program.</summary>
+internal static class ExportCommand
+{
+    /// <summary>What <c>--weights</c> says for the weights of the golden files.</summary>
+    private const string Formula = "formula";
+
+    private const int LargestSize = 1 << 16;
+
+    public static Command Create(ModelCatalog catalog, Terminal terminal)
+    {
+        var name = Parameters.Model();
+        var file = new Argument<string>("FILE") { Description = "The file to write; its name ends in .onnx" };
+        var weights = new Option<string>("--weights") { Description = "A weight file; or 'formula', the weights of the golden files", HelpName = "FILE", Required = true };
+        var opset = Parameters.Whole("--opset", "The version of ONNX's operators", OnnxOptions.LeastOpset, OnnxOptions.LargestOpset, new OnnxOptions().Opset);
+        var batch = Parameters.Whole("--batch", "The number of images in a batch; without it each call may have another one", 1, LargestSize);
+        var size = new Option<(int, int)?>("--size") { Description = "Height and width of the images, for a model of any size; without it each call may have another one", HelpName = "HxW", CustomParser = Size };
+        var external = new Option<bool>("--external") { Description = "Write the weights into a second file, FILE.data; above 2 GiB they always are" };
+        var (assembly, json) = (Parameters.Assembly(), Parameters.Json());
+        var command = new Command("export", "Write a model and its weights to an ONNX file") { name, file, weights, opset, batch, size, external, assembly, json };
+        command.SetAction(parsed =>
+        {
+            var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
+            var path = parsed.GetRequiredValue(file);
+            if (!path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)) throw new UserException($"{path}: the name of an ONNX file ends in .onnx");
+            var specification = model.Specification?.Invoke() ?? throw new UserException($"{model.Name} has no specification that could be exported: it was not generated");
+            var options = new OnnxOptions
+            {
+                Opset = parsed.GetValue(opset)!.Value,
+                Batch = parsed.GetValue(batch),
+                Size = parsed.GetValue(size),
+                External = parsed.GetValue(external),
+                Metadata = ModelMetadata.Of(model),
+            };
+            using var source = parsed.GetRequiredValue(weights) is var from && from == Formula ? null : WeightFile.Open(from);
+            var onnx = OnnxModel.Of(specification, source is null ? new FormulaValues(specification) : StateValues.Of(source, specification), options);
+            var files = Save(onnx, path);
+            var document = new ExportDocument(model.Name, options.Opset, onnx.Nodes, [.. files.Select(f => new ExportedFile(f, new FileInfo(f).Length))]);
+            if (parsed.GetValue(json)) terminal.WriteJson(document);
+            else Write(document, terminal);
+            return CommandLine.Success;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<string> Save(OnnxModel model, string path)
+    {
+        try
+        {
+            return model.Save(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new UserException($"{path}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    private static void Write(ExportDocument document, Terminal terminal)
+    {
+        terminal.WriteLine($"{document.Model}: {Numbers.Whole(document.Nodes)} nodes, opset {document.Opset.ToString(CultureInfo.InvariantCulture)}");
+        foreach (var file in document.Files) terminal.WriteLine($"{file.Path}  {Numbers.Whole(file.Bytes)} bytes");
+    }
+
+    private static (int, int)? Size(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var parts = text.Split('x');
+        if (parts.Length == 2 && Side(parts[0]) is { } height && Side(parts[1]) is { } width) return (height, width);
+        result.AddError($"--size: '{text}' is not a height and a width, as in 224x320");
+        return null;
+    }
+
+    private static int? Side(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is > 0 and <= LargestSize ? side : null;
+}

@@ -1,0 +1,13 @@
+namespace ModelDsl.Cli.Output;
+
+/// <summary>What <c>modeldsl export</c> wrote.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Opset">The version of ONNX's operators.</param>
+/// <param name="Nodes">How many nodes the graph has.</param>
+/// <param name="Files">The files.</param>
+internal sealed record ExportDocument(string Model, int Opset, int Nodes, IReadOnlyList<ExportedFile> Files);
+
+/// <summary>A file that was written.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Bytes">Its length.</param>
+internal sealed record ExportedFile(string Path, long Bytes);

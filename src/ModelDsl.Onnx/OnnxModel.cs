@@ -1,0 +1,124 @@
+using System.Reflection;
+using ModelDsl.Onnx.Constants;
+using ModelDsl.Onnx.Files;
+using ModelDsl.Onnx.Format;
+using ModelDsl.Onnx.Lowering;
+
+namespace ModelDsl.Onnx;
+
+/// <summary>
+/// A model as ONNX: from its specification and the values of its state_dict, without libtorch. The same model, values and
+/// options make the same bytes everywhere.
+/// </summary>
+public sealed class OnnxModel
+{
+    /// <summary>What is behind the name of the file that holds the weights.</summary>
+    public const string WeightsSuffix = ".data";
+
+    private static readonly Pass[] s_passes = [new RemoveIdentities(), new FoldBatchNorm(), new FoldScale(), new ShareSteps(), new RemoveDeadSteps()];
+
+    private readonly ModelFile _file;
+    private readonly bool _isExternal;
+
+    private OnnxModel(LoweredGraph graph, ModelProto model, bool isExternal)
+    {
+        _file = new ModelFile(graph, model);
+        _isExternal = isExternal || _file.Length > ModelFile.LargestFile - model.CalculateSize() - 16;
+        Nodes = graph.Nodes.Count;
+    }
+
+    /// <summary>How many nodes the graph has.</summary>
+    public int Nodes { get; }
+
+    /// <summary>Prepares a model to be written.</summary>
+    /// <param name="specification">The model.</param>
+    /// <param name="values">The values of its state_dict; read one by one while the file is written.</param>
+    /// <param name="options">How it is written.</param>
+    /// <exception cref="OnnxException">An option does not suit the model, or values are missing or of another shape.</exception>
+    public static OnnxModel Of(Specification specification, IStateValues values, OnnxOptions? options = null)
+    {
+        options ??= new();
+        if (options.Opset is < OnnxOptions.LeastOpset or > OnnxOptions.LargestOpset)
+            throw new OnnxException($"opset {options.Opset} cannot be written: from {OnnxOptions.LeastOpset} to {OnnxOptions.LargestOpset}, and 20 suits every engine of today");
+        var body = Bound(FlatBody.Of(specification), options);
+        body = s_passes.Aggregate(body, (b, pass) => pass.Run(b));
+        Check(body, values);
+        var graph = GraphLowering.Of(body, options.Opset, key => Read(values, key));
+        var model = new ModelProto
+        {
+            IrVersion = options.Opset switch { 18 => 8, <= 20 => 9, <= 22 => 10, _ => 11 },
+            ProducerName = "ModelDsl",
+            ProducerVersion = typeof(OnnxModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+        };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = options.Opset });
+        model.MetadataProps.AddRange(options.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }));
+        return new OnnxModel(graph, model, options.External);
+    }
+
+    /// <summary>Writes the model with its weights.</summary>
+    /// <param name="stream">Where to; it stays open.</param>
+    /// <exception cref="OnnxException">The model is larger than 2 GiB: only <see cref="Save"/> can write it.</exception>
+    public void Write(Stream stream) => _file.Write(stream);
+
+    /// <summary>Writes the model to a file, and its weights into a second one where they do not fit or are wanted there.</summary>
+    /// <param name="path">The file; one that was there before is replaced when the new one is whole.</param>
+    /// <returns>The files that were written.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public IReadOnlyList<string> Save(string path)
+    {
+        var weights = path + WeightsSuffix;
+        using var files = new WholeFiles();
+        using (var file = files.Create(path))
+        {
+            if (_isExternal)
+            {
+                using var data = files.Create(weights);
+                _file.Write(file, data, Path.GetFileName(weights));
+            }
+            else
+            {
+                _file.Write(file);
+            }
+        }
+        files.Keep();
+        return _isExternal ? [path, weights] : [path];
+    }
+
+    private static Body Bound(Body body, OnnxOptions options)
+    {
+        var image = body.Inputs[0].Shape;
+        var values = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (options.Batch is { } batch) Bind(image[0], batch, "batch");
+        if (options.Size is var (height, width))
+        {
+            if (image.Rank != 4) throw new OnnxException($"the model takes {image}, which has no height and width");
+            Bind(image[2], height, "height");
+            Bind(image[3], width, "width");
+        }
+        return values.Count == 0 ? body : new Binding(values).Body(body);
+
+        void Bind(Dim axis, long value, string what)
+        {
+            if (axis.IsConstant && axis.Value == value) return;
+            if (axis.SingleAtom is not SymbolAtom symbol) throw new OnnxException($"the model takes {image}: its {what} is {axis}, not {value}");
+            if (value % symbol.Multiple != 0 || value < symbol.Least)
+                throw new OnnxException($"the {what} {value} is no size that the model takes: at least {symbol.Minimum}{(symbol.Multiple > 1 ? $", a multiple of {symbol.Multiple}" : "")}");
+            values[symbol.Name] = value;
+        }
+    }
+
+    /// <summary>All that is missing or of another shape, in one message.</summary>
+    private static void Check(Body body, IStateValues values)
+    {
+        var wrong = new List<string>();
+        foreach (var step in body.Steps.OfType<Apply>().Where(s => s.Op is WeightOp))
+        {
+            var shape = TableLowering.Sizes(step.Results[0].Shape);
+            if (values.ShapeOf(step.Path) is not { } there) wrong.Add($"'{step.Path}' is missing");
+            else if (!there.SequenceEqual(shape)) wrong.Add($"'{step.Path}' is [{string.Join(", ", there)}], and the model needs [{string.Join(", ", shape)}]");
+        }
+        if (wrong.Count > 0) throw new OnnxException($"the weights do not fit the model: {wrong[0]}{(wrong.Count > 1 ? $", and {wrong.Count - 1} more entries do not fit" : "")}");
+    }
+
+    private static Table Read(IStateValues values, string key) => Table.Of([.. values.ShapeOf(key)!], values.Read(key));
+}

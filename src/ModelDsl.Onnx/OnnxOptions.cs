@@ -1,0 +1,26 @@
+namespace ModelDsl.Onnx;
+
+/// <summary>How a model is written to an ONNX file.</summary>
+public sealed record OnnxOptions
+{
+    /// <summary>The least version of the operators: below it there is no Col2Im, and reductions are others.</summary>
+    public const int LeastOpset = 18;
+
+    /// <summary>The largest version of the operators that the files are tried with.</summary>
+    public const int LargestOpset = 23;
+
+    /// <summary>The version of ONNX's operators. The best one is the usual one: 20 has Gelu, and every engine of today reads it.</summary>
+    public int Opset { get; init; } = 20;
+
+    /// <summary>The number of images in a batch; null where each call may have another one.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>Height and width of the images, for a model of any size; null where each call may have another one.</summary>
+    public (int Height, int Width)? Size { get; init; }
+
+    /// <summary>Whether weights go into a second file beside the model, with <c>.data</c> behind its name. Above 2 GiB they always do.</summary>
+    public bool External { get; init; }
+
+    /// <summary>Texts that the file carries, readable in every engine: classes, preprocessing, licence.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+}

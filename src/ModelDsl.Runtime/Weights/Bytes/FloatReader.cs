@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>Reads values of a file into memory, without libtorch.</summary>
+internal static class FloatReader
+{
+    /// <summary>The values of an entry in single precision, in the order of the indices.</summary>
+    /// <exception cref="WeightsException">They are damaged, cannot be read, or are no floating point numbers.</exception>
+    public static float[] ReadFloats(this ValueReader reader, WeightEntry entry)
+    {
+        if (!entry.Type.IsFloat())
+            throw new WeightsException(reader.File, $"'{WeightsException.Printable(entry.Name)}' holds {entry.Type.Name()} values", expected: "floating point numbers");
+        var values = new float[entry.Elements];
+        if (values.Length == 0) return values;
+        var bytes = reader.ReadBytes(entry);
+        var size = entry.Type.Size();
+        if (entry.IsDense && entry.Type == ElementType.F32 && BitConverter.IsLittleEndian)
+        {
+            bytes.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+        var index = new long[entry.Sizes.Length];
+        var place = 0L;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Value(bytes.AsSpan((int)(place * size), size), entry.Type);
+            for (var axis = index.Length - 1; axis >= 0; axis--)
+            {
+                place += entry.Strides[axis];
+                if (++index[axis] < entry.Sizes[axis]) break;
+                place -= entry.Strides[axis] * entry.Sizes[axis];
+                index[axis] = 0;
+            }
+        }
+        return values;
+    }
+
+    private static float Value(ReadOnlySpan<byte> bytes, ElementType type) => type switch
+    {
+        ElementType.F16 => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+        ElementType.BF16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
+        ElementType.F64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+        _ => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+    };
+}

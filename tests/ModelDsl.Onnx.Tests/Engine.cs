@@ -1,0 +1,61 @@
+using Microsoft.ML.OnnxRuntime;
+using ModelDsl.Runtime;
+using TorchSharp;
+
+namespace ModelDsl.Onnx.Tests;
+
+/// <summary>Runs a model in ONNX Runtime and in TorchSharp.</summary>
+internal static class Engine
+{
+    /// <summary>The bytes of a model's file.</summary>
+    public static byte[] Bytes(ModelInfo model, torch.nn.Module module, OnnxOptions? options = null)
+    {
+        using var stream = new MemoryStream();
+        OnnxModel.Of(model.Specification!(), StateValues.Of(module), options).Write(stream);
+        return stream.ToArray();
+    }
+
+    /// <summary>What a session yields for an image, by name.</summary>
+    public static Dictionary<string, (long[] Shape, float[] Values)> Run(InferenceSession session, float[] image, long[] shape)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(image, shape);
+        using var options = new RunOptions();
+        using var results = session.Run(options, [session.InputNames[0]], [input], session.OutputNames);
+        return session.OutputNames.Zip(results).ToDictionary(r => r.First, r => (r.Second.GetTensorTypeAndShape().Shape, Floats(r.Second)));
+    }
+
+    /// <summary>A session over bytes, optimised or as they are.</summary>
+    public static InferenceSession Open(byte[] bytes, bool isOptimised = true)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = isOptimised ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL };
+        return new InferenceSession(bytes, options);
+    }
+
+    /// <summary>The worst deviation of outputs from those of the module, relative to the rms of each.</summary>
+    public static IEnumerable<(string Name, double Deviation)> Compare(ModelInfo model, torch.nn.Module module, InferenceSession session, long[] shape)
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.random.manual_seed(1);
+        var image = torch.randn(shape);
+        var expected = model.Forward(module, image);
+        var actual = Run(session, image.data<float>().ToArray(), shape);
+        foreach (var output in expected)
+        {
+            var (sizes, values) = actual[output.Name];
+            Assert.True(output.Value.shape.SequenceEqual(sizes), $"{output.Name}: [{string.Join(", ", sizes)}], the module yields [{string.Join(", ", output.Value.shape)}]");
+            yield return (output.Name, Deviation(output.Value.to(torch.ScalarType.Float32).contiguous().data<float>().ToArray(), values));
+        }
+    }
+
+    private static double Deviation(float[] expected, float[] actual)
+    {
+        var rms = Math.Sqrt(expected.Where(float.IsFinite).Sum(v => (double)v * v) / Math.Max(1, expected.Length));
+        return expected.Zip(actual).Max(p => p.First.Equals(p.Second) || (float.IsNaN(p.First) && float.IsNaN(p.Second)) ? 0 : Math.Abs(p.First - p.Second)) / Math.Max(rms, 1e-30);
+    }
+
+    private static float[] Floats(OrtValue value) => value.GetTensorTypeAndShape().ElementDataType switch
+    {
+        Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64 => [.. value.GetTensorDataAsSpan<long>().ToArray().Select(v => (float)v)],
+        _ => value.GetTensorDataAsSpan<float>().ToArray(),
+    };
+}
