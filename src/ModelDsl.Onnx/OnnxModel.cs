@@ -24,11 +24,11 @@ public sealed class OnnxModel
     {
         _file = new ModelFile(graph, model);
         _isExternal = isExternal || _file.Length > ModelFile.LargestFile - model.CalculateSize() - 16;
-        Nodes = graph.Nodes.Count;
+        Operators = new SortedDictionary<string, int>(graph.Nodes.CountBy(n => n.Kind).ToDictionary(), StringComparer.Ordinal);
     }
 
-    /// <summary>How many nodes the graph has.</summary>
-    public int Nodes { get; }
+    /// <summary>How many nodes of each operator the graph has.</summary>
+    public IReadOnlyDictionary<string, int> Operators { get; }
 
     /// <summary>Prepares a model to be written.</summary>
     /// <param name="specification">The model.</param>

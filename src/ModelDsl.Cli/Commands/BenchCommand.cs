@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using ModelDsl.Cli.Benchmarking;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
 using Spectre.Console;
@@ -11,40 +12,54 @@ namespace ModelDsl.Cli.Commands;
 internal static class BenchCommand
 {
     private const double DefaultSeconds = 5;
-    private const int WarmUpIterations = 3;
-    private const int LeastIterations = 5;
 
     // Of the rms of the model's output. Batch normalisation folded into a convolution moves the last digits.
-    private const double PeerTolerance = 1e-4;
+    private const double Tolerance = 1e-4;
+
+    private static readonly string[] s_engines = [TorchContestant.Engine, OnnxContestant.Engine];
 
     private sealed record Request(
-        ModelInfo Model, string? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string? Peer);
+        ModelInfo Model, string? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string[] Engines, string? TorchScript, string? Onnx);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
         var name = Parameters.Model();
         var batch = Parameters.Whole("--batch", "Images at a time", 1, 65_536, 1);
-        var threads = Parameters.Whole("--threads", "Threads of libtorch; its own choice where not given", 1, 1_024);
+        var threads = Parameters.Whole("--threads", "Threads of each engine; libtorch's own choice where not given", 1, 1_024);
         var seconds = Parameters.Seconds("--seconds", "How long to measure", 86_400, DefaultSeconds);
         var device = Parameters.Device();
         var weights = Parameters.Weights();
         var channelsLast = new Option<bool>("--channels-last") { Description = "Hand the images over in the memory format channels_last" };
-        var peer = new Option<string?>("--peer-torchscript")
+        var engines = new Option<string[]>("--engines")
         {
-            Description = "A TorchScript file to run in turns with the model; with --weights of the same network their outputs are compared first",
-            HelpName = "FILE",
+            Description = "What runs the model, in turns: torch (the generated module), onnx (ONNX Runtime); several with commas, the first is what others are compared with",
+            HelpName = "LIST",
+            DefaultValueFactory = _ => [TorchContestant.Engine],
+            CustomParser = Engines,
         };
+        var torchScript = Peer("--peer-torchscript", "A TorchScript file to run in turns with the model; with --weights of the same network their outputs are compared first");
+        var onnx = Peer("--peer-onnx", "An ONNX file to run in turns with the model; with --weights of the same network their outputs are compared first");
         var json = Parameters.Json();
-        var command = new Command("bench", "Time inference") { name, weights, batch, threads, seconds, device, channelsLast, peer, json };
+        var command = new Command("bench", "Time inference") { name, weights, batch, threads, seconds, device, channelsLast, engines, torchScript, onnx, json };
         command.SetAction((parsed, cancellation) =>
         {
             var request = new Request(
                 catalog.Find(parsed.GetRequiredValue(name)), parsed.GetValue(weights), parsed.GetValue(batch) ?? 1, parsed.GetValue(threads),
-                parsed.GetValue(seconds), parsed.GetRequiredValue(device), parsed.GetValue(channelsLast), parsed.GetValue(peer));
+                parsed.GetValue(seconds), parsed.GetRequiredValue(device), parsed.GetValue(channelsLast), parsed.GetRequiredValue(engines),
+                parsed.GetValue(torchScript), parsed.GetValue(onnx));
             var asJson = parsed.GetValue(json);
             return Task.Run(() => Run(request, asJson, terminal, cancellation), cancellation);
         });
         return command;
+    }
+
+    private static Option<string?> Peer(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+
+    private static string[] Engines(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        string[] names = [.. result.Tokens.SelectMany(t => t.Value.Split(',')).Distinct()];
+        if (names.FirstOrDefault(n => !s_engines.Contains(n)) is { } unknown) result.AddError($"--engines: '{unknown}' is no engine: {string.Join(", ", s_engines)}");
+        return names;
     }
 
     private static int Run(Request request, bool json, Terminal terminal, CancellationToken cancellation)
@@ -52,39 +67,40 @@ internal static class BenchCommand
         var device = Devices.Open(request.Device);
         if (request.Threads is { } threads) torch.set_num_threads(threads);
         var shape = InputShape(request);
-        if (request.Peer is not null && request.Model.Outputs.Count != 1)
+        if (request.TorchScript is not null && request.Model.Outputs.Count != 1)
             throw new UserException($"{request.Model.Name} has {request.Model.Outputs.Count} outputs; --peer-torchscript knows models of one");
-        using var peer = request.Peer is { } file ? new TorchScriptPeer(file, device) : null;
         using var module = Devices.CreateModule(request.Model, request.Weights, device);
         using var inference = torch.no_grad();
         using var input = Images(request.Model.Inputs[0].Type, shape, device, request.ChannelsLast);
-        double? deviation = peer is not null && request.Weights is not null ? Deviation(request.Model, module, peer, input) : null;
-        // Written so that a deviation that is no number fails.
-        if (deviation is not null && !(deviation <= PeerTolerance))
+        List<IContestant> contestants = [];
+        try
         {
-            terminal.WriteError($"{request.Peer} computes something else: its output is off by {Numbers.Ratio(deviation.Value)} of the rms; it needs the weights of {request.Weights}");
-            return CommandLine.Mismatch;
+            // A peer that is none is told before the model is converted.
+            if (request.TorchScript is { } script) contestants.Add(new TorchScriptContestant(script, input));
+            if (request.Onnx is { } file) contestants.Add(OnnxContestant.Of(file, input, torch.get_num_threads()));
+            var peers = contestants.Count;
+            contestants.InsertRange(0, request.Engines.Select(engine => Engine(engine, request.Model, module, input)));
+            var deviations = Deviations(contestants, request.Weights is null ? contestants.Count - peers : contestants.Count);
+            // Written so that a deviation that is no number fails.
+            if (Enumerable.Range(0, contestants.Count).FirstOrDefault(i => deviations[i] is { } d && !(d <= Tolerance), -1) is >= 0 and var wrong)
+            {
+                terminal.WriteError($"{contestants[wrong].Name} computes something else than {contestants[0].Name}: its output is off by {Numbers.Ratio(deviations[wrong]!.Value)} of the rms{(request.Weights is { } own ? $"; it needs the weights of {own}" : "")}");
+                return CommandLine.Mismatch;
+            }
+            var result = Measure(request, contestants, deviations, json, terminal, cancellation);
+            if (json) terminal.WriteJson(result);
+            else Write(result, terminal);
+            return CommandLine.Success;
         }
-
-        BenchDocument result = null!;
-        if (terminal.Interactive && !json)
+        finally
         {
-            terminal.CreateConsole().Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new RemainingTimeColumn())
-                .Start(context =>
-                {
-                    var task = context.AddTask(request.Model.Name);
-                    result = Measure(request, module, peer, input, share => task.Value = share * task.MaxValue, cancellation);
-                });
+            foreach (var contestant in contestants) contestant.Dispose();
         }
-        else
-        {
-            result = Measure(request, module, peer, input, _ => { }, cancellation);
-        }
-        if (result.Peer is { } timed) result = result with { Peer = timed with { Deviation = deviation } };
-        if (json) terminal.WriteJson(result);
-        else Write(result, terminal);
-        return CommandLine.Success;
     }
+
+    private static IContestant Engine(string name, ModelInfo model, torch.nn.Module module, torch.Tensor input) => name == OnnxContestant.Engine
+        ? OnnxContestant.Of(model, module, input, torch.get_num_threads())
+        : new TorchContestant(model, module, input);
 
     private static long[] InputShape(Request request)
     {
@@ -112,82 +128,66 @@ internal static class BenchCommand
             return dense.permute(0, 3, 1, 2);
     }
 
-    /// <summary>The largest difference of the two outputs, as a share of the rms of the model's.</summary>
-    private static double Deviation(ModelInfo model, torch.nn.Module module, TorchScriptPeer peer, torch.Tensor input)
+    /// <summary>For each contestant how far its outputs are from those of the first one, by their rms; null where they are not compared.</summary>
+    private static double?[] Deviations(List<IContestant> contestants, int compared)
     {
-        using var other = peer.Forward(input);
-        using var own = model.Forward(module, input)[0].Value;
-        if (!own.shape.SequenceEqual(other.shape))
-            throw new UserException($"--peer-torchscript: the file gives {Numbers.Shape(other.shape)}, {model.Name} {Numbers.Shape(own.shape)}");
-        var (expected, actual) = (TensorRecord.Of(own), TensorRecord.Of(other));
-        return expected.Values.Zip(actual.Values, (a, b) => (double)Math.Abs(a - b)).Max() / expected.Rms;
+        var deviations = new double?[contestants.Count];
+        if (compared < 2) return deviations;
+        // The others first: a batch that a peer does not take is told in its words.
+        var outputs = contestants.Take(compared).Reverse().Select(c => c.Outputs()).Reverse().ToList();
+        for (var i = 1; i < compared; i++) deviations[i] = Deviation(contestants[i].Name, outputs[i], outputs[0]);
+        return deviations;
     }
 
-    private static BenchDocument Measure(
-        Request request, torch.nn.Module module, TorchScriptPeer? peer, torch.Tensor input, Action<double> progress, CancellationToken cancellation)
+    private static double Deviation(
+        string name, IReadOnlyList<(IReadOnlyList<long> Shape, float[] Values)> actual, IReadOnlyList<(IReadOnlyList<long> Shape, float[] Values)> expected)
     {
-        void Own()
+        if (actual.Count != expected.Count) throw new UserException($"{name} gives {actual.Count} outputs, the model {expected.Count}");
+        var worst = 0.0;
+        foreach (var (own, other) in expected.Zip(actual))
         {
-            foreach (var output in request.Model.Forward(module, input)) output.Value.Dispose();
+            if (!own.Shape.SequenceEqual(other.Shape)) throw new UserException($"{name} gives {Numbers.Shape(other.Shape)}, the model {Numbers.Shape(own.Shape)}");
+            var rms = Math.Sqrt(own.Values.Sum(v => (double)v * v) / own.Values.Length);
+            var deviation = own.Values.Zip(other.Values, (a, b) => (double)Math.Abs(a - b)).Max() / rms;
+            if (!(deviation <= worst)) worst = deviation;
         }
+        return worst;
+    }
 
-        var clock = Stopwatch.StartNew();
-        double Time(Action forward)
+    private static BenchDocument Measure(Request request, List<IContestant> contestants, double?[] deviations, bool json, Terminal terminal, CancellationToken cancellation)
+    {
+        var tensorsBefore = 0L;
+        IReadOnlyList<IReadOnlyList<double>> times = [];
+        if (terminal.Interactive && !json)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var start = clock.Elapsed;
-            forward();
-            if (request.Device == "cuda") torch.cuda.synchronize();
-            return (clock.Elapsed - start).TotalMilliseconds;
+            terminal.CreateConsole().Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new RemainingTimeColumn())
+                .Start(context =>
+                {
+                    var task = context.AddTask(request.Model.Name);
+                    times = Race(share => task.Value = share * task.MaxValue);
+                });
         }
-
-        // In turns, so that a machine whose speed drifts treats both alike; who goes first changes too.
-        var (times, peerTimes) = (new List<double>(), new List<double>());
-        void Round()
+        else
         {
-            if (peer is null)
-            {
-                times.Add(Time(Own));
-                return;
-            }
-            void Other() => peer.Forward(input).Dispose();
-            if (times.Count % 2 == 0)
-            {
-                times.Add(Time(Own));
-                peerTimes.Add(Time(Other));
-            }
-            else
-            {
-                peerTimes.Add(Time(Other));
-                times.Add(Time(Own));
-            }
-        }
-
-        for (var i = 0; i < WarmUpIterations; i++) Round();
-        times.Clear();
-        peerTimes.Clear();
-        var tensorsBefore = torch.Tensor.TotalCount;
-        clock.Restart();
-        while (times.Count < LeastIterations || clock.Elapsed.TotalSeconds < request.Seconds)
-        {
-            Round();
-            progress(Math.Min(clock.Elapsed.TotalSeconds / request.Seconds, 1));
+            times = Race(_ => { });
         }
         var tensors = torch.Tensor.TotalCount;
-        PeerDocument? peerResult = null;
-        if (request.Peer is { } file)
-        {
-            var ratios = Sorted(times.Zip(peerTimes, (own, other) => own / other));
-            var sorted = Sorted(peerTimes);
-            peerResult = new PeerDocument(
-                Path.GetFileName(file), Percentile(sorted, 0.5), Percentile(sorted, 0.1), Percentile(sorted, 0.9), Percentile(ratios, 0.5), null);
-        }
-        var images = request.Batch * times.Count / (times.Sum() / 1000);
-        var own = Sorted(times);
+        var first = Contest.Of(times[0]);
         return new BenchDocument(
-            request.Model.Name, request.Device, request.Batch, torch.get_num_threads(), times.Count, images,
-            Percentile(own, 0.5), Percentile(own, 0.1), Percentile(own, 0.9),
-            PeakResidentBytes(), tensors, tensors - tensorsBefore, peerResult);
+            request.Model.Name, request.Device, request.Batch, torch.get_num_threads(), times[0].Count,
+            [.. contestants.Select((c, i) => Document(c.Name, times[i], i == 0 ? null : times[0], deviations[i]))],
+            PeakResidentBytes(), tensors, tensors - tensorsBefore);
+
+        IReadOnlyList<IReadOnlyList<double>> Race(Action<double> progress) =>
+            Contest.Run(contestants, request.Seconds, () => tensorsBefore = torch.Tensor.TotalCount, progress, cancellation);
+
+        EngineDocument Document(string name, IReadOnlyList<double> own, IReadOnlyList<double>? others, double? deviation)
+        {
+            var timing = Contest.Of(own);
+            return new(
+                name, request.Batch * own.Count / (own.Sum() / 1000), timing.Least, timing.Median, timing.Percentile10, timing.Percentile90,
+                others is null ? null : Contest.Ratio(own, others), others is null ? null : timing.Least / first.Least, deviation);
+        }
     }
 
     /// <summary>The most physical memory that the process ever held; null where the system does not tell.</summary>
@@ -197,32 +197,23 @@ internal static class BenchCommand
         return process.PeakWorkingSet64 is > 0 and var bytes ? bytes : null;
     }
 
-    private static List<double> Sorted(IEnumerable<double> values) => [.. values.Order()];
-
-    /// <summary>Interpolates between the two nearest of sorted values.</summary>
-    private static double Percentile(List<double> sorted, double share)
-    {
-        var position = share * (sorted.Count - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Count - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-    }
-
     private static void Write(BenchDocument b, Terminal terminal)
     {
         terminal.WriteLine($"{b.Model} on {b.Device}, batch {b.Batch}, threads {b.Threads}, {b.Iterations} iterations");
-        terminal.WriteLine($"  {b.ImagesPerSecond:F1} images/s");
-        terminal.WriteLine($"  {b.Median:F1} ms a batch (median; 10 % below {b.Percentile10:F1}, 10 % above {b.Percentile90:F1})");
+        var first = b.Engines[0];
+        terminal.WriteLine($"  {first.ImagesPerSecond:F1} images/s");
+        terminal.WriteLine($"  {first.Median:F1} ms a batch (median; 10 % below {first.Percentile10:F1}, 10 % above {first.Percentile90:F1})");
         if (b.PeakResidentBytes is { } bytes) terminal.WriteLine($"  {bytes / 1048576.0:F0} MiB resident at the peak");
         terminal.WriteLine($"  {b.LiveTensors} tensors alive, {b.TensorsGained} more than before the first timed iteration");
-        if (b.Peer is not { } peer) return;
+        if (b.Engines.Count == 1) return;
         terminal.WriteLine();
-        terminal.WriteTable(ConsoleTables.Create("in turns", ">median ms", ">10 % below", ">10 % above")
-            .Row(b.Model, $"{b.Median:F1}", $"{b.Percentile10:F1}", $"{b.Percentile90:F1}")
-            .Row(peer.File, $"{peer.Median:F1}", $"{peer.Percentile10:F1}", $"{peer.Percentile90:F1}"));
-        terminal.WriteLine($"  {b.Model} takes {peer.Ratio:F3} of the file's time (median of the ratios of neighbouring runs)");
-        terminal.WriteLine(peer.Deviation is { } deviation
-            ? $"  outputs differ by at most {Numbers.Ratio(deviation)} of the rms"
-            : "  outputs not compared: that needs --weights of the same network");
+        var table = ConsoleTables.Create("in turns", ">least ms", ">median ms", ">10 % below", ">10 % above", ">of the first", ">outputs differ by");
+        foreach (var e in b.Engines)
+        {
+            table.Row(
+                e.Name, $"{e.Least:F1}", $"{e.Median:F1}", $"{e.Percentile10:F1}", $"{e.Percentile90:F1}", e.Ratio is { } ratio ? $"{ratio:F3}" : "",
+                e.Ratio is null ? "" : e.Deviation is { } deviation ? $"{Numbers.Ratio(deviation)} rms" : "needs --weights");
+        }
+        terminal.WriteTable(table);
     }
 }

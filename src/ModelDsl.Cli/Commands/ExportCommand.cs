@@ -44,7 +44,7 @@ internal static class ExportCommand
             using var source = parsed.GetRequiredValue(weights) is var from && from == Formula ? null : WeightFile.Open(from);
             var onnx = OnnxModel.Of(specification, source is null ? new FormulaValues(specification) : StateValues.Of(source, specification), options);
             var files = Save(onnx, path);
-            var document = new ExportDocument(model.Name, options.Opset, onnx.Nodes, [.. files.Select(f => new ExportedFile(f, new FileInfo(f).Length))]);
+            var document = new ExportDocument(model.Name, options.Opset, onnx.Operators.Values.Sum(), onnx.Operators, [.. files.Select(f => new ExportedFile(f, new FileInfo(f).Length))]);
             if (parsed.GetValue(json)) terminal.WriteJson(document);
             else Write(document, terminal);
             return CommandLine.Success;

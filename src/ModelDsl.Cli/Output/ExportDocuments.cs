@@ -4,8 +4,9 @@ namespace ModelDsl.Cli.Output;
 /// <param name="Model">The model.</param>
 /// <param name="Opset">The version of ONNX's operators.</param>
 /// <param name="Nodes">How many nodes the graph has.</param>
+/// <param name="Operators">How many there are of each operator.</param>
 /// <param name="Files">The files.</param>
-internal sealed record ExportDocument(string Model, int Opset, int Nodes, IReadOnlyList<ExportedFile> Files);
+internal sealed record ExportDocument(string Model, int Opset, int Nodes, IReadOnlyDictionary<string, int> Operators, IReadOnlyList<ExportedFile> Files);
 
 /// <summary>A file that was written.</summary>
 /// <param name="Path">Where it is.</param>

@@ -42,18 +42,30 @@ internal sealed record VerifyDocument(
 internal sealed record CheckDocument(string Kind, string Name, double Deviation, double Tolerance, bool Passed, string Where);
 
 /// <summary><c>bench --json</c>; times are milliseconds per batch.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Device">Where it ran.</param>
+/// <param name="Batch">Images in a batch.</param>
+/// <param name="Threads">Threads of each engine.</param>
+/// <param name="Iterations">How often each ran.</param>
+/// <param name="Engines">Who ran, in turns; the first one is what the others are compared with.</param>
+/// <param name="PeakResidentBytes">The most memory that the process held; null where the system does not tell.</param>
+/// <param name="LiveTensors">Tensors of TorchSharp that are alive at the end.</param>
+/// <param name="TensorsGained">How many more than before the first timed run.</param>
 internal sealed record BenchDocument(
-    string Model, string Device, int Batch, int Threads, int Iterations, double ImagesPerSecond,
-    double Median, double Percentile10, double Percentile90, long? PeakResidentBytes, long LiveTensors, long TensorsGained, PeerDocument? Peer);
+    string Model, string Device, int Batch, int Threads, int Iterations, IReadOnlyList<EngineDocument> Engines, long? PeakResidentBytes, long LiveTensors, long TensorsGained);
 
-/// <summary>The file that <c>bench --peer-torchscript</c> runs in turns with the model.</summary>
-/// <param name="File">Its name.</param>
-/// <param name="Median">Milliseconds per batch, as the other two times.</param>
+/// <summary>What ran the model, and how long it took.</summary>
+/// <param name="Name">The engine, or the file of a peer.</param>
+/// <param name="ImagesPerSecond">Images by the sum of the times.</param>
+/// <param name="Least">The fastest run.</param>
+/// <param name="Median">Half of its runs took less.</param>
 /// <param name="Percentile10">A tenth of its runs took less.</param>
 /// <param name="Percentile90">A tenth of its runs took more.</param>
-/// <param name="Ratio">The model's time by the file's: the median over pairs of neighbouring runs.</param>
-/// <param name="Deviation">The largest difference of the outputs, by the rms of the model's; null where it was not compared.</param>
-internal sealed record PeerDocument(string File, double Median, double Percentile10, double Percentile90, double Ratio, double? Deviation);
+/// <param name="Ratio">Its time by that of the first engine: the median over rounds; null for the first one itself.</param>
+/// <param name="LeastRatio">Its fastest run by that of the first engine; null for the first one itself.</param>
+/// <param name="Deviation">The largest difference of its outputs from those of the first engine, by their rms; null where it was not compared.</param>
+internal sealed record EngineDocument(
+    string Name, double ImagesPerSecond, double Least, double Median, double Percentile10, double Percentile90, double? Ratio, double? LeastRatio, double? Deviation);
 
 /// <summary><c>eval --json</c>; shares are from 0 to 1, the confusion table has a row for each actual class.</summary>
 internal sealed record EvalDocument(

@@ -1,13 +1,19 @@
 namespace ModelDsl.Onnx.Constants;
 
-/// <summary>A tensor whose values are known when the file is written.</summary>
-/// <remarks>Its values are computed in one order everywhere, so that a file is the same to the byte on every machine.</remarks>
+/// <summary>A tensor whose values are known when the file is written: elements in memory, and how its axes go through them.</summary>
+/// <remarks>
+/// Its values are computed in one order everywhere, so that a file is the same to the byte on every machine. Views of a table share
+/// its elements: the largest weights of a model are as large as all that a program may use besides.
+/// </remarks>
 internal sealed class Table
 {
     private readonly float[]? _floats;
     private readonly long[]? _integers;
+    private readonly long[] _strides;
+    private readonly long _start;
 
-    private Table(ElementType type, long[] shape, float[]? floats, long[]? integers) => (Type, Shape, _floats, _integers) = (type, shape, floats, integers);
+    private Table(ElementType type, long[] shape, float[]? floats, long[]? integers, long[]? strides = null, long start = 0) =>
+        (Type, Shape, _floats, _integers, _strides, _start) = (type, shape, floats, integers, strides ?? Strides(shape), start);
 
     /// <summary>The type of its elements; truth values are integers 0 and 1.</summary>
     public ElementType Type { get; }
@@ -16,16 +22,13 @@ internal sealed class Table
     public long[] Shape { get; }
 
     /// <summary>The number of its elements.</summary>
-    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+    public long Count => Elements(Shape);
 
-    /// <summary>Its elements, where they are floating point numbers.</summary>
-    public float[] Floats => _floats ?? throw new InvalidOperationException($"a table of {Type} has no floating point numbers");
-
-    /// <summary>Its elements, where they are whole numbers or truth values.</summary>
-    public long[] Integers => _integers ?? throw new InvalidOperationException($"a table of {Type} has no whole numbers");
-
-    /// <summary>The element at a place.</summary>
+    /// <summary>The element at a place in memory; only of a table that is <see cref="InOrder"/>.</summary>
     public double this[long index] => _floats is null ? _integers![index] : _floats[index];
+
+    /// <summary>Its elements, where they are whole numbers or truth values, in order.</summary>
+    public long[] Integers => InOrder()._integers ?? throw new InvalidOperationException($"a table of {Type} has no whole numbers");
 
     /// <summary>A table of floating point numbers.</summary>
     public static Table Of(long[] shape, float[] values) => new(ElementType.Float32, shape, values, null);
@@ -33,13 +36,10 @@ internal sealed class Table
     /// <summary>A table of whole numbers.</summary>
     public static Table Of(long[] shape, long[] values) => new(ElementType.Int64, shape, null, values);
 
-    /// <summary>A table of truth values.</summary>
-    public static Table Truths(long[] shape, long[] values) => new(ElementType.Bool, shape, null, values);
-
     /// <summary>A table of a type, its elements computed one by one.</summary>
     public static Table Of(ElementType type, long[] shape, Func<long, double> element)
     {
-        var count = shape.Aggregate(1L, (product, size) => product * size);
+        var count = Elements(shape);
         if (type == ElementType.Float32)
         {
             var floats = new float[count];
@@ -51,59 +51,70 @@ internal sealed class Table
         return new(type, shape, null, integers);
     }
 
-    /// <summary>The same elements in another shape.</summary>
-    public Table Reshaped(long[] shape) => new(Type, shape, _floats, _integers);
+    /// <summary>The elements in the order of the indices.</summary>
+    public Reader Read() => new(this);
 
-    /// <summary>Elements of this table, found by a step for each axis of the result.</summary>
-    /// <param name="shape">The shape of the result.</param>
-    /// <param name="strides">How far the next index of each axis is; 0 repeats.</param>
-    /// <param name="start">The element of the first index.</param>
-    public Table Gathered(long[] shape, long[] strides, long start = 0)
+    /// <summary>The same table with its elements in memory in the order of the indices.</summary>
+    public Table InOrder()
     {
-        var places = Places(shape, strides, start);
-        return _floats is { } floats
-            ? Of(shape, Array.ConvertAll(places, p => floats[p]))
-            : new(Type, shape, null, Array.ConvertAll(places, p => _integers![p]));
+        if (_start == 0 && _strides.AsSpan().SequenceEqual(Strides(Shape)) && (_floats?.LongLength ?? _integers!.LongLength) == Count) return this;
+        var reader = Read();
+        return Of(Type, Shape, _ => reader.Next());
+    }
+
+    /// <summary>The same elements in another shape.</summary>
+    public Table Reshaped(long[] shape)
+    {
+        var ordered = InOrder();
+        return new(Type, shape, ordered._floats, ordered._integers);
     }
 
     /// <summary>With the axes in another order.</summary>
-    public Table Permuted(IReadOnlyList<int> order)
-    {
-        var strides = Strides(Shape);
-        return Gathered([.. order.Select(a => Shape[a])], [.. order.Select(a => strides[a])]);
-    }
+    public Table Permuted(IReadOnlyList<int> order) => new(Type, [.. order.Select(a => Shape[a])], _floats, _integers, [.. order.Select(a => _strides[a])], _start);
 
     /// <summary>Repeated along axes of size 1, and along new ones in front.</summary>
     public Table Expanded(long[] shape)
     {
-        var (strides, missing) = (Strides(Shape), shape.Length - Shape.Length);
-        return shape.SequenceEqual(Shape) ? this : Gathered(shape, [.. shape.Select((_, i) => i < missing || Shape[i - missing] == 1 ? 0 : strides[i - missing])]);
+        var missing = shape.Length - Shape.Length;
+        return new(Type, shape, _floats, _integers, [.. shape.Select((_, i) => i < missing || Shape[i - missing] == 1 ? 0 : _strides[i - missing])], _start);
     }
 
-    /// <summary>How many elements the next index of each axis is away.</summary>
-    public static long[] Strides(long[] shape)
+    /// <summary>A stretch of an axis.</summary>
+    public Table Cut(int axis, long start, long length) =>
+        new(Type, [.. Shape.Select((size, i) => i == axis ? length : size)], _floats, _integers, _strides, _start + start * _strides[axis]);
+
+    /// <summary>One position of an axis, which is gone then.</summary>
+    public Table At(int axis, long index) =>
+        new(Type, [.. Shape.Where((_, i) => i != axis)], _floats, _integers, [.. _strides.Where((_, i) => i != axis)], _start + index * _strides[axis]);
+
+    private static long Elements(long[] shape) => shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>How many elements the next index of each axis is away, where they lie in order.</summary>
+    private static long[] Strides(long[] shape)
     {
         var strides = new long[shape.Length];
         for (var (i, step) = (shape.Length - 1, 1L); i >= 0; step *= shape[i], i--) strides[i] = step;
         return strides;
     }
 
-    private static long[] Places(long[] shape, long[] strides, long start)
+    /// <summary>Goes through the elements of a table in the order of the indices.</summary>
+    internal sealed class Reader(Table table)
     {
-        var places = new long[shape.Aggregate(1L, (product, size) => product * size)];
-        var index = new long[shape.Length];
-        var place = start;
-        for (var i = 0L; i < places.LongLength; i++)
+        private readonly long[] _index = new long[table.Shape.Length];
+        private long _place = table._start;
+
+        /// <summary>The next element.</summary>
+        public double Next()
         {
-            places[i] = place;
-            for (var axis = shape.Length - 1; axis >= 0; axis--)
+            var value = table[_place];
+            for (var axis = _index.Length - 1; axis >= 0; axis--)
             {
-                place += strides[axis];
-                if (++index[axis] < shape[axis]) break;
-                place -= strides[axis] * shape[axis];
-                index[axis] = 0;
+                _place += table._strides[axis];
+                if (++_index[axis] < table.Shape[axis]) break;
+                _place -= table._strides[axis] * table.Shape[axis];
+                _index[axis] = 0;
             }
+            return value;
         }
-        return places;
     }
 }

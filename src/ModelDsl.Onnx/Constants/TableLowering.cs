@@ -57,7 +57,7 @@ internal sealed class TableLowering(long[] shape, ElementType type) : ILowering<
     public Table Softmax(SoftmaxOp op, Operands<Table> x)
     {
         var result = new float[x.Inputs[0].Count];
-        EachRow(x.Inputs[0], op.Axis, (read, count, place) =>
+        EachRow(x.Inputs[0].InOrder(), op.Axis, (read, count, place) =>
         {
             var most = double.NegativeInfinity;
             for (var i = 0L; i < count; i++) most = Math.Max(most, read(i));
@@ -82,7 +82,7 @@ internal sealed class TableLowering(long[] shape, ElementType type) : ILowering<
     {
         var (rows, columns, inner) = (shape[^2], shape[^1], x.Inputs[0].Shape[^1]);
         long[] outer = [.. shape.SkipLast(2)];
-        var (left, right) = (x.Inputs[0].Expanded([.. outer, rows, inner]), x.Inputs[1].Expanded([.. outer, inner, columns]));
+        var (left, right) = (x.Inputs[0].Expanded([.. outer, rows, inner]).InOrder(), x.Inputs[1].Expanded([.. outer, inner, columns]).InOrder());
         return Table.Of(type, shape, i =>
         {
             var (matrix, row, column) = (i / (rows * columns), i / columns % rows, i % columns);
@@ -94,27 +94,28 @@ internal sealed class TableLowering(long[] shape, ElementType type) : ILowering<
 
     public Table Linear(LinearOp op, Operands<Table> x)
     {
-        var (input, weight) = (x.Inputs[0].Floats, x.Weights[0].Floats);
+        var (input, weight, bias) = (x.Inputs[0].InOrder(), x.Weights[0].InOrder(), op.Bias ? x.Weights[1].InOrder() : null);
         var (width, features) = (op.InFeatures.Value, op.OutFeatures.Value);
         return Table.Of(type, shape, i =>
         {
             var (row, column) = (i / features, i % features);
-            var sum = op.Bias ? x.Weights[1][column] : 0.0;
-            for (var k = 0L; k < width; k++) sum += (double)input[row * width + k] * weight[column * width + k];
+            var sum = bias?[column] ?? 0.0;
+            for (var k = 0L; k < width; k++) sum += input[row * width + k] * weight[column * width + k];
             return sum;
         });
     }
 
     public Table LayerNorm(LayerNormOp op, Operands<Table> x)
     {
+        var (weight, bias) = (x.Weights[0].InOrder(), x.Weights[1].InOrder());
         var result = new float[x.Inputs[0].Count];
-        EachRow(x.Inputs[0], shape.Length - 1, (read, count, place) =>
+        EachRow(x.Inputs[0].InOrder(), shape.Length - 1, (read, count, place) =>
         {
             var (sum, squares) = (0.0, 0.0);
             for (var i = 0L; i < count; i++) sum += read(i);
             for (var i = 0L; i < count; i++) squares += Math.Pow(read(i) - sum / count, 2);
             var deviation = Math.Sqrt(squares / count + op.Eps);
-            for (var i = 0L; i < count; i++) result[place(i)] = (float)((read(i) - sum / count) / deviation * x.Weights[0][i] + x.Weights[1][i]);
+            for (var i = 0L; i < count; i++) result[place(i)] = (float)((read(i) - sum / count) / deviation * weight[i] + bias[i]);
         });
         return Table.Of(shape, result);
     }
@@ -122,42 +123,35 @@ internal sealed class TableLowering(long[] shape, ElementType type) : ILowering<
     public Table Concat(ConcatOp op, Operands<Table> x)
     {
         var (inner, size) = (shape.Skip(op.Axis + 1).Aggregate(1L, (p, s) => p * s), shape[op.Axis]);
-        var starts = new long[x.Inputs.Count];
-        for (var i = 1; i < starts.Length; i++) starts[i] = starts[i - 1] + x.Inputs[i - 1].Shape[op.Axis];
+        Table[] parts = [.. x.Inputs.Select(p => p.InOrder())];
+        var starts = new long[parts.Length];
+        for (var i = 1; i < starts.Length; i++) starts[i] = starts[i - 1] + parts[i - 1].Shape[op.Axis];
         return Table.Of(type, shape, i =>
         {
             var (outer, along, rest) = (i / inner / size, i / inner % size, i % inner);
             var part = Array.FindLastIndex(starts, s => s <= along);
-            return x.Inputs[part][(outer * x.Inputs[part].Shape[op.Axis] + along - starts[part]) * inner + rest];
+            return parts[part][(outer * parts[part].Shape[op.Axis] + along - starts[part]) * inner + rest];
         });
     }
 
-    public Table Slice(SliceOp op, Operands<Table> x)
-    {
-        var strides = Table.Strides(x.Inputs[0].Shape);
-        return x.Inputs[0].Gathered(shape, strides, op.Start.Value * strides[op.Axis]);
-    }
+    public Table Slice(SliceOp op, Operands<Table> x) => x.Inputs[0].Cut(op.Axis, op.Start.Value, op.Length.Value);
 
-    public Table Select(SelectOp op, Operands<Table> x)
-    {
-        var strides = Table.Strides(x.Inputs[0].Shape);
-        return x.Inputs[0].Gathered(shape, [.. strides.Where((_, i) => i != op.Axis)], op.Index * strides[op.Axis]);
-    }
+    public Table Select(SelectOp op, Operands<Table> x) => x.Inputs[0].At(op.Axis, op.Index);
 
     public Table Roll(RollOp op, Operands<Table> x)
     {
-        var (inner, size) = (shape.Skip(op.Axis + 1).Aggregate(1L, (p, s) => p * s), shape[op.Axis]);
+        var (inner, size, table) = (shape.Skip(op.Axis + 1).Aggregate(1L, (p, s) => p * s), shape[op.Axis], x.Inputs[0].InOrder());
         return Table.Of(type, shape, i =>
         {
             var along = i / inner % size;
-            return x.Inputs[0][i + (((along - op.Shift.Value) % size + size) % size - along) * inner];
+            return table[i + (((along - op.Shift.Value) % size + size) % size - along) * inner];
         });
     }
 
     public Table Reduce(ReduceOp op, Operands<Table> x)
     {
         int[] kept = [.. Enumerable.Range(0, x.Inputs[0].Shape.Length).Where(a => !op.Axes.Contains(a))];
-        var rows = x.Inputs[0].Permuted([.. kept, .. op.Axes]);
+        var rows = x.Inputs[0].Permuted([.. kept, .. op.Axes]).InOrder();
         var count = op.Axes.Aggregate(1L, (product, a) => product * x.Inputs[0].Shape[a]);
         return Table.Of(type, shape, i =>
         {
@@ -174,8 +168,8 @@ internal sealed class TableLowering(long[] shape, ElementType type) : ILowering<
 
     public Table Convert(ConvertOp op, Operands<Table> x) => op.Type switch
     {
-        ElementType.Bool => Table.Of(type, shape, i => x.Inputs[0][i] != 0 ? 1 : 0),
-        ElementType.Int64 or ElementType.Float32 => Table.Of(type, shape, i => x.Inputs[0][i]),
+        ElementType.Bool => Each(x.Inputs[0], v => v != 0 ? 1 : 0),
+        ElementType.Int64 or ElementType.Float32 => Each(x.Inputs[0], v => v),
     };
 
     public Table Compare(CompareOp op, Operands<Table> x) => Pairs(x.Inputs[0], x.Inputs[1], (a, b) => Holds(op.Function, a, b) ? 1 : 0);
@@ -192,20 +186,16 @@ internal sealed class TableLowering(long[] shape, ElementType type) : ILowering<
 
     public Table Where(WhereOp op, Operands<Table> x)
     {
-        var (mask, yes, no) = (x.Inputs[0].Expanded(shape), x.Inputs[1].Expanded(shape), x.Inputs[2].Expanded(shape));
+        var (mask, yes, no) = (x.Inputs[0].Expanded(shape).InOrder(), x.Inputs[1].Expanded(shape).InOrder(), x.Inputs[2].Expanded(shape).InOrder());
         return Table.Of(type, shape, i => mask[i] != 0 ? yes[i] : no[i]);
     }
 
-    public Table MaskedFill(MaskedFillOp op, Operands<Table> x)
-    {
-        var mask = x.Inputs[1].Expanded(shape);
-        return Table.Of(type, shape, i => mask[i] != 0 ? op.Value : x.Inputs[0][i]);
-    }
+    public Table MaskedFill(MaskedFillOp op, Operands<Table> x) => Pairs(x.Inputs[0], x.Inputs[1], (value, mask) => mask != 0 ? op.Value : value);
 
     public Table TakeRows(TakeRowsOp op, Operands<Table> x)
     {
-        var width = shape[1];
-        return Table.Of(type, shape, i => x.Inputs[0][x.Inputs[1].Integers[i / width] * width + i % width]);
+        var (width, rows, index) = (shape[1], x.Inputs[0].InOrder(), x.Inputs[1].Integers);
+        return Table.Of(type, shape, i => rows[index[i / width] * width + i % width]);
     }
 
     public Table Arange(ArangeOp op, Operands<Table> x) => Table.Of(type, shape, i => op.Start.Value + i);
@@ -292,11 +282,15 @@ internal sealed class TableLowering(long[] shape, ElementType type) : ILowering<
         }
     }
 
-    private Table Each(Table x, Func<double, double> function) => Table.Of(type, shape, i => function(x[i]));
+    private Table Each(Table x, Func<double, double> function)
+    {
+        var values = x.Read();
+        return Table.Of(type, shape, _ => function(values.Next()));
+    }
 
     private Table Pairs(Table a, Table b, Func<double, double, double> function)
     {
-        var (left, right) = (a.Expanded(shape), b.Expanded(shape));
-        return Table.Of(type, shape, i => function(left[i], right[i]));
+        var (left, right) = (a.Expanded(shape).Read(), b.Expanded(shape).Read());
+        return Table.Of(type, shape, _ => function(left.Next(), right.Next()));
     }
 }

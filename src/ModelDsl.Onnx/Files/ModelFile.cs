@@ -22,6 +22,8 @@ internal sealed class ModelFile(LoweredGraph graph, ModelProto model)
     // Weights that are mapped into memory have to begin on a page.
     private const long Alignment = 4096;
 
+    private const long LargeArray = 8 << 20;
+
     private readonly byte[] _graph = Graph(graph).ToByteArray();
 
     /// <summary>The length of the file with all its weights.</summary>
@@ -130,20 +132,22 @@ internal sealed class ModelFile(LoweredGraph graph, ModelProto model)
         var table = constant.Table!();
         if (table.Count != constant.Shape.Elements.Value)
             throw new OnnxException($"'{constant.Name}' has {table.Count} values, and the model needs {constant.Shape}");
-        var buffer = new byte[1 << 16];
-        var (size, filled) = (SizeOf(constant.Type), 0);
+        var (buffer, size, filled) = (new byte[1 << 16], SizeOf(constant.Type), 0);
+        var values = table.Read();
         for (var i = 0L; i < table.Count; i++)
         {
             var place = buffer.AsSpan(filled, size);
-            if (constant.Type == ElementType.Float32) BinaryPrimitives.WriteSingleLittleEndian(place, table.Floats[i]);
-            else if (constant.Type == ElementType.Int64) BinaryPrimitives.WriteInt64LittleEndian(place, table.Integers[i]);
-            else place[0] = (byte)table.Integers[i];
+            if (constant.Type == ElementType.Float32) BinaryPrimitives.WriteSingleLittleEndian(place, (float)values.Next());
+            else if (constant.Type == ElementType.Int64) BinaryPrimitives.WriteInt64LittleEndian(place, (long)values.Next());
+            else place[0] = (byte)values.Next();
             filled += size;
             if (filled < buffer.Length) continue;
             file.Write(buffer);
             filled = 0;
         }
         file.Write(buffer, 0, filled);
+        // .NET lets large arrays pile up until memory is short; the next weight is as large.
+        if (Bytes(constant) >= LargeArray) GC.Collect();
     }
 
     private static int TagLength(int field, long length) =>

@@ -14,13 +14,13 @@ internal static class FloatReader
             throw new WeightsException(reader.File, $"'{WeightsException.Printable(entry.Name)}' holds {entry.Type.Name()} values", expected: "floating point numbers");
         var values = new float[entry.Elements];
         if (values.Length == 0) return values;
-        var bytes = reader.ReadBytes(entry);
-        var size = entry.Type.Size();
         if (entry.IsDense && entry.Type == ElementType.F32 && BitConverter.IsLittleEndian)
         {
-            bytes.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+            reader.ReadBytes(entry, MemoryMarshal.AsBytes(values.AsSpan()));
             return values;
         }
+        var (bytes, size) = (new byte[reader.BytesOf(entry)], entry.Type.Size());
+        reader.ReadBytes(entry, bytes);
         var index = new long[entry.Sizes.Length];
         var place = 0L;
         for (var i = 0; i < values.Length; i++)

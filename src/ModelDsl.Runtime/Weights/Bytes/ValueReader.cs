@@ -23,16 +23,22 @@ internal sealed class ValueReader(ByteSource source, string file, long windowLen
     /// <summary>The file's name.</summary>
     public string File => file;
 
-    /// <summary>The bytes from the first to the last element that an entry reaches, checked.</summary>
-    /// <exception cref="WeightsException">They are damaged, cannot be read, or are too many for one piece of memory.</exception>
-    public byte[] ReadBytes(WeightEntry entry)
+    /// <summary>How many bytes there are from the first to the last element that an entry reaches.</summary>
+    /// <exception cref="WeightsException">They are too many for one piece of memory.</exception>
+    public long BytesOf(WeightEntry entry)
+    {
+        var length = Span(entry.Sizes, entry.Strides) * entry.Type.Size();
+        return length <= Array.MaxLength ? length : throw new WeightsException(file, $"{length} bytes for one tensor", $"'{WeightsException.Printable(entry.Name)}'", $"at most {Array.MaxLength}");
+    }
+
+    /// <summary>Reads those bytes, and checks them.</summary>
+    /// <exception cref="WeightsException">They are damaged or cannot be read.</exception>
+    public void ReadBytes(WeightEntry entry, Span<byte> target)
     {
         try
         {
             Verify(entry.Storage);
-            var length = Span(entry.Sizes, entry.Strides) * entry.Type.Size();
-            if (length > Array.MaxLength) throw new WeightsException(file, $"{length} bytes for one tensor", $"'{WeightsException.Printable(entry.Name)}'", $"at most {Array.MaxLength}");
-            return source.Read(entry.Storage.Position + (entry.Offset * entry.Type.Size()), length);
+            source.Read(target, entry.Storage.Position + (entry.Offset * entry.Type.Size()));
         }
         catch (IOException e)
         {

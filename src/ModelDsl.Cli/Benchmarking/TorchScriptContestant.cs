@@ -1,25 +1,27 @@
 using System.Runtime.InteropServices;
+using ModelDsl.Cli.Output;
 using TorchSharp;
 
-namespace ModelDsl.Cli.Commands;
+namespace ModelDsl.Cli.Benchmarking;
 
 /// <summary>Somebody's network in TorchScript that shall compute what a model computes.</summary>
-internal sealed class TorchScriptPeer : IDisposable
+internal sealed class TorchScriptContestant : IContestant
 {
     private readonly string _file;
     private readonly torch.jit.ScriptModule _module;
+    private readonly torch.Tensor _input;
 
     /// <summary>Loads the network.</summary>
     /// <param name="file">A file of <c>torch.jit.save</c>.</param>
-    /// <param name="device">Where it shall run.</param>
+    /// <param name="input">The batch, on the device where it shall run.</param>
     /// <exception cref="UserException">It is no such file.</exception>
-    public TorchScriptPeer(string file, torch.Device device)
+    public TorchScriptContestant(string file, torch.Tensor input)
     {
         if (!File.Exists(file)) throw new UserException($"--peer-torchscript: {file}: no such file");
-        _file = file;
+        (_file, _input) = (file, input);
         try
         {
-            _module = torch.jit.load(file, device);
+            _module = torch.jit.load(file, input.device);
             _module.eval();
         }
         catch (ExternalException e)
@@ -28,22 +30,34 @@ internal sealed class TorchScriptPeer : IDisposable
         }
     }
 
-    /// <summary>Runs the network.</summary>
-    /// <returns>Its output, the caller's to dispose.</returns>
-    /// <exception cref="UserException">It does not take this input, or gives something else than one tensor.</exception>
-    public torch.Tensor Forward(torch.Tensor input)
+    public string Name => Path.GetFileName(_file);
+
+    public void Run()
     {
-        try
-        {
-            return _module.forward(input) as torch.Tensor ?? throw new UserException($"--peer-torchscript: {_file} gives something else than one tensor");
-        }
-        catch (ExternalException e)
-        {
-            throw new UserException($"--peer-torchscript: {_file} does not take images of {Output.Numbers.Shape(input.shape)}: {LastLine(e)}", e);
-        }
+        Forward().Dispose();
+        if (_input.device_type == DeviceType.CUDA) torch.cuda.synchronize();
+    }
+
+    public IReadOnlyList<(IReadOnlyList<long>, float[])> Outputs()
+    {
+        using var output = Forward();
+        var record = TensorRecord.Of(output);
+        return [(record.Shape, record.Values)];
     }
 
     public void Dispose() => _module.Dispose();
+
+    private torch.Tensor Forward()
+    {
+        try
+        {
+            return _module.forward(_input) as torch.Tensor ?? throw new UserException($"--peer-torchscript: {_file} gives something else than one tensor");
+        }
+        catch (ExternalException e)
+        {
+            throw new UserException($"--peer-torchscript: {_file} does not take images of {Numbers.Shape(_input.shape)}: {LastLine(e)}", e);
+        }
+    }
 
     private static string FirstLine(Exception e) => e.Message.AsSpan().Trim().ToString().Split('\n')[0].Trim();
 

@@ -1,0 +1,38 @@
+using ModelDsl.Cli.Output;
+using ModelDsl.Runtime;
+using TorchSharp;
+
+namespace ModelDsl.Cli.Benchmarking;
+
+/// <summary>The generated module.</summary>
+/// <param name="model">The model.</param>
+/// <param name="module">Its module, which stays the caller's.</param>
+/// <param name="input">The batch.</param>
+internal sealed class TorchContestant(ModelInfo model, torch.nn.Module module, torch.Tensor input) : IContestant
+{
+    public const string Engine = "torch";
+
+    public string Name => Engine;
+
+    public void Run()
+    {
+        foreach (var output in model.Forward(module, input)) output.Value.Dispose();
+        if (input.device_type == DeviceType.CUDA) torch.cuda.synchronize();
+    }
+
+    public IReadOnlyList<(IReadOnlyList<long>, float[])> Outputs()
+    {
+        var outputs = new List<(IReadOnlyList<long>, float[])>();
+        foreach (var output in model.Forward(module, input))
+        {
+            var record = TensorRecord.Of(output.Value);
+            outputs.Add((record.Shape, record.Values));
+            output.Value.Dispose();
+        }
+        return outputs;
+    }
+
+    public void Dispose()
+    {
+    }
+}
