@@ -3,6 +3,7 @@ using ModelDsl.Onnx.Constants;
 using ModelDsl.Onnx.Files;
 using ModelDsl.Onnx.Format;
 using ModelDsl.Onnx.Lowering;
+using ModelDsl.Onnx.Rewriting;
 
 namespace ModelDsl.Onnx;
 
@@ -20,12 +21,19 @@ public sealed class OnnxModel
     private readonly ModelFile _file;
     private readonly bool _isExternal;
 
-    private OnnxModel(LoweredGraph graph, ModelProto model, bool isExternal)
+    private OnnxModel(LoweredGraph graph, ModelProto model, bool isExternal, IReadOnlyList<PassCount> passes)
     {
+        Passes = passes;
         _file = new ModelFile(graph, model);
         _isExternal = isExternal || _file.Length > ModelFile.LargestFile - model.CalculateSize() - 16;
         Operators = new SortedDictionary<string, int>(graph.Nodes.CountBy(n => n.Kind).ToDictionary(), StringComparer.Ordinal);
     }
+
+    /// <summary>The names of the rewritings that a model goes through, in their order; <see cref="OnnxOptions.Without"/> leaves some out.</summary>
+    public static IReadOnlyList<string> PassNames { get; } = [.. s_passes.Select(NameOf)];
+
+    /// <summary>The rewritings that the model went through.</summary>
+    public IReadOnlyList<PassCount> Passes { get; }
 
     /// <summary>How many nodes of each operator the graph has.</summary>
     public IReadOnlyDictionary<string, int> Operators { get; }
@@ -41,9 +49,18 @@ public sealed class OnnxModel
         if (options.Opset is < OnnxOptions.LeastOpset or > OnnxOptions.LargestOpset)
             throw new OnnxException($"opset {options.Opset} cannot be written: from {OnnxOptions.LeastOpset} to {OnnxOptions.LargestOpset}, and 20 suits every engine of today");
         var body = Bound(FlatBody.Of(specification), options);
-        body = s_passes.Aggregate(body, (b, pass) => pass.Run(b));
+        if (options.Without.FirstOrDefault(name => !PassNames.Contains(name)) is { } unknown)
+            throw new OnnxException($"there is no pass '{unknown}': {string.Join(", ", PassNames)}");
+        var counts = new List<PassCount>();
+        foreach (var pass in s_passes.Where(p => !options.Without.Contains(NameOf(p))))
+        {
+            var before = Steps(body);
+            body = pass.Run(body);
+            counts.Add(new(NameOf(pass), before, Steps(body)));
+        }
         Check(body, values);
         var graph = GraphLowering.Of(body, options.Opset, key => Read(values, key));
+        if (options.Precision != OnnxPrecision.Float32) graph = HalfPrecision.Of(graph, options.Precision);
         var model = new ModelProto
         {
             IrVersion = options.Opset switch { 18 => 8, <= 20 => 9, <= 22 => 10, _ => 11 },
@@ -52,7 +69,7 @@ public sealed class OnnxModel
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = options.Opset });
         model.MetadataProps.AddRange(options.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }));
-        return new OnnxModel(graph, model, options.External);
+        return new OnnxModel(graph, model, options.External, counts);
     }
 
     /// <summary>Writes the model with its weights.</summary>
@@ -83,6 +100,11 @@ public sealed class OnnxModel
         files.Keep();
         return _isExternal ? [path, weights] : [path];
     }
+
+    private static string NameOf(Pass pass) => pass.GetType().Name;
+
+    /// <summary>Steps that are computed; reading a weight is none.</summary>
+    private static int Steps(Body body) => body.Steps.Count(s => s is Apply { Op: not WeightOp });
 
     private static Body Bound(Body body, OnnxOptions options)
     {
@@ -122,3 +144,9 @@ public sealed class OnnxModel
 
     private static Table Read(IStateValues values, string key) => Table.Of([.. values.ShapeOf(key)!], values.Read(key));
 }
+
+/// <summary>What a rewriting did.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Before">How many steps there were before it.</param>
+/// <param name="After">How many there are after it; those that compute folded weights are done when the file is written.</param>
+public sealed record PassCount(string Name, int Before, int After);

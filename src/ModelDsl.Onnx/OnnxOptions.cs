@@ -18,9 +18,31 @@ public sealed record OnnxOptions
     /// <summary>Height and width of the images, for a model of any size; null where each call may have another one.</summary>
     public (int Height, int Width)? Size { get; init; }
 
+    /// <summary>The precision in which weights are stored and most nodes compute.</summary>
+    public OnnxPrecision Precision { get; init; } = OnnxPrecision.Float32;
+
     /// <summary>Whether weights go into a second file beside the model, with <c>.data</c> behind its name. Above 2 GiB they always do.</summary>
     public bool External { get; init; }
 
+    /// <summary>Rewritings that are left out, by the names of <see cref="OnnxModel.PassNames"/>.</summary>
+    public IReadOnlyCollection<string> Without { get; init; } = [];
+
     /// <summary>Texts that the file carries, readable in every engine: classes, preprocessing, licence.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>The precision of a file.</summary>
+public enum OnnxPrecision
+{
+    /// <summary>Single precision.</summary>
+    Float32,
+
+    /// <summary>
+    /// Half precision, for GPUs: softmax, reductions, interpolation and tables stay in single precision, and so do the images
+    /// and what the model yields. On the CPU ONNX Runtime converts most of it back.
+    /// </summary>
+    Float16,
+
+    /// <summary>The same with the range of single precision, for GPUs; ONNX Runtime has no kernels for it on the CPU.</summary>
+    BFloat16,
 }

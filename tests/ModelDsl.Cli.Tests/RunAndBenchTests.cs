@@ -104,7 +104,7 @@ public sealed class RunAndBenchTests : IDisposable
         Assert.Equal(0, json.GetProperty("tensorsGained").GetInt64());
         var words = await Command.Run(call);
         Assert.Equal(0, words.Code);
-        Assert.Matches("tiny_classifier.pt( +[0-9.]+){5} +[0-9.e-]+ rms", words.Out);
+        Assert.Matches("tiny_classifier.pt( +[0-9.]+){5} +[0-9.e+-]+ rms", words.Out);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ModelTests
     [MemberData(nameof(Cases))]
     public void A_model_computes_the_same(string name, long batch, long height, long width)
     {
-        var model = Models.Models.Find(name)!;
+        var model = ModelDsl.Models.Models.Find(name)!;
         using var module = model.Create(Initialization.Published);
         module.eval();
         using var session = Engine.Open(Engine.Bytes(model, module));
@@ -32,7 +32,7 @@ public sealed class ModelTests
     [InlineData("lvt_backbone")]
     public void One_file_serves_images_of_any_size(string name)
     {
-        var model = Models.Models.Find(name)!;
+        var model = ModelDsl.Models.Models.Find(name)!;
         using var module = model.Create(Initialization.Published);
         module.eval();
         using var session = Engine.Open(Engine.Bytes(model, module));

@@ -22,11 +22,16 @@ internal static class ExportCommand
         var file = new Argument<string>("FILE") { Description = "The file to write; its name ends in .onnx" };
         var weights = new Option<string>("--weights") { Description = "A weight file; or 'formula', the weights of the golden files", HelpName = "FILE", Required = true };
         var opset = Parameters.Whole("--opset", "The version of ONNX's operators", OnnxOptions.LeastOpset, OnnxOptions.LargestOpset, new OnnxOptions().Opset);
+        var dtype = new Option<OnnxPrecision>("--dtype")
+        {
+            Description = "float32, float16 or bfloat16; the last two for GPUs", HelpName = "TYPE", DefaultValueFactory = _ => OnnxPrecision.Float32, CustomParser = Precision,
+        };
         var batch = Parameters.Whole("--batch", "The number of images in a batch; without it each call may have another one", 1, LargestSize);
         var size = new Option<(int, int)?>("--size") { Description = "Height and width of the images, for a model of any size; without it each call may have another one", HelpName = "HxW", CustomParser = Size };
         var external = new Option<bool>("--external") { Description = "Write the weights into a second file, FILE.data; above 2 GiB they always are" };
+        var without = new Option<string[]>("--without") { Description = $"Leave out rewritings: {string.Join(", ", OnnxModel.PassNames)}", HelpName = "PASS", AllowMultipleArgumentsPerToken = true };
         var (assembly, json) = (Parameters.Assembly(), Parameters.Json());
-        var command = new Command("export", "Write a model and its weights to an ONNX file") { name, file, weights, opset, batch, size, external, assembly, json };
+        var command = new Command("export", "Write a model and its weights to an ONNX file") { name, file, weights, opset, dtype, batch, size, external, without, assembly, json };
         command.SetAction(parsed =>
         {
             var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
@@ -36,15 +41,17 @@ internal static class ExportCommand
             var options = new OnnxOptions
             {
                 Opset = parsed.GetValue(opset)!.Value,
+                Precision = parsed.GetValue(dtype),
                 Batch = parsed.GetValue(batch),
                 Size = parsed.GetValue(size),
                 External = parsed.GetValue(external),
+                Without = parsed.GetValue(without) ?? [],
                 Metadata = ModelMetadata.Of(model),
             };
             using var source = parsed.GetRequiredValue(weights) is var from && from == Formula ? null : WeightFile.Open(from);
             var onnx = OnnxModel.Of(specification, source is null ? new FormulaValues(specification) : StateValues.Of(source, specification), options);
             var files = Save(onnx, path);
-            var document = new ExportDocument(model.Name, options.Opset, onnx.Operators.Values.Sum(), onnx.Operators, [.. files.Select(f => new ExportedFile(f, new FileInfo(f).Length))]);
+            var document = new ExportDocument(model.Name, options.Opset, onnx.Operators.Values.Sum(), onnx.Operators, onnx.Passes, [.. files.Select(f => new ExportedFile(f, new FileInfo(f).Length))]);
             if (parsed.GetValue(json)) terminal.WriteJson(document);
             else Write(document, terminal);
             return CommandLine.Success;
@@ -68,6 +75,20 @@ internal static class ExportCommand
     {
         terminal.WriteLine($"{document.Model}: {Numbers.Whole(document.Nodes)} nodes, opset {document.Opset.ToString(CultureInfo.InvariantCulture)}");
         foreach (var file in document.Files) terminal.WriteLine($"{file.Path}  {Numbers.Whole(file.Bytes)} bytes");
+    }
+
+    private static OnnxPrecision Precision(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        switch (text)
+        {
+            case "float32" or "fp32": return OnnxPrecision.Float32;
+            case "float16" or "fp16": return OnnxPrecision.Float16;
+            case "bfloat16" or "bf16": return OnnxPrecision.BFloat16;
+            default:
+                result.AddError($"--dtype: '{text}' is none of float32, float16 and bfloat16; modeldsl quantize writes int8");
+                return OnnxPrecision.Float32;
+        }
     }
 
     private static (int, int)? Size(ArgumentResult result)

@@ -112,19 +112,46 @@ internal sealed class ModelFile(LoweredGraph graph, ModelProto model)
 
     private static TensorProto Tensor(Value constant)
     {
-        var tensor = new TensorProto { Name = constant.Name, DataType = (int)ModelText.DataType(constant.Type) };
+        var tensor = new TensorProto { Name = constant.Name, DataType = (int)constant.Stored };
         tensor.Dims.AddRange(TableLowering.Sizes(constant.Shape));
         return tensor;
     }
 
-    private static long Bytes(Value constant) => constant.Shape.Elements.Value * SizeOf(constant.Type);
+    private static long Bytes(Value constant) => constant.Shape.Elements.Value * SizeOf(constant.Stored);
 
-    private static int SizeOf(ElementType type) => type switch
+    private static int SizeOf(TensorProto.Types.DataType stored) => stored switch
     {
-        ElementType.Float32 => sizeof(float),
-        ElementType.Int64 => sizeof(long),
-        ElementType.Bool => 1,
+        TensorProto.Types.DataType.Int64 => 8,
+        TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Int32 => 4,
+        TensorProto.Types.DataType.Float16 or TensorProto.Types.DataType.Bfloat16 => 2,
+        _ => 1,
     };
+
+    private static void Put(Span<byte> place, double value, Value constant)
+    {
+        switch (constant.Stored)
+        {
+            case TensorProto.Types.DataType.Float:
+                BinaryPrimitives.WriteSingleLittleEndian(place, (float)value);
+                break;
+            case TensorProto.Types.DataType.Float16:
+                if (double.IsFinite(value) && !Half.IsFinite((Half)value)) throw new OnnxException($"'{constant.Name}' holds {value:R}, which float16 cannot: write the model as bfloat16 or float32");
+                BinaryPrimitives.WriteHalfLittleEndian(place, (Half)value);
+                break;
+            case TensorProto.Types.DataType.Bfloat16:
+                BinaryPrimitives.WriteUInt16LittleEndian(place, BFloat16((float)value));
+                break;
+            case TensorProto.Types.DataType.Int64:
+                BinaryPrimitives.WriteInt64LittleEndian(place, (long)value);
+                break;
+            case TensorProto.Types.DataType.Int32:
+                BinaryPrimitives.WriteInt32LittleEndian(place, (int)value);
+                break;
+            default:
+                place[0] = unchecked((byte)(long)value);
+                break;
+        }
+    }
 
     /// <summary>The values of a constant, the lowest byte first.</summary>
     private static void Values(Value constant, Stream file)
@@ -132,14 +159,11 @@ internal sealed class ModelFile(LoweredGraph graph, ModelProto model)
         var table = constant.Table!();
         if (table.Count != constant.Shape.Elements.Value)
             throw new OnnxException($"'{constant.Name}' has {table.Count} values, and the model needs {constant.Shape}");
-        var (buffer, size, filled) = (new byte[1 << 16], SizeOf(constant.Type), 0);
+        var (buffer, size, filled) = (new byte[1 << 16], SizeOf(constant.Stored), 0);
         var values = table.Read();
         for (var i = 0L; i < table.Count; i++)
         {
-            var place = buffer.AsSpan(filled, size);
-            if (constant.Type == ElementType.Float32) BinaryPrimitives.WriteSingleLittleEndian(place, (float)values.Next());
-            else if (constant.Type == ElementType.Int64) BinaryPrimitives.WriteInt64LittleEndian(place, (long)values.Next());
-            else place[0] = (byte)values.Next();
+            Put(buffer.AsSpan(filled, size), values.Next(), constant);
             filled += size;
             if (filled < buffer.Length) continue;
             file.Write(buffer);
@@ -148,6 +172,13 @@ internal sealed class ModelFile(LoweredGraph graph, ModelProto model)
         file.Write(buffer, 0, filled);
         // .NET lets large arrays pile up until memory is short; the next weight is as large.
         if (Bytes(constant) >= LargeArray) GC.Collect();
+    }
+
+    /// <summary>The upper half of a number's bits, rounded to the nearest, to the even one of two.</summary>
+    private static ushort BFloat16(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? (ushort)0x7FC0 : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
     private static int TagLength(int field, long length) =>

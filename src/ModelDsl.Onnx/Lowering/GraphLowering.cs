@@ -7,7 +7,12 @@ namespace ModelDsl.Onnx.Lowering;
 /// <param name="Nodes">Its nodes, in order.</param>
 /// <param name="Constants">Its constants, in the order of first use.</param>
 /// <param name="Outputs">What it yields.</param>
-internal sealed record LoweredGraph(IReadOnlyList<Value> Inputs, IReadOnlyList<Node> Nodes, IReadOnlyList<Value> Constants, IReadOnlyList<Value> Outputs);
+internal sealed record LoweredGraph(IReadOnlyList<Value> Inputs, IReadOnlyList<OnnxNode> Nodes, IReadOnlyList<Value> Constants, IReadOnlyList<Value> Outputs)
+{
+    /// <summary>A model with the constants that its nodes read.</summary>
+    public static LoweredGraph Of(IReadOnlyList<Value> inputs, IReadOnlyList<OnnxNode> nodes, IReadOnlyList<Value> outputs) =>
+        new(inputs, nodes, [.. nodes.SelectMany(n => n.Inputs).OfType<Value>().Where(v => v.IsConstant).Distinct()], outputs);
+}
 
 /// <summary>Lowers the steps of a body one after the other. What depends on no input becomes a constant.</summary>
 internal sealed class GraphLowering
@@ -35,14 +40,15 @@ internal sealed class GraphLowering
         for (var i = 0; i < body.Steps.Count; i++) lowering._values.Add(new Ref(i, 0), lowering.Lower((Apply)body.Steps[i]));
         var outputs = lowering.Outputs(body);
         lowering._nodes.RemoveUnread(outputs);
-        var constants = lowering._nodes.Nodes.SelectMany(n => n.Inputs).OfType<Value>().Where(v => v.IsConstant).Distinct().ToList();
-        return new([.. body.Inputs.Select((_, i) => lowering._values[new Ref(-1, i)])], lowering._nodes.Nodes, constants, outputs);
+        return LoweredGraph.Of([.. body.Inputs.Select((_, i) => lowering._values[new Ref(-1, i)])], lowering._nodes.Nodes, outputs);
     }
 
     private Value Lower(Apply step)
     {
         var (shape, type) = (step.Results[0].Shape, step.Results[0].Type);
         if (step.Op is WeightOp) return _nodes.Constant(step.Path, shape, type, () => _weights(step.Path));
+        // A table that is kept for later calls is what it is made from.
+        if (step.Op is TableOp) return _values[step.Inputs[0]];
         if (step.Path.Length > 0) _nodes.Place = step.Path.Contains('.', StringComparison.Ordinal) ? step.Path[..step.Path.LastIndexOf('.')] : "";
         Value[] inputs = [.. step.Inputs.Select(i => _values[i])];
         var operands = step.Op is LayerOp ? new Operands<Value>([inputs[0]], inputs[1..]) : new Operands<Value>(inputs, []);

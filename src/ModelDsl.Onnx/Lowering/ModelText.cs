@@ -6,11 +6,14 @@ namespace ModelDsl.Onnx.Lowering;
 internal static class ModelText
 {
     /// <summary>The format's number for a type.</summary>
-    public static long DataType(ElementType type) => type switch
+    public static long DataType(ElementType type) => (long)StoredAs(type);
+
+    /// <summary>How elements of a type are stored where nothing else is wanted.</summary>
+    public static TensorProto.Types.DataType StoredAs(ElementType type) => type switch
     {
-        ElementType.Float32 => (long)TensorProto.Types.DataType.Float,
-        ElementType.Int64 => (long)TensorProto.Types.DataType.Int64,
-        ElementType.Bool => (long)TensorProto.Types.DataType.Bool,
+        ElementType.Float32 => TensorProto.Types.DataType.Float,
+        ElementType.Int64 => TensorProto.Types.DataType.Int64,
+        ElementType.Bool => TensorProto.Types.DataType.Bool,
     };
 
     /// <summary>A size as the name of a free axis, without characters outside of ASCII: equal sizes have equal names.</summary>
@@ -26,11 +29,11 @@ internal static class ModelText
         shape.Dim.AddRange(value.Shape.Select(size => size.IsConstant
             ? new TensorShapeProto.Types.Dimension { DimValue = size.Value }
             : new TensorShapeProto.Types.Dimension { DimParam = Axis(size) }));
-        return new() { Name = value.Name, Type = new() { TensorType = new() { ElemType = (int)DataType(value.Type), Shape = shape } } };
+        return new() { Name = value.Name, Type = new() { TensorType = new() { ElemType = (int)value.Stored, Shape = shape } } };
     }
 
     /// <summary>A node with its attributes.</summary>
-    public static NodeProto Of(Node node)
+    public static NodeProto Of(OnnxNode node)
     {
         var proto = new NodeProto { OpType = node.Kind, Domain = node.Domain, Name = node.Output.Name };
         proto.Input.AddRange(node.Inputs.Select(input => input?.Name ?? ""));

@@ -5,7 +5,7 @@ namespace ModelDsl.Onnx.Lowering;
 /// <summary>The nodes of a file under construction, in order, and the names that are taken.</summary>
 internal sealed class NodeList
 {
-    private readonly List<Node> _nodes = [];
+    private readonly List<OnnxNode> _nodes = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> _small = new(StringComparer.Ordinal);
 
@@ -16,7 +16,7 @@ internal sealed class NodeList
     public string Step { get; set; } = "";
 
     /// <summary>The nodes in order.</summary>
-    public IReadOnlyList<Node> Nodes => _nodes;
+    public IReadOnlyList<OnnxNode> Nodes => _nodes;
 
     /// <summary>An input of the model.</summary>
     public Value Input(string name, Shape shape, ElementType type) => new() { Name = Free(name), Shape = shape, Type = type };
@@ -29,7 +29,7 @@ internal sealed class NodeList
     /// <param name="attributes">Its attributes.</param>
     public Value Add(string kind, Shape shape, IReadOnlyList<Value?> inputs, ElementType? type = null, params IReadOnlyList<(string, object)> attributes)
     {
-        var node = new Node(kind, inputs, attributes);
+        var node = new OnnxNode(kind, [.. inputs], attributes);
         var name = Place.Length > 0 ? $"{Place}/{Step}" : Step;
         node.Output = new Value { Name = Free(name), Shape = shape, Type = type ?? inputs[0]!.Type, Maker = node };
         _nodes.Add(node);
