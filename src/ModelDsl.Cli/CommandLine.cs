@@ -41,7 +41,7 @@ internal static class CommandLine
 
         var debug = new Option<bool>("--debug") { Description = "Print the stack trace of an error (also MODELDSL_DEBUG=1)", Recursive = true };
         // Not a RootCommand, which goes by the name of the program's file.
-        var root = new Command("modeldsl", "Vision backbones written in ModelDsl: list, describe, run, train, verify and time them; look into weight files, and into what this machine computes.")
+        var root = new Command("modeldsl", "Vision backbones written in ModelDsl: list, describe, run, train, verify and time them; look into weight files, data sets, and into what this machine computes.")
         {
             debug,
             new HelpOption(),
@@ -55,6 +55,7 @@ internal static class CommandLine
             VerifyCommand.Create(catalog, terminal),
             BenchCommand.Create(catalog, terminal),
             WeightsCommand.Create(terminal),
+            DataCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
         // A file may well be called @something.

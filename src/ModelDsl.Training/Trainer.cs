@@ -37,7 +37,7 @@ public sealed class Trainer : IDisposable
         try
         {
             module.to(device);
-            if (settings.Weights is { } weights) Weights.Load(module, weights);
+            if (settings.Weights is { } weights) Loaded = Weights.Load(module, weights, settings.WeightsOptions);
             if (options.EmaDecay is { } decay) average = new WeightAverage(model, module, decay, device);
             optimizer = new ModuleOptimizer(module, options);
         }
@@ -54,6 +54,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>How long a checkpoint may be behind.</summary>
     public TimeSpan SaveEvery { get; }
+
+    /// <summary>What loading the weights to start from did; null where there were none.</summary>
+    public LoadReport? Loaded { get; }
 
     /// <summary>The points of the curve so far.</summary>
     public IReadOnlyList<CurvePoint> Points => points;
@@ -86,9 +89,10 @@ public sealed class Trainer : IDisposable
     /// <param name="data">The data it began with.</param>
     /// <param name="folder">Where its files are.</param>
     /// <param name="settings">What does not change the curve.</param>
-    /// <exception cref="TrainingException">There is no checkpoint, or it is of another model or other data.</exception>
+    /// <param name="change">Changes the options that it began with, such as the learning rate; null leaves them.</param>
+    /// <exception cref="TrainingException">There is no checkpoint, it is of another model or other data, or training diverged from it with these options.</exception>
     /// <exception cref="WeightsException">The checkpoint is damaged.</exception>
-    public static Trainer Resume(ModelInfo model, ImageData data, RunFolder folder, TrainerSettings settings)
+    public static Trainer Resume(ModelInfo model, ImageData data, RunFolder folder, TrainerSettings settings, Func<TrainingOptions, TrainingOptions>? change = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
@@ -99,7 +103,11 @@ public sealed class Trainer : IDisposable
         if (document.Model != model.Name) throw new TrainingException($"{folder.Checkpoint}: is of {document.Model}, not of {model.Name}");
         if (document.Images != data.Train.Count)
             throw new TrainingException($"{folder.Checkpoint}: was trained on the {document.Images} images of {document.Data}, {data.Name} has {data.Train.Count}");
-        var trainer = new Trainer(model, data, document.Options, folder, settings with { Weights = null });
+        if (document.Classes is { } classes && !classes.SequenceEqual(data.Train.Classes, StringComparer.Ordinal))
+            throw new TrainingException($"{folder.Checkpoint}: was trained on the classes {string.Join(", ", classes)}, {data.Name} has {string.Join(", ", data.Train.Classes)}");
+        var options = change?.Invoke(document.Options) ?? document.Options;
+        if (folder.ReadDivergence() is { } before && before.Repeats(options)) throw new DivergenceException(before, document.Progress.Step, $"nothing has changed since step {before.Step}");
+        var trainer = new Trainer(model, data, options, folder, settings with { Weights = null });
         try
         {
             TrainingCheckpoint.Restore(folder.Checkpoint, trainer.module, trainer.average, trainer.optimizer);
@@ -119,7 +127,7 @@ public sealed class Trainer : IDisposable
     /// <param name="observer">Is told how it goes.</param>
     /// <param name="cancellation">Asks it to stop.</param>
     /// <returns>Whether the training is over; if not, it can be resumed.</returns>
-    /// <exception cref="TrainingException">The loss is not finite any more; the last checkpoint stays.</exception>
+    /// <exception cref="DivergenceException">The loss or a weight is not finite any more; the last checkpoint stays.</exception>
     public bool Run(ITrainingObserver observer, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(observer);
@@ -127,7 +135,7 @@ public sealed class Trainer : IDisposable
         while (!progress.Finished && RunEpoch(observer, cancellation))
         {
         }
-        if (progress.Finished) Weights.Save(Result, folder.Weights);
+        if (progress.Finished) Weights.Save(Result, folder.Weights, data.Train.Classes);
         Save();
         return progress.Finished;
     }
@@ -170,6 +178,7 @@ public sealed class Trainer : IDisposable
                 if (sinceSaved.Elapsed >= SaveEvery) Save();
             }
         }
+        CheckWeights();
         EvaluationResult result;
         try
         {
@@ -198,16 +207,48 @@ public sealed class Trainer : IDisposable
         optimizer.ZeroGradients();
         using var images = batch.Images.to(device);
         using var labels = batch.Labels.to(device);
-        using var logits = Classifier.Forward(model, module, images);
+        using var logits = Forward(images);
         using var loss = torch.nn.functional.cross_entropy(logits, labels, label_smoothing: Options.LabelSmoothing);
         using var localLoss = loss.to(torch.float32, torch.CPU);
         var value = localLoss.ReadCpuSingle(0);
-        if (!float.IsFinite(value))
-            throw new TrainingException($"the loss is {value} at step {step}: lower the learning rate, or clip the gradients");
+        if (!float.IsFinite(value)) throw Diverged(step, FormattableString.Invariant($"the loss is {value} at step {step}"));
         loss.backward();
         optimizer.Step(rate);
         average?.Update(step);
         Count(step, batch.Count, value, Right(logits, labels), rate);
+    }
+
+    private torch.Tensor Forward(torch.Tensor images)
+    {
+        try
+        {
+            return Classifier.Forward(model, module, images);
+        }
+        catch (TooFewValuesException e)
+        {
+            var rows = images.shape[0];
+            throw new TrainingException($"{model.Name}: with a batch of {(rows == 1 ? "one image" : $"{rows} images")}, {e.Message}; give --batch 2 or more (TrainingOptions.BatchSize), and at least two images", e);
+        }
+    }
+
+    /// <summary>Weights that are no numbers would be saved, and a resumed training would begin with them.</summary>
+    private void CheckWeights()
+    {
+        using var noGradient = torch.no_grad();
+        foreach (var slot in StateLayout.Of(module).Where(s => s.Tensor is not null && s.Tensor.is_floating_point()))
+        {
+            using var finite = slot.Tensor!.isfinite();
+            using var all = finite.all();
+            using var local = all.cpu();
+            if (!local.ReadCpuBool(0)) throw Diverged(progress.Step, $"after step {progress.Step} '{slot.Key}' holds values that are not finite");
+        }
+    }
+
+    private DivergenceException Diverged(int step, string what)
+    {
+        var divergence = new Divergence(step, Options.LearningRate, Options.ClipNorm);
+        folder.Note(divergence);
+        return new DivergenceException(divergence, File.Exists(folder.Checkpoint) ? TrainingCheckpoint.Read(folder.Checkpoint).Progress.Step : null, what);
     }
 
     private void Count(int step, int images, double loss, long right, double rate)
@@ -233,7 +274,10 @@ public sealed class Trainer : IDisposable
 
     private void Save()
     {
-        TrainingCheckpoint.Save(folder.Checkpoint, new CheckpointDocument(model.Name, data.Name, data.Train.Count, Options, progress, points, epochs), module, average, optimizer);
+        CheckWeights();
+        var document = new CheckpointDocument(model.Name, data.Name, data.Train.Count, Options, progress, points, epochs) { Classes = data.Train.Classes };
+        TrainingCheckpoint.Save(folder.Checkpoint, document, model, module, average, optimizer);
+        folder.PassDivergence(progress.Step);
         var log = new LogDocument(model.Name, data.Name, Options, progress.Finished, points, epochs);
         RunFolder.Write(folder.Log, JsonSerializer.Serialize(log, TrainingDocuments.Default.LogDocument));
         RunFolder.Write(folder.Curves, CurvePicture.Draw(model.Name, points, epochs));

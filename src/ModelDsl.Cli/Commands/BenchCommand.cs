@@ -18,7 +18,7 @@ internal static class BenchCommand
     private const double PeerTolerance = 1e-4;
 
     private sealed record Request(
-        ModelInfo Model, string? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string? Peer);
+        ModelInfo Model, WeightSource? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string? Peer);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
@@ -27,7 +27,8 @@ internal static class BenchCommand
         var threads = Parameters.Whole("--threads", "Threads of libtorch; its own choice where not given", 1, 1_024);
         var seconds = Parameters.Seconds("--seconds", "How long to measure", 86_400, DefaultSeconds);
         var device = Parameters.Device();
-        var weights = Parameters.Weights();
+        var weights = new WeightParameters(Parameters.Weights());
+        var assembly = Parameters.Assembly();
         var channelsLast = new Option<bool>("--channels-last") { Description = "Hand the images over in the memory format channels_last" };
         var peer = new Option<string?>("--peer-torchscript")
         {
@@ -35,11 +36,12 @@ internal static class BenchCommand
             HelpName = "FILE",
         };
         var json = Parameters.Json();
-        var command = new Command("bench", "Time inference") { name, weights, batch, threads, seconds, device, channelsLast, peer, json };
+        var command = new Command("bench", "Time inference") { name, assembly, batch, threads, seconds, device, channelsLast, peer, json };
+        foreach (var option in weights.All) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var request = new Request(
-                catalog.Find(parsed.GetRequiredValue(name)), parsed.GetValue(weights), parsed.GetValue(batch) ?? 1, parsed.GetValue(threads),
+                catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name)), weights.Read(parsed), parsed.GetValue(batch) ?? 1, parsed.GetValue(threads),
                 parsed.GetValue(seconds), parsed.GetRequiredValue(device), parsed.GetValue(channelsLast), parsed.GetValue(peer));
             var asJson = parsed.GetValue(json);
             return Task.Run(() => Run(request, asJson, terminal, cancellation), cancellation);
@@ -55,14 +57,14 @@ internal static class BenchCommand
         if (request.Peer is not null && request.Model.Outputs.Count != 1)
             throw new UserException($"{request.Model.Name} has {request.Model.Outputs.Count} outputs; --peer-torchscript knows models of one");
         using var peer = request.Peer is { } file ? new TorchScriptPeer(file, device) : null;
-        using var module = Devices.CreateModule(request.Model, request.Weights, device);
+        using var module = Devices.CreateModule(request.Model, request.Weights, device).Module;
         using var inference = torch.no_grad();
         using var input = Images(request.Model.Inputs[0].Type, shape, device, request.ChannelsLast);
         double? deviation = peer is not null && request.Weights is not null ? Deviation(request.Model, module, peer, input) : null;
         // Written so that a deviation that is no number fails.
         if (deviation is not null && !(deviation <= PeerTolerance))
         {
-            terminal.WriteError($"{request.Peer} computes something else: its output is off by {Numbers.Ratio(deviation.Value)} of the rms; it needs the weights of {request.Weights}");
+            terminal.WriteError($"{request.Peer} computes something else: its output is off by {Numbers.Ratio(deviation.Value)} of the rms; it needs the weights of {request.Weights!.File}");
             return CommandLine.Mismatch;
         }
 

@@ -20,7 +20,7 @@ internal static class Parameters
     };
 
     /// <summary>Where a model's weights come from.</summary>
-    public static Option<string?> Weights() => new("--weights") { Description = "A safetensors, PyTorch or TorchSharp (.dat) file; without it the weights are random", HelpName = "FILE" };
+    public static Option<string?> Weights() => new("--weights") { Description = "A safetensors, PyTorch or TorchSharp (.dat) file, or the index of several (.json); without it the weights are random", HelpName = "FILE" };
 
     /// <summary>An option that takes a whole number in a range.</summary>
     public static Option<int?> Whole(string name, string description, int least, int most, int? otherwise = null) => new(name)

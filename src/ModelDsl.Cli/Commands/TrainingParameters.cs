@@ -28,27 +28,31 @@ internal sealed class TrainingParameters
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [epochs, batch, optimizer, rate, decay, momentum, warmup, smoothing, ema, clip, crop, flip, seed, minutes];
 
-    /// <summary>The names of those that were given.</summary>
-    public IEnumerable<string> Given(ParseResult parsed) => All.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name);
+    /// <summary>The names of those that a training which continues may change.</summary>
+    public IReadOnlyList<string> Changeable => [rate.Name, clip.Name, epochs.Name];
 
-    public TrainingOptions Read(ParseResult parsed) => new()
+    /// <summary>The names of those that were given and that a training which continues may not change.</summary>
+    public IEnumerable<string> Fixed(ParseResult parsed) => All.Where(o => IsGiven(parsed, o)).Select(o => o.Name).Except(Changeable);
+
+    /// <summary>Options with those that were given in place of theirs.</summary>
+    public TrainingOptions Change(ParseResult parsed, TrainingOptions options) => options with
     {
-        Epochs = parsed.GetValue(epochs) ?? Defaults.Epochs,
-        BatchSize = parsed.GetValue(batch) ?? Defaults.BatchSize,
-        Optimizer = parsed.GetValue(optimizer) == "sgd" ? OptimizerKind.Sgd : OptimizerKind.AdamW,
-        LearningRate = parsed.GetValue(rate) ?? Defaults.LearningRate,
-        WeightDecay = parsed.GetValue(decay) ?? Defaults.WeightDecay,
-        Momentum = parsed.GetValue(momentum) ?? Defaults.Momentum,
-        WarmupEpochs = parsed.GetValue(warmup) ?? Defaults.WarmupEpochs,
-        LabelSmoothing = parsed.GetValue(smoothing) ?? Defaults.LabelSmoothing,
-        EmaDecay = parsed.GetValue(ema),
-        ClipNorm = parsed.GetValue(clip),
-        Augmentation = new Augmentation
-        {
-            CropScale = parsed.GetValue(crop) ?? Defaults.Augmentation.CropScale,
-            Flip = parsed.GetValue(flip) ?? Defaults.Augmentation.Flip,
-        },
-        Seed = parsed.GetValue(seed) ?? 0,
-        TimeLimit = parsed.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : null,
+        Epochs = Or(parsed, epochs, options.Epochs),
+        BatchSize = Or(parsed, batch, options.BatchSize),
+        Optimizer = !IsGiven(parsed, optimizer) ? options.Optimizer : parsed.GetValue(optimizer) == "sgd" ? OptimizerKind.Sgd : OptimizerKind.AdamW,
+        LearningRate = Or(parsed, rate, options.LearningRate),
+        WeightDecay = Or(parsed, decay, options.WeightDecay),
+        Momentum = Or(parsed, momentum, options.Momentum),
+        WarmupEpochs = Or(parsed, warmup, options.WarmupEpochs),
+        LabelSmoothing = Or(parsed, smoothing, options.LabelSmoothing),
+        EmaDecay = IsGiven(parsed, ema) ? parsed.GetValue(ema) : options.EmaDecay,
+        ClipNorm = IsGiven(parsed, clip) ? parsed.GetValue(clip) : options.ClipNorm,
+        Augmentation = options.Augmentation with { CropScale = Or(parsed, crop, options.Augmentation.CropScale), Flip = Or(parsed, flip, options.Augmentation.Flip) },
+        Seed = IsGiven(parsed, seed) ? parsed.GetValue(seed) ?? options.Seed : options.Seed,
+        TimeLimit = IsGiven(parsed, minutes) && parsed.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : options.TimeLimit,
     };
+
+    private static T Or<T>(ParseResult parsed, Option<T?> option, T otherwise) where T : struct => IsGiven(parsed, option) ? parsed.GetValue(option) ?? otherwise : otherwise;
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

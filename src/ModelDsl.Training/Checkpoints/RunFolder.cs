@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using ModelDsl.Runtime;
 
 namespace ModelDsl.Training;
@@ -22,6 +23,9 @@ public sealed class RunFolder(string path)
     /// <summary>The curves as a picture.</summary>
     public string Curves => In("curves.svg");
 
+    /// <summary>Where and with which options a training diverged; there only after one did, until a training gets past that step.</summary>
+    public string Diverged => In("diverged.json");
+
     /// <summary>A file of another name in it.</summary>
     /// <param name="name">The name.</param>
     public string In(string name) => System.IO.Path.Combine(Path, name);
@@ -40,6 +44,29 @@ public sealed class RunFolder(string path)
         {
             throw new TrainingException($"{file}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
         }
+    }
+
+    /// <summary>Keeps where a training diverged, so that the next one does not repeat it.</summary>
+    internal void Note(Divergence divergence) => Write(Diverged, JsonSerializer.Serialize(divergence, TrainingDocuments.Default.Divergence));
+
+    /// <summary>Where a training diverged; null where none did.</summary>
+    /// <exception cref="TrainingException">The note cannot be read.</exception>
+    internal Divergence? ReadDivergence()
+    {
+        try
+        {
+            return File.Exists(Diverged) ? JsonSerializer.Deserialize(File.ReadAllText(Diverged), TrainingDocuments.Default.Divergence) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new TrainingException($"{Diverged}: cannot be read: {e.Message.ReplaceLineEndings(" ")}; remove it", e);
+        }
+    }
+
+    /// <summary>Forgets a divergence that training has got past.</summary>
+    internal void PassDivergence(int step)
+    {
+        if (ReadDivergence() is { } before && step >= before.Step) File.Delete(Diverged);
     }
 
     /// <summary>Makes the folder, and removes what a process that was killed while it wrote has left.</summary>

@@ -11,7 +11,7 @@ namespace ModelDsl;
 /// </summary>
 internal static class KeyPrefixes
 {
-    private static readonly string[] Wrappers = ["module.", "_orig_mod.", "encoder.", "backbone."];
+    private static readonly string[] Wrappers = ["module.", "_orig_mod.", "model.", "encoder.", "backbone."];
 
     /// <summary>What is to be removed from the front of the file's keys.</summary>
     public static string ToRemove(IReadOnlyCollection<string> file, IReadOnlyCollection<string> model)
