@@ -29,6 +29,6 @@ public sealed class DivergenceException : TrainingException
     public double SuggestedRate => Divergence.LearningRate / Lower;
 
     private static string Compose(Divergence divergence, int? checkpoint, string what) => FormattableString.Invariant(
-        $"{what}: the training diverged. Lower the learning rate (--lr was {divergence.LearningRate}) or clip the gradients (--clip {(divergence.ClipNorm is { } norm ? $"was {norm}" : "5")}): ")
-        + (checkpoint is { } step ? $"--resume with another --lr or --clip continues from step {step}, another --out begins anew" : "there is no checkpoint yet, so begin anew");
+        $"{what}: lower the learning rate (--lr was {divergence.LearningRate}) or clip the gradients (--clip {(divergence.ClipNorm is { } norm ? $"was {norm}" : "5")}); ")
+        + (checkpoint is { } step ? $"--resume with another --lr or --clip continues from step {step}, another --out begins anew" : "there is no checkpoint yet: begin anew");
 }

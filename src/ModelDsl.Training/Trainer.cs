@@ -106,7 +106,7 @@ public sealed class Trainer : IDisposable
         if (document.Classes is { } classes && !classes.SequenceEqual(data.Train.Classes, StringComparer.Ordinal))
             throw new TrainingException($"{folder.Checkpoint}: was trained on the classes {string.Join(", ", classes)}, {data.Name} has {string.Join(", ", data.Train.Classes)}");
         var options = change?.Invoke(document.Options) ?? document.Options;
-        if (folder.ReadDivergence() is { } before && before.Repeats(options)) throw new DivergenceException(before, document.Progress.Step, $"nothing has changed since step {before.Step}");
+        if (folder.ReadDivergence() is { } before && before.Repeats(options)) throw new DivergenceException(before, document.Progress.Step, $"with these options the training diverged at step {before.Step}");
         var trainer = new Trainer(model, data, options, folder, settings with { Weights = null });
         try
         {

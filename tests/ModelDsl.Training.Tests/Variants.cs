@@ -40,3 +40,12 @@ public partial class TinyNumbers
         return x.Mean(2, 3).LayerNorm(s / "last").Dropout(0.1).Linear(s / "head", 4);
     }
 }
+
+/// <summary>Of colour images, with a batch norm after the global pooling: one value for each channel of an image.</summary>
+[Model("tiny_pooled")]
+[Preprocessing(CropFraction = 1, Mode = CropMode.Squash)]
+public partial class TinyPooled
+{
+    private static Sym Define(Scope s) =>
+        s.Input("image", Dim.Batch, 3, 8, 8).Conv2d(s / "stem", 4, kernel: 3, stride: 2, padding: 1).AdaptiveAveragePool2d(1, 1).BatchNorm2d(s / "norm").Mean(2, 3).Linear(s / "head", 2);
+}

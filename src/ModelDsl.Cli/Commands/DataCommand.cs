@@ -23,7 +23,7 @@ internal static class DataCommand
                 () =>
                 {
                     var images = DataSource.Open(source, terminal, cancellation);
-                    var report = CheckedData.Check(images, threads, terminal, asJson, cancellation);
+                    var report = CheckedData.Check(images, null, threads, terminal, asJson, cancellation);
                     var document = DataDocument.Of(images, report);
                     if (asJson) terminal.WriteJson(document);
                     else Write(document, terminal);

@@ -66,8 +66,7 @@ internal static class TrainCommand
         if (request.Threads is { } threads) torch.set_num_threads(threads);
         var data = DataSource.Open(request.Data, terminal, cancellation);
         DataSource.TellLeftOut(data, terminal);
-        Classifier.Check(request.Model, data.Train);
-        data = CheckedData.Of(data, request.Data, request.SkipDamaged, Math.Max(1, request.Workers), terminal, cancellation);
+        data = CheckedData.Of(data, Classifier.Check(request.Model, data.Train), request.Data, request.SkipDamaged, Math.Max(1, request.Workers), terminal, cancellation);
         var settings = new TrainerSettings
         {
             Device = Devices.Open(request.Device),

@@ -87,7 +87,7 @@ internal static class WeightsCommand
     {
         terminal.WriteLine($"{file.Path}: {file.Format}{(file.Mapping is { } mapping ? $", '{mapping}'" : "")}, {Numbers.Whole(file.Entries.Count)} tensors, {Numbers.Whole(WeightFiles.Elements(file))} values");
         if (file.Wrappers.Length > 0) terminal.WriteLine($"every key begins with '{file.Wrappers}'");
-        foreach (var (name, text) in file.Metadata) terminal.WriteLine($"{name}: {text.ReplaceLineEndings(" ")}");
+        foreach (var line in WeightFiles.Describe(file)) terminal.WriteLine(line);
         var table = ConsoleTables.Create("Name", "Type", "Shape");
         foreach (var entry in file.Entries) table.Row(entry.Name, entry.Type.Name(), Numbers.Shape(entry.Shape));
         terminal.WriteTable(table);

@@ -26,6 +26,10 @@ public sealed record WeightNotes
     /// <summary>The variant: hyper-parameters and their values, as their author writes them; empty where the file does not say them.</summary>
     public IReadOnlyDictionary<string, string> HyperParameters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether a key of a header's free text is one of these notes.</summary>
+    /// <param name="key">The key.</param>
+    internal static bool IsNote(string key) => key is ModelKey or ClassesKey or PreprocessingKey or HyperParametersKey;
+
     /// <summary>What there is to say of a model.</summary>
     internal static WeightNotes Of(ModelInfo? model, IReadOnlyList<string>? classes) => new()
     {

@@ -21,10 +21,11 @@ public static class DataCheck
     /// <summary>Reads the images of folders; data that is in memory has none to read.</summary>
     /// <param name="data">The data.</param>
     /// <param name="workers">Threads that read.</param>
+    /// <param name="preprocessing">How an image becomes a model's input, for images that are too elongated for it; null for no model.</param>
     /// <param name="seen">Is told how many images have been read, from any thread.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
-    public static DataReport Run(ImageData data, int workers, Action<int>? seen = null, CancellationToken cancellation = default)
+    public static DataReport Run(ImageData data, int workers, PreprocessingInfo? preprocessing = null, Action<int>? seen = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         var images = Images(data.Train, false).Concat(Images(data.Test, true));
@@ -35,7 +36,10 @@ public static class DataCheck
         {
             try
             {
-                kinds.AddOrUpdate(ImageFile.Examine(image.File).Kind, 1, (_, n) => n + 1);
+                var traits = ImageFile.Examine(image.File);
+                if (preprocessing is not null && !Preprocessing.CanFit(traits.Width, traits.Height, preprocessing))
+                    throw new ImageException(image.File, $"the image is too elongated: {traits.Width}x{traits.Height} pixels");
+                kinds.AddOrUpdate(traits.Kind, 1, (_, n) => n + 1);
             }
             catch (ImageException e)
             {

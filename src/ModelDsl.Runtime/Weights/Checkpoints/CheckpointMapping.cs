@@ -21,7 +21,7 @@ internal static class CheckpointMapping
     /// <exception cref="WeightsException">There is none, or several of which none has a usual name.</exception>
     public static (string? Path, PickleDict Dict) Choose(object? root, string? wish, string file)
     {
-        if (root is PickleObject { Type.Meaning: PickleMeaning.Data } whole)
+        if (root is PickleObject { Items: [] } whole)
         {
             throw new WeightsException(
                 file, $"a whole pickled object of {WeightsException.Printable(whole.Type.Name)}, which only its own program can load", Place, "a state_dict, or a dict with one", Remedy);
@@ -59,13 +59,15 @@ internal static class CheckpointMapping
     }
 
     /// <summary>What the checkpoint holds beside the mapping, a line of text each.</summary>
-    public static IReadOnlyDictionary<string, string> Others(object? root, PickleDict mapping)
+    /// <param name="root">The checkpoint.</param>
+    /// <param name="mapping">The path of the mapping; null for the outermost dict.</param>
+    public static IReadOnlyDictionary<string, string> Others(object? root, string? mapping)
     {
         var others = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (root is not PickleDict dict || ReferenceEquals(dict, mapping)) return others;
+        if (root is not PickleDict dict || mapping is null) return others;
         foreach (var (key, value) in dict.Items)
         {
-            if (ReferenceEquals(value, mapping)) continue;
+            if (key is string name && (mapping == name || mapping.StartsWith(name + "/", StringComparison.Ordinal))) continue;
             others.TryAdd(PickleDescription.Of(key), PickleDescription.Of(value));
         }
         return others;

@@ -17,7 +17,7 @@ internal static class LoadAdvice
         IReadOnlyList<WeightEntry> file, IReadOnlyDictionary<string, IReadOnlyList<long>> model, IReadOnlyList<WeightMismatch> mismatches, string prefix)
     {
         if (Prefix(file, model, prefix) is { } found) return [found];
-        return Adapters(model, mismatches) is { } adapters ? [adapters] : [];
+        return Adapters(mismatches) is { } adapters ? [adapters] : [];
     }
 
     /// <summary>The prefix under which most of the model's keys are, where that is more than without it and at least half.</summary>
@@ -42,7 +42,7 @@ internal static class LoadAdvice
     }
 
     /// <summary>The adapters that together bridge every difference; null where some stay.</summary>
-    private static string? Adapters(IReadOnlyDictionary<string, IReadOnlyList<long>> model, IReadOnlyList<WeightMismatch> mismatches)
+    private static string? Adapters(IReadOnlyList<WeightMismatch> mismatches)
     {
         var names = mismatches.ToDictionary(m => m.Name, StringComparer.Ordinal);
         var (heads, leftOut, channels) = (new List<string>(), new List<string>(), new List<string>());
@@ -57,8 +57,8 @@ internal static class LoadAdvice
             else if (mismatch.Kind == MismatchKind.Unexpected) Note(leftOut, mismatch.Name[..(mismatch.Name.IndexOf('.', StringComparison.Ordinal) + 1)] is { Length: > 0 } part ? part : mismatch.Name);
             else return null;
         }
-        // A file of which little is wanted is another model's.
-        if (heads.Count > MostScopes || leftOut.Count > MostScopes || 2 * mismatches.Count(m => m.Kind != MismatchKind.Unexpected) > model.Count) return null;
+        // A file of which so much is of no use is another model's.
+        if (heads.Count > MostScopes || leftOut.Count > MostScopes) return null;
         string[] options =
         [
             .. heads.Select(h => $"--new-head {h}"), .. leftOut.Select(l => $"--leave-out {l}"), .. channels.Select(c => $"--input-channels {c}"),

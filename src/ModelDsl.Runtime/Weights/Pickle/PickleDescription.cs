@@ -38,6 +38,8 @@ internal static class PickleDescription
         (PickleMeaning.NumpyArray, { State: PickleTuple { Items: [_, PickleTuple shape, PickleObject type, ..] } }) => Array(shape, type, depth),
         (PickleMeaning.NumpyArray, { Arguments: [_, PickleObject type, PickleTuple shape, _] }) => Array(shape, type, depth),
         (PickleMeaning.NumpyType, { Arguments: [string name, ..] }) => name,
+        (PickleMeaning.Attribute, { Arguments: [var owner, string name] }) => $"{Of(owner, depth)}.{name}",
+        (PickleMeaning.Mapping, { Arguments: [PickleDict counts] }) => $"{made.Type.Name}({{{Pairs(counts.Items, ": ", depth)}}})",
         (PickleMeaning.Mapping, _) => $"{made.Type.Name}({{{Pairs(made.Items, ": ", depth)}}})",
         (_, { State: PickleDict state }) => $"{made.Type.Name}({Pairs(state.Items, "=", depth)})",
         (_, { Items.Count: > 0 }) => $"{made.Type.Name}({{{Pairs(made.Items, ": ", depth)}}})",

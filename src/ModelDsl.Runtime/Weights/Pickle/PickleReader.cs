@@ -144,17 +144,15 @@ internal sealed class PickleReader
 
     private void Append(object?[] items, bool isSet = false)
     {
-        Action<object?> add = stack.Top switch
-        {
-            PickleList list when list.IsSet == isSet => list.Add,
-            PickleObject { Type.Meaning: PickleMeaning.Data } derived => derived.Append,
-            _ => throw input.Bad($"it adds items to something that is no {(isSet ? "set" : "list")}"),
-        };
-        stack.Charge((long)items.Length * sizeof(long));
+        var (list, derived) = (stack.Top as PickleList, stack.Top as PickleObject);
+        if (list is not null ? list.IsSet != isSet : derived is not { Type.Meaning: PickleMeaning.Data })
+            throw input.Bad($"it adds items to something that is no {(isSet ? "set" : "list")}");
+        stack.Charge((long)items.Length * CostOfItem);
         foreach (var item in items)
         {
-            Nest((PickleContainer)stack.Top, item);
-            add(item);
+            Nest((PickleContainer?)list ?? derived!, item);
+            if (list is not null) list.Add(item);
+            else derived!.Append(item);
         }
     }
 
