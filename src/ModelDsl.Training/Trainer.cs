@@ -188,6 +188,10 @@ public sealed class Trainer : IDisposable
         {
             return false;
         }
+        catch (NotFiniteException)
+        {
+            throw Diverged(progress.Step, $"after step {progress.Step} the test images get values that are not finite");
+        }
         var sums = progress.EpochTally;
         var record = new EpochRecord(
             progress.Epoch + 1, progress.Step, sums.MeanLoss, sums.Accuracy, result.Loss, result.Top1, result.Top5, progress.Seconds);
