@@ -42,7 +42,7 @@ internal static class CommandLine
 
         var debug = new Option<bool>("--debug") { Description = "Print the stack trace of an error (also MODELDSL_DEBUG=1)", Recursive = true };
         // Not a RootCommand, which goes by the name of the program's file.
-        var root = new Command("modeldsl", "Vision backbones written in ModelDsl: list, describe, run, train, verify, time and export them; look into weight files, and into what this machine computes.")
+        var root = new Command("modeldsl", "Vision backbones written in ModelDsl: list, describe, run, train, verify, time and export them; look into weight files, data sets, and into what this machine computes.")
         {
             debug,
             new HelpOption(),
@@ -57,6 +57,7 @@ internal static class CommandLine
             BenchCommand.Create(catalog, terminal),
             ExportCommand.Create(catalog, terminal),
             WeightsCommand.Create(terminal),
+            DataCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
         // A file may well be called @something.

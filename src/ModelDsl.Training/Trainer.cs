@@ -18,6 +18,8 @@ public sealed class Trainer : IDisposable
     private readonly torch.nn.Module module;
     private readonly WeightAverage? average;
     private readonly ModuleOptimizer optimizer;
+    private readonly FrozenParts frozen;
+    private readonly BatchGradients gradients;
     private readonly BatchLoader trainLoader;
     private readonly BatchLoader testLoader;
     private readonly List<CurvePoint> points = [];
@@ -37,9 +39,11 @@ public sealed class Trainer : IDisposable
         try
         {
             module.to(device);
-            if (settings.Weights is { } weights) Weights.Load(module, weights);
+            if (settings.Weights is { } weights) Loaded = Weights.Load(module, weights, settings.WeightsOptions);
+            frozen = new FrozenParts(module, options.Freeze);
             if (options.EmaDecay is { } decay) average = new WeightAverage(model, module, decay, device);
             optimizer = new ModuleOptimizer(module, options);
+            gradients = new BatchGradients(model, module, data.Train, options, device);
         }
         catch
         {
@@ -54,6 +58,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>How long a checkpoint may be behind.</summary>
     public TimeSpan SaveEvery { get; }
+
+    /// <summary>What loading the weights to start from did; null where there were none.</summary>
+    public LoadReport? Loaded { get; }
 
     /// <summary>The points of the curve so far.</summary>
     public IReadOnlyList<CurvePoint> Points => points;
@@ -86,9 +93,10 @@ public sealed class Trainer : IDisposable
     /// <param name="data">The data it began with.</param>
     /// <param name="folder">Where its files are.</param>
     /// <param name="settings">What does not change the curve.</param>
-    /// <exception cref="TrainingException">There is no checkpoint, or it is of another model or other data.</exception>
+    /// <param name="change">Changes the options that it began with, such as the learning rate; null leaves them.</param>
+    /// <exception cref="TrainingException">There is no checkpoint, it is of another model or other data, or training diverged from it with these options.</exception>
     /// <exception cref="WeightsException">The checkpoint is damaged.</exception>
-    public static Trainer Resume(ModelInfo model, ImageData data, RunFolder folder, TrainerSettings settings)
+    public static Trainer Resume(ModelInfo model, ImageData data, RunFolder folder, TrainerSettings settings, Func<TrainingOptions, TrainingOptions>? change = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
@@ -99,7 +107,11 @@ public sealed class Trainer : IDisposable
         if (document.Model != model.Name) throw new TrainingException($"{folder.Checkpoint}: is of {document.Model}, not of {model.Name}");
         if (document.Images != data.Train.Count)
             throw new TrainingException($"{folder.Checkpoint}: was trained on the {document.Images} images of {document.Data}, {data.Name} has {data.Train.Count}");
-        var trainer = new Trainer(model, data, document.Options, folder, settings with { Weights = null });
+        if (document.Classes is { } classes && !classes.SequenceEqual(data.Train.Classes, StringComparer.Ordinal))
+            throw new TrainingException($"{folder.Checkpoint}: was trained on the classes {string.Join(", ", classes)}, {data.Name} has {string.Join(", ", data.Train.Classes)}");
+        var options = change?.Invoke(document.Options) ?? document.Options;
+        if (folder.ReadDivergence() is { } before && before.Repeats(options)) throw new DivergenceException(before, document.Progress.Step, $"with these options the training diverged at step {before.Step}");
+        var trainer = new Trainer(model, data, options, folder, settings with { Weights = null });
         try
         {
             TrainingCheckpoint.Restore(folder.Checkpoint, trainer.module, trainer.average, trainer.optimizer);
@@ -119,7 +131,7 @@ public sealed class Trainer : IDisposable
     /// <param name="observer">Is told how it goes.</param>
     /// <param name="cancellation">Asks it to stop.</param>
     /// <returns>Whether the training is over; if not, it can be resumed.</returns>
-    /// <exception cref="TrainingException">The loss is not finite any more; the last checkpoint stays.</exception>
+    /// <exception cref="DivergenceException">The loss or a weight is not finite any more; the last checkpoint stays.</exception>
     public bool Run(ITrainingObserver observer, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(observer);
@@ -127,7 +139,7 @@ public sealed class Trainer : IDisposable
         while (!progress.Finished && RunEpoch(observer, cancellation))
         {
         }
-        if (progress.Finished) Weights.Save(Result, folder.Weights);
+        if (progress.Finished) Weights.Save(Result, folder.Weights, data.Train.Classes);
         Save();
         return progress.Finished;
     }
@@ -136,6 +148,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         optimizer.Dispose();
+        gradients.Dispose();
         average?.Dispose();
         module.Dispose();
     }
@@ -143,6 +156,9 @@ public sealed class Trainer : IDisposable
     private int Steps => trainLoader.ShuffledCount * Options.Epochs;
 
     private bool TimeIsUp => Options.TimeLimit is { } limit && progress.Seconds >= limit.TotalSeconds;
+
+    /// <summary>Whether the test accuracy has not risen for as long as training has patience.</summary>
+    private bool IsStuck => Options.Patience is { } patience && epochs.Count > patience && epochs[..^patience].Max(e => e.TestTop1) >= epochs[^patience..].Max(e => e.TestTop1);
 
     /// <summary>How much is done, by steps or by time.</summary>
     private double Share(int step)
@@ -154,7 +170,7 @@ public sealed class Trainer : IDisposable
     /// <returns>Whether the epoch is over and measured; if not, training was asked to stop.</returns>
     private bool RunEpoch(ITrainingObserver observer, CancellationToken cancellation)
     {
-        module.train();
+        frozen.Train(module);
         var clock = Stopwatch.StartNew();
         foreach (var batch in trainLoader.Shuffled(Options.Augmentation, Options.Seed, progress.Epoch, progress.Batch))
         {
@@ -170,6 +186,7 @@ public sealed class Trainer : IDisposable
                 if (sinceSaved.Elapsed >= SaveEvery) Save();
             }
         }
+        CheckWeights();
         EvaluationResult result;
         try
         {
@@ -179,12 +196,17 @@ public sealed class Trainer : IDisposable
         {
             return false;
         }
+        catch (NotFiniteException)
+        {
+            throw Diverged(progress.Step, $"after step {progress.Step} the test images get values that are not finite");
+        }
         var sums = progress.EpochTally;
         var record = new EpochRecord(
             progress.Epoch + 1, progress.Step, sums.MeanLoss, sums.Accuracy, result.Loss, result.Top1, result.Top5, progress.Seconds);
         epochs.Add(record);
-        progress = progress with { Epoch = progress.Epoch + 1, Batch = 0, EpochTally = new(), Finished = progress.Epoch + 1 >= Options.Epochs || TimeIsUp };
+        progress = progress with { Epoch = progress.Epoch + 1, Batch = 0, EpochTally = new(), Finished = progress.Epoch + 1 >= Options.Epochs || TimeIsUp || IsStuck };
         observer.OnEpoch(record);
+        if (epochs.TakeWhile(e => e != record).All(e => e.TestTop1 < record.TestTop1)) Weights.Save(Result, folder.Best, data.Train.Classes);
         Save();
         return true;
     }
@@ -196,18 +218,31 @@ public sealed class Trainer : IDisposable
         // Dropout and stochastic depth draw from this: the same in a step, whatever was before.
         using var generator = torch.manual_seed((long)new RandomStream(Options.Seed, step).Next());
         optimizer.ZeroGradients();
-        using var images = batch.Images.to(device);
-        using var labels = batch.Labels.to(device);
-        using var logits = Classifier.Forward(model, module, images);
-        using var loss = torch.nn.functional.cross_entropy(logits, labels, label_smoothing: Options.LabelSmoothing);
-        using var localLoss = loss.to(torch.float32, torch.CPU);
-        var value = localLoss.ReadCpuSingle(0);
-        if (!float.IsFinite(value))
-            throw new TrainingException($"the loss is {value} at step {step}: lower the learning rate, or clip the gradients");
-        loss.backward();
+        var (loss, right) = gradients.Compute(batch);
+        if (!double.IsFinite(loss)) throw Diverged(step, FormattableString.Invariant($"the loss is {loss} at step {step}"));
         optimizer.Step(rate);
         average?.Update(step);
-        Count(step, batch.Count, value, Right(logits, labels), rate);
+        Count(step, batch.Count, loss, right, rate);
+    }
+
+    /// <summary>Weights that are no numbers would be saved, and a resumed training would begin with them.</summary>
+    private void CheckWeights()
+    {
+        using var noGradient = torch.no_grad();
+        foreach (var slot in StateLayout.Of(module).Where(s => s.Tensor is not null && s.Tensor.is_floating_point()))
+        {
+            using var finite = slot.Tensor!.isfinite();
+            using var all = finite.all();
+            using var local = all.cpu();
+            if (!local.ReadCpuBool(0)) throw Diverged(progress.Step, $"after step {progress.Step} '{slot.Key}' holds values that are not finite");
+        }
+    }
+
+    private DivergenceException Diverged(int step, string what)
+    {
+        var divergence = new Divergence(step, Options.LearningRate, Options.ClipNorm);
+        folder.Note(divergence);
+        return new DivergenceException(divergence, File.Exists(folder.Checkpoint) ? TrainingCheckpoint.Read(folder.Checkpoint).Progress.Step : null, what);
     }
 
     private void Count(int step, int images, double loss, long right, double rate)
@@ -221,19 +256,12 @@ public sealed class Trainer : IDisposable
         progress = progress with { Step = step, Batch = progress.Batch + 1, EpochTally = progress.EpochTally.Add(images, loss, right), PointTally = point };
     }
 
-    private static long Right(torch.Tensor logits, torch.Tensor labels)
-    {
-        using var noGradient = torch.no_grad();
-        using var best = logits.argmax(1);
-        using var equal = best.eq(labels);
-        using var sum = equal.sum();
-        using var local = sum.cpu();
-        return local.ReadCpuInt64(0);
-    }
-
     private void Save()
     {
-        TrainingCheckpoint.Save(folder.Checkpoint, new CheckpointDocument(model.Name, data.Name, data.Train.Count, Options, progress, points, epochs), module, average, optimizer);
+        CheckWeights();
+        var document = new CheckpointDocument(model.Name, data.Name, data.Train.Count, Options, progress, points, epochs) { Classes = data.Train.Classes };
+        TrainingCheckpoint.Save(folder.Checkpoint, document, model, module, average, optimizer);
+        folder.PassDivergence(progress.Step);
         var log = new LogDocument(model.Name, data.Name, Options, progress.Finished, points, epochs);
         RunFolder.Write(folder.Log, JsonSerializer.Serialize(log, TrainingDocuments.Default.LogDocument));
         RunFolder.Write(folder.Curves, CurvePicture.Draw(model.Name, points, epochs));

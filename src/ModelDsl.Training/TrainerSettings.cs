@@ -1,3 +1,4 @@
+using ModelDsl.Runtime;
 using TorchSharp;
 
 namespace ModelDsl.Training;
@@ -16,4 +17,7 @@ public sealed record TrainerSettings
 
     /// <summary>A file of weights to start from; null for the model's own initialisation.</summary>
     public string? Weights { get; init; }
+
+    /// <summary>What to take from that file, and what to make of differences; null for exactly what the model has.</summary>
+    public WeightsOptions? WeightsOptions { get; init; }
 }

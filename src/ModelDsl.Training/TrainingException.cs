@@ -1,7 +1,7 @@
 namespace ModelDsl.Training;
 
 /// <summary>Data, options or a run cannot be used. The message is one line: what was wrong, where, and what to do.</summary>
-public sealed class TrainingException : Exception
+public class TrainingException : Exception
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="message">The line.</param>

@@ -13,11 +13,12 @@ internal static class WeightsComparison
     {
         List<string> keys = [.. declaration.Entries.Select(e => e.Key)];
         var prefix = KeyPrefixes.ToRemove([.. manifest.Tensors.Select(t => t.Name)], keys);
-        var file = manifest.Tensors.ToDictionary(t => t.Name.Substring(prefix.Length), StringComparer.Ordinal);
+        var own = new HashSet<string>(keys, StringComparer.Ordinal);
+        var file = manifest.Tensors.GroupBy(t => t.Name.Substring(prefix.Length) is var name && own.Contains(name) ? name : KeyPrefixes.WithoutInner(name), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         var model = declaration.Entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
         // A tensor with two keys is there when one of them is.
         var present = new HashSet<string>(declaration.Entries.Where(e => file.ContainsKey(e.Key)).Select(e => e.Tensor));
-        List<string> missing = [.. declaration.Entries.Where(e => !file.ContainsKey(e.Key) && !e.IsComputed && !present.Contains(e.Tensor)).Select(e => e.Key)];
+        List<string> missing = [.. declaration.Entries.Where(e => !file.ContainsKey(e.Key) && !e.IsComputed && !present.Contains(e.Tensor) && !IsBatchCount(e)).Select(e => e.Key)];
         List<string> unexpected = [.. file.Keys.Where(k => !model.ContainsKey(k))];
         List<string> reshaped = [.. keys.Where(k => file.TryGetValue(k, out var t) && !t.Shape.Equals(model[k].Shape))];
         List<string> retyped = [.. keys.Where(k => file.TryGetValue(k, out var t) && t.Shape.Equals(model[k].Shape) && IsWhole(t.Type) != model[k].IsWhole)];
@@ -39,6 +40,7 @@ internal static class WeightsComparison
         ];
         if (groups.Length > 0) yield return DiagnosticInfo.Create(DiagnosticDescriptors.OtherWeights, declaration.Where, declaration.Manifest, declaration.Model, string.Join("; ", groups));
 
+        bool IsBatchCount(ExpectedEntry entry) => entry.IsWhole && entry.Shape.Count == 0 && BatchCount.NormOf(entry.Key) is { } norm && file.ContainsKey(norm + "running_mean");
         IEnumerable<string> Group(string what, IEnumerable<string> names) => MismatchText.Group(what, [.. names.Where(n => !found.ByKey.ContainsKey(n)).Select(MismatchText.Printable)]);
     }
 

@@ -19,7 +19,7 @@ internal static class BenchCommand
     private static readonly string[] s_engines = [TorchContestant.Engine, OnnxContestant.Engine];
 
     private sealed record Request(
-        ModelInfo Model, string? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string[] Engines, string? TorchScript, string? Onnx);
+        ModelInfo Model, WeightSource? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string[] Engines, string? TorchScript, string? Onnx);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
@@ -28,7 +28,8 @@ internal static class BenchCommand
         var threads = Parameters.Whole("--threads", "Threads of each engine; libtorch's own choice where not given", 1, 1_024);
         var seconds = Parameters.Seconds("--seconds", "How long to measure", 86_400, DefaultSeconds);
         var device = Parameters.Device();
-        var weights = Parameters.Weights();
+        var weights = new WeightParameters(Parameters.Weights());
+        var assembly = Parameters.Assembly();
         var channelsLast = new Option<bool>("--channels-last") { Description = "Hand the images over in the memory format channels_last" };
         var engines = new Option<string[]>("--engines")
         {
@@ -40,11 +41,12 @@ internal static class BenchCommand
         var torchScript = Peer("--peer-torchscript", "A TorchScript file to run in turns with the model; with --weights of the same network their outputs are compared first");
         var onnx = Peer("--peer-onnx", "An ONNX file to run in turns with the model; with --weights of the same network their outputs are compared first");
         var json = Parameters.Json();
-        var command = new Command("bench", "Time inference") { name, weights, batch, threads, seconds, device, channelsLast, engines, torchScript, onnx, json };
+        var command = new Command("bench", "Time inference") { name, assembly, batch, threads, seconds, device, channelsLast, engines, torchScript, onnx, json };
+        foreach (var option in weights.All) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var request = new Request(
-                catalog.Find(parsed.GetRequiredValue(name)), parsed.GetValue(weights), parsed.GetValue(batch) ?? 1, parsed.GetValue(threads),
+                catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name)), weights.Read(parsed), parsed.GetValue(batch) ?? 1, parsed.GetValue(threads),
                 parsed.GetValue(seconds), parsed.GetRequiredValue(device), parsed.GetValue(channelsLast), parsed.GetRequiredValue(engines),
                 parsed.GetValue(torchScript), parsed.GetValue(onnx));
             var asJson = parsed.GetValue(json);
@@ -69,7 +71,7 @@ internal static class BenchCommand
         var shape = InputShape(request);
         if (request.TorchScript is not null && request.Model.Outputs.Count != 1)
             throw new UserException($"{request.Model.Name} has {request.Model.Outputs.Count} outputs; --peer-torchscript knows models of one");
-        using var module = Devices.CreateModule(request.Model, request.Weights, device);
+        using var module = Devices.CreateModule(request.Model, request.Weights, device).Module;
         using var inference = torch.no_grad();
         using var input = Images(request.Model.Inputs[0].Type, shape, device, request.ChannelsLast);
         List<IContestant> contestants = [];
@@ -84,7 +86,7 @@ internal static class BenchCommand
             // Written so that a deviation that is no number fails.
             if (Enumerable.Range(0, contestants.Count).FirstOrDefault(i => deviations[i] is { } d && !(d <= Tolerance), -1) is >= 0 and var wrong)
             {
-                terminal.WriteError($"{contestants[wrong].Name} computes something else than {contestants[0].Name}: its output is off by {Numbers.Ratio(deviations[wrong]!.Value)} of the rms{(request.Weights is { } own ? $"; it needs the weights of {own}" : "")}");
+                terminal.WriteError($"{contestants[wrong].Name} computes something else than {contestants[0].Name}: its output is off by {Numbers.Ratio(deviations[wrong]!.Value)} of the rms{(request.Weights is { } own ? $"; it needs the weights of {own.File}" : "")}");
                 return CommandLine.Mismatch;
             }
             var result = Measure(request, contestants, deviations, json, terminal, cancellation);

@@ -75,7 +75,7 @@ internal static class DemoCommand
         using var trainer = Trainer.Start(model, data, options, request.Folder, new TrainerSettings { Workers = request.Workers });
         if (!TrainingView.Run(trainer, terminal, cancellation))
         {
-            terminal.WriteLine($"stopped and saved; modeldsl train {model.Name} --data {request.Data ?? DataSource.FashionMnist} --out {request.Folder.Path} --resume goes on");
+            terminal.WriteLine($"stopped and saved; to continue: {CommandText.Of("train", model.Name, "--data", request.Data ?? DataSource.FashionMnist, "--out", request.Folder.Path, "--resume")}");
             return CommandLine.Interrupted;
         }
 
@@ -114,7 +114,7 @@ internal static class DemoCommand
         RunFolder.Write(picture, Gallery.Draw(exhibits));
         terminal.WriteLine();
         terminal.WriteLine($"{picture} shows them larger, {request.Folder.Curves} the training");
-        terminal.WriteLine($"modeldsl eval {request.Model.Name} --data {request.Data ?? DataSource.FashionMnist} --weights {request.Folder.Weights} tells which classes are taken for one another");
+        terminal.WriteLine($"Which classes are taken for one another: {CommandText.Of("eval", request.Model.Name, "--data", request.Data ?? DataSource.FashionMnist, "--weights", request.Folder.Weights)}");
     }
 
     private static Exhibit Say(IImageDataset test, int index, ReadOnlySpan<float> logits)

@@ -18,20 +18,21 @@ internal static class Devices
         return torch.device(name);
     }
 
-    /// <summary>Makes a module for inference; the caller disposes it.</summary>
+    /// <summary>Makes a module for inference.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="weights">A weight file; null for the published initialisation from <see cref="Seed"/>.</param>
+    /// <param name="weights">Where its weights come from; null for the published initialisation from <see cref="Seed"/>.</param>
     /// <param name="device">Where it shall run.</param>
-    public static torch.nn.Module CreateModule(ModelInfo model, string? weights, torch.Device device)
+    /// <returns>The module, which the caller disposes, and what the load did; null where nothing was loaded.</returns>
+    public static (torch.nn.Module Module, LoadReport? Load) CreateModule(ModelInfo model, WeightSource? weights, torch.Device device)
     {
         torch.manual_seed(Seed);
         var module = model.Create(weights is null ? Initialization.Published : Initialization.Skip);
         try
         {
-            if (weights is not null) Weights.Load(module, weights);
+            var report = weights is null ? null : Weights.Load(module, weights.File, weights.Options);
             module.to(device);
             module.eval();
-            return module;
+            return (module, report);
         }
         catch
         {

@@ -8,12 +8,14 @@ internal static class ListCommand
 {
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
+        var assembly = Parameters.Assembly();
         var json = Parameters.Json();
-        var command = new Command("list", "List the models") { json };
+        var command = new Command("list", "List the models") { assembly, json };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(json)) WriteJson(catalog, terminal);
-            else WriteTable(catalog, terminal);
+            var all = catalog.With(parsed.GetValue(assembly));
+            if (parsed.GetValue(json)) WriteJson(all, terminal);
+            else WriteTable(all, terminal);
             return CommandLine.Success;
         });
         return command;

@@ -20,7 +20,7 @@ internal static class Parameters
     };
 
     /// <summary>Where a model's weights come from.</summary>
-    public static Option<string?> Weights() => new("--weights") { Description = "A safetensors, PyTorch or TorchSharp (.dat) file; without it the weights are random", HelpName = "FILE" };
+    public static Option<string?> Weights() => new("--weights") { Description = "A safetensors, PyTorch or TorchSharp (.dat) file, or the index of several (.json); without it the weights are random", HelpName = "FILE" };
 
     /// <summary>An option that takes a whole number in a range.</summary>
     public static Option<int?> Whole(string name, string description, int least, int most, int? otherwise = null) => new(name)
@@ -56,6 +56,16 @@ internal static class Parameters
             double.TryParse(Token(r), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
                 ? value
                 : Refuse(r, string.Create(CultureInfo.InvariantCulture, $"is not a number from {least} to {most}"), otherwise),
+    };
+
+    /// <summary>An option that may be given several times, or once with commas.</summary>
+    public static Option<string[]> Texts(string name, string description, string help) => new(name)
+    {
+        Description = description,
+        HelpName = help,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = r => [.. r.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
     };
 
     /// <summary>Where images and their classes come from.</summary>

@@ -11,24 +11,26 @@ internal static class RunCommand
     private const int DefaultTop = 5;
 
     private sealed record Request(
-        ModelInfo Model, PreprocessingInfo Preprocessing, string[] Images, string? Weights, int Top, string Device, string[]? Labels, bool Json);
+        ModelInfo Model, PreprocessingInfo Preprocessing, string[] Images, WeightSource? Weights, int Top, string Device, string[]? Labels, bool Json);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
         var name = Parameters.Model();
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, GIF or BMP files", Arity = ArgumentArity.OneOrMore };
-        var weights = Parameters.Weights();
+        var weights = new WeightParameters(Parameters.Weights());
+        var assembly = Parameters.Assembly();
         var top = Parameters.Whole("--top", "Classes to print for each image", 1, 100_000, DefaultTop);
-        var labels = new Option<string?>("--labels") { Description = "Names of the classes, one a line; none come with ModelDsl", HelpName = "FILE" };
+        var labels = new Option<string?>("--labels") { Description = "Names of the classes, one a line; where not given, those that the weight file has", HelpName = "FILE" };
         var device = Parameters.Device();
         var json = Parameters.Json();
-        var command = new Command("run", "Classify images") { name, images, weights, top, labels, device, json };
+        var command = new Command("run", "Classify images") { name, images, assembly, top, labels, device, json };
+        foreach (var option in weights.All) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
-            var model = catalog.Find(parsed.GetRequiredValue(name));
+            var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
             var request = new Request(
                 model, model.Preprocessing ?? throw new UserException($"{model.Name} does not state how an image becomes its input"),
-                parsed.GetRequiredValue(images), parsed.GetValue(weights), parsed.GetValue(top) ?? DefaultTop,
+                parsed.GetRequiredValue(images), weights.Read(parsed), parsed.GetValue(top) ?? DefaultTop,
                 parsed.GetRequiredValue(device), parsed.GetValue(labels) is { } file ? ReadLabels(file) : null, parsed.GetValue(json));
             return Task.Run(() => Run(request, terminal, cancellation), cancellation);
         });
@@ -40,7 +42,10 @@ internal static class RunCommand
         // The cheap mistakes first: a file that is no image should not wait for a model to be made.
         foreach (var image in request.Images) _ = ImageFile.Read(image);
         var device = Devices.Open(request.Device);
-        using var module = Devices.CreateModule(request.Model, request.Weights, device);
+        var (loaded, load) = Devices.CreateModule(request.Model, request.Weights, device);
+        using var module = loaded;
+        if (request.Labels is null && load?.Notes.Classes is { } classes && classes.Count == request.Model.Classes) request = request with { Labels = [.. classes] };
+        IReadOnlyList<string> notes = load is null ? [] : LoadNotes.Of(load, request.Model);
         using var inference = torch.no_grad();
         var results = new List<ImageDocument>();
         foreach (var image in request.Images)
@@ -48,8 +53,8 @@ internal static class RunCommand
             cancellation.ThrowIfCancellationRequested();
             results.Add(Look(request, image, module, device));
         }
-        if (request.Json) terminal.WriteJson(new RunDocument(request.Model.Name, request.Weights, request.Device, results));
-        else Write(request, results, terminal);
+        if (request.Json) terminal.WriteJson(new RunDocument(request.Model.Name, request.Weights?.File, notes.Count > 0 ? notes : null, request.Device, results));
+        else Write(request, notes, results, terminal);
         return CommandLine.Success;
     }
 
@@ -89,11 +94,12 @@ internal static class RunCommand
         return new FeatureDocument(output.Name, record.Shape, record.Mean, record.Rms);
     }
 
-    private static void Write(Request request, List<ImageDocument> results, Terminal terminal)
+    private static void Write(Request request, IReadOnlyList<string> notes, List<ImageDocument> results, Terminal terminal)
     {
-        terminal.WriteLine(request.Weights is { } file
+        terminal.WriteLine(request.Weights is { File: var file }
             ? $"{request.Model.Name}, weights of {file}"
             : $"{request.Model.Name} with random weights (seed {Devices.Seed}): the result means nothing. --weights FILE loads trained ones.");
+        foreach (var note in notes) terminal.WriteLine(note);
         foreach (var image in results)
         {
             terminal.WriteLine();

@@ -14,11 +14,12 @@ internal static class SummaryCommand
     {
         var name = Parameters.Model();
         var depth = Parameters.Whole("--depth", "Levels of the tree to show", 0, 100, DefaultDepth);
+        var assembly = Parameters.Assembly();
         var json = Parameters.Json();
-        var command = new Command("summary", "Show a model's layers, shapes and costs") { name, depth, json };
+        var command = new Command("summary", "Show a model's layers, shapes and costs") { name, assembly, depth, json };
         command.SetAction(parsed =>
         {
-            var model = catalog.Find(parsed.GetRequiredValue(name));
+            var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
             if (parsed.GetValue(json)) terminal.WriteJson(Document(model));
             else Write(model, parsed.GetValue(depth) ?? DefaultDepth, terminal);
             return CommandLine.Success;

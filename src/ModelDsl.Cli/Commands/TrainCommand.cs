@@ -15,7 +15,8 @@ internal static class TrainCommand
     private const double DefaultSaveSeconds = 60;
 
     private sealed record Request(
-        ModelInfo Model, string Data, TrainingOptions? Options, RunFolder Folder, string? Weights, string Device, int? Threads, int Workers, double SaveEvery);
+        ModelInfo Model, string Data, bool IsResumed, Func<TrainingOptions, TrainingOptions> Options, RunFolder Folder, WeightSource? Weights, string Device, int? Threads,
+        int Workers, double SaveEvery, bool SkipDamaged, IReadOnlyList<string> Again);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
@@ -23,30 +24,37 @@ internal static class TrainCommand
         var data = Parameters.Data();
         var assembly = Parameters.Assembly();
         var training = new TrainingParameters();
-        var weights = new Option<string?>("--weights") { Description = "A file of weights to start from; without it as published with the architecture", HelpName = "FILE" };
+        var weights = new WeightParameters(new Option<string?>("--weights", "--from") { Description = "A file of weights to start from; without it as published with the architecture", HelpName = "FILE" });
+        var skip = new Option<bool>("--skip-damaged") { Description = "Leave out images that cannot be read, instead of ending before the first step" };
         var output = new Option<string?>("--out") { Description = "The folder for checkpoint, weights, log and curves; runs/MODEL where not given", HelpName = "FOLDER" };
-        var resume = new Option<bool>("--resume") { Description = "Go on from the folder's checkpoint, with its options" };
+        var resume = new Option<bool>("--resume") { Description = "Continue from the folder's checkpoint, with its options; --lr, --clip and --epochs may change" };
         var save = Parameters.Seconds("--save-every", "How many seconds a checkpoint may be behind", 86_400, DefaultSaveSeconds);
         var workers = Parameters.Workers();
         var threads = Parameters.Whole("--threads", "Threads of libtorch; its own choice where not given", 1, 1_024);
         var device = Parameters.Device();
         var command = new Command(Name, "Train a model on images; Ctrl-C saves, --resume goes on") { name, data, assembly };
         foreach (var option in training.All) command.Add(option);
-        foreach (var option in new Option[] { weights, output, resume, save, workers, threads, device }) command.Add(option);
+        foreach (var option in (Option[])[.. weights.All, output, resume, skip, save, workers, threads, device]) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
             var folder = new RunFolder(parsed.GetValue(output) ?? Path.Combine("runs", model.Name));
             var isResumed = parsed.GetValue(resume);
-            if (isResumed && training.Given(parsed).FirstOrDefault() is { } given)
-                throw new UserException($"{given}: --resume goes on with the options that the training began with; leave it out");
-            if (isResumed && parsed.GetValue(weights) is not null)
-                throw new UserException("--weights: --resume goes on with the checkpoint's weights; leave it out");
+            if (isResumed && training.Fixed(parsed).FirstOrDefault() is { } given)
+                throw new UserException($"{given}: --resume continues with the options that the training began with; leave it out (only {string.Join(", ", training.Changeable)} may change)");
+            var start = weights.Read(parsed);
+            if (isResumed && start is not null)
+                throw new UserException("--weights: --resume continues with the checkpoint's weights; leave it out");
             if (!isResumed && File.Exists(folder.Checkpoint))
-                throw new UserException($"{folder.Checkpoint} is there already: --resume goes on with it, another --out starts anew");
+                throw new UserException($"{folder.Checkpoint} is there already: --resume continues from it, another --out starts anew");
+            List<string> again =
+            [
+                Name, model.Name, "--data", parsed.GetRequiredValue(data), .. CommandText.Option("--assembly", parsed.GetValue(assembly)), "--out", folder.Path,
+                .. new Option[] { skip, save, workers, threads, device }.SelectMany(o => Given(parsed, o)),
+            ];
             var request = new Request(
-                model, parsed.GetRequiredValue(data), isResumed ? null : training.Read(parsed), folder, parsed.GetValue(weights),
-                parsed.GetRequiredValue(device), parsed.GetValue(threads), parsed.GetValue(workers) ?? 1, parsed.GetValue(save));
+                model, parsed.GetRequiredValue(data), isResumed, options => training.Change(parsed, options), folder, start,
+                parsed.GetRequiredValue(device), parsed.GetValue(threads), parsed.GetValue(workers) ?? 1, parsed.GetValue(save), parsed.GetValue(skip), again);
             // Not with the token: a training that is asked to stop before it began saves all the same.
             return Task.Run(() => Run(request, terminal, cancellation), CancellationToken.None);
         });
@@ -57,21 +65,37 @@ internal static class TrainCommand
     {
         if (request.Threads is { } threads) torch.set_num_threads(threads);
         var data = DataSource.Open(request.Data, terminal, cancellation);
+        DataSource.TellLeftOut(data, terminal);
+        data = CheckedData.Of(data, Classifier.Check(request.Model, data.Train), request.Data, request.SkipDamaged, Math.Max(1, request.Workers), terminal, cancellation);
         var settings = new TrainerSettings
         {
             Device = Devices.Open(request.Device),
             Workers = request.Workers,
             SaveEvery = TimeSpan.FromSeconds(request.SaveEvery),
-            Weights = request.Weights,
+            Weights = request.Weights?.File,
+            WeightsOptions = request.Weights?.Options,
         };
-        using var trainer = request.Options is { } options
-            ? Trainer.Start(request.Model, data, options, request.Folder, settings)
-            : Trainer.Resume(request.Model, data, request.Folder, settings);
-        terminal.WriteLine($"{request.Model.Name}, {Numbers.Whole(request.Model.Parameters)} parameters, on {data.Name}: {Numbers.Whole(data.Train.Count)} images to train on, {Numbers.Whole(data.Test.Count)} to test");
-        var finished = TrainingView.Run(trainer, terminal, cancellation);
-        terminal.WriteLine(finished
-            ? $"{request.Folder.Weights} has the weights; {request.Folder.Log} and {request.Folder.Curves} the curves"
-            : $"stopped and saved; modeldsl train {request.Model.Name} --data {request.Data} --out {request.Folder.Path} --resume goes on");
-        return finished ? CommandLine.Success : CommandLine.Interrupted;
+        try
+        {
+            using var trainer = request.IsResumed
+                ? Trainer.Resume(request.Model, data, request.Folder, settings, request.Options)
+                : Trainer.Start(request.Model, data, request.Options(new TrainingOptions()), request.Folder, settings);
+            foreach (var note in trainer.Loaded is { } loaded ? LoadNotes.Of(loaded, request.Model) : []) terminal.WriteLine(note);
+            terminal.WriteLine($"{request.Model.Name}, {Numbers.Whole(request.Model.Parameters)} parameters, on {data.Name}: {Numbers.Whole(data.Train.Count)} images to train on, {Numbers.Whole(data.Test.Count)} to test");
+            var finished = TrainingView.Run(trainer, terminal, cancellation);
+            terminal.WriteLine(finished
+                ? $"{request.Folder.Weights} has the weights; {request.Folder.Log} and {request.Folder.Curves} the curves"
+                : $"stopped and saved; to continue: {CommandText.Of([.. request.Again, "--resume"])}");
+            return finished ? CommandLine.Success : CommandLine.Interrupted;
+        }
+        catch (DivergenceException e) when (e.CheckpointStep is not null)
+        {
+            throw new UserException($"{e.Message}: {CommandText.Of([.. request.Again, "--resume", "--lr", FormattableString.Invariant($"{e.SuggestedRate}")])}", e);
+        }
     }
+
+    /// <summary>An option as it was given, to be given again.</summary>
+    private static IEnumerable<string> Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false } result
+        ? [option.Name, .. result.Tokens.Select(t => t.Value)]
+        : [];
 }

@@ -13,17 +13,25 @@ internal static class VerifyCommand
     {
         var name = Parameters.Model();
         var file = new Argument<string>("GOLDEN") { Description = "A golden file (JSON)" };
+        var weights = new WeightParameters(new Option<string?>("--weights")
+        {
+            Description = "A file with the weights that the values were computed on; where not given, those of the golden files' formula",
+            HelpName = "FILE",
+        });
+        var assembly = Parameters.Assembly();
         var json = Parameters.Json();
-        var command = new Command("verify", "Compare a model with values of the published code") { name, file, json };
+        var command = new Command("verify", "Compare a model with values of the published code") { name, file, assembly, json };
+        foreach (var option in weights.All) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
-            var model = catalog.Find(parsed.GetRequiredValue(name));
+            var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
+            var source = weights.Read(parsed);
             var golden = GoldenFile.Read(parsed.GetRequiredValue(file));
             var asJson = parsed.GetValue(json);
             return Task.Run(
                 () =>
                 {
-                    var report = Verifier.Run(model, golden, cancellation);
+                    var report = Verifier.Run(model, golden, source, cancellation);
                     if (asJson) terminal.WriteJson(Document(report));
                     else Write(report, terminal);
                     return report.Passed ? CommandLine.Success : CommandLine.Mismatch;

@@ -8,7 +8,7 @@ namespace ModelDsl.Cli.Commands;
 /// <summary><c>modeldsl weights</c>: what weight files hold. Nothing in a file is ever run.</summary>
 internal static class WeightsCommand
 {
-    private const string Formats = "A safetensors, PyTorch (.pt, .pth, .pth.tar) or TorchSharp (.dat) file";
+    private const string Formats = "A safetensors, PyTorch (.pt, .pth, .pth.tar) or TorchSharp (.dat) file, or the index of several (.json)";
 
     public static Command Create(Terminal terminal) => new("weights", "Look into weight files, convert and compare them")
     {
@@ -20,7 +20,7 @@ internal static class WeightsCommand
 
     private static Command Inspect(Terminal terminal)
     {
-        var (path, mapping, json) = (File("FILE"), Mapping(), Parameters.Json());
+        var (path, mapping, json) = (File("FILE"), WeightParameters.Mapping(), Parameters.Json());
         var command = new Command("inspect", "List a file's tensors") { path, mapping, json };
         command.SetAction(parsed =>
         {
@@ -34,7 +34,7 @@ internal static class WeightsCommand
 
     private static Command Manifest(Terminal terminal)
     {
-        var (path, mapping) = (File("FILE"), Mapping());
+        var (path, mapping) = (File("FILE"), WeightParameters.Mapping());
         var command = new Command("manifest", "Print the names, types and shapes of a file's tensors and its hash as JSON, for a build to check against") { path, mapping };
         command.SetAction(parsed =>
         {
@@ -48,15 +48,15 @@ internal static class WeightsCommand
 
     private static Command Convert(Terminal terminal)
     {
-        var (from, mapping, json) = (File("FROM"), Mapping(), Parameters.Json());
+        var (from, mapping, json) = (File("FROM"), WeightParameters.Mapping(), Parameters.Json());
         var to = new Argument<string>("TO") { Description = "The file to write; its name ends in .safetensors or .dat" };
-        var under = new Option<string>("--under") { Description = "Take only the keys that begin so, without it", HelpName = "PREFIX", DefaultValueFactory = _ => "" };
+        var under = WeightParameters.Under();
         var command = new Command("convert", "Write a file's tensors in another format") { from, to, mapping, under, json };
         command.SetAction(parsed =>
         {
             using var file = WeightFile.Open(parsed.GetRequiredValue(from), parsed.GetValue(mapping));
             var target = parsed.GetRequiredValue(to);
-            var tensors = Weights.Convert(file, target, parsed.GetRequiredValue(under));
+            var tensors = Weights.Convert(file, target, parsed.GetValue(under) ?? "");
             var bytes = new FileInfo(target).Length;
             if (parsed.GetValue(json)) terminal.WriteJson(new ConversionDocument(file.Path, target, tensors, bytes));
             else terminal.WriteLine($"{target}: {Numbers.Whole(tensors)} tensors, {Numbers.Whole(bytes)} bytes");
@@ -87,7 +87,7 @@ internal static class WeightsCommand
     {
         terminal.WriteLine($"{file.Path}: {file.Format}{(file.Mapping is { } mapping ? $", '{mapping}'" : "")}, {Numbers.Whole(file.Entries.Count)} tensors, {Numbers.Whole(WeightFiles.Elements(file))} values");
         if (file.Wrappers.Length > 0) terminal.WriteLine($"every key begins with '{file.Wrappers}'");
-        foreach (var (name, text) in file.Metadata) terminal.WriteLine($"{name}: {text.ReplaceLineEndings(" ")}");
+        foreach (var line in WeightFiles.Describe(file)) terminal.WriteLine(line);
         var table = ConsoleTables.Create("Name", "Type", "Shape");
         foreach (var entry in file.Entries) table.Row(entry.Name, entry.Type.Name(), Numbers.Shape(entry.Shape));
         terminal.WriteTable(table);
@@ -118,10 +118,4 @@ internal static class WeightsCommand
     }
 
     private static Argument<string> File(string name) => new(name) { Description = Formats };
-
-    private static Option<string?> Mapping() => new("--mapping")
-    {
-        Description = "The key of a checkpoint's dict that holds the weights, such as state_dict_ema",
-        HelpName = "KEY",
-    };
 }

@@ -22,4 +22,12 @@ internal static class DataSource
         if (!Directory.Exists(source)) throw new UserException($"--data: {source}: no such folder, nor the name of a data set ({FashionMnist})");
         return ImageData.Open(source);
     }
+
+    /// <summary>Says what of a folder is neither an image nor a class.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="terminal">Where it is said.</param>
+    public static void TellLeftOut(ImageData data, Terminal terminal)
+    {
+        foreach (var part in data.LeftOut) terminal.WriteLine($"left out of {data.Name}: {part}");
+    }
 }

@@ -23,7 +23,7 @@ internal sealed record SummaryDocument(
 internal sealed record MacDocument(long Total, long Convolution, long Linear, long WeightsOnly, long MatMul);
 
 /// <summary><c>run --json</c>.</summary>
-internal sealed record RunDocument(string Model, string? Weights, string Device, IReadOnlyList<ImageDocument> Images);
+internal sealed record RunDocument(string Model, string? Weights, IReadOnlyList<string>? Notes, string Device, IReadOnlyList<ImageDocument> Images);
 
 /// <summary>What a model says of one image: classes, or tensors where it is no classifier.</summary>
 internal sealed record ImageDocument(string File, IReadOnlyList<ClassDocument>? Classes, IReadOnlyList<FeatureDocument>? Features);
@@ -69,7 +69,7 @@ internal sealed record EngineDocument(
 
 /// <summary><c>eval --json</c>; shares are from 0 to 1, the confusion table has a row for each actual class.</summary>
 internal sealed record EvalDocument(
-    string Model, string Weights, string Data, int Images, double Loss, double Top1, double Top5, IReadOnlyList<string> Classes, int[][] Confusion);
+    string Model, string Weights, IReadOnlyList<string>? Notes, string Data, int Images, double Loss, double Top1, double Top5, IReadOnlyList<string> Classes, int[][] Confusion);
 
 /// <summary>Serialisation code made at compile time: reflection would cost start-up time.</summary>
 [JsonSourceGenerationOptions(
@@ -84,6 +84,7 @@ internal sealed record EvalDocument(
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(BenchDocument))]
 [JsonSerializable(typeof(EvalDocument))]
+[JsonSerializable(typeof(DataDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(WeightFileDocument))]
 [JsonSerializable(typeof(WeightDiffDocument))]

@@ -38,6 +38,19 @@ internal sealed record WeightDifference(string Name, string Kind, string Detail,
 /// <summary>Weight files as text for machines.</summary>
 internal static class WeightFiles
 {
+    /// <summary>What a file says beside its tensors, a line each: its notes in words, and the rest as it is.</summary>
+    public static IEnumerable<string> Describe(WeightFile file)
+    {
+        var notes = file.Notes;
+        if (notes.Model is { } model) yield return $"model: {OneLine(model)}";
+        if (notes.Classes is { } classes) yield return $"classes: {string.Join(", ", classes.Select(OneLine))}";
+        if (notes.Preprocessing is { } preprocessing) yield return $"images: {LoadNotes.Text(preprocessing)}";
+        if (notes.HyperParameters.Count > 0) yield return $"hyper-parameters: {string.Join(", ", notes.HyperParameters.Select(h => $"{OneLine(h.Key)} = {OneLine(h.Value)}"))}";
+        foreach (var (name, text) in file.Metadata.Where(m => !WeightNotes.IsNote(m.Key))) yield return $"{OneLine(name)}: {OneLine(text)}";
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
     public static long Elements(WeightFile file) => file.Entries.Sum(e => e.Shape.Aggregate(1L, (product, size) => product * size));
 
     /// <summary>JSON with a line for each tensor: small, and two versions of it compare well.</summary>

@@ -1,3 +1,4 @@
+using ModelDsl.Cli.Commands;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
 using TorchSharp;
@@ -5,7 +6,7 @@ using TorchSharp.Modules;
 
 namespace ModelDsl.Cli.Verification;
 
-/// <summary>Runs a model on formula-made weights and compares it with a golden file.</summary>
+/// <summary>Runs a model on formula-made weights, or those of a file, and compares it with a golden file.</summary>
 internal static class Verifier
 {
     /// <summary>Allowed at each value of an output or tap, relative to the tensor's rms.</summary>
@@ -21,12 +22,19 @@ internal static class Verifier
     private const double NegligibleGradient = 1e-6;
 
     /// <summary>Compares in float32 on the CPU, in evaluation mode.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="golden">What was published.</param>
+    /// <param name="weights">The weights that the values were computed on; null for those of the formula.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="WeightsException">The file cannot be read, or is not one of this model's.</exception>
     /// <exception cref="UserException">The model cannot be compared: a tap names no module that can be observed.</exception>
-    public static VerificationReport Run(ModelInfo model, Golden golden, CancellationToken cancellation)
+    public static VerificationReport Run(ModelInfo model, Golden golden, WeightSource? weights, CancellationToken cancellation)
     {
         torch.manual_seed(0);
         using var module = model.Create(Initialization.Published);
         module.eval();
+        if (weights is not null) Weights.Load(module, weights.File, weights.Options);
+        else FormulaWeights.Apply(module);
         var problems = StateCheck.Compare(module, golden);
         if (model.Parameters != golden.Parameters)
             problems.Add($"{Numbers.Whole(golden.Parameters)} parameters are published, the model states {Numbers.Whole(model.Parameters)}");
@@ -47,7 +55,6 @@ internal static class Verifier
     private static void CompareValues(
         ModelInfo model, torch.nn.Module module, Golden golden, GoldenValues expected, List<string> problems, List<Check> checks, CancellationToken cancellation)
     {
-        FormulaWeights.Apply(module);
         cancellation.ThrowIfCancellationRequested();
         using var taps = new TapRecorder(model, module);
         using var input = torch.tensor(FormulaWeights.Input(golden.Input), golden.Input, dtype: torch.ScalarType.Float32);

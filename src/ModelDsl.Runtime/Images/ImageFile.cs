@@ -50,6 +50,21 @@ public static class ImageFile
         }
     }
 
+    /// <summary>Reads an image file as <see cref="Read"/> does, to its last pixel, and says what it is.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ImageException">As for <see cref="Read"/>.</exception>
+    public static ImageTraits Examine(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var content = ReadBytes(path);
+        var image = Decode(content, path);
+        using var data = SKData.CreateCopy(content);
+        using var stream = new SKMemoryStream(data);
+        using var codec = SKCodec.Create(stream);
+        var (colour, bits) = ImageHeader.ColourOf(content);
+        return new ImageTraits(FormatOf(content)!, image.Width, image.Height, colour, bits, Math.Max(1, codec.FrameCount), codec.EncodedOrigin != SKEncodedOrigin.TopLeft);
+    }
+
     private static RgbImage Decode(ReadOnlySpan<byte> content, string name, string format)
     {
         using var data = SKData.CreateCopy(content);

@@ -68,6 +68,24 @@ public static class Preprocessing
         return CenterCrop(Resampling.Bicubic(image, width, height), info.Width, info.Height);
     }
 
+    /// <summary>Whether an image of a size can be resized: very elongated ones would have too many pixels.</summary>
+    /// <param name="width">Columns of the image.</param>
+    /// <param name="height">Rows of the image.</param>
+    /// <param name="info">What the model states about its input.</param>
+    public static bool CanFit(int width, int height, PreprocessingInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        try
+        {
+            var (w, h) = ResizedSize(width, height, info);
+            return (long)w * h <= RgbImage.MaxPixels;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return false;
+        }
+    }
+
     private static (int Width, int Height) ResizedSize(int width, int height, PreprocessingInfo info)
     {
         var targetHeight = (int)Math.Floor(info.Height / info.CropFraction);

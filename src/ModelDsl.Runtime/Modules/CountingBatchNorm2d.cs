@@ -15,29 +15,35 @@ public sealed class CountingBatchNorm2d : BatchNorm
     public override Tensor forward(Tensor input)
     {
         ValidateInputDimensions(input);
-        Count(this);
+        Count(this, input);
         return Compute(input, this, eps, Share());
     }
 
     /// <summary>A batch norm with the weights and running statistics of a module, but attributes of its own.</summary>
-    /// <param name="input">The map, [N, C, H, W].</param>
+    /// <param name="input">The map, [N, C, H, W]; in training N · H · W is 2 or more.</param>
     /// <param name="module">The module, of C channels.</param>
     /// <param name="eps">Added to the variance.</param>
     /// <param name="momentum">What a batch weighs in the running statistics, in training.</param>
     /// <returns>The map, [N, C, H, W].</returns>
+    /// <exception cref="TooFewValuesException">In training, each channel has one value.</exception>
     public static Tensor Normalize(Tensor input, BatchNorm module, double eps, double momentum)
     {
         ArgumentNullException.ThrowIfNull(module);
-        Count(module);
+        Count(module, input);
         return Compute(input, module, eps, momentum);
     }
 
     private static Tensor Compute(Tensor input, BatchNorm module, double eps, double momentum) =>
         nn.functional.batch_norm(input, module.running_mean, module.running_var, module.weight, module.bias, module.training, momentum, eps);
 
-    private static void Count(BatchNorm module)
+    /// <summary>PyTorch refuses one value too; libtorch's kernel would make the running variance no number.</summary>
+    private static void Count(BatchNorm module, Tensor input)
     {
-        if (module.training) module.num_batches_tracked?.add_(Scalars.One, Scalars.One);
+        if (!module.training) return;
+        ArgumentNullException.ThrowIfNull(input);
+        var shape = input.shape;
+        if (shape.Length == 4 && shape[0] * shape[2] * shape[3] == 1) throw new TooFewValuesException("batch norm", shape);
+        module.num_batches_tracked?.add_(Scalars.One, Scalars.One);
     }
 
     /// <inheritdoc/>

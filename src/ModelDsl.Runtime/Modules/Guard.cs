@@ -54,6 +54,34 @@ public static class Guard
         if (input.dtype != type) throw new ArgumentException($"{name} has elements of {input.dtype}; {model} takes {type}", name);
     }
 
+    /// <summary>Requires an input of the floating point type that the model's weights have.</summary>
+    /// <param name="input">The tensor.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="name">The input's name.</param>
+    /// <param name="module">The model; where it has no weights, any floating point type is right.</param>
+    /// <exception cref="ArgumentException">The elements have another type; the message names both, and what to do.</exception>
+    public static void Elements(torch.Tensor input, string model, string name, torch.nn.Module module)
+    {
+        ArgumentNullException.ThrowIfNull(input, name);
+        var actual = input.dtype;
+        var type = FirstType(module);
+        if (type == actual || (type is null && input.is_floating_point())) return;
+        var remedy = input.is_floating_point()
+            ? $"convert the input with to(ScalarType.{type}), or the model with to(ScalarType.{actual})"
+            : $"convert them with to(ScalarType.{type ?? torch.ScalarType.Float32}) and scale pixels as the model's preprocessing states";
+        throw new ArgumentException($"{name} has elements of {actual}; {model} takes {type ?? torch.ScalarType.Float32}: {remedy}", name);
+    }
+
+    /// <summary>The type of the first weight of floating point numbers; all of a model's have one type.</summary>
+    private static torch.ScalarType? FirstType(torch.nn.Module module)
+    {
+        foreach (var (_, parameter) in module.named_parameters(recurse: false))
+            if (parameter.is_floating_point()) return parameter.dtype;
+        foreach (var (_, child) in module.named_children())
+            if (FirstType(child) is { } type) return type;
+        return null;
+    }
+
     /// <summary>Stands where the constructor of a model whose specification has errors would start: there is no such module.</summary>
     /// <param name="model">The model's name.</param>
     /// <exception cref="InvalidOperationException">Always.</exception>

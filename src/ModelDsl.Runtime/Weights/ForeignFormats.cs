@@ -28,7 +28,7 @@ internal static class ForeignFormats
         if (start.Length > 262 && start.Slice(257, 5).SequenceEqual("ustar"u8)) return ("a tar archive", "unpack it, or save the weights with torch.save");
         if (start.StartsWith("version https://git-lfs"u8)) return ("a pointer of Git LFS in place of the file", "fetch the file with git lfs pull");
         if (start is [(byte)'<', ..]) return ("a web page in place of the file", "download the file itself");
-        if (start is [(byte)'{', ..]) return ("JSON text", "an index of several files names them: load each");
+        if (start is [(byte)'{', ..]) return ("JSON text", "the index of a model in several files has a name that ends in .json");
         return ("not a weight file", null);
     }
 }

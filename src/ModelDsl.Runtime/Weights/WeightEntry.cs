@@ -43,6 +43,9 @@ public sealed class WeightEntry
     /// <summary>The same tensor under another key.</summary>
     internal WeightEntry Renamed(string name) => new(name, Type, shape, Strides, Storage, Offset);
 
+    /// <summary>The same tensor in a file that lies so many bytes further in a row of several.</summary>
+    internal WeightEntry Moved(long bytes) => new(Name, Type, shape, Strides, Storage with { Position = Storage.Position + bytes }, Offset);
+
     // An axis of size 1 has no next index: its stride means nothing.
     private IEnumerable<long> Squeezed => Strides.Where((_, i) => shape[i] != 1);
 

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace ModelDsl.Runtime;
 
 /// <summary>
-/// A weight file, open for reading: safetensors, a PyTorch checkpoint (zip), or TorchSharp's .dat. Opening it reads and
+/// A weight file, open for reading: safetensors, a PyTorch checkpoint (zip), TorchSharp's .dat, or the index of several files. Opening it reads and
 /// checks everything but the values, which are read on demand. Nothing in a file is ever run.
 /// </summary>
 public sealed class WeightFile : IDisposable
@@ -20,6 +20,7 @@ public sealed class WeightFile : IDisposable
         this.source = source;
         (Format, Entries, Metadata, Mapping) = (content.Format, content.Entries, content.Metadata, content.Mapping);
         byName = content.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        Notes = content.Format == WeightFormat.Safetensors ? WeightNotes.Read(content.Metadata, path) : WeightNotes.None;
         Values = new ValueReader(source, path);
     }
 
@@ -32,23 +33,27 @@ public sealed class WeightFile : IDisposable
     /// <summary>The tensors, in the file's order.</summary>
     public IReadOnlyList<WeightEntry> Entries { get; }
 
-    /// <summary>A safetensors header's free text; empty where there is none.</summary>
+    /// <summary>A safetensors header's free text; what a PyTorch checkpoint holds beside the weights, described; empty where there is nothing.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The key of the checkpoint's dict under which the tensors are, such as <c>state_dict</c>; null where they are the outermost.</summary>
     public string? Mapping { get; }
 
     /// <summary>
-    /// The wrappers of training (<c>module.</c>, <c>_orig_mod.</c>, <c>encoder.</c>, <c>backbone.</c>) that every key begins
-    /// with. Loading removes those that the module's own keys do not begin with.
+    /// The wrappers of training (<c>module.</c>, <c>_orig_mod.</c>, <c>model.</c>, <c>encoder.</c>, <c>backbone.</c>) that every key
+    /// begins with. Loading removes those that the module's own keys do not begin with.
     /// </summary>
     public string Wrappers => KeyPrefixes.Common([.. byName.Keys]);
+
+    /// <summary>What the file says of the model that it was written for.</summary>
+    public WeightNotes Notes { get; }
 
     internal ValueReader Values { get; }
 
     /// <summary>Opens a file and checks it.</summary>
     /// <param name="path">
-    /// The file. The format is told by the content, but for TorchSharp's, which has no mark: a name that ends in .dat says it.
+    /// The file. The format is told by the content, but for two without a mark: a name that ends in .dat is TorchSharp's, one
+    /// that ends in .json is the index of a model in several files, which are read as one.
     /// </param>
     /// <param name="mapping">
     /// The key of the checkpoint's dict to take; null for a dict of tensors itself or the first of <c>state_dict</c>,
@@ -66,7 +71,10 @@ public sealed class WeightFile : IDisposable
     {
         try
         {
-            return new WeightFile(path, source, ReadContent(source, path, mapping));
+            if (!IsIndex(source, path)) return new WeightFile(path, source, ReadContent(source, path, mapping));
+            var (parts, content) = ShardIndex.Read(source, path, (shard, name) => ReadContent(shard, name, mapping));
+            source.Dispose();
+            return new WeightFile(path, parts, content);
         }
         catch (Exception e)
         {
@@ -113,6 +121,9 @@ public sealed class WeightFile : IDisposable
     internal WeightsException Unloadable(WeightEntry entry) => new(
         Path, $"'{WeightsException.Printable(entry.Name)}' holds {entry.Type.Name()} values, which cannot be loaded",
         expected: "an element type that TorchSharp has", remedy: "convert the tensor before it is saved");
+
+    private static bool IsIndex(ByteSource source, string path) =>
+        System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) && source.Length > 0 && source.Read(0, 1) is [(byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'];
 
     private static WeightContent ReadContent(ByteSource source, string path, string? mapping)
     {

@@ -3,16 +3,14 @@ namespace ModelDsl.Runtime;
 /// <summary>Writes weight files whole or not at all.</summary>
 internal static class WeightFileWriter
 {
-    private static readonly Dictionary<string, string> NoMetadata = [];
-
-    /// <summary>Writes tensors in the format that the name says.</summary>
+    /// <summary>Writes tensors in the format that the name says; free text has a place in safetensors only.</summary>
     /// <exception cref="WeightsException">The name says no format, or the file cannot be written.</exception>
-    public static void Write(string path, Func<IReadOnlyList<OutgoingTensor>> tensors)
+    public static void WriteByName(string path, Func<IReadOnlyList<OutgoingTensor>> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Action<Stream, IReadOnlyList<OutgoingTensor>> write = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".safetensors" => (stream, list) => SafetensorsWriter.Write(stream, list, NoMetadata),
+            ".safetensors" => (stream, list) => SafetensorsWriter.Write(stream, list, metadata),
             ".dat" => DatWriter.Write,
             _ => throw new WeightsException(path, "the name does not say in which format to write", expected: "a name that ends in .safetensors or .dat"),
         };

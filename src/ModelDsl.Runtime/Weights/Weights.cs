@@ -36,15 +36,18 @@ public static class Weights
 
     /// <summary>
     /// Writes what <c>state_dict</c> names to a file, in its order: safetensors, or TorchSharp's format where the name ends
-    /// in .dat. The file appears under its name only when it is complete; one that was there before is replaced.
+    /// in .dat. The file appears under its name only when it is complete; one that was there before is replaced. A
+    /// safetensors file of a generated model has notes in its header (<see cref="WeightNotes"/>): the model's name, its
+    /// hyper-parameters, how an image becomes its input, and the names of the classes where they are given.
     /// </summary>
     /// <param name="module">The module.</param>
     /// <param name="path">The file; its name ends in .safetensors or .dat.</param>
+    /// <param name="classes">The names of the classes that the model tells apart, in the order of its logits; null where they have none.</param>
     /// <exception cref="WeightsException">The file cannot be written, or a tensor's element type has no place in the format.</exception>
-    public static void Save(torch.nn.Module module, string path)
+    public static void Save(torch.nn.Module module, string path, IReadOnlyList<string>? classes = null)
     {
         ArgumentNullException.ThrowIfNull(module);
-        WeightFileWriter.Write(path, () => OutgoingTensor.Of(StateLayout.Of(module)));
+        WeightFileWriter.WriteByName(path, () => OutgoingTensor.Of(StateLayout.Of(module)), WeightNotes.Of((module as IModel)?.Info, classes).ToMetadata());
     }
 
     /// <summary>
@@ -63,7 +66,7 @@ public static class Weights
         WeightFileWriter.Write(path, () => OutgoingTensor.Of(tensors), metadata);
     }
 
-    /// <summary>Writes what a file holds to another one, a tensor at a time, in the format that its name says.</summary>
+    /// <summary>Writes what a file holds to another one, a tensor at a time, in the format that its name says. Its notes go with it into safetensors.</summary>
     /// <param name="file">The file to read.</param>
     /// <param name="path">The file to write; its name ends in .safetensors or .dat.</param>
     /// <param name="under">Takes only the keys that begin so, without it; empty for all keys as they are.</param>
@@ -73,7 +76,7 @@ public static class Weights
     {
         ArgumentNullException.ThrowIfNull(file);
         var entries = Under(file, under);
-        WeightFileWriter.Write(path, () => OutgoingTensor.Of(file, entries));
+        WeightFileWriter.WriteByName(path, () => OutgoingTensor.Of(file, entries), file.Notes.ToMetadata());
         return entries.Count;
     }
 
@@ -83,12 +86,12 @@ public static class Weights
         var state = StateLayout.Of(module).ToList();
         var (prefix, entries) = Select(file, [.. state.Select(s => s.Key)], options);
         var match = StateMatch.Of(state, entries, options, (module as IModel)?.Info.HyperParameters ?? []);
-        if (match.Mismatches.Count > 0 && (!isPartial || match.Parts.Count == 0)) throw match.Failure(file.Path, state.Count, entries.Count);
+        if (match.Mismatches.Count > 0 && (!isPartial || match.Parts.Count == 0)) throw match.Failure(file, state, entries, prefix);
         var filled = match.Parts.Where(p => p.Make is null).Select(p => p.Target.Handle).ToHashSet();
         var loaded = state.Where(s => s.Tensor is not null && filled.Contains(s.Tensor.Handle)).Select(s => s.Key).ToList();
         using (var load = StateLoad.Read(file, match.Parts)) load.Commit(state.Where(s => s.Tensor is not null).Select(s => s.Tensor!));
         WeightState.Changed(module);
-        return new LoadReport(file.Path, file.Format, file.Mapping, prefix, loaded, match.Adapted, match.Mismatches);
+        return new LoadReport(file.Path, file.Format, file.Mapping, prefix, loaded, match.Adapted, match.Mismatches) { Notes = file.Notes };
     }
 
     private static LoadReport Load(torch.nn.Module module, string path, WeightsOptions? options, bool isPartial)
@@ -102,15 +105,24 @@ public static class Weights
     /// <summary>The file's tensors under the keys that the module would have for them.</summary>
     private static (string Prefix, IReadOnlyList<WeightEntry> Entries) Select(WeightFile file, IReadOnlyCollection<string> keys, WeightsOptions options)
     {
-        var prefix = options.Under ?? KeyPrefixes.ToRemove([.. file.Entries.Select(e => e.Name)], keys);
-        return (prefix, Under(file, prefix));
+        List<string> names = [.. file.Entries.Select(e => e.Name)];
+        var prefix = options.Under ?? KeyPrefixes.ToRemove(names, keys);
+        // What is asked for may itself lie in a wrapper.
+        if (prefix.Length > 0 && !names.Exists(n => n.StartsWith(prefix, StringComparison.Ordinal)) && KeyPrefixes.Common(names) + prefix is var wrapped
+            && names.Exists(n => n.StartsWith(wrapped, StringComparison.Ordinal))) prefix = wrapped;
+        var taken = Under(file, prefix);
+        return (prefix, options.Under == "" ? taken : [.. taken.Select(e => KeyPrefixes.WithoutInner(e.Name) is var plain && plain != e.Name && !keys.Contains(e.Name) ? e.Renamed(plain) : e)]);
     }
 
     private static IReadOnlyList<WeightEntry> Under(WeightFile file, string prefix)
     {
         if (prefix.Length == 0) return file.Entries;
         var taken = file.Entries.Where(e => e.Name.Length > prefix.Length && e.Name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-        if (taken.Count == 0) throw new WeightsException(file.Path, $"no key begins with '{prefix}'", expected: "keys that go on after it");
+        if (taken.Count == 0)
+        {
+            var first = file.Entries.Count > 0 ? $"; the first is '{WeightsException.Printable(file.Entries[0].Name)}'" : "";
+            throw new WeightsException(file.Path, $"no key begins with '{WeightsException.Printable(prefix)}'{first}", expected: "keys that go on after it");
+        }
         return [.. taken.Select(e => e.Renamed(e.Name[prefix.Length..]))];
     }
 }

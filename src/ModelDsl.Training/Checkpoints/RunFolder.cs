@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using ModelDsl.Runtime;
 
 namespace ModelDsl.Training;
@@ -16,11 +17,17 @@ public sealed class RunFolder(string path)
     /// <summary>The weights of a training that is over, for <see cref="Runtime.Weights.Load(TorchSharp.torch.nn.Module, string, WeightsOptions?)"/>.</summary>
     public string Weights => In("weights.safetensors");
 
+    /// <summary>The weights after the epoch with the highest test accuracy so far.</summary>
+    public string Best => In("best.safetensors");
+
     /// <summary>Options, curve and epochs as JSON.</summary>
     public string Log => In("log.json");
 
     /// <summary>The curves as a picture.</summary>
     public string Curves => In("curves.svg");
+
+    /// <summary>Where and with which options a training diverged; there only after one did, until a training gets past that step.</summary>
+    public string Diverged => In("diverged.json");
 
     /// <summary>A file of another name in it.</summary>
     /// <param name="name">The name.</param>
@@ -42,6 +49,29 @@ public sealed class RunFolder(string path)
         }
     }
 
+    /// <summary>Keeps where a training diverged, so that the next one does not repeat it.</summary>
+    internal void Note(Divergence divergence) => Write(Diverged, JsonSerializer.Serialize(divergence, TrainingDocuments.Default.Divergence));
+
+    /// <summary>Where a training diverged; null where none did.</summary>
+    /// <exception cref="TrainingException">The note cannot be read.</exception>
+    internal Divergence? ReadDivergence()
+    {
+        try
+        {
+            return File.Exists(Diverged) ? JsonSerializer.Deserialize(File.ReadAllText(Diverged), TrainingDocuments.Default.Divergence) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new TrainingException($"{Diverged}: cannot be read: {e.Message.ReplaceLineEndings(" ")}; remove it", e);
+        }
+    }
+
+    /// <summary>Forgets a divergence that training has got past.</summary>
+    internal void PassDivergence(int step)
+    {
+        if (ReadDivergence() is { } before && step >= before.Step) File.Delete(Diverged);
+    }
+
     /// <summary>Makes the folder, and removes what a process that was killed while it wrote has left.</summary>
     /// <exception cref="TrainingException">It cannot be made.</exception>
     internal void Prepare()
@@ -49,7 +79,7 @@ public sealed class RunFolder(string path)
         try
         {
             Directory.CreateDirectory(Path);
-            foreach (var file in new[] { Checkpoint, Weights, Log, Curves }) AtomicFile.RemoveLeftovers(file);
+            foreach (var file in new[] { Checkpoint, Weights, Best, Log, Curves }) AtomicFile.RemoveLeftovers(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -18,13 +18,13 @@ internal static class TrainingCheckpoint
     private const string OptimizerPrefix = "optimizer.";
 
     /// <summary>Writes a checkpoint; the one before stays until this one is complete.</summary>
-    public static void Save(string path, CheckpointDocument document, torch.nn.Module module, WeightAverage? average, ModuleOptimizer optimizer)
+    public static void Save(string path, CheckpointDocument document, ModelInfo model, torch.nn.Module module, WeightAverage? average, ModuleOptimizer optimizer)
     {
         var tensors = Of(module, ModelPrefix).ToList();
         if (average is not null) tensors.AddRange(Of(average.Module, AveragePrefix));
         tensors.AddRange(optimizer.State().Select(s => new NamedTensor(OptimizerPrefix + s.Name, s.Value)));
         var text = JsonSerializer.Serialize(document, TrainingDocuments.Default.CheckpointDocument);
-        Weights.SaveTensors(path, tensors, new Dictionary<string, string> { [MetadataKey] = text });
+        Weights.SaveTensors(path, tensors, new Dictionary<string, string>(WeightNotes.Of(model, document.Classes).ToMetadata()) { [MetadataKey] = text });
     }
 
     /// <summary>Reads what a checkpoint says.</summary>

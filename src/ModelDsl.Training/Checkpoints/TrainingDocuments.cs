@@ -9,6 +9,9 @@ internal sealed record CheckpointDocument(
     /// <summary>The version of what checkpoints hold; another one cannot be read.</summary>
     public const int CurrentVersion = 1;
 
+    /// <summary>The names of the classes; null in a checkpoint of a release that did not write them.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
     /// <summary>The version that wrote it.</summary>
     public int Version { get; init; } = CurrentVersion;
 }
@@ -24,4 +27,5 @@ internal sealed record LogDocument(
     WriteIndented = true)]
 [JsonSerializable(typeof(CheckpointDocument))]
 [JsonSerializable(typeof(LogDocument))]
+[JsonSerializable(typeof(Divergence))]
 internal sealed partial class TrainingDocuments : JsonSerializerContext;

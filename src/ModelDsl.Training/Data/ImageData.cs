@@ -9,12 +9,29 @@ public sealed record ImageData(string Name, IImageDataset Train, IImageDataset T
     private static readonly string[] FashionClasses =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
-    private static readonly string[] TestFolders = ["val", "validation", "test"];
+    private static readonly string[] TestFolders = ["val", "valid", "validation", "test"];
+
+    /// <summary>What lies in its folders and is neither an image nor a class.</summary>
+    public IEnumerable<LeftOutFiles> LeftOut => new[] { Train, Test }.OfType<ImageFolder>().SelectMany(f => f.LeftOut)
+        .GroupBy(l => l.Reason).Select(g => new LeftOutFiles(g.Key, g.Sum(l => l.Count), g.First().Examples));
+
+    /// <summary>The same data without images that cannot be used.</summary>
+    /// <param name="damaged">Those images.</param>
+    /// <exception cref="TrainingException">None would be left.</exception>
+    public ImageData Without(IReadOnlyList<DamagedImage> damaged)
+    {
+        ArgumentNullException.ThrowIfNull(damaged);
+        return this with { Train = Rest(Train, false), Test = Rest(Test, true) };
+
+        IImageDataset Rest(IImageDataset dataset, bool isTest) => damaged.Where(d => d.IsTest == isTest).Select(d => d.Index).ToHashSet() is { Count: > 0 } left
+            ? ((ImageFolder)dataset).Without(left)
+            : dataset;
+    }
 
     /// <summary>Opens a folder of images.</summary>
     /// <param name="source">
-    /// A folder with the four IDX files of MNIST or Fashion-MNIST; or one with <c>train</c> and <c>val</c>, <c>validation</c> or
-    /// <c>test</c>, which hold a folder of images for each class.
+    /// A folder with the four IDX files of MNIST or Fashion-MNIST; or one with <c>train</c> and <c>val</c>, <c>valid</c>, <c>validation</c>
+    /// or <c>test</c>, which hold a folder of images for each class (<see cref="ImageFolder.Open"/>).
     /// </param>
     /// <exception cref="TrainingException">There is no such data, or it cannot be used.</exception>
     public static ImageData Open(string source)

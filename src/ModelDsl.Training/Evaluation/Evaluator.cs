@@ -33,7 +33,7 @@ public static class Evaluator
                 cancellation.ThrowIfCancellationRequested();
                 var logits = Logits(model, module, batch, device);
                 if (Array.Exists(logits, v => !float.IsFinite(v)))
-                    throw new TrainingException($"{model.Name} yields values that are not finite; are these its weights?");
+                    throw new NotFiniteException($"{model.Name} yields values that are not finite; are these its weights?");
                 for (var i = 0; i < batch.Count; i++) result.Add(logits.AsSpan(i * classes, classes), (int)batch.Labels.ReadCpuInt64(i));
                 seen?.Invoke(logits);
             }
@@ -50,3 +50,6 @@ public static class Evaluator
         return MemoryMarshal.Cast<byte, float>(dense.bytes).ToArray();
     }
 }
+
+/// <summary>A model's results are no finite numbers.</summary>
+internal sealed class NotFiniteException(string message) : TrainingException(message);

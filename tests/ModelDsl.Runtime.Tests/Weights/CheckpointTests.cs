@@ -104,7 +104,7 @@ public sealed class CheckpointTests : IDisposable
     [Theory]
     [InlineData("legacy.pth", "a checkpoint in PyTorch's format from before 1.6")]
     [InlineData("script.pt", "a TorchScript archive, which holds a program")]
-    [InlineData("module.pth", "it names torch.nn.modules.linear.Linear, which is no part of a state_dict")]
+    [InlineData("module.pth", "a whole pickled object of torch.nn.modules.linear.Linear, which only its own program can load")]
     public void What_is_no_state_dict_is_refused_by_name(string name, string reason)
     {
         var e = Assert.Throws<WeightsException>(() => WeightFile.Open(File(name)));

@@ -84,7 +84,7 @@ public sealed class WeightsTests : IDisposable
     [Fact]
     public void An_unknown_key_changes_nothing() => Refuses(
         Write(e => e, new Entry("head.weight", "F32", [1])),
-        "not weights of this model (nothing was loaded): of 5 entries in the model and 6 in the file, 1 unknown to the model: head.weight");
+        "not weights of this model (nothing was loaded): of 5 entries in the model and 6 in the file, 1 unknown to the model: head.weight; to load the rest give --leave-out head. (in code Adapters = [new LeftOut(\"head.\")])");
 
     [Fact]
     public void Another_shape_changes_nothing_and_both_are_told() => Refuses(
@@ -99,7 +99,7 @@ public sealed class WeightsTests : IDisposable
     [Fact]
     public void Long_lists_are_cut() => Refuses(
         Write(e => e with { Name = "other." + e.Name }),
-        "not weights of this model (nothing was loaded): of 5 entries in the model and 5 in the file, 5 missing from the file: weight, bias, scale, …; 5 unknown to the model: other.weight, other.bias, other.scale, …");
+        "not weights of this model (nothing was loaded): of 5 entries in the model and 5 in the file, 5 missing from the file: weight, bias, scale, …; 5 unknown to the model: other.weight, other.bias, other.scale, …; every key of the file begins with 'other.', and 5 fit without it: give --under other. (in code Under = \"other.\")");
 
     private sealed record Entry(string Name, string Type, long[] Shape);
 

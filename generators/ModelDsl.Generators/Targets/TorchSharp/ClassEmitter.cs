@@ -94,7 +94,8 @@ internal static class ClassEmitter
             {
                 writer.Line(Guard(input, model.Facts.Name));
                 // A model may be moved to another floating point type, never to integers.
-                if (input.Type != ElementType.Float32) writer.Line($"Guard.Elements({input.Name}, {Literals.Of(model.Facts.Name)}, {Literals.Of(input.Name)}, ScalarType.{input.Type});");
+                var type = input.Type == ElementType.Float32 ? "this" : $"ScalarType.{input.Type}";
+                writer.Line($"Guard.Elements({input.Name}, {Literals.Of(model.Facts.Name)}, {Literals.Of(input.Name)}, {type});");
             }
         }
         StatementEmitter.Write(writer, plan.Steps);

@@ -21,7 +21,7 @@ internal static class CheckpointReader
         var input = new PickleInput(pickle.ReadChecked(source, file), file, pickle.Name);
         var root = PickleReader.Read(input, key => records.GetValueOrDefault($"{prefix}data/{key}"));
         var (name, dict) = CheckpointMapping.Choose(root, mapping, file);
-        return new WeightContent(WeightFormat.PyTorch, CheckpointMapping.Tensors(dict, name, file), new Dictionary<string, string>(), name);
+        return new WeightContent(WeightFormat.PyTorch, CheckpointMapping.Tensors(dict, name, file), CheckpointMapping.Others(root, name), name);
     }
 
     /// <summary>The folder that all records lie in; PyTorch names it after the file.</summary>

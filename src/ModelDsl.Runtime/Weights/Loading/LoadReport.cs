@@ -10,7 +10,11 @@ namespace ModelDsl.Runtime;
 /// <param name="Mismatches">The differences that stay; only an explicit partial load leaves any.</param>
 public sealed record LoadReport(
     string Path, WeightFormat Format, string? Mapping, string RemovedPrefix, IReadOnlyList<string> Loaded,
-    IReadOnlyList<AdaptedWeight> Adapted, IReadOnlyList<WeightMismatch> Mismatches);
+    IReadOnlyList<AdaptedWeight> Adapted, IReadOnlyList<WeightMismatch> Mismatches)
+{
+    /// <summary>What the file says of the model that it was written for.</summary>
+    public WeightNotes Notes { get; init; } = WeightNotes.None;
+}
 
 /// <summary>A key that an adapter took care of.</summary>
 /// <param name="Name">The key.</param>

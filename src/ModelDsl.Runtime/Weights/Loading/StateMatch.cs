@@ -33,6 +33,11 @@ internal sealed class StateMatch
             var entry = byName.GetValueOrDefault(slot.Key);
             // What the module computes by itself it does not need.
             if (entry is null && (slot.Tensor is null || present.Contains(slot.Tensor.Handle))) continue;
+            if (entry is null && IsBatchCount(slot, byName))
+            {
+                match.StartCount(slot);
+                continue;
+            }
             var mismatch = Compare(slot, entry);
             if (mismatch is not null) match.Settle(mismatch, slot.Tensor, entry, options);
             else if (slot.Tensor is not null) match.parts[slot.Tensor.Handle] = new StatePart(slot.Key, slot.Tensor, entry, null);
@@ -47,21 +52,36 @@ internal sealed class StateMatch
         return match;
     }
 
-    /// <summary>The error that names every kind of difference, the first few keys of each, and what is behind them.</summary>
-    public WeightsException Failure(string file, int modelCount, int fileCount)
+    /// <summary>The error that names every kind of difference, the first few keys of each, what may help, and what is behind them.</summary>
+    public WeightsException Failure(WeightFile file, IReadOnlyList<StateSlot> state, IReadOnlyList<WeightEntry> entries, string prefix)
     {
         string[] groups =
         [
             .. Group("missing from the file", MismatchKind.Missing), .. Group("unknown to the model", MismatchKind.Unexpected),
             .. Group("of another shape", MismatchKind.Shape), .. Group("of another type", MismatchKind.Type),
         ];
+        var advice = LoadAdvice.For(file.Path, file.Entries, state.ToDictionary(s => s.Key, s => s.Shape, StringComparer.Ordinal), mismatches, prefix);
         var reasons = string.Concat(causes.Select(c => "\n  " + c));
         return new WeightsException(
-            file, $"not weights of this model (nothing was loaded): of {modelCount} entries in the model and {fileCount} in the file, {string.Join("; ", groups)}{reasons}")
+            file.Path,
+            $"not weights of this model (nothing was loaded): of {state.Count} entries in the model and {entries.Count} in the file, {string.Join("; ", [.. groups, .. advice])}{reasons}")
         {
             Mismatches = mismatches,
             Causes = causes,
         };
+    }
+
+    /// <summary>
+    /// Whether a key is a batch norm's count of batches, which the file lacks while it has the norm's statistics: files of
+    /// PyTorch before 0.4.1 and of other frameworks. PyTorch starts it at 0 too.
+    /// </summary>
+    private static bool IsBatchCount(StateSlot slot, Dictionary<string, WeightEntry> file) =>
+        slot is { Tensor: not null, Type: torch.ScalarType.Int64, Shape: [] } && BatchCount.NormOf(slot.Key) is { } norm && file.ContainsKey(norm + "running_mean");
+
+    private void StartCount(StateSlot slot)
+    {
+        adapted.Add(new AdaptedWeight(slot.Key, "0: the file has no counts of batches"));
+        parts[slot.Tensor!.Handle] = new StatePart(slot.Key, slot.Tensor, null, _ => torch.zeros([], dtype: torch.ScalarType.Int64));
     }
 
     private static WeightMismatch? Compare(StateSlot slot, WeightEntry? entry)

@@ -4,15 +4,15 @@ namespace ModelDsl.Runtime;
 public sealed record WeightsOptions
 {
     /// <summary>
-    /// The key of a checkpoint's dict that holds the weights, such as <c>state_dict_ema</c>; null for a dict of tensors
-    /// itself or the first of <c>state_dict</c>, <c>model</c> and <c>state_dict_ema</c>.
+    /// The key of a checkpoint's dict that holds the weights, such as <c>state_dict_ema</c>, or its path, as in
+    /// <c>checkpoint/model</c>; null for a dict of tensors itself, the only one inside it, or the first under a usual name.
     /// </summary>
     public string? Mapping { get; init; }
 
     /// <summary>
     /// Takes only the keys that begin so, without it: <c>backbone.</c> of a detector's checkpoint. Empty takes all
-    /// keys as they are. Null takes all keys, and removes the wrappers <c>module.</c>, <c>_orig_mod.</c>, <c>encoder.</c> and
-    /// <c>backbone.</c> that every key carries and the module's keys do not.
+    /// keys as they are. Null takes all keys, and removes the wrappers <c>module.</c>, <c>_orig_mod.</c>, <c>model.</c>,
+    /// <c>encoder.</c> and <c>backbone.</c> that every key carries and the module's keys do not.
     /// </summary>
     public string? Under { get; init; }
 

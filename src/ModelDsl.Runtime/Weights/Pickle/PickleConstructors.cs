@@ -1,6 +1,8 @@
+using System.Text;
+
 namespace ModelDsl.Runtime;
 
-/// <summary>What a pickle's calls amount to: a description of a tensor, an empty container, or a value that stays closed.</summary>
+/// <summary>What a pickle's calls amount to: a description of a tensor, an empty container, or a description of an object.</summary>
 internal sealed class PickleConstructors(PickleInput input, PickleStack stack, Func<string, Region?> findStorage)
 {
     private const int MaxRank = 32;
@@ -18,39 +20,47 @@ internal sealed class PickleConstructors(PickleInput input, PickleStack stack, F
             (PickleMeaning.OrderedDict, []) => new PickleDict(isOrdered: true),
             (PickleMeaning.Tensor, [PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides, bool, PickleDict { Items: [] }]) =>
                 Tensor(storage, offset, shape, strides),
+            (PickleMeaning.Tensor, [PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides, bool, PickleDict { Items: [] }, null or PickleDict]) =>
+                Tensor(storage, offset, shape, strides),
             (PickleMeaning.Parameter, [PickleTensor tensor, bool, PickleDict { Items: [] }]) => tensor,
-            (PickleMeaning.Namespace, []) => new PickleInert(global),
-            (PickleMeaning.Counter, [PickleDict]) => new PickleInert(global),
-            (PickleMeaning.Set, [PickleList { IsSet: false }]) => new PickleInert(global),
-            (PickleMeaning.Set, []) => new PickleInert(global),
-            (PickleMeaning.Size, [PickleTuple]) => new PickleInert(global),
-            (PickleMeaning.Device, [string]) => new PickleInert(global),
-            (PickleMeaning.Device, [string, long]) => new PickleInert(global),
-            (PickleMeaning.Complex, [double, double]) => new PickleInert(global),
-            (PickleMeaning.Encode, [string, "latin1"]) => PickleBytes.Value,
-            (PickleMeaning.NumpyType, [string, bool or long, bool or long]) => new PickleInert(global),
-            (PickleMeaning.NumpyScalar, [PickleInert { Type.Meaning: PickleMeaning.NumpyType }, PickleBytes]) => new PickleInert(global),
+            (PickleMeaning.Parameter, [PickleTensor tensor, bool, PickleDict { Items: [] }, _]) => tensor,
+            // A class derived from Tensor: what makes the tensor inside, and attributes that change none of its values.
+            (PickleMeaning.Derived, [PickleGlobal { Meaning: PickleMeaning.Tensor or PickleMeaning.Parameter } inner, PickleGlobal, PickleTuple parts, _]) =>
+                Call(inner, parts),
+            (PickleMeaning.Encode, [string text, "latin1" or "latin-1"]) => PickleBytes.Of(Encoding.Latin1.GetBytes(text)),
+            (PickleMeaning.Attribute, [PickleGlobal { Meaning: PickleMeaning.Data } or PickleObject, string name]) when PickleGlobal.IsName(name) => Object(global, items),
+            _ when TakesArguments(global, items) => Object(global, items),
             _ => throw input.Bad($"it calls {global.Name} with ({string.Join(", ", items.Take(8).Select(Describe))}{(items.Length > 8 ? ", …" : "")})", "its usual arguments"),
         };
     }
 
-    /// <summary>NEWOBJ: an object of a class, without its constructor. Settings are the only ones a checkpoint carries.</summary>
-    public object New(object? type, object? arguments) =>
-        type is PickleGlobal { Meaning: PickleMeaning.Namespace } global && arguments is PickleTuple { Items: [] }
-            ? new PickleInert(global)
-            : throw input.Bad($"it makes an object of {Describe(type)}", "argparse.Namespace alone is made this way");
+    /// <summary>NEWOBJ: an object of a class, without its constructor.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="arguments">What the class's <c>__new__</c> is given.</param>
+    /// <param name="named">The arguments with names, where the instruction has some.</param>
+    public object New(object? type, object? arguments, object? named = null) => (type, arguments, named) switch
+    {
+        (PickleGlobal { Meaning: PickleMeaning.Namespace } global, PickleTuple { Items: [] }, null) => Object(global, []),
+        (PickleGlobal { Meaning: PickleMeaning.Data } global, PickleTuple { Items: var items }, null or PickleDict) => Object(global, items),
+        _ => throw input.Bad($"it makes an object of {Describe(type)}", "a class that holds data"),
+    };
 
-    /// <summary>BUILD: attributes of an object. They are looked at by nobody.</summary>
+    /// <summary>BUILD: attributes of an object.</summary>
+    public static bool CanSetState(object? target, object? state) => (target, state) switch
+    {
+        (PickleObject { Type.Meaning: PickleMeaning.Namespace }, PickleDict) => true,
+        (PickleObject { Type.Meaning: PickleMeaning.NumpyType or PickleMeaning.NumpyArray }, PickleTuple) => true,
+        (PickleObject { Type.Meaning: PickleMeaning.Data }, _) => true,
+        (PickleObject, _) => false,
+        (PickleDict { IsOrdered: true }, PickleDict) => true,
+        _ => false,
+    };
+
+    /// <summary>BUILD: attributes of an object; those of an OrderedDict (a state_dict's versions) are left out.</summary>
     public void SetState(object? target, object? state)
     {
-        var isFine = (target, state) switch
-        {
-            (PickleDict { IsOrdered: true }, PickleDict) => true,
-            (PickleInert { Type.Meaning: PickleMeaning.Namespace }, PickleDict) => true,
-            (PickleInert { Type.Meaning: PickleMeaning.NumpyType }, PickleTuple) => true,
-            _ => false,
-        };
-        if (!isFine) throw input.Bad($"it sets the state of {Describe(target)} to {Describe(state)}", "attributes of an OrderedDict, of settings or of a NumPy type");
+        if (!CanSetState(target, state)) throw input.Bad($"it sets the state of {Describe(target)} to {Describe(state)}", "attributes of an OrderedDict or of an object that holds data");
+        if (target is PickleObject made) made.State = state;
     }
 
     /// <summary>BINPERSID: the storage that a key stands for.</summary>
@@ -70,6 +80,32 @@ internal sealed class PickleConstructors(PickleInput input, PickleStack stack, F
         var storage = new PickleStorage(type.Type, count, region);
         storages.Add(key, storage);
         return storage;
+    }
+
+    /// <summary>Whether the arguments are those that the name is called with where PyTorch or NumPy wrote the file.</summary>
+    private static bool TakesArguments(PickleGlobal global, object?[] items) => (global.Meaning, items) switch
+    {
+        (PickleMeaning.Namespace, []) => true,
+        (PickleMeaning.Mapping, [] or [null or PickleGlobal or PickleDict]) => true,
+        (PickleMeaning.Set, [] or [PickleList { IsSet: false }]) => true,
+        (PickleMeaning.Size, [PickleTuple]) => true,
+        (PickleMeaning.Device, [string] or [string, long]) => true,
+        (PickleMeaning.Complex, [double, double]) => true,
+        (PickleMeaning.NumpyType, [string, bool or long, bool or long]) => true,
+        (PickleMeaning.NumpyScalar, [PickleObject { Type.Meaning: PickleMeaning.NumpyType }, PickleBytes or PickleObject or string]) => true,
+        (PickleMeaning.NumpyArray, [PickleGlobal { Meaning: PickleMeaning.Data }, PickleTuple, PickleBytes]) => true,
+        (PickleMeaning.NumpyArray, [PickleBytes or PickleObject, PickleObject { Type.Meaning: PickleMeaning.NumpyType }, PickleTuple, string]) => true,
+        (PickleMeaning.Path, _) => Array.TrueForAll(items, i => i is string),
+        (PickleMeaning.Data, _) => true,
+        _ => false,
+    };
+
+    private PickleObject Object(PickleGlobal type, object?[] arguments)
+    {
+        var made = new PickleObject(type, arguments);
+        foreach (var argument in arguments)
+            if (!made.Holds(argument)) throw input.Bad($"containers inside each other, more than {PickleContainer.MaxDepth} deep");
+        return made;
     }
 
     private PickleTensor Tensor(PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides)
@@ -120,8 +156,8 @@ internal sealed class PickleConstructors(PickleInput input, PickleStack stack, F
         PickleTuple tuple => $"a tuple of {tuple.Items.Length}",
         PickleList { IsSet: true } => "a set",
         PickleList => "a list",
+        PickleObject made => $"a value of {made.Type.Name}",
         PickleDict => "a dict",
-        PickleInert inert => $"a value of {inert.Type.Name}",
         PickleStorage => "a storage",
         PickleTensor => "a tensor",
         _ => "bytes",

@@ -92,7 +92,8 @@ internal sealed class PickleReader
             case Opcode.StackGlobal: StackGlobal(); break;
             case Opcode.Reduce: { var arguments = stack.Pop(); stack.Push(constructors.Call(stack.Pop(), arguments), CostOfContainer); break; }
             case Opcode.NewObj: { var arguments = stack.Pop(); stack.Push(constructors.New(stack.Pop(), arguments), CostOfContainer); break; }
-            case Opcode.Build: { var state = stack.Pop(); constructors.SetState(stack.Top, state); break; }
+            case Opcode.NewObjEx: { var named = stack.Pop(); var arguments = stack.Pop(); stack.Push(constructors.New(stack.Pop(), arguments, named), CostOfContainer); break; }
+            case Opcode.Build: SetState(stack.Pop()); break;
             case Opcode.BinPersId: stack.Push(constructors.Storage(stack.Pop()), CostOfContainer); break;
 
             default:
@@ -115,7 +116,7 @@ internal sealed class PickleReader
         var bytes = input.Take((ulong)length);
         if (length > sizeof(long))
         {
-            stack.Push(PickleBytes.Value);
+            stack.Push(PickleBytes.Of(bytes), CostOfText);
             return;
         }
         var value = length > 0 && (bytes[^1] & 0x80) != 0 ? -1L : 0L;
@@ -131,8 +132,7 @@ internal sealed class PickleReader
 
     private void Bytes(ulong length)
     {
-        input.Take(length);
-        stack.Push(PickleBytes.Value);
+        stack.Push(PickleBytes.Of(input.Take(length)), CostOfText);
     }
 
     private void Tuple(params object?[] items)
@@ -144,21 +144,36 @@ internal sealed class PickleReader
 
     private void Append(object?[] items, bool isSet = false)
     {
-        if (stack.Top is not PickleList list || list.IsSet != isSet) throw input.Bad($"it adds items to something that is no {(isSet ? "set" : "list")}");
-        foreach (var item in items) Nest(list, item);
+        var (list, derived) = (stack.Top as PickleList, stack.Top as PickleObject);
+        if (list is not null ? list.IsSet != isSet : derived is not { Type.Meaning: PickleMeaning.Data })
+            throw input.Bad($"it adds items to something that is no {(isSet ? "set" : "list")}");
+        stack.Charge((long)items.Length * CostOfItem);
+        foreach (var item in items)
+        {
+            Nest((PickleContainer?)list ?? derived!, item);
+            if (list is not null) list.Add(item);
+            else derived!.Append(item);
+        }
     }
 
     private void SetItems(object?[] items)
     {
-        if (stack.Top is not PickleDict dict) throw input.Bad("it sets items of something that is no dict");
+        if (stack.Top is not PickleDict dict || dict is PickleObject { Type.Meaning: not (PickleMeaning.Data or PickleMeaning.Mapping) })
+            throw input.Bad("it sets items of something that is no dict");
         if (items.Length % 2 != 0) throw input.Bad("a key without a value");
         stack.Charge((long)items.Length * CostOfItem);
         for (var i = 0; i < items.Length; i += 2)
         {
-            if (items[i] is PickleList or PickleDict) throw input.Bad("a container is the key of a dict", "a string or a number");
+            if (items[i] is PickleList or (PickleDict and not PickleObject)) throw input.Bad("a container is the key of a dict", "a string or a number");
             Nest(dict, items[i + 1]);
             dict.Add(items[i], items[i + 1]);
         }
+    }
+
+    private void SetState(object? state)
+    {
+        constructors.SetState(stack.Top, state);
+        if (stack.Top is PickleObject target) Nest(target, state);
     }
 
     private void Nest(PickleContainer container, object? item)
@@ -176,6 +191,6 @@ internal sealed class PickleReader
 
     private void Global(string module, string name) => stack.Push(PickleGlobal.Find(module, name) ?? throw input.Bad(
         $"it names {WeightsException.Printable(module)}.{WeightsException.Printable(name)}, which is no part of a state_dict",
-        "tensors, plain containers and plain values",
+        "tensors, plain containers and values, and objects of classes that hold data",
         "nothing that a file names is ever run; where you trust it, save its weights alone with torch.save(model.state_dict(), file)"));
 }

@@ -24,14 +24,20 @@ internal sealed class PickleTuple(object?[] items) : PickleContainer
     public object?[] Items => items;
 }
 
-/// <summary>A list or a set: only that it is there counts.</summary>
+/// <summary>A list or a set.</summary>
 internal sealed class PickleList(bool isSet = false) : PickleContainer
 {
+    private readonly List<object?> items = [];
+
     public bool IsSet => isSet;
+
+    public IReadOnlyList<object?> Items => items;
+
+    public void Add(object? item) => items.Add(item);
 }
 
 /// <summary>A dict or an OrderedDict.</summary>
-internal sealed class PickleDict(bool isOrdered = false) : PickleContainer
+internal class PickleDict(bool isOrdered = false) : PickleContainer
 {
     private readonly List<KeyValuePair<object?, object?>> items = [];
 
@@ -43,16 +49,36 @@ internal sealed class PickleDict(bool isOrdered = false) : PickleContainer
     public void Add(object? key, object? value) => items.Add(new(key, value));
 }
 
-/// <summary>A value that is of no interest and stays where it is: settings, a device, a NumPy number.</summary>
-internal sealed class PickleInert(PickleGlobal type) : PickleContainer
+/// <summary>
+/// An object of a class that is not here: settings, a path, an array of NumPy. What it was made of is kept, for a description
+/// alone; as a dict it has the items that a class derived from dict sets.
+/// </summary>
+internal sealed class PickleObject(PickleGlobal type, IReadOnlyList<object?> arguments) : PickleDict
 {
+    private readonly List<object?> added = [];
+
     public PickleGlobal Type => type;
+
+    /// <summary>What its constructor was given.</summary>
+    public IReadOnlyList<object?> Arguments => arguments;
+
+    /// <summary>What a class derived from list was given item by item.</summary>
+    public IReadOnlyList<object?> Added => added;
+
+    /// <summary>Its attributes, or whatever its class takes for them.</summary>
+    public object? State { get; set; }
+
+    public void Append(object? item) => added.Add(item);
 }
 
-/// <summary>Bytes, or a whole number of more than 64 bits: known to be there.</summary>
-internal sealed class PickleBytes
+/// <summary>Bytes, or a whole number of more than 64 bits.</summary>
+/// <param name="Length">How many.</param>
+/// <param name="Content">The bytes themselves, where they are as few as a number takes; else empty.</param>
+internal sealed record PickleBytes(long Length, byte[] Content)
 {
-    public static readonly PickleBytes Value = new();
+    private const int Kept = 16;
+
+    public static PickleBytes Of(ReadOnlySpan<byte> bytes) => new(bytes.Length, bytes.Length <= Kept ? bytes.ToArray() : []);
 }
 
 /// <summary>The values behind one or several tensors: a record of the archive.</summary>

@@ -47,6 +47,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "H", "W", Minimum = new long[] { 1, 1, 8, 8 })] Tensor image)
     {
         Guard.Input(image, "any_size", "image", [-1, 3, -1, -1], minimum: [1, 1, 8, 8], multipleOf: [1, 1, 1, 1], "[N, 3, H, W] with H at least 8, W at least 8");
+        Guard.Elements(image, "any_size", "image", this);
         var channelsLast = Layout.ChannelsLast(image);  // however it came
         var embed = Embed.call(channelsLast);  // [N, 8, ⌈H/2⌉, ⌈W/2⌉]
         channelsLast.Dispose();

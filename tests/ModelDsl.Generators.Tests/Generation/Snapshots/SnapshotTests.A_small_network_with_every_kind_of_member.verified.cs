@@ -50,6 +50,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "3", "16", "16")] Tensor image)
     {
         Guard.Input(image, "small", "image", [-1, 3, 16, 16], "[N, 3, 16, 16]");
+        Guard.Elements(image, "small", "image", this);
         var channelsLast = Layout.ChannelsLast(image);  // however it came
         var stem = StemModule.call(channelsLast);  // [N, 8, 8, 8]
         channelsLast.Dispose();

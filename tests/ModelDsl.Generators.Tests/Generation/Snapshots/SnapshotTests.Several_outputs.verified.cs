@@ -37,6 +37,7 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
     public override Outputs forward([TensorShape("N", "3", "32", "32")] Tensor image)
     {
         Guard.Input(image, "pyramid", "image", [-1, 3, 32, 32], "[N, 3, 32, 32]");
+        Guard.Elements(image, "pyramid", "image", this);
         var channelsLast = Layout.ChannelsLast(image);  // however it came
         var fine = Fine.call(channelsLast);  // [N, 4, 8, 8]
         channelsLast.Dispose();

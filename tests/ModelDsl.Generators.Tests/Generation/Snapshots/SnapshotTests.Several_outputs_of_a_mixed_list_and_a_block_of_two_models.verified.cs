@@ -43,6 +43,7 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
     public override Outputs forward([TensorShape("N", "3", "32", "32")] Tensor image)
     {
         Guard.Input(image, "backbone", "image", [-1, 3, 32, 32], "[N, 3, 32, 32]");
+        Guard.Elements(image, "backbone", "image", this);
         var channelsLast = Layout.ChannelsLast(image);  // however it came
         var stem = Stem.call(channelsLast);  // [N, 8, 8, 8]
         channelsLast.Dispose();
@@ -282,6 +283,7 @@ public partial class Classifier : Block<Tensor, Tensor>, IModel
     public override Tensor forward([TensorShape("N", "8", "8", "8")] Tensor image)
     {
         Guard.Input(image, "classifier", "image", [-1, 8, 8, 8], "[N, 8, 8, 8]");
+        Guard.Elements(image, "classifier", "image", this);
         var channelsLast = Layout.ChannelsLast(image);  // however it came
         var block = BlockModule.call(channelsLast);  // [N, 8, 8, 8]
         channelsLast.Dispose();

@@ -26,6 +26,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
     public override Tensor forward(Tensor x)
     {
         Guard.Input(x, "broken", "x", [1], "[1]");
+        Guard.Elements(x, "broken", "x", this);
         var result = x.alias();
         return result;
     }

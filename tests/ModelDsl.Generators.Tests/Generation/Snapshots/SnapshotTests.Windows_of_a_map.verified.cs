@@ -39,6 +39,7 @@ partial class Outer
         public override Tensor forward([TensorShape("N", "4", "8", "8")] Tensor image)
         {
             Guard.Input(image, "windows", "image", [-1, 4, 8, 8], "[N, 4, 8, 8]");
+            Guard.Elements(image, "windows", "image", this);
             var windows = Layout.Rearrange(image, view: [-1, 4, 2, 4, 2, 4], order: [0, 2, 4, 3, 5, 1], merged: [-1, 16, 4]);  // b c (h p) (w q) -> (b h w) (p q) c: [4N, 16, 4]
             var n = image.shape[0];
             var token = Layout.Rearrange(Token, expanded: [n * 4, 1, 4]);  // 1 1 c -> b 1 c: [4N, 1, 4]
