@@ -56,6 +56,7 @@ internal static class CommandLine
             VerifyCommand.Create(catalog, terminal),
             BenchCommand.Create(catalog, terminal),
             ExportCommand.Create(catalog, terminal),
+            QuantizeCommand.Create(catalog, terminal),
             WeightsCommand.Create(terminal),
             DataCommand.Create(terminal),
             DoctorCommand.Create(terminal),

@@ -23,7 +23,7 @@ public sealed class OnnxModel
 
     private OnnxModel(LoweredGraph graph, ModelProto model, bool isExternal, IReadOnlyList<PassCount> passes)
     {
-        Passes = passes;
+        (Passes, Inputs, Outputs) = (passes, [.. graph.Inputs.Select(Port)], [.. graph.Outputs.Select(Port)]);
         _file = new ModelFile(graph, model);
         _isExternal = isExternal || _file.Length > ModelFile.LargestFile - model.CalculateSize() - 16;
         Operators = new SortedDictionary<string, int>(graph.Nodes.CountBy(n => n.Kind).ToDictionary(), StringComparer.Ordinal);
@@ -35,6 +35,12 @@ public sealed class OnnxModel
     /// <summary>The rewritings that the model went through.</summary>
     public IReadOnlyList<PassCount> Passes { get; }
 
+    /// <summary>What the model takes.</summary>
+    public IReadOnlyList<OnnxPort> Inputs { get; }
+
+    /// <summary>What it yields.</summary>
+    public IReadOnlyList<OnnxPort> Outputs { get; }
+
     /// <summary>How many nodes of each operator the graph has.</summary>
     public IReadOnlyDictionary<string, int> Operators { get; }
 
@@ -43,14 +49,17 @@ public sealed class OnnxModel
     /// <param name="values">The values of its state_dict; read one by one while the file is written.</param>
     /// <param name="options">How it is written.</param>
     /// <exception cref="OnnxException">An option does not suit the model, or values are missing or of another shape.</exception>
-    public static OnnxModel Of(Specification specification, IStateValues values, OnnxOptions? options = null)
+    public static OnnxModel Of(Specification specification, IStateValues values, OnnxOptions? options = null) =>
+        Of(specification, values, options ?? new(), graph => (options?.Precision ?? OnnxPrecision.Float32) is not OnnxPrecision.Float32 and var precision ? HalfPrecision.Of(graph, precision) : graph);
+
+    /// <summary>Prepares a model to be written, with a last rewriting of its nodes.</summary>
+    internal static OnnxModel Of(Specification specification, IStateValues values, OnnxOptions options, Func<LoweredGraph, LoweredGraph> rewrite)
     {
-        options ??= new();
         if (options.Opset is < OnnxOptions.LeastOpset or > OnnxOptions.LargestOpset)
             throw new OnnxException($"opset {options.Opset} cannot be written: from {OnnxOptions.LeastOpset} to {OnnxOptions.LargestOpset}, and 20 suits every engine of today");
-        var body = Bound(FlatBody.Of(specification), options);
         if (options.Without.FirstOrDefault(name => !PassNames.Contains(name)) is { } unknown)
             throw new OnnxException($"there is no pass '{unknown}': {string.Join(", ", PassNames)}");
+        var body = Bound(FlatBody.Of(specification), options);
         var counts = new List<PassCount>();
         foreach (var pass in s_passes.Where(p => !options.Without.Contains(NameOf(p))))
         {
@@ -59,17 +68,8 @@ public sealed class OnnxModel
             counts.Add(new(NameOf(pass), before, Steps(body)));
         }
         Check(body, values);
-        var graph = GraphLowering.Of(body, options.Opset, key => Read(values, key));
-        if (options.Precision != OnnxPrecision.Float32) graph = HalfPrecision.Of(graph, options.Precision);
-        var model = new ModelProto
-        {
-            IrVersion = options.Opset switch { 18 => 8, <= 20 => 9, <= 22 => 10, _ => 11 },
-            ProducerName = "ModelDsl",
-            ProducerVersion = typeof(OnnxModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
-        };
-        model.OpsetImport.Add(new OperatorSetIdProto { Version = options.Opset });
-        model.MetadataProps.AddRange(options.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }));
-        return new OnnxModel(graph, model, options.External, counts);
+        var graph = rewrite(GraphLowering.Of(body, options.Opset, key => Read(values, key)));
+        return new OnnxModel(graph, Frame(options), options.External, counts);
     }
 
     /// <summary>Writes the model with its weights.</summary>
@@ -99,6 +99,22 @@ public sealed class OnnxModel
         }
         files.Keep();
         return _isExternal ? [path, weights] : [path];
+    }
+
+    private static OnnxPort Port(Value value) => new(value.Name, [.. value.Shape.Select(size => size.IsConstant ? size.Value : -1)]);
+
+    /// <summary>All of the file but the graph.</summary>
+    private static ModelProto Frame(OnnxOptions options)
+    {
+        var model = new ModelProto
+        {
+            IrVersion = options.Opset switch { 18 => 8, <= 20 => 9, <= 22 => 10, _ => 11 },
+            ProducerName = "ModelDsl",
+            ProducerVersion = typeof(OnnxModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+        };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = options.Opset });
+        model.MetadataProps.AddRange(options.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }));
+        return model;
     }
 
     private static string NameOf(Pass pass) => pass.GetType().Name;

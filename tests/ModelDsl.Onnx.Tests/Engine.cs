@@ -31,6 +31,14 @@ internal static class Engine
         return new InferenceSession(bytes, options);
     }
 
+    /// <summary>What the module yields for an image.</summary>
+    public static float[] Logits(ModelInfo model, torch.nn.Module module, float[] image, long[] shape)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var inference = torch.no_grad();
+        return model.Forward(module, torch.tensor(image, shape))[0].Value.data<float>().ToArray();
+    }
+
     /// <summary>The worst deviation of outputs from those of the module, relative to the rms of each.</summary>
     public static IEnumerable<(string Name, double Deviation)> Compare(ModelInfo model, torch.nn.Module module, InferenceSession session, long[] shape)
     {

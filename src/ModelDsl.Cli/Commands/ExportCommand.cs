@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using ModelDsl.Cli.Output;
-using ModelDsl.Cli.Verification;
 using ModelDsl.Onnx;
 using ModelDsl.Runtime;
 
@@ -11,16 +10,17 @@ namespace ModelDsl.Cli.Commands;
 /// <summary><c>modeldsl export</c>: a model in the form of another program.</summary>
 internal static class ExportCommand
 {
-    /// <summary>What <c>--weights</c> says for the weights of the golden files.</summary>
-    private const string Formula = "formula";
-
     private const int LargestSize = 1 << 16;
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
         var name = Parameters.Model();
-        var file = new Argument<string>("FILE") { Description = "The file to write; its name ends in .onnx" };
-        var weights = new Option<string>("--weights") { Description = "A weight file; or 'formula', the weights of the golden files", HelpName = "FILE", Required = true };
+        var file = new Argument<string?>("FILE") { Description = "The file to write; its name ends in .onnx", Arity = ArgumentArity.ZeroOrOne };
+        var triton = new Option<string?>("--triton") { Description = "Write a model repository for Triton Inference Server into a folder instead", HelpName = "FOLDER" };
+        var maxBatch = Parameters.Whole("--max-batch", "The most images that the server puts into one batch", 1, LargestSize, new TritonOptions().MaxBatch);
+        var gpu = new Option<bool>("--gpu") { Description = "The server runs the model on GPUs" };
+        var labels = new Option<string?>("--labels") { Description = "Names of the classes for the server, one a line", HelpName = "FILE" };
+        var weights = OnnxExport.Weights();
         var opset = Parameters.Whole("--opset", "The version of ONNX's operators", OnnxOptions.LeastOpset, OnnxOptions.LargestOpset, new OnnxOptions().Opset);
         var dtype = new Option<OnnxPrecision>("--dtype")
         {
@@ -31,13 +31,15 @@ internal static class ExportCommand
         var external = new Option<bool>("--external") { Description = "Write the weights into a second file, FILE.data; above 2 GiB they always are" };
         var without = new Option<string[]>("--without") { Description = $"Leave out rewritings: {string.Join(", ", OnnxModel.PassNames)}", HelpName = "PASS", AllowMultipleArgumentsPerToken = true };
         var (assembly, json) = (Parameters.Assembly(), Parameters.Json());
-        var command = new Command("export", "Write a model and its weights to an ONNX file") { name, file, weights, opset, dtype, batch, size, external, without, assembly, json };
+        var command = new Command("export", "Write a model and its weights to an ONNX file") { name, file, opset, dtype, batch, size, external, without, triton, maxBatch, gpu, labels, assembly, json };
+        foreach (var option in weights.All) command.Add(option);
         command.SetAction(parsed =>
         {
             var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
-            var path = parsed.GetRequiredValue(file);
-            if (!path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)) throw new UserException($"{path}: the name of an ONNX file ends in .onnx");
-            var specification = model.Specification?.Invoke() ?? throw new UserException($"{model.Name} has no specification that could be exported: it was not generated");
+            var (path, repository) = (parsed.GetValue(file), parsed.GetValue(triton));
+            if (path is null == repository is null) throw new UserException("export writes one of both: FILE, or a repository with --triton FOLDER");
+            if (path is not null) OnnxExport.CheckName(path);
+            var specification = OnnxExport.SpecificationOf(model);
             var options = new OnnxOptions
             {
                 Opset = parsed.GetValue(opset)!.Value,
@@ -48,27 +50,20 @@ internal static class ExportCommand
                 Without = parsed.GetValue(without) ?? [],
                 Metadata = ModelMetadata.Of(model),
             };
-            using var source = parsed.GetRequiredValue(weights) is var from && from == Formula ? null : WeightFile.Open(from);
-            var onnx = OnnxModel.Of(specification, source is null ? new FormulaValues(specification) : StateValues.Of(source, specification), options);
-            var files = Save(onnx, path);
+            using var source = OnnxExport.Open(weights.Read(parsed)!, model, specification, out var values);
+            var onnx = OnnxModel.Of(specification, values, options);
+            var files = path is not null ? OnnxExport.Save(onnx, path) : OnnxExport.Written(repository!, () => TritonRepository.Write(repository!, model.Name, onnx, new()
+            {
+                MaxBatch = parsed.GetValue(maxBatch)!.Value,
+                OnGpu = parsed.GetValue(gpu),
+                Classes = parsed.GetValue(labels) is { } names ? RunCommand.ReadLabels(names) : [],
+            }));
             var document = new ExportDocument(model.Name, options.Opset, onnx.Operators.Values.Sum(), onnx.Operators, onnx.Passes, [.. files.Select(f => new ExportedFile(f, new FileInfo(f).Length))]);
             if (parsed.GetValue(json)) terminal.WriteJson(document);
             else Write(document, terminal);
             return CommandLine.Success;
         });
         return command;
-    }
-
-    private static IReadOnlyList<string> Save(OnnxModel model, string path)
-    {
-        try
-        {
-            return model.Save(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new UserException($"{path}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
     }
 
     private static void Write(ExportDocument document, Terminal terminal)

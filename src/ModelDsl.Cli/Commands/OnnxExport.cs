@@ -1,3 +1,4 @@
+using System.CommandLine;
 using ModelDsl.Cli.Verification;
 using ModelDsl.Onnx;
 using ModelDsl.Runtime;
@@ -21,30 +22,45 @@ internal static class OnnxExport
     public static Specification SpecificationOf(ModelInfo model) =>
         model.Specification?.Invoke() ?? throw new UserException($"{model.Name} has no specification that could be exported: it was not generated");
 
-    /// <summary>The weights that an option names.</summary>
-    /// <param name="weights">The option.</param>
-    /// <param name="specification">The model.</param>
-    /// <param name="values">The values, to be read while the file is open.</param>
-    /// <returns>The open file; null for none.</returns>
-    public static IDisposable? Source(string weights, Specification specification, out IStateValues values)
+    /// <summary>The options that name the weights.</summary>
+    public static WeightParameters Weights() =>
+        new(new Option<string?>("--weights") { Description = "A weight file; or 'formula', the weights of the golden files", HelpName = "FILE", Required = true });
+
+    /// <summary>The weights that the options name. Only what adapts them to the model needs libtorch.</summary>
+    /// <param name="source">The options.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="specification">Its specification.</param>
+    /// <param name="values">The values, to be read before what is returned is disposed.</param>
+    /// <returns>The open file or the module that holds the values; null for neither.</returns>
+    public static IDisposable? Open(WeightSource source, ModelInfo model, Specification specification, out IStateValues values)
     {
-        if (weights == Formula)
+        if (source.File == Formula)
         {
             values = new FormulaValues(specification);
             return null;
         }
-        var file = WeightFile.Open(weights);
-        values = StateValues.Of(file, specification);
+        if (source.Options.Adapters.Count > 0)
+        {
+            var module = Devices.CreateModule(model, source, TorchSharp.torch.CPU).Module;
+            values = StateValues.Of(module);
+            return module;
+        }
+        var file = WeightFile.Open(source.File, source.Options.Mapping);
+        values = StateValues.Of(file, specification, source.Options.Under);
         return file;
     }
 
     /// <summary>Writes a model.</summary>
     /// <exception cref="UserException">The file cannot be written.</exception>
-    public static IReadOnlyList<string> Save(OnnxModel model, string path)
+    public static IReadOnlyList<string> Save(OnnxModel model, string path) => Written(path, () => model.Save(path));
+
+    /// <summary>Writes files.</summary>
+    /// <exception cref="UserException">One cannot be written.</exception>
+    public static IReadOnlyList<string> Written(string path, Func<IReadOnlyList<string>> write)
     {
         try
         {
-            return model.Save(path);
+            return write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -4,6 +4,7 @@ using ModelDsl.Cli.Benchmarking;
 using ModelDsl.Cli.Output;
 using ModelDsl.Onnx;
 using ModelDsl.Runtime;
+using ModelDsl.Training;
 using Spectre.Console;
 
 namespace ModelDsl.Cli.Commands;
@@ -14,24 +15,25 @@ internal static class QuantizeCommand
     private const int DefaultImages = 128;
     private const double SecondsOfTiming = 5;
 
-    private sealed record Request(ModelInfo Model, string File, string Weights, string Data, int Images, double Agreement, bool ReducesRange, int Opset, bool Json);
+    private sealed record Request(ModelInfo Model, string File, WeightSource Weights, string Data, int Images, double Agreement, bool ReducesRange, int Opset, bool Json);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
         var name = Parameters.Model();
         var file = new Argument<string>("FILE") { Description = "The file to write; its name ends in .onnx" };
-        var weights = new Option<string>("--weights") { Description = "A weight file; or 'formula', the weights of the golden files", HelpName = "FILE", Required = true };
+        var weights = OnnxExport.Weights();
         var data = new Option<string>("--data") { Description = "A folder of images, whatever their classes: half of them set the ranges, the other half check the result", HelpName = "FOLDER", Required = true };
         var images = Parameters.Whole("--images", "Images to take, spread over the folder", 2, 1_000_000, DefaultImages);
         var agreement = Parameters.Real("--agreement", "The share of images for which the class must stay the same", 0, 1, 0.99);
         var reduce = new Option<bool>("--reduce-range") { Description = "Weights of 7 bits, for processors without VNNI" };
         var opset = Parameters.Whole("--opset", "The version of ONNX's operators", OnnxOptions.LeastOpset, OnnxOptions.LargestOpset, new OnnxOptions().Opset);
         var (assembly, json) = (Parameters.Assembly(), Parameters.Json());
-        var command = new Command("quantize", "Write a classifier in 8-bit numbers to an ONNX file") { name, file, weights, data, images, agreement, reduce, opset, assembly, json };
+        var command = new Command("quantize", "Write a classifier in 8-bit numbers to an ONNX file") { name, file, data, images, agreement, reduce, opset, assembly, json };
+        foreach (var option in weights.All) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var request = new Request(
-                catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name)), parsed.GetRequiredValue(file), parsed.GetRequiredValue(weights), parsed.GetRequiredValue(data),
+                catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name)), parsed.GetRequiredValue(file), weights.Read(parsed)!, parsed.GetRequiredValue(data),
                 parsed.GetValue(images) ?? DefaultImages, parsed.GetValue(agreement)!.Value, parsed.GetValue(reduce), parsed.GetValue(opset)!.Value, parsed.GetValue(json));
             return Task.Run(() => Run(request, terminal, cancellation), cancellation);
         });
@@ -46,14 +48,21 @@ internal static class QuantizeCommand
         var specification = OnnxExport.SpecificationOf(model);
         var shape = new[] { 1L, Preprocessing.ChannelsOf(preprocessing), preprocessing.Height, preprocessing.Width };
         var images = Images(request, preprocessing);
-        using var source = OnnxExport.Source(request.Weights, specification, out var values);
+        using var source = OnnxExport.Open(request.Weights, model, specification, out var values);
         var options = new OnnxOptions { Opset = request.Opset, Metadata = ModelMetadata.Of(model) };
         QuantizationReport report = null!;
-        terminal.Follow(request.Json, model.Name, progress =>
+        if (terminal.Interactive && !request.Json)
         {
-            var quantizer = new Quantizer(specification, values, options) { Agreement = request.Agreement, ReducesRange = request.ReducesRange, Progress = progress };
-            report = quantizer.Run(images, shape, cancellation);
-        });
+            terminal.CreateConsole().Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new RemainingTimeColumn()).Start(context =>
+            {
+                var task = context.AddTask(model.Name, maxValue: 1);
+                Quantize(new Progress(step => (task.Description, task.Value) = step));
+            });
+        }
+        else
+        {
+            Quantize(null);
+        }
         var files = OnnxExport.Save(report.Model, path);
         var (single, eight) = Times(OnnxModel.Of(specification, values, options), path, images[0], shape, cancellation);
         var document = new QuantizeDocument(
@@ -64,16 +73,24 @@ internal static class QuantizeCommand
         if (report.Agreement >= request.Agreement) return CommandLine.Success;
         terminal.WriteError($"the class stays the same for {Numbers.Percent(100 * report.Agreement)} of the images, fewer than --agreement {request.Agreement.ToString(CultureInfo.InvariantCulture)} asks for");
         return CommandLine.Mismatch;
+
+        void Quantize(IProgress<(string, double)>? progress) =>
+            report = new Quantizer(specification, values, options) { Agreement = request.Agreement, ReducesRange = request.ReducesRange, Progress = progress }.Run(images, shape, cancellation);
+    }
+
+    private sealed class Progress(Action<(string, double)> report) : IProgress<(string Step, double Share)>
+    {
+        public void Report((string Step, double Share) value) => report(value);
     }
 
     /// <summary>Some of the folder's images, spread over it, as the model takes them.</summary>
     private static List<float[]> Images(Request request, PreprocessingInfo preprocessing)
     {
         if (!Directory.Exists(request.Data)) throw new UserException($"--data: {request.Data}: no such folder");
-        string[] files = [.. Directory.EnumerateFiles(request.Data, "*", SearchOption.AllDirectories).Where(ImageFile.IsImage).Order(StringComparer.Ordinal)];
-        if (files.Length < 2) throw new UserException($"--data: {request.Data} has {files.Length} images; quantizing takes at least 2, and 100 or more are wise");
-        var count = Math.Min(files.Length, request.Images);
-        return [.. Enumerable.Range(0, count).Select(i => Preprocessing.Apply(ImageFile.Read(files[(long)i * files.Length / count]), preprocessing))];
+        var files = ImageFolder.FilesIn(request.Data);
+        if (files.Count < 2) throw new UserException($"--data: {request.Data} has {files.Count} images; quantizing takes at least 2, and 100 or more are wise");
+        var count = Math.Min(files.Count, request.Images);
+        return [.. Enumerable.Range(0, count).Select(i => Preprocessing.Apply(ImageFile.Read(files[(int)((long)i * files.Count / count)]), preprocessing))];
     }
 
     /// <summary>Milliseconds of an image in single precision and in 8 bits, in turns on one thread.</summary>

@@ -124,7 +124,7 @@ internal static class RunCommand
         }
     }
 
-    private static string[] ReadLabels(string file)
+    internal static string[] ReadLabels(string file)
     {
         try
         {

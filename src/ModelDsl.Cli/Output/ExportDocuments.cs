@@ -15,3 +15,16 @@ internal sealed record ExportDocument(string Model, int Opset, int Nodes, IReadO
 /// <param name="Path">Where it is.</param>
 /// <param name="Bytes">Its length.</param>
 internal sealed record ExportedFile(string Path, long Bytes);
+
+/// <summary>What <c>modeldsl quantize</c> wrote; times are milliseconds of an image on one thread.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Images">How many images the result was checked with.</param>
+/// <param name="Agreement">The share of them for which the class stays the same.</param>
+/// <param name="AgreementOfAll">That share with all layers in 8 bits.</param>
+/// <param name="Layers">How many layers are in 8 bits.</param>
+/// <param name="InFloat">The layers that stayed in floating point.</param>
+/// <param name="MedianInFloat">The time of the model in single precision.</param>
+/// <param name="MedianInInt8">The time of this one.</param>
+/// <param name="Files">The files.</param>
+internal sealed record QuantizeDocument(
+    string Model, int Images, double Agreement, double AgreementOfAll, int Layers, IReadOnlyList<string> InFloat, double MedianInFloat, double MedianInInt8, IReadOnlyList<ExportedFile> Files);

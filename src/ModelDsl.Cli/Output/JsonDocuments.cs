@@ -90,4 +90,5 @@ internal sealed record EvalDocument(
 [JsonSerializable(typeof(WeightDiffDocument))]
 [JsonSerializable(typeof(ConversionDocument))]
 [JsonSerializable(typeof(ExportDocument))]
+[JsonSerializable(typeof(QuantizeDocument))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;

@@ -5,21 +5,27 @@ namespace ModelDsl.Runtime;
 /// <summary>The values of a state_dict for what computes without libtorch, such as an ONNX file.</summary>
 public static class StateValues
 {
-    /// <summary>The values of a weight file. The wrappers of training in front of all keys are left out, as in loading.</summary>
+    /// <summary>The values of a weight file. The wrappers of training around keys are left out, as in loading.</summary>
     /// <param name="file">The file; it has to stay open.</param>
     /// <param name="model">The model that wants them.</param>
-    public static IStateValues Of(WeightFile file, Specification model) =>
-        new FileValues(file, KeyPrefixes.ToRemove([.. file.Entries.Select(e => e.Name)], [.. model.Graph.StatePaths]));
+    /// <param name="under">Takes only the keys that begin so, without it: see <see cref="WeightsOptions.Under"/>.</param>
+    public static IStateValues Of(WeightFile file, Specification model, string? under = null)
+    {
+        var entries = file.Entries.Select(e => (Key: KeyPrefixes.WithoutInner(e.Name), Entry: e)).ToList();
+        var prefix = under ?? KeyPrefixes.ToRemove([.. entries.Select(e => e.Key)], [.. model.Graph.StatePaths]);
+        return new FileValues(
+            file, entries.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal)).GroupBy(e => e.Key[prefix.Length..], e => e.Entry).ToDictionary(e => e.Key, e => e.First(), StringComparer.Ordinal));
+    }
 
     /// <summary>The values of a module.</summary>
     /// <param name="module">The module; on any device.</param>
     public static IStateValues Of(torch.nn.Module module) => new ModuleValues(module);
 
-    private sealed class FileValues(WeightFile file, string prefix) : IStateValues
+    private sealed class FileValues(WeightFile file, Dictionary<string, WeightEntry> entries) : IStateValues
     {
-        public IReadOnlyList<long>? ShapeOf(string key) => file.Find(prefix + key)?.Shape;
+        public IReadOnlyList<long>? ShapeOf(string key) => entries.GetValueOrDefault(key)?.Shape;
 
-        public float[] Read(string key) => file.Values.ReadFloats(file.Find(prefix + key)!);
+        public float[] Read(string key) => file.Values.ReadFloats(entries[key]);
     }
 
     private sealed class ModuleValues(torch.nn.Module module) : IStateValues

@@ -52,6 +52,14 @@ internal sealed class FolderListing
         return (classes, [.. listing.leftOut.Select(l => new LeftOutFiles(l.Key, l.Value.Count, [.. l.Value.Take(Shown)]))]);
     }
 
+    /// <summary>The images in a folder and those in it, whatever their classes, in the order of their paths.</summary>
+    public static IReadOnlyList<string> ImagesIn(string folder)
+    {
+        var files = new List<string>();
+        new FolderListing(folder).Collect(folder, files);
+        return [.. files.Order(StringComparer.Ordinal)];
+    }
+
     private void Collect(string folder, List<string> images)
     {
         foreach (var file in Sorted(Directory.EnumerateFiles(folder)))

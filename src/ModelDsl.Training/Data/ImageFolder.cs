@@ -19,6 +19,10 @@ public sealed class ImageFolder : IImageDataset
     /// <summary>What lies in the folder and is neither an image nor a class.</summary>
     public IReadOnlyList<LeftOutFiles> LeftOut { get; }
 
+    /// <summary>The images in a folder and all that it holds, whatever their classes, in the order of their paths.</summary>
+    /// <param name="folder">The folder.</param>
+    public static IReadOnlyList<string> FilesIn(string folder) => FolderListing.ImagesIn(folder);
+
     /// <summary>Lists a folder's images.</summary>
     /// <param name="folder">
     /// The folder; each folder in it that has images is a class. Hidden files and folders, and those that systems and tools

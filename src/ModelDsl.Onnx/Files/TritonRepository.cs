@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+
+namespace ModelDsl.Onnx;
+
+/// <summary>How Triton Inference Server serves a model.</summary>
+public sealed record TritonOptions
+{
+    /// <summary>The most images that the server puts into one batch.</summary>
+    public int MaxBatch { get; init; } = 32;
+
+    /// <summary>How long the server waits for further images, in microseconds.</summary>
+    public int QueueDelay { get; init; } = 2000;
+
+    /// <summary>Whether the model runs on GPUs.</summary>
+    public bool OnGpu { get; init; }
+
+    /// <summary>The names of the classes, in order; none where they are not known.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+}
+
+/// <summary>
+/// A model repository of Triton Inference Server: one folder for the model with its configuration, the names of its classes, and the
+/// ONNX file as version 1. Azure ML and KServe take it too.
+/// </summary>
+public static class TritonRepository
+{
+    private const string Labels = "labels.txt";
+
+    /// <summary>Writes the repository.</summary>
+    /// <param name="folder">The repository; the model is a folder in it, which is made or replaced.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="model">The model; its batch has to be free.</param>
+    /// <param name="options">How it is served.</param>
+    /// <returns>The files that were written.</returns>
+    /// <exception cref="OnnxException">The batch is fixed, or there are fewer or more names than classes.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static IReadOnlyList<string> Write(string folder, string name, OnnxModel model, TritonOptions options)
+    {
+        var place = Path.Combine(folder, name);
+        var configuration = Configuration(name, model, options);
+        Directory.CreateDirectory(Path.Combine(place, "1"));
+        List<string> files = [.. model.Save(Path.Combine(place, "1", "model.onnx"))];
+        if (options.Classes.Count > 0) Text(Labels, string.Concat(options.Classes.Select(c => c + "\n")));
+        Text("config.pbtxt", configuration);
+        return files;
+
+        void Text(string file, string content)
+        {
+            var path = Path.Combine(place, file);
+            File.WriteAllText(path, content);
+            files.Add(path);
+        }
+    }
+
+    /// <summary>The configuration: inputs and outputs without the batch, which the server forms.</summary>
+    internal static string Configuration(string name, OnnxModel model, TritonOptions options)
+    {
+        if (model.Inputs.Concat(model.Outputs).FirstOrDefault(p => p.Shape[0] >= 0) is { } fixedPort)
+            throw new OnnxException($"{fixedPort} has no free batch, so the server cannot put images together; export without --batch");
+        if (options.Classes.Count > 0 && (model.Outputs is not [{ Shape: [_, var classes] }] || classes != options.Classes.Count))
+            throw new OnnxException($"{options.Classes.Count} names of classes do not fit what the model yields: {string.Join(", ", model.Outputs)}");
+        var text = new StringBuilder();
+        Line($"name: \"{name}\"");
+        Line($"backend: \"onnxruntime\"");
+        Line($"max_batch_size: {options.MaxBatch}");
+        foreach (var port in model.Inputs) Port("input", port, false);
+        foreach (var port in model.Outputs) Port("output", port, options.Classes.Count > 0);
+        int[] preferred = [.. new[] { 4, 8, 16 }.Where(size => size <= options.MaxBatch)];
+        Line($"dynamic_batching {{ {(preferred.Length == 0 ? "" : $"preferred_batch_size: [ {string.Join(", ", preferred)} ] ")}max_queue_delay_microseconds: {options.QueueDelay} }}");
+        Line($"instance_group [ {{ count: 1 kind: {(options.OnGpu ? "KIND_GPU" : "KIND_CPU")} }} ]");
+        return text.ToString();
+
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+        void Port(string kind, OnnxPort port, bool hasLabels) =>
+            Line($"{kind} [ {{ name: \"{port.Name}\" data_type: TYPE_FP32 dims: [ {string.Join(", ", port.Shape.Skip(1))} ]{(hasLabels ? $" label_filename: \"{Labels}\"" : "")} }} ]");
+    }
+}

@@ -1,0 +1,115 @@
+namespace ModelDsl.Onnx.Tests;
+
+/// <summary>Models in ONNX Runtime.</summary>
+public sealed class SessionTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("modeldsl-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_session_says_what_it_takes_and_yields()
+    {
+        using var session = new OnnxSession(Save(new() { Metadata = new Dictionary<string, string> { ["model"] = "scaled" } }), new() { Threads = 1 });
+        Assert.Equal("image [-1, 4, 6, 6]", Assert.Single(session.Inputs).ToString());
+        Assert.Equal("output [-1, 4]", Assert.Single(session.Outputs).ToString());
+        Assert.Equal("scaled", session.Metadata["model"]);
+    }
+
+    [Fact]
+    public void Weights_in_a_second_file_are_found()
+    {
+        var inside = Path.Combine(_folder, "inside.onnx");
+        File.Move(Save(new()), inside);
+        var path = Save(new() { External = true });
+        Assert.Equal(["inside.onnx", "model.onnx", "model.onnx.data"], Directory.EnumerateFiles(_folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        var image = Enumerable.Range(0, 4 * 6 * 6).Select(i => MathF.Sin(i)).ToArray();
+        using var one = new OnnxSession(path);
+        using var other = new OnnxSession(inside);
+        Assert.Equal(other.Run(image, 1, 4, 6, 6)[0].Values, one.Run(image, 1, 4, 6, 6)[0].Values);
+    }
+
+    [Fact]
+    public async Task One_session_serves_many_threads()
+    {
+        using var session = new OnnxSession(Save(new()), new() { Threads = 1 });
+        var expected = Enumerable.Range(0, 8).Select(i => session.Run(Image(i), 1, 4, 6, 6)[0].Values).ToList();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
+        {
+            for (var k = 0; k < 20; k++) Assert.Equal(expected[i], session.Run(Image(i), 1, 4, 6, 6)[0].Values);
+        })));
+
+        static float[] Image(int seed) => [.. Enumerable.Range(0, 4 * 6 * 6).Select(i => MathF.Sin(i * (seed + 1)))];
+    }
+
+    [Fact]
+    public void Mistakes_are_told()
+    {
+        Assert.Equal("none.onnx: no such file", Assert.Throws<OnnxException>(() => new OnnxSession("none.onnx")).Message);
+        var path = Save(new());
+        Assert.StartsWith(
+            "the ONNX Runtime of this program has no execution provider 'cuda'; it has cpu. Reference the native package that holds it",
+            Assert.Throws<OnnxException>(() => new OnnxSession(path, new() { Provider = "cuda" })).Message);
+        Assert.Equal(
+            "unknown execution provider 'tpu': cpu, cuda, tensorrt, dml, coreml, openvino", Assert.Throws<OnnxException>(() => new OnnxSession(path, new() { Provider = "tpu" })).Message);
+        using (var session = new OnnxSession(path))
+        {
+            Assert.Equal("the model takes image [-1, 4, 6, 6], not [1, 3, 6, 6]", Assert.Throws<OnnxException>(() => { session.Run(new float[108], 1, 3, 6, 6); }).Message);
+            Assert.Equal("a tensor [1, 4, 6, 6] has 144 elements, not 1", Assert.Throws<OnnxException>(() => { session.Run(new float[1], 1, 4, 6, 6); }).Message);
+        }
+        File.WriteAllText(path, "no model");
+        Assert.StartsWith($"{path}: ONNX Runtime cannot open it: ", Assert.Throws<OnnxException>(() => new OnnxSession(path)).Message);
+    }
+
+    [Fact]
+    public void The_same_model_makes_the_same_bytes()
+    {
+        using var module = new ScaledClassifier();
+        var values = Runtime.StateValues.Of(module);
+        byte[] Write()
+        {
+            using var stream = new MemoryStream();
+            OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), values).Write(stream);
+            return stream.ToArray();
+        }
+        Assert.Equal(Write(), Write());
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_leaves_nothing()
+    {
+        using var module = new ScaledClassifier();
+        var model = OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), new Failing(Runtime.StateValues.Of(module)));
+        Assert.Throws<IOException>(() => { model.Save(Path.Combine(_folder, "half.onnx")); });
+        Assert.Empty(Directory.EnumerateFiles(_folder));
+    }
+
+    [Fact]
+    public void Weights_that_do_not_fit_are_told()
+    {
+        using var module = new ScaledBlocks();
+        var error = Assert.Throws<OnnxException>(() => OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), Runtime.StateValues.Of(module)));
+        Assert.Equal("the weights do not fit the model: 'conv.bias' is missing, and 2 more entries do not fit", error.Message);
+    }
+
+    private string Save(OnnxOptions options)
+    {
+        using var module = new ScaledClassifier();
+        TorchSharp.torch.random.manual_seed(3);
+        using (TorchSharp.torch.no_grad())
+            foreach (var (_, parameter) in module.named_parameters()) parameter.uniform_(-1, 1);
+        var path = Path.Combine(_folder, "model.onnx");
+        OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), Runtime.StateValues.Of(module), options).Save(path);
+        return path;
+    }
+
+    /// <summary>Values whose disk fails after the first.</summary>
+    private sealed class Failing(IStateValues values) : IStateValues
+    {
+        private int reads;
+
+        public IReadOnlyList<long>? ShapeOf(string key) => values.ShapeOf(key);
+
+        public float[] Read(string key) => reads++ == 0 ? values.Read(key) : throw new IOException("the disk is full");
+    }
+}
