@@ -19,17 +19,18 @@ public sealed class FormulaWeightsTests
     [Fact]
     public void Matrix() => Assert.Equal(
         [0.4556694030761719f, 0.5627137422561646f, -0.0017856359481811523f, 0.7380340099334717f, 0.5148749351501465f, -0.6737847328186035f],
-        FormulaWeights.Values("head.weight", [2, 3])!);
+        FormulaWeights.Values("head.weight", [2, 3], StateKind.Parameter)!);
 
     [Fact]
-    public void Scale() => Assert.Equal([0.8814738392829895f, 0.7634574174880981f], FormulaWeights.Values("norm.weight", [2])!);
+    public void Scale() => Assert.Equal([0.8814738392829895f, 0.7634574174880981f], FormulaWeights.Values("norm.weight", [2], StateKind.Parameter)!);
 
     [Theory]
     [InlineData("a.relative_coords_table")]
     [InlineData("a.relative_position_index")]
     [InlineData("a.relative_bias")]
     [InlineData("num_batches_tracked")]
-    public void Left_alone(string key) => Assert.Null(FormulaWeights.Values(key, [2, 2]));
+    [InlineData("a.attention_bias_idxs")]
+    public void Left_alone(string key) => Assert.Null(FormulaWeights.Values(key, [2, 2], StateKind.Buffer));
 
     [Theory]
     [InlineData("n.running_var", 0.75f, 1.25f)]
@@ -38,7 +39,7 @@ public sealed class FormulaWeightsTests
     [InlineData("b.bias", -0.25f, 0.25f)]
     public void Ranges(string key, float least, float most)
     {
-        var values = FormulaWeights.Values(key, [1000])!;
+        var values = FormulaWeights.Values(key, [1000], StateKind.Parameter)!;
         Assert.InRange(values.Min(), least, least + 0.02f);
         Assert.InRange(values.Max(), most - 0.02f, most);
     }

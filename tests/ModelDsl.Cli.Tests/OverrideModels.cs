@@ -96,3 +96,10 @@ public partial class LvtSingleStep
         ],
     });
 }
+
+/// <summary>Windows that are filled up, on a map that is smaller than a window on one axis and on both.</summary>
+[Model("swin_tiny_patch4_window7_96x160")]
+public partial class SwinTiny96By160
+{
+    private static Sym Define(Scope s) => Swin.Classifier(s, Swin.Tiny with { Resolution = (96, 160) });
+}

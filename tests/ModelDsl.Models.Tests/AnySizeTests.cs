@@ -26,6 +26,19 @@ public sealed class AnySizeTests
     }
 
     [Fact]
+    public void So_do_the_convolutional_families_and_PVT()
+    {
+        using var resNet = new TinyResNet();
+        Same(Models.Find("tiny_resnet")!, resNet, Models.Find("tiny_resnet_75x44")!);
+        using var convNext = new TinyConvNext();
+        Same(Models.Find("tiny_convnext")!, convNext, Models.Find("tiny_convnext_75x44")!);
+        using var mobileNet = new TinyMobileNet();
+        Same(Models.Find("tiny_mobilenet")!, mobileNet, Models.Find("tiny_mobilenet_75x44")!);
+        using var pvt = new TinyPvt();
+        Same(Models.Find("tiny_pvt")!, pvt, Models.Find("tiny_pvt_75x44")!);
+    }
+
+    [Fact]
     public void One_instance_runs_two_hundred_sizes()
     {
         using var net = new TinyAnySize();

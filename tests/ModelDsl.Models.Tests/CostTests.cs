@@ -37,6 +37,48 @@ public sealed class CostTests
     }
 
     [Theory]
+    [InlineData("resnet50", 4.089, 0.0)]
+    [InlineData("convnext_tiny", 4.456, 0.0)]
+    [InlineData("vit_small_patch16_224", 4.241, 0.358)]
+    [InlineData("mobilenetv2_100", 0.301, 0.0)]
+    [InlineData("pvt_v2_b0", 0.528, 0.038)]
+    [InlineData("swin_tiny_patch4_window7_224", 4.350, 0.140)]
+    [InlineData("efficientformer_l1", 1.288, 0.003)]
+    [InlineData("volo_d1_224", 6.493, 0.426)]
+    [InlineData("maxvit_tiny_tf_224", 5.368, 0.177)]
+    [InlineData("maxvit_tiny_rw_224", 4.891, 0.177)]
+    public void The_families_around_them_cost_what_timms_do(string name, double layers, double attention)
+    {
+        var macs = ModelDsl.Models.Models.Find(name)!.Macs;
+        Assert.Equal(layers, (macs.Convolution + macs.Linear) / 1e9, Tolerance);
+        Assert.Equal(0, macs.WeightsOnly);
+        Assert.Equal(attention, macs.MatMul / 1e9, Tolerance);
+    }
+
+    /// <summary>Millions of parameters as published; those of the golden files are compared to the last one.</summary>
+    [Theory]
+    [InlineData("resnet18", 11.69)]
+    [InlineData("resnet34", 21.80)]
+    [InlineData("resnet101", 44.55)]
+    [InlineData("convnext_atto", 3.70)]
+    [InlineData("convnext_nano", 15.59)]
+    [InlineData("convnext_small", 50.22)]
+    [InlineData("convnext_base", 88.59)]
+    [InlineData("convnext_large", 197.77)]
+    [InlineData("vit_tiny_patch16_224", 5.72)]
+    [InlineData("vit_base_patch16_224", 86.57)]
+    [InlineData("mobilenetv2_140", 6.11)]
+    [InlineData("pvt_v2_b1", 14.01)]
+    [InlineData("pvt_v2_b2", 25.36)]
+    [InlineData("pvt_v2_b3", 45.24)]
+    [InlineData("pvt_v2_b4", 62.56)]
+    [InlineData("pvt_v2_b5", 81.96)]
+    [InlineData("swin_small_patch4_window7_224", 49.61)]
+    [InlineData("swin_base_patch4_window7_224", 87.77)]
+    public void The_other_variants_have_as_many_parameters_as_timms(string name, double millions) =>
+        Assert.Equal(millions, ModelDsl.Models.Models.Find(name)!.Parameters / 1e6, 0.005);
+
+    [Theory]
     [InlineData("faster_vit_0_224", 1000, "ImageNet-1K", 82.1, "fastervit_0_224_1k.pth.tar")]
     [InlineData("faster_vit_4_21k_768_any_res", 1000, "ImageNet-1K", 87.9, "fastervit_4_21k_768_w48.pth.tar")]
     [InlineData("faster_vit_0_backbone", null, "", null, "fastervit_0_224_1k.pth.tar")]

@@ -108,3 +108,51 @@ public partial class TinyLvt75By44
 {
     private static Features Define(Scope s) => Lvt.PlainBackbone(s, TinyLvt.Small with { Resolution = (75, 44) });
 }
+
+[Model("tiny_resnet")]
+public partial class TinyResNet
+{
+    private static Sym Define(Scope s) => ResNet.Classifier(s, ResNet.R50 with { Depths = [1, 2, 1, 1], Dim = 8, Classes = 5, Resolution = ImageSize.Any(reference: 64) });
+}
+
+[Model("tiny_resnet_75x44")]
+public partial class TinyResNet75By44
+{
+    private static Sym Define(Scope s) => ResNet.Classifier(s, ResNet.R50 with { Depths = [1, 2, 1, 1], Dim = 8, Classes = 5, Resolution = (75, 44) });
+}
+
+[Model("tiny_convnext")]
+public partial class TinyConvNext
+{
+    private static Sym Define(Scope s) => ConvNext.Classifier(s, ConvNext.Tiny with { Depths = [1, 1, 2, 1], Dims = [8, 16, 24, 32], Classes = 5, Resolution = ImageSize.Any(reference: 64) });
+}
+
+[Model("tiny_convnext_75x44")]
+public partial class TinyConvNext75By44
+{
+    private static Sym Define(Scope s) => ConvNext.Classifier(s, ConvNext.Tiny with { Depths = [1, 1, 2, 1], Dims = [8, 16, 24, 32], Classes = 5, Resolution = (75, 44) });
+}
+
+[Model("tiny_mobilenet")]
+public partial class TinyMobileNet
+{
+    private static Sym Define(Scope s) => MobileNetV2.Classifier(s, MobileNetV2.W100 with { Width = 0.25, Classes = 5, Resolution = ImageSize.Any(reference: 64) });
+}
+
+[Model("tiny_mobilenet_75x44")]
+public partial class TinyMobileNet75By44
+{
+    private static Sym Define(Scope s) => MobileNetV2.Classifier(s, MobileNetV2.W100 with { Width = 0.25, Classes = 5, Resolution = (75, 44) });
+}
+
+[Model("tiny_pvt")]
+public partial class TinyPvt
+{
+    private static Sym Define(Scope s) => PvtV2.Classifier(s, PvtV2.B0 with { Depths = [1, 2, 1, 1], Dims = [8, 16, 20, 32], Classes = 5, Resolution = ImageSize.Any(reference: 64) });
+}
+
+[Model("tiny_pvt_75x44")]
+public partial class TinyPvt75By44
+{
+    private static Sym Define(Scope s) => PvtV2.Classifier(s, PvtV2.B0 with { Depths = [1, 2, 1, 1], Dims = [8, 16, 20, 32], Classes = 5, Resolution = (75, 44) });
+}

@@ -32,6 +32,29 @@ public sealed class OperationTests
         Assert.Equal("[N, 8, 30, 28]", x.ResizeBilinear(30, 28).Shape.ToString());
     }
 
+    [Theory]
+    [InlineData(15, 14, 3, 2, "left 0, right 1, top 1, bottom 1")]
+    [InlineData(15, 14, 2, 2, "left 0, right 0, top 0, bottom 1")]
+    [InlineData(15, 14, 3, 1, "left 1, right 1, top 1, bottom 1")]
+    [InlineData(16, 14, 4, 3, "left 0, right 1, top 1, bottom 2")]
+    [InlineData(16, 14, 1, 2, "")]
+    public void Same_padding_is_TensorFlows(int height, int width, int kernel, int stride, string expected)
+    {
+        var (s, x) = Map(8, height, width);
+        var padded = x.PadSame(kernel, stride);
+        Assert.Equal(expected, padded.Node.Op is PadOp pad ? $"left {pad.Left}, right {pad.Right}, top {pad.Top}, bottom {pad.Bottom}" : "");
+        var y = padded.Conv2d(s / "conv", 8, kernel, stride);
+        Assert.Equal((Dim.CeilDivide(height, stride), Dim.CeilDivide(width, stride)), (y.Height, y.Width));
+    }
+
+    [Fact]
+    public void Same_padding_serves_any_size()
+    {
+        var s = new Graph().Root;
+        var x = s.Input("x", Dim.Batch, 8, Dim.Symbol("H"), Dim.Symbol("W"));
+        Assert.Equal("[N, 8, ⌊(H + 1)/2⌋, ⌊(W + 1)/2⌋]", x.PadSame(2, 2).AveragePool2d(2).Shape.ToString());
+    }
+
     [Fact]
     public void Arithmetic_broadcasts_as_in_PyTorch()
     {
@@ -76,6 +99,7 @@ public sealed class OperationTests
             { SpecErrors.NotPositive, "padding is -2", () => X().Conv2d(s_unused / "c", 8, 3, padding: -2) },
             { SpecErrors.DoesNotDivide, "3 groups do not divide 8 input channels; 8 mod 3 = 2, divisors of 8: 1, 2, 4, 8", () => X().Conv2d(s_unused / "c", 9, 3, groups: 3) },
             { SpecErrors.KernelTooLarge, "kernel 9 does not fit into a height of 6 with padding 1", () => X().Conv2d(s_unused / "c", 8, 9, padding: 1) },
+            { SpecErrors.NotConstant, "kernel 1 is smaller than its stride 2", () => { var s = new Graph().Root; s.Input("x", Dim.Batch, 8, Dim.Symbol("H"), 6).PadSame(1, 2); } },
             { SpecErrors.WrongRank, "not [N, 8]", () => X().Mean(2, 3).Conv2d(s_unused / "c", 8, 3) },
             { SpecErrors.ShapeMismatch, "axis -3 is 8 on one side and 16 on the other", () => { var (s, x) = Map(8, 6, 6); _ = x + x.Conv2d(s / "c", 16, 1); } },
             { SpecErrors.ShapeMismatch, "needs 5 (last axis of the left) = 6", () => { var x = Map(8, 6, 5).X; x.MatMul(x); } },

@@ -15,14 +15,14 @@ internal static class Attention
         s.StateOrder("qkv", "proj", "pos_emb_funct");
         Require.Divides(heads, x.Features, $"{heads} heads do not divide {x.Features} channels");
         var scale = Math.Pow((int)x.Features / heads, -0.5);
-        var qkv = x.Linear(s / "qkv", 3 * x.Features, init: FasterVit.Weights, biasInit: Init.Zeros)
+        var qkv = x.TransformerLinear(s / "qkv", 3 * x.Features)
                    .Rearrange("b n (k h d) -> k b h n d", ("k", 3), ("h", heads));
         var (q, k, v) = (qkv.Select(0, 0), qkv.Select(0, 1), qkv.Select(0, 2));
         var logits = q.MatMul(k.Rearrange("b h n d -> b h d n")) * scale;
         var weights = PositionEncoding.RelativePosition(s / "pos_emb_funct", logits, window).Softmax().Dropout(config.AttentionDropout);
         return weights.MatMul(v)
                       .Rearrange("b h n d -> b n (h d)")
-                      .Linear(s / "proj", x.Features, init: FasterVit.Weights, biasInit: Init.Zeros)
+                      .TransformerLinear(s / "proj", x.Features)
                       .Dropout(config.Dropout);
     }
 }

@@ -55,7 +55,7 @@ public static class FasterVit
     {
         var x = Maps(s, config, keepMaps: false)[^1].BatchNorm2d(s / "norm");
         x = x.AdaptiveAveragePool2d(1, 1).Rearrange("b c 1 1 -> b c");
-        return config.Classes == 0 ? x : x.Linear(s / "head", config.Classes, init: Weights, biasInit: Init.Zeros);
+        return x.Logits(s / "head", config.Classes);
     }
 
     /// <summary>
@@ -64,16 +64,8 @@ public static class FasterVit
     /// </summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
-    public static Features Backbone(Scope s, FasterVitConfig config)
-    {
-        var features = new Features();
-        var maps = Maps(s, config, keepMaps: true);
-        for (var i = 0; i < maps.Count; i++) features.Add($"stage{i + 1}", maps[i]);
-        return features;
-    }
-
-    /// <summary>How linear layers start: a normal distribution of deviation 0.02, cut off at ±2.</summary>
-    internal static Init Weights { get; } = Init.TruncatedNormal(0.02);
+    public static Features Backbone(Scope s, FasterVitConfig config) =>
+        Layers.Stages(Maps(s, config, keepMaps: true));
 
     /// <summary>The map of each stage before its size is halved; the last one only where the others are not kept.</summary>
     private static IReadOnlyList<Sym> Maps(Scope s, FasterVitConfig config, bool keepMaps)
@@ -83,19 +75,15 @@ public static class FasterVit
         Require.That(config.Windows.Count == 2, $"Windows has {config.Windows.Count} entries; it needs one for stage 3 and one for stage 4", config.Windows.Count);
         Require.That(config.Hierarchical.Count == 2, $"Hierarchical has {config.Hierarchical.Count} entries; it needs one for stage 3 and one for stage 4", config.Hierarchical.Count);
 
-        var x = s.Input("image", Dim.Batch, config.InChannels, config.Resolution.Height, config.Resolution.Width);
+        var x = s.Image(config.Resolution, config.InChannels);
         x = Stem(s / "patch_embed", x, config.StemDim, config.Dim).Tap("patch_embed");
         var maps = new List<Sym>();
-        var blocks = config.Depths.Sum();
-        var first = 0;
+        var rates = DropPathRates.Linear(config.DropPath, config.Depths);
         for (var stage = 0; stage < 4; stage++)
         {
-            var rates = new double[config.Depths[stage]];
-            for (var i = 0; i < rates.Length; i++) rates[i] = blocks > 1 ? config.DropPath * (first + i) / (blocks - 1) : 0;
-            first += rates.Length;
             var (output, map) = stage < 2
-                ? ConvStage.Level(s / "levels" / stage, x, rates, keepMaps, config.ConvLayerScale)
-                : HierarchicalStage.Level(s / "levels" / stage, x, stage, rates, keepMaps, config);
+                ? ConvStage.Level(s / "levels" / stage, x, rates[stage], keepMaps, config.ConvLayerScale)
+                : HierarchicalStage.Level(s / "levels" / stage, x, stage, rates[stage], keepMaps, config);
             x = output.Tap($"level{stage + 1}");
             if (map is not null) maps.Add(map);
         }

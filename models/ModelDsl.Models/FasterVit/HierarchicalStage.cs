@@ -103,10 +103,10 @@ internal static class HierarchicalStage
     /// <summary>Linear, GELU, linear.</summary>
     [Block]
     private static Sym Mlp(Scope s, Sym x, FasterVitConfig config) =>
-        x.Linear(s / "fc1", (int)((int)x.Features * config.MlpRatio), init: FasterVit.Weights, biasInit: Init.Zeros)
+        x.TransformerLinear(s / "fc1", (int)((int)x.Features * config.MlpRatio))
          .Gelu()
          .Dropout(config.Dropout)
-         .Linear(s / "fc2", x.Features, init: FasterVit.Weights, biasInit: Init.Zeros)
+         .TransformerLinear(s / "fc2", x.Features)
          .Dropout(config.Dropout);
 
     private static Sym Scaled(Scope s, string name, Sym branch, FasterVitConfig config) =>

@@ -32,9 +32,7 @@ internal static class PositionEncoding
         var scaled = rowOffsets.StackLast(columnOffsets) / NotZero(window - 1) * 8;
         var coordinates = s.Buffer("relative_coords_table", (scaled.Sign() * (scaled.Abs() + 1).Log2() / 3).Rearrange("h w k -> 1 h w k"));
 
-        var line = s.Arange(0, window);
-        var (rows, columns) = line.Meshgrid(line);
-        var index = s.Buffer("relative_position_index", ((Difference(rows) + (window - 1)) * (2 * window - 1) + (Difference(columns) + (window - 1))).ToInt64());
+        var index = s.Buffer("relative_position_index", RelativePositions.Index(s, window, window));
 
         var bias = Mlp(s / "cpb_mlp", coordinates, heads)
             .Rearrange("1 h w k -> (h w) k")
@@ -50,11 +48,8 @@ internal static class PositionEncoding
     /// <summary>A size to divide by: a single token, which only run time knows of, stands at 0.</summary>
     private static Dim NotZero(Dim size) => size + Dim.Indicator(size, 0);
 
-    /// <summary>How far each token of a square lies from each other one, [side, side] → [side², side²].</summary>
-    private static Sym Difference(Sym table) => table.Rearrange("h w -> (h w) 1") - table.Rearrange("h w -> 1 (h w)");
-
     private static Sym Mlp(Scope s, Sym x, Dim features) =>
-        x.Linear(s / 0, Hidden, init: FasterVit.Weights, biasInit: Init.Zeros)
+        x.TransformerLinear(s / 0, Hidden)
          .Relu()
-         .Linear(s / 2, features, bias: false, init: FasterVit.Weights);
+         .TransformerLinear(s / 2, features, bias: false);
 }

@@ -26,7 +26,7 @@ internal static class AtrousAttentions
     private static Sym Once(Scope s, Sym x, int heads, GlobalAttention attention)
     {
         var channels = x.Features;
-        var q = x.Linear(s / "q", channels, bias: false, init: Lvt.Weights);
+        var q = x.TransformerLinear(s / "q", channels, bias: false);
         if (attention.AtrousRates.Count > 0)
         {
             var map = q.Rearrange("b h w c -> b c h w");
@@ -51,13 +51,13 @@ internal static class AtrousAttentions
                 .Rearrange("b c h w -> b h w c")
                 .LayerNorm(s / "norm");
         }
-        var kv = source.Linear(s / "kv", 2 * channels, bias: false, init: Lvt.Weights)
+        var kv = source.TransformerLinear(s / "kv", 2 * channels, bias: false)
                        .Rearrange("b h w (t k d) -> t b k (h w) d", ("t", 2), ("k", heads));
         // The published code scales the products; the queries are fewer numbers.
         q *= Math.Pow((int)channels / heads, -0.5);
         var weights = q.MatMul(kv.Select(0, 0).Rearrange("b k n d -> b k d n")).Softmax();
         return weights.MatMul(kv.Select(0, 1))
                       .Rearrange("b k (h w) d -> b h w (k d)", ("h", x.Shape[1]))
-                      .Linear(s / "proj", channels, init: Lvt.Weights, biasInit: Init.Zeros);
+                      .TransformerLinear(s / "proj", channels);
     }
 }

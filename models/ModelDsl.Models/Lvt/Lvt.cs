@@ -55,15 +55,8 @@ public static class Lvt
     {
         s.StateOrder("cls_token", "backbone", "norm", "head", "post_network", "aux_head");
         var last = config.Encoder.Stages[^1];
-        var map = Stages(s, config.Encoder)[^1];
-        var tokens = map.Rearrange("b h w c -> b (h w) c");
-        var token = s.Parameter("cls_token", [1, 1, last.Dim], Weights);
-        var x = token.Rearrange("1 1 c -> b 1 c", ("b", map.Shape[0])).Concat(tokens, axis: 1);
-        for (var i = 0; i < 2; i++) x = ClassAttentions.ClassBlock(s / "post_network" / i, x, last);
-        x = x.LayerNorm(s / "norm");
-        var logits = x.Select(1, 0).Linear(s / "head", config.Classes, init: Weights, biasInit: Init.Zeros);
-        var aux = x.Slice(1, 1).Linear(s / "aux_head", config.Classes, init: Weights, biasInit: Init.Zeros);
-        return logits + aux.Max(1) * 0.5;
+        var tokens = Stages(s, config.Encoder)[^1].Rearrange("b h w c -> b (h w) c");
+        return ClassAttention.Logits(s, tokens, last.Heads, last.MlpRatio, config.Classes);
     }
 
     /// <summary>Image [N, C, H, W] → logits [N, Classes] of the mean over the last map.</summary>
@@ -73,7 +66,7 @@ public static class Lvt
         Stages(s, config.Encoder)[^1]
             .LayerNorm(s / "norm")
             .Mean(1, 2)
-            .Linear(s / "head", config.Classes, init: Weights, biasInit: Init.Zeros);
+            .Logits(s / "head", config.Classes);
 
     /// <summary>Image [N, C, H, W] → one normalised map [N, Dim, H, W] for each stage, strides 4, 8, 16, 32.</summary>
     /// <remarks>As in the published code each stage works on the normalised map of the one before, unlike in the classifiers.</remarks>
@@ -87,15 +80,7 @@ public static class Lvt
     /// <param name="config">The hyper-parameters.</param>
     public static Features PlainBackbone(Scope s, LvtConfig config) => Maps(Stages(s, config));
 
-    /// <summary>How linear layers start: a normal distribution of deviation 0.02, cut off at ±2.</summary>
-    internal static Init Weights { get; } = Init.TruncatedNormal(0.02);
-
-    private static Features Maps(Sym[] stages)
-    {
-        var features = new Features();
-        for (var i = 0; i < stages.Length; i++) features.Add($"stage{i + 1}", stages[i].Rearrange("b h w c -> b c h w"));
-        return features;
-    }
+    private static Features Maps(Sym[] stages) => Layers.Stages([.. stages.Select(map => map.Rearrange("b h w c -> b c h w"))]);
 
     /// <summary>The last map of each stage, [N, H, W, Dim].</summary>
     /// <param name="s">The root scope.</param>
@@ -103,17 +88,12 @@ public static class Lvt
     /// <param name="finish">What is done to the map of a stage before the next one takes it; null for nothing.</param>
     private static Sym[] Stages(Scope s, LvtConfig config, Func<Sym, int, Sym>? finish = null)
     {
-        var x = s.Input("image", Dim.Batch, config.InChannels, config.Resolution.Height, config.Resolution.Width).Rearrange("b c h w -> b h w c");
+        var x = s.Image(config.Resolution, config.InChannels).Rearrange("b c h w -> b h w c");
         var maps = new Sym[config.Stages.Count];
-        var blocks = config.Stages.Sum(stage => stage.Depth);
-        var first = 0;
+        var rates = DropPathRates.Linear(config.DropPath, [.. config.Stages.Select(stage => stage.Depth)]);
         for (var i = 0; i < maps.Length; i++)
         {
-            var stage = config.Stages[i];
-            var rates = new double[stage.Depth];
-            for (var j = 0; j < rates.Length; j++) rates[j] = blocks > 1 ? config.DropPath * (first + j) / (blocks - 1) : 0;
-            first += rates.Length;
-            x = LvtStages.Stage(s / "backbone" / i, x, i, stage, rates).Tap($"stage{i + 1}");
+            x = LvtStages.Stage(s / "backbone" / i, x, i, config.Stages[i], rates[i]).Tap($"stage{i + 1}");
             if (finish is not null) x = finish(x, i);
             maps[i] = x;
         }

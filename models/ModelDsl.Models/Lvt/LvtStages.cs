@@ -7,18 +7,11 @@ internal static class LvtStages
     [Block]
     public static Sym Stage(Scope s, Sym x, int index, LvtStage stage, IReadOnlyList<double> dropPath)
     {
-        x = index == 0 ? PatchEmbed(s / 0, x, 7, 4, stage.Dim) : PatchEmbed(s / 0, x, 3, 2, stage.Dim);
+        var (kernel, stride) = index == 0 ? (7, 4) : (3, 2);
+        x = Layers.PatchEmbed(s / 0, x.Rearrange("b h w c -> b c h w"), stage.Dim, kernel, stride, Init.FanOutNormal, Init.Zeros);
         for (var i = 0; i < dropPath.Count; i++) x = TransformerBlock(s / 1 / i, x, stage, dropPath[i]);
         return x;
     }
-
-    /// <summary>An overlapping convolution with stride, then layer norm.</summary>
-    [Block]
-    private static Sym PatchEmbed(Scope s, Sym x, int kernel, int stride, int dim) =>
-        x.Rearrange("b h w c -> b c h w")
-         .Conv2d(s / "proj", dim, kernel, stride, padding: kernel / 2, init: FanOut(kernel, dim), biasInit: Init.Zeros)
-         .Rearrange("b c h w -> b h w c")
-         .LayerNorm(s / "norm");
 
     /// <summary>Attention, then an MLP, both residual.</summary>
     [Block]
@@ -33,18 +26,11 @@ internal static class LvtStages
         };
         x += y.DropPath(dropPath);
         y = x.LayerNorm(s / "norm2");
-        y = stage.DepthwiseMlp ? DepthwiseMlp(s / "mlp", y, stage.MlpRatio) : Mlp(s / "mlp", y, stage.MlpRatio);
+        y = stage.DepthwiseMlp ? DepthwiseMlp(s / "mlp", y, stage.MlpRatio) : Transformer.Mlp(s / "mlp", y, stage.MlpRatio);
         return x + y.DropPath(dropPath);
     }
 
-    /// <summary>Linear, GELU, linear.</summary>
-    [Block]
-    internal static Sym Mlp(Scope s, Sym x, double ratio) =>
-        x.Linear(s / "fc1", (int)((int)x.Features * ratio), init: Lvt.Weights, biasInit: Init.Zeros)
-         .Gelu()
-         .Linear(s / "fc2", x.Features, init: Lvt.Weights, biasInit: Init.Zeros);
-
-    /// <summary>The same with 1×1 convolutions and a depthwise 3×3 convolution after the first.</summary>
+    /// <summary>1×1 convolution, depthwise 3×3 convolution, GELU, 1×1 convolution.</summary>
     [Block]
     private static Sym DepthwiseMlp(Scope s, Sym x, double ratio)
     {

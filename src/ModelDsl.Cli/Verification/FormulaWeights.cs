@@ -32,15 +32,16 @@ internal static class FormulaWeights
         return (z >> 40) * (1.0 / (1 << 24));
     }
 
-    /// <summary>The values of a state_dict entry; null for those that stay as the model computes them.</summary>
+    /// <summary>The values of a state_dict entry; null for tables and counters, which stay as the model computes them.</summary>
     /// <param name="key">The entry's key; its last part decides on the distribution.</param>
     /// <param name="shape">The entry's sizes.</param>
-    public static float[]? Values(string key, IReadOnlyList<long> shape)
+    /// <param name="kind">Whether it is trained.</param>
+    public static float[]? Values(string key, IReadOnlyList<long> shape, StateKind kind)
     {
         var last = key[(key.LastIndexOf('.') + 1)..];
+        if (kind != StateKind.Parameter && last is not ("running_var" or "running_mean")) return null;
         var (offset, scale) = last switch
         {
-            "relative_coords_table" or "relative_position_index" or "relative_bias" or "num_batches_tracked" => (0.0, 0.0),
             "running_var" => (1.0, 0.25),
             "running_mean" => (0.0, 0.25),
             _ when last.StartsWith("gamma", StringComparison.Ordinal) => (0.75, 0.25),
@@ -48,7 +49,7 @@ internal static class FormulaWeights
             "weight" => (1.0, 0.25),
             _ => (0.0, 0.25),
         };
-        return scale == 0.0 ? null : Fill(key, shape, offset, scale);
+        return Fill(key, shape, offset, scale);
     }
 
     /// <summary>The input image, values in [−2, 2).</summary>
@@ -65,7 +66,7 @@ internal static class FormulaWeights
             // In order: of a tensor with two keys the later one decides.
             foreach (var slot in StateLayout.Of(module))
             {
-                if (slot.Tensor is not { } target || Values(slot.Key, slot.Shape) is not { } values) continue;
+                if (slot.Tensor is not { } target || Values(slot.Key, slot.Shape, slot.Kind) is not { } values) continue;
                 using var source = torch.tensor(values, target.shape, dtype: torch.ScalarType.Float32);
                 target.copy_(source);
             }

@@ -15,8 +15,9 @@ public static class NewLayer
     {
         // On the meta device a tensor has no memory, so there is nothing to fill.
         var layer = nn.Linear(inputs, outputs, bias, META);
-        layer.weight = Parameter([outputs, inputs], weightInit, initialization, inputs);
-        if (bias) layer.bias = Parameter([outputs], biasInit, initialization, inputs);
+        var fans = new Fans(inputs, outputs);
+        layer.weight = Parameter([outputs, inputs], weightInit, initialization, fans);
+        if (bias) layer.bias = Parameter([outputs], biasInit, initialization, fans);
         return layer;
     }
 
@@ -32,9 +33,9 @@ public static class NewLayer
         long groups, bool bias, Init weightInit, Init biasInit, Initialization initialization)
     {
         var layer = nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, groups: groups, bias: bias, device: META);
-        var fanIn = inputs / groups * kernel.Height * kernel.Width;
-        layer.weight = Parameter([outputs, inputs / groups, kernel.Height, kernel.Width], weightInit, initialization, fanIn);
-        if (bias) layer.bias = Parameter([outputs], biasInit, initialization, fanIn);
+        var fans = new Fans(inputs / groups * kernel.Height * kernel.Width, outputs / groups * kernel.Height * kernel.Width);
+        layer.weight = Parameter([outputs, inputs / groups, kernel.Height, kernel.Width], weightInit, initialization, fans);
+        if (bias) layer.bias = Parameter([outputs], biasInit, initialization, fans);
         return layer;
     }
 
@@ -48,8 +49,8 @@ public static class NewLayer
         long inputs, long outputs, (long Height, long Width) stride, (long Height, long Width) padding, bool bias, Init weightInit, Init biasInit,
         Initialization initialization, long groups = 1) =>
         new(
-            Parameter([outputs, inputs / groups, 1, 1], weightInit, initialization, inputs / groups),
-            bias ? Parameter([outputs], biasInit, initialization, inputs / groups) : null,
+            Parameter([outputs, inputs / groups, 1, 1], weightInit, initialization, new Fans(inputs / groups, outputs / groups)),
+            bias ? Parameter([outputs], biasInit, initialization, new Fans(inputs / groups, outputs / groups)) : null,
             stride, padding, groups);
 
     /// <summary>A 2-D transposed convolution whose output padding differs between height and width.</summary>
@@ -57,12 +58,16 @@ public static class NewLayer
         long inputs, long outputs, (long Height, long Width) kernel, (long Height, long Width) stride, (long Height, long Width) padding, (long Height, long Width) outputPadding,
         (long Height, long Width) dilation, long groups, bool bias, Init weightInit, Init biasInit, long fanIn, Initialization initialization) =>
         new(
-            Parameter([inputs, outputs / groups, kernel.Height, kernel.Width], weightInit, initialization, fanIn),
-            bias ? Parameter([outputs], biasInit, initialization, fanIn) : null,
+            Parameter([inputs, outputs / groups, kernel.Height, kernel.Width], weightInit, initialization, new Fans(fanIn, inputs / groups * kernel.Height * kernel.Width)),
+            bias ? Parameter([outputs], biasInit, initialization, new Fans(fanIn, inputs / groups * kernel.Height * kernel.Width)) : null,
             stride, padding, outputPadding, dilation, groups);
 
     /// <summary>A batch norm of maps [N, channels, H, W].</summary>
     public static BatchNorm BatchNorm2d(long channels, double eps, double momentum) => new CountingBatchNorm2d(channels, eps, momentum);
+
+    /// <summary>A batch norm of maps [N, channels, H, W] whose weight does not start at one.</summary>
+    public static BatchNorm BatchNorm2d(long channels, double eps, double momentum, Init weightInit, Initialization initialization) =>
+        Filled(BatchNorm2d(channels, eps, momentum), weightInit, Init.Zeros, fanIn: 1, initialization);
 
     /// <summary>A layer norm of the last axis.</summary>
     public static LayerNorm LayerNorm(long features, double eps) => nn.LayerNorm(features, eps);
@@ -71,7 +76,7 @@ public static class NewLayer
     public static Embedding Embedding(long count, long features, Init weightInit, Initialization initialization)
     {
         var layer = nn.Embedding(count, features, device: META);
-        layer.weight = Parameter([count, features], weightInit, initialization, features);
+        layer.weight = Parameter([count, features], weightInit, initialization, new Fans(features, count));
         return layer;
     }
 
@@ -88,25 +93,22 @@ public static class NewLayer
     {
         ArgumentNullException.ThrowIfNull(layer);
         if (initialization != Initialization.Published) return layer;
-        foreach (var (name, parameter) in layer.named_parameters(recurse: false)) Fill(parameter, name == "weight" ? weightInit : biasInit, fanIn);
+        foreach (var (name, parameter) in layer.named_parameters(recurse: false)) Fill(parameter, name == "weight" ? weightInit : biasInit, Fans.Of(parameter.shape) with { In = fanIn });
         return layer;
     }
 
     /// <summary>A parameter of its own.</summary>
-    public static Parameter Parameter(long[] shape, Init init, Initialization initialization) => Parameter(shape, init, initialization, FanIn(shape));
+    public static Parameter Parameter(long[] shape, Init init, Initialization initialization) => Parameter(shape, init, initialization, Fans.Of(shape));
 
-    private static Parameter Parameter(long[] shape, Init init, Initialization initialization, long fanIn)
+    private static Parameter Parameter(long[] shape, Init init, Initialization initialization, Fans fans)
     {
         var parameter = new Parameter(empty(shape));
         parameter.DetachFromDisposeScope();
-        if (initialization == Initialization.Published) Fill(parameter, init, fanIn);
+        if (initialization == Initialization.Published) Fill(parameter, init, fans);
         return parameter;
     }
 
-    /// <summary>What a weight of this shape sums over, as in PyTorch: all axes but the first.</summary>
-    private static long FanIn(long[] shape) => shape.Skip(1).Aggregate(1L, (product, size) => product * size);
-
-    private static void Fill(Parameter parameter, Init init, long fanIn)
+    private static void Fill(Parameter parameter, Init init, Fans fans)
     {
         switch (init)
         {
@@ -119,11 +121,20 @@ public static class NewLayer
             case Init.TruncatedNormalInit normal:
                 TruncatedNormal(parameter, normal.StandardDeviation);
                 break;
+            case Init.UniformInit uniform:
+                nn.init.uniform_(parameter, -uniform.Bound, uniform.Bound);
+                break;
             case Init.FanInUniformInit:
-                nn.init.uniform_(parameter, -1 / Math.Sqrt(fanIn), 1 / Math.Sqrt(fanIn));
+                nn.init.uniform_(parameter, -1 / Math.Sqrt(fans.In), 1 / Math.Sqrt(fans.In));
                 break;
             case Init.KaimingUniformInit:
-                nn.init.uniform_(parameter, -Math.Sqrt(6.0 / fanIn), Math.Sqrt(6.0 / fanIn));
+                nn.init.uniform_(parameter, -Math.Sqrt(6.0 / fans.In), Math.Sqrt(6.0 / fans.In));
+                break;
+            case Init.XavierUniformInit:
+                nn.init.uniform_(parameter, -Math.Sqrt(6.0 / (fans.In + fans.Out)), Math.Sqrt(6.0 / (fans.In + fans.Out)));
+                break;
+            case Init.FanOutNormalInit:
+                nn.init.normal_(parameter, 0, Math.Sqrt(2.0 / fans.Out));
                 break;
             default:
                 throw new ArgumentException($"{init} says nothing about a parameter", nameof(init));
@@ -149,5 +160,16 @@ public static class NewLayer
             using var mixed = where(isOutside, candidates, parameter);
             parameter.copy_(mixed);
         }
+    }
+
+    /// <summary>What starts depend on.</summary>
+    /// <param name="In">What one output sums over.</param>
+    /// <param name="Out">To how many outputs one input adds.</param>
+    private readonly record struct Fans(long In, long Out)
+    {
+        /// <summary>Those of a weight of this shape, as in PyTorch: outputs first, then inputs, then the kernel.</summary>
+        public static Fans Of(long[] shape) => new(Product(shape.Skip(1)), shape.Length < 2 ? 1 : Product(shape) / shape[1]);
+
+        private static long Product(IEnumerable<long> sizes) => sizes.Aggregate(1L, (product, size) => product * size);
     }
 }

@@ -49,6 +49,11 @@ internal abstract class Renumbering
             var (value, symbol) = Number("start", constant.Value);
             return constant with { Value = value, Symbol = symbol };
         }
+        if (init is Init.UniformInit uniform)
+        {
+            var (bound, symbol) = Number("bound", uniform.Bound);
+            return uniform with { Bound = bound, Symbol = symbol };
+        }
         if (init is Init.NormalInit normal)
         {
             var (deviation, symbol) = Number("deviation", normal.StandardDeviation);

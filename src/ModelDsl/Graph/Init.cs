@@ -20,6 +20,19 @@ public abstract record Init
     /// <summary>PyTorch's <c>kaiming_uniform_</c> with its default slope 0: uniform within ±√(6/fan_in).</summary>
     public static Init KaimingUniform { get; } = new KaimingUniformInit();
 
+    /// <summary>PyTorch's <c>xavier_uniform_</c>: uniform within ±√(6/(fan_in + fan_out)).</summary>
+    public static Init XavierUniform { get; } = new XavierUniformInit();
+
+    /// <summary>
+    /// Normal with mean 0 and deviation √(2/fan_out), which keeps the variance of gradients; fan_out is kernel height · kernel width · output
+    /// channels / groups. PyTorch's <c>kaiming_normal_</c> with <c>mode="fan_out"</c>, where there are no groups.
+    /// </summary>
+    public static Init FanOutNormal { get; } = new FanOutNormalInit();
+
+    /// <summary>Uniform within ±<paramref name="bound"/>.</summary>
+    /// <param name="bound">The largest value.</param>
+    public static Init Uniform(double bound) => new UniformInit(bound);
+
     /// <summary>The result of the expression that the buffer was registered with.</summary>
     public static Init Computed { get; } = new ComputedInit();
 
@@ -40,6 +53,16 @@ public abstract record Init
 
     /// <summary>Uniform within ±√(6/fan_in).</summary>
     public sealed record KaimingUniformInit : Init;
+
+    /// <summary>Uniform within ±√(6/(fan_in + fan_out)).</summary>
+    public sealed record XavierUniformInit : Init;
+
+    /// <summary>Normal with mean 0 and deviation √(2/fan_out).</summary>
+    public sealed record FanOutNormalInit : Init;
+
+    /// <summary>Uniform within ±<paramref name="Bound"/>.</summary>
+    /// <param name="Bound">The largest value.</param>
+    public sealed record UniformInit(double Bound) : Init;
 
     /// <summary>Normal with mean 0.</summary>
     public sealed record NormalInit(double StandardDeviation) : Init;

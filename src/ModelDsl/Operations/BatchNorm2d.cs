@@ -9,11 +9,12 @@ public static partial class Vocabulary
     /// <param name="at">Where <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c> [C] and <c>num_batches_tracked</c> belong.</param>
     /// <param name="eps">Added to the variance.</param>
     /// <param name="momentum">Share of a new batch in the running statistics.</param>
+    /// <param name="init">How the weight starts; at one where absent. At zero the last norm of a residual branch lets the block start as the identity.</param>
     /// <exception cref="SpecException">The tensor is no map, or its channels are fixed only at run time.</exception>
-    public static Sym BatchNorm2d(this Sym x, Scope at, double eps = 1e-5, double momentum = 0.1)
+    public static Sym BatchNorm2d(this Sym x, Scope at, double eps = 1e-5, double momentum = 0.1, Init? init = null)
     {
         Checks.Rank(x, 4, "a 2-D batch norm", "a map [N, C, H, W]");
-        return x.Graph.Add(new BatchNorm2dOp(Checks.Constant(x.Channels, nameof(x)), eps, momentum), at.Path, x.Shape, ElementType.Float32, x);
+        return x.Graph.Add(new BatchNorm2dOp(Checks.Constant(x.Channels, nameof(x)), eps, momentum, init ?? Init.Ones), at.Path, x.Shape, ElementType.Float32, x);
     }
 }
 
@@ -30,7 +31,7 @@ public partial interface ILayers<T>
 }
 
 /// <summary>Batch norm over channels.</summary>
-public sealed record BatchNorm2dOp(Dim Channels, double Eps, double Momentum) : NormOp
+public sealed record BatchNorm2dOp(Dim Channels, double Eps, double Momentum, Init WeightInit) : NormOp
 {
     /// <inheritdoc/>
     public override string Name => "batch_norm2d";
@@ -38,7 +39,7 @@ public sealed record BatchNorm2dOp(Dim Channels, double Eps, double Momentum) : 
     /// <inheritdoc/>
     public override IReadOnlyList<StateEntry> State =>
     [
-        StateEntry.Weight(Init.Ones, Channels),
+        StateEntry.Weight(WeightInit, Channels),
         StateEntry.Bias(Init.Zeros, Channels),
         new("running_mean", new(Channels), ElementType.Float32, StateKind.Buffer, Init.Zeros),
         new("running_var", new(Channels), ElementType.Float32, StateKind.Buffer, Init.Ones),
@@ -55,5 +56,5 @@ public sealed record BatchNorm2dOp(Dim Channels, double Eps, double Momentum) : 
     /// <inheritdoc/>
     public override T Build<T>(ILayers<T> of) => of.BatchNorm2d(this);
 
-    internal override Op With(Renumbering to) => this with { Channels = to.Size("channels", Channels) };
+    internal override Op With(Renumbering to) => this with { Channels = to.Size("channels", Channels), WeightInit = to.Init(WeightInit) };
 }

@@ -22,6 +22,39 @@ public static partial class Vocabulary
         var shape = x.Shape.With(-1, x.Shape[-1] + left + right).With(-2, x.Shape[-2] + top + bottom);
         return x.Graph.Add(new PadOp(left, right, top, bottom), "", shape, x.Type, x);
     }
+
+    /// <summary>
+    /// Adds zeros so that a kernel has ⌈size/stride⌉ positions in each direction, as TensorFlow's <c>"same"</c> padding does: where
+    /// their number is odd, the larger half is right and below. <c>x.PadSame(3, 2).Conv2d(at, channels, 3, stride: 2)</c>.
+    /// </summary>
+    /// <param name="x">The map [N, C, H, W].</param>
+    /// <param name="kernel">Height and width of the kernel.</param>
+    /// <param name="stride">Step between two positions.</param>
+    /// <exception cref="SpecException">The tensor is no map, or a kernel is smaller than its stride where the size is fixed only at run time.</exception>
+    public static Sym PadSame(this Sym x, Extent kernel, Extent? stride = null)
+    {
+        Checks.Rank(x, 4, "padding for a kernel", "a map [N, C, H, W]");
+        kernel = Checks.Positive(kernel, nameof(kernel));
+        stride = Checks.Positive(stride ?? 1, nameof(stride));
+        var (width, height) = (MissingFor(x.Width, kernel.Width, stride.Width), MissingFor(x.Height, kernel.Height, stride.Height));
+        var (left, top) = (width / 2, height / 2);
+        return x.Pad(left, width - left, top, height - top);
+    }
+
+    /// <summary>How many positions an axis lacks for a kernel that is put down ⌈size/stride⌉ times.</summary>
+    private static Dim MissingFor(Dim size, Dim kernel, Dim stride)
+    {
+        var missing = (Dim.CeilDivide(size, stride) - 1) * stride + kernel - size;
+        if (missing.IsConstant) return missing.Value < 0 ? 0 : missing;
+        if ((kernel - stride).Minimum() is < 0)
+        {
+            throw new SpecException(SpecErrors.NotConstant, $"kernel {kernel} is smaller than its stride {stride}, and the size {size} is fixed only at run time: whether it lacks positions is not known before", nameof(kernel))
+            {
+                Provenance = Provenance.Join(kernel.Provenance, stride.Provenance), Wrong = [new(kernel, Nearest.Exactly(stride)), new(stride, Nearest.Exactly(kernel))],
+            };
+        }
+        return missing;
+    }
 }
 
 public partial interface ILowering<T>

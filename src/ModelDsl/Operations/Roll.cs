@@ -7,7 +7,11 @@ public static partial class Vocabulary
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <param name="shift">How many positions towards the end; negative moves towards the start.</param>
     /// <exception cref="SpecException">The axis does not exist.</exception>
-    public static Sym Roll(this Sym x, int axis, Dim shift) => x.Graph.Add(new RollOp(Checks.Axis(x, axis), shift), "", x.Shape, x.Type, x);
+    public static Sym Roll(this Sym x, int axis, Dim shift)
+    {
+        axis = Checks.Axis(x, axis);
+        return shift == 0 ? x : x.Graph.Add(new RollOp(axis, shift), "", x.Shape, x.Type, x);
+    }
 }
 
 public partial interface ILowering<T>

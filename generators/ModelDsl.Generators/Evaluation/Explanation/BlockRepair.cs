@@ -47,6 +47,8 @@ internal static class BlockRepair
     /// <summary>Patterns with two neighbouring names of one side exchanged: first those in which fewer axes change their order then.</summary>
     /// <param name="patterns">The patterns as they are written.</param>
     public static IEnumerable<(WrittenConstant Written, string Text)> Exchanges(IEnumerable<WrittenConstant> patterns) => patterns
+        // Of a pattern that is put together from texts, none has both sides.
+        .Where(p => ((string)p.Value).Contains("->"))
         .SelectMany(p => Exchanged((string)p.Value).Select(text => (Written: p, Text: text)))
         .OrderBy(c => Gain((string)c.Written.Value, c.Text));
 

@@ -28,6 +28,7 @@ internal static class ClassFeatures
         foreach (var port in body.Inputs.Take(1)) yield return port.Shape.Rank switch { 4 => "OfMaps", 3 => "OfTokens", 2 => "OfVectors", _ => $"OfRank{Dim.Text(port.Shape.Rank)}" };
         var tables = body.Steps.Where(s => s is Apply { Op: TableOp }).ToList();
         if (tables.Count > 0 && tables.TrueForAll(t => t.Results[0].Shape.Any(IsOfAnySize))) yield return "WithTablesOfAnySize";
+        foreach (var start in body.State.OfType<OwnSlot>().SelectMany(s => s.Op.State).Select(e => e.Init.GetType().Name).Distinct()) yield return "With" + start.Substring(0, start.Length - nameof(Init).Length);
     }
 
     private static bool IsOfAnySize(Dim size) => size.Symbols.Any(s => Dim.Of(s) != Dim.Batch);

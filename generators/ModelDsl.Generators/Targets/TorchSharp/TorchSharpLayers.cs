@@ -41,7 +41,8 @@ internal sealed class TorchSharpLayers(System.Func<Dim, string> size) : ILayers<
         "Linear", $"NewLayer.Linear({size(op.InFeatures)}, {size(op.OutFeatures)}, bias: {Literals.Of(op.Bias)}, {Inits(op.WeightInit, op.BiasInit)}, initialization)");
 
     public LayerCode BatchNorm2d(BatchNorm2dOp op) => new(
-        "BatchNorm", $"NewLayer.BatchNorm2d({size(op.Channels)}, eps: {Literals.Of(op.Eps)}, momentum: {Literals.Of(op.Momentum)})");
+        "BatchNorm",
+        $"NewLayer.BatchNorm2d({size(op.Channels)}, eps: {Literals.Of(op.Eps)}, momentum: {Literals.Of(op.Momentum)}{(op.WeightInit == Init.Ones ? "" : $", {InitText.Of(op.WeightInit)}, initialization")})");
 
     public LayerCode LayerNorm(LayerNormOp op) => new("LayerNorm", $"NewLayer.LayerNorm({size(op.Features)}, eps: {Literals.Of(op.Eps)})");
 
