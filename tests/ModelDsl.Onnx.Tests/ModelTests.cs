@@ -7,23 +7,24 @@ public sealed class ModelTests
 {
     private const double Tolerance = 1e-4;
 
-    public static TheoryData<string, long, long, long> Cases => new()
-    {
-        { "faster_vit_0_224", 2, 224, 224 },
-        { "lvt_cls", 2, 224, 224 },
-        { "lvt", 1, 224, 224 },
-        { "faster_vit_0_any_res", 1, 576, 960 },
-    };
+    /// <summary>The largest models that are computed with, in values.</summary>
+    private const long Largest = 100_000_000;
+
+    /// <summary>One of each family with the tests; all of them, which takes minutes, with <c>MODELDSL_MODELS=all</c>.</summary>
+    public static TheoryData<string> Names => new(
+        Environment.GetEnvironmentVariable("MODELDSL_MODELS") == "all"
+            ? ModelDsl.Models.Models.All.Where(m => m.Parameters <= Largest).Select(m => m.Name)
+            : ["faster_vit_0_224", "faster_vit_0_any_res", "lvt_cls", "lvt_r50", "resnet18", "convnext_atto", "vit_tiny_patch16_224", "mobilenetv2_100", "pvt_v2_b0", "swin_tiny_patch4_window7_224", "efficientformer_l1", "volo_d1_224", "maxvit_tiny_tf_224", "maxvit_tiny_rw_224"]);
 
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void A_model_computes_the_same(string name, long batch, long height, long width)
+    [MemberData(nameof(Names))]
+    public void A_model_computes_the_same(string name)
     {
         var model = ModelDsl.Models.Models.Find(name)!;
         using var module = model.Create(Initialization.Published);
         module.eval();
         using var session = Engine.Open(Engine.Bytes(model, module));
-        Assert.Equal([], Engine.Compare(model, module, session, [batch, 3, height, width]).Where(o => !(o.Deviation <= Tolerance)));
+        Assert.Equal([], Engine.Compare(model, module, session, [2, .. model.Inputs[0].Reference.Skip(1)]).Where(o => !(o.Deviation <= Tolerance)));
     }
 
     [Theory]
