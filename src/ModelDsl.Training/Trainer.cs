@@ -18,6 +18,8 @@ public sealed class Trainer : IDisposable
     private readonly torch.nn.Module module;
     private readonly WeightAverage? average;
     private readonly ModuleOptimizer optimizer;
+    private readonly FrozenParts frozen;
+    private readonly BatchGradients gradients;
     private readonly BatchLoader trainLoader;
     private readonly BatchLoader testLoader;
     private readonly List<CurvePoint> points = [];
@@ -38,8 +40,10 @@ public sealed class Trainer : IDisposable
         {
             module.to(device);
             if (settings.Weights is { } weights) Loaded = Weights.Load(module, weights, settings.WeightsOptions);
+            frozen = new FrozenParts(module, options.Freeze);
             if (options.EmaDecay is { } decay) average = new WeightAverage(model, module, decay, device);
             optimizer = new ModuleOptimizer(module, options);
+            gradients = new BatchGradients(model, module, data.Train, options, device);
         }
         catch
         {
@@ -144,6 +148,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         optimizer.Dispose();
+        gradients.Dispose();
         average?.Dispose();
         module.Dispose();
     }
@@ -151,6 +156,9 @@ public sealed class Trainer : IDisposable
     private int Steps => trainLoader.ShuffledCount * Options.Epochs;
 
     private bool TimeIsUp => Options.TimeLimit is { } limit && progress.Seconds >= limit.TotalSeconds;
+
+    /// <summary>Whether the test accuracy has not risen for as long as training has patience.</summary>
+    private bool IsStuck => Options.Patience is { } patience && epochs.Count > patience && epochs[..^patience].Max(e => e.TestTop1) >= epochs[^patience..].Max(e => e.TestTop1);
 
     /// <summary>How much is done, by steps or by time.</summary>
     private double Share(int step)
@@ -162,7 +170,7 @@ public sealed class Trainer : IDisposable
     /// <returns>Whether the epoch is over and measured; if not, training was asked to stop.</returns>
     private bool RunEpoch(ITrainingObserver observer, CancellationToken cancellation)
     {
-        module.train();
+        frozen.Train(module);
         var clock = Stopwatch.StartNew();
         foreach (var batch in trainLoader.Shuffled(Options.Augmentation, Options.Seed, progress.Epoch, progress.Batch))
         {
@@ -196,8 +204,9 @@ public sealed class Trainer : IDisposable
         var record = new EpochRecord(
             progress.Epoch + 1, progress.Step, sums.MeanLoss, sums.Accuracy, result.Loss, result.Top1, result.Top5, progress.Seconds);
         epochs.Add(record);
-        progress = progress with { Epoch = progress.Epoch + 1, Batch = 0, EpochTally = new(), Finished = progress.Epoch + 1 >= Options.Epochs || TimeIsUp };
+        progress = progress with { Epoch = progress.Epoch + 1, Batch = 0, EpochTally = new(), Finished = progress.Epoch + 1 >= Options.Epochs || TimeIsUp || IsStuck };
         observer.OnEpoch(record);
+        if (epochs.TakeWhile(e => e != record).All(e => e.TestTop1 < record.TestTop1)) Weights.Save(Result, folder.Best, data.Train.Classes);
         Save();
         return true;
     }
@@ -209,30 +218,11 @@ public sealed class Trainer : IDisposable
         // Dropout and stochastic depth draw from this: the same in a step, whatever was before.
         using var generator = torch.manual_seed((long)new RandomStream(Options.Seed, step).Next());
         optimizer.ZeroGradients();
-        using var images = batch.Images.to(device);
-        using var labels = batch.Labels.to(device);
-        using var logits = Forward(images);
-        using var loss = torch.nn.functional.cross_entropy(logits, labels, label_smoothing: Options.LabelSmoothing);
-        using var localLoss = loss.to(torch.float32, torch.CPU);
-        var value = localLoss.ReadCpuSingle(0);
-        if (!float.IsFinite(value)) throw Diverged(step, FormattableString.Invariant($"the loss is {value} at step {step}"));
-        loss.backward();
+        var (loss, right) = gradients.Compute(batch);
+        if (!double.IsFinite(loss)) throw Diverged(step, FormattableString.Invariant($"the loss is {loss} at step {step}"));
         optimizer.Step(rate);
         average?.Update(step);
-        Count(step, batch.Count, value, Right(logits, labels), rate);
-    }
-
-    private torch.Tensor Forward(torch.Tensor images)
-    {
-        try
-        {
-            return Classifier.Forward(model, module, images);
-        }
-        catch (TooFewValuesException e)
-        {
-            var rows = images.shape[0];
-            throw new TrainingException($"{model.Name}: with a batch of {(rows == 1 ? "one image" : $"{rows} images")}, {e.Message}; give --batch 2 or more (TrainingOptions.BatchSize), and at least two images", e);
-        }
+        Count(step, batch.Count, loss, right, rate);
     }
 
     /// <summary>Weights that are no numbers would be saved, and a resumed training would begin with them.</summary>
@@ -264,16 +254,6 @@ public sealed class Trainer : IDisposable
             point = new Tally();
         }
         progress = progress with { Step = step, Batch = progress.Batch + 1, EpochTally = progress.EpochTally.Add(images, loss, right), PointTally = point };
-    }
-
-    private static long Right(torch.Tensor logits, torch.Tensor labels)
-    {
-        using var noGradient = torch.no_grad();
-        using var best = logits.argmax(1);
-        using var equal = best.eq(labels);
-        using var sum = equal.sum();
-        using var local = sum.cpu();
-        return local.ReadCpuInt64(0);
     }
 
     private void Save()

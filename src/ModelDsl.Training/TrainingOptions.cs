@@ -46,6 +46,21 @@ public sealed record TrainingOptions
     /// <summary>The largest norm that all gradients together may have; null for any.</summary>
     public double? ClipNorm { get; init; }
 
+    /// <summary>
+    /// In how many parts a step takes its batch, so that a large one fits into memory. The gradients are those of the whole batch,
+    /// but for layers that normalise over it: batch norm sees the parts.
+    /// </summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Parts of the model that are not trained, by the beginnings of their keys; <c>levels.0-2</c> is three of them. Their batch norms keep their statistics.</summary>
+    public IReadOnlyList<string> Freeze { get; init; } = [];
+
+    /// <summary>Whether the loss of a class counts the more, the fewer training images it has.</summary>
+    public bool BalanceClasses { get; init; }
+
+    /// <summary>Ends training when the test accuracy has not risen for so many epochs; null for never.</summary>
+    public int? Patience { get; init; }
+
     /// <summary>How training images are varied.</summary>
     public Augmentation Augmentation { get; init; } = new();
 
@@ -64,6 +79,8 @@ public sealed record TrainingOptions
     {
         Demand(Epochs > 0, nameof(Epochs), Epochs, "at least 1");
         Demand(BatchSize > 0, nameof(BatchSize), BatchSize, "at least 1");
+        Demand(Accumulate > 0 && Accumulate <= BatchSize, nameof(Accumulate), Accumulate, "from 1 to BatchSize");
+        Demand(Patience is null or > 0, nameof(Patience), Patience, "at least 1");
         Demand(PointEvery > 0, nameof(PointEvery), PointEvery, "at least 1");
         Demand(LearningRate > 0, nameof(LearningRate), LearningRate, "above 0");
         Demand(WeightDecay >= 0, nameof(WeightDecay), WeightDecay, "at least 0");

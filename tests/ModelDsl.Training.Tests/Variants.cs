@@ -49,3 +49,16 @@ public partial class TinyPooled
     private static Sym Define(Scope s) =>
         s.Input("image", Dim.Batch, 3, 8, 8).Conv2d(s / "stem", 4, kernel: 3, stride: 2, padding: 1).AdaptiveAveragePool2d(1, 1).BatchNorm2d(s / "norm").Mean(2, 3).Linear(s / "head", 2);
 }
+
+/// <summary>Of grey images, without anything that looks at the whole batch.</summary>
+[Model("tiny_plain")]
+[Preprocessing(CropFraction = 1, Mode = CropMode.Squash, Mean = [0.5], StandardDeviation = [0.25])]
+public partial class TinyPlain
+{
+    private static Sym Define(Scope s)
+    {
+        var x = s.Input("image", Dim.Batch, 1, 8, 8);
+        for (var i = 0; i < 3; i++) x = x.Conv2d(s / "convs" / i, 6, kernel: 3, padding: 1).Relu();
+        return x.Mean(2, 3).Linear(s / "head", 4);
+    }
+}

@@ -13,7 +13,8 @@ internal static class WeightsComparison
     {
         List<string> keys = [.. declaration.Entries.Select(e => e.Key)];
         var prefix = KeyPrefixes.ToRemove([.. manifest.Tensors.Select(t => t.Name)], keys);
-        var file = manifest.Tensors.ToDictionary(t => t.Name.Substring(prefix.Length), StringComparer.Ordinal);
+        var own = new HashSet<string>(keys, StringComparer.Ordinal);
+        var file = manifest.Tensors.GroupBy(t => t.Name.Substring(prefix.Length) is var name && own.Contains(name) ? name : KeyPrefixes.WithoutInner(name), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         var model = declaration.Entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
         // A tensor with two keys is there when one of them is.
         var present = new HashSet<string>(declaration.Entries.Where(e => file.ContainsKey(e.Key)).Select(e => e.Tensor));

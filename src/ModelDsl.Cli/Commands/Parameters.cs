@@ -58,6 +58,16 @@ internal static class Parameters
                 : Refuse(r, string.Create(CultureInfo.InvariantCulture, $"is not a number from {least} to {most}"), otherwise),
     };
 
+    /// <summary>An option that may be given several times, or once with commas.</summary>
+    public static Option<string[]> Texts(string name, string description, string help) => new(name)
+    {
+        Description = description,
+        HelpName = help,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = r => [.. r.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+    };
+
     /// <summary>Where images and their classes come from.</summary>
     public static Option<string> Data() => new("--data")
     {

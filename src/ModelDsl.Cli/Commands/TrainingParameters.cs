@@ -20,13 +20,17 @@ internal sealed class TrainingParameters
     private readonly Option<double?> clip = Parameters.Real("--clip", "The largest norm of all gradients together", 1e-12, 1e12);
     private readonly Option<double?> crop = Parameters.Real("--crop-scale", "The smallest share of an image that a random crop keeps; 1 for none", 1e-3, 1, Defaults.Augmentation.CropScale);
     private readonly Option<double?> flip = Parameters.Real("--flip", "How often an image is mirrored", 0, 1, Defaults.Augmentation.Flip);
+    private readonly Option<int?> accumulate = Parameters.Whole("--accumulate", "In how many parts a step takes its batch, to fit into memory", 1, 65_536, Defaults.Accumulate);
+    private readonly Option<string[]> freeze = Parameters.Texts("--freeze", "Parts of the model that are not trained, such as patch_embed or levels.0-2", "PART");
+    private readonly Option<bool> balance = new("--balance-classes") { Description = "Let the loss of a class count the more, the fewer images it has" };
+    private readonly Option<int?> patience = Parameters.Whole("--patience", "End when the test accuracy has not risen for so many epochs", 1, 100_000);
     private readonly Option<int?> seed = Parameters.Whole("--seed", "What random choices follow from", 0, int.MaxValue, 0);
     private readonly Option<double?> minutes = Parameters.Real("--minutes", "End after this time, the learning rate having fallen by then", 1e-3, 1e6);
 
     public TrainingParameters() => optimizer.AcceptOnlyFromAmong("adamw", "sgd");
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [epochs, batch, optimizer, rate, decay, momentum, warmup, smoothing, ema, clip, crop, flip, seed, minutes];
+    public IReadOnlyList<Option> All => [epochs, batch, optimizer, rate, decay, momentum, warmup, smoothing, ema, clip, crop, flip, accumulate, freeze, balance, patience, seed, minutes];
 
     /// <summary>The names of those that a training which continues may change.</summary>
     public IReadOnlyList<string> Changeable => [rate.Name, clip.Name, epochs.Name];
@@ -48,6 +52,10 @@ internal sealed class TrainingParameters
         EmaDecay = IsGiven(parsed, ema) ? parsed.GetValue(ema) : options.EmaDecay,
         ClipNorm = IsGiven(parsed, clip) ? parsed.GetValue(clip) : options.ClipNorm,
         Augmentation = options.Augmentation with { CropScale = Or(parsed, crop, options.Augmentation.CropScale), Flip = Or(parsed, flip, options.Augmentation.Flip) },
+        Accumulate = Or(parsed, accumulate, options.Accumulate),
+        Freeze = IsGiven(parsed, freeze) ? parsed.GetValue(freeze) ?? [] : options.Freeze,
+        BalanceClasses = IsGiven(parsed, balance) ? parsed.GetValue(balance) : options.BalanceClasses,
+        Patience = IsGiven(parsed, patience) ? parsed.GetValue(patience) : options.Patience,
         Seed = IsGiven(parsed, seed) ? parsed.GetValue(seed) ?? options.Seed : options.Seed,
         TimeLimit = IsGiven(parsed, minutes) && parsed.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : options.TimeLimit,
     };

@@ -15,9 +15,9 @@ internal sealed class WeightParameters(Option<string?> weights)
     private readonly Option<string?> mapping = Mapping();
     private readonly Option<string?> under = Under();
 
-    private readonly Option<string[]> newHead = Scopes("--new-head", "A linear layer to start anew, where the file's is of another number of classes or missing", "LAYER");
-    private readonly Option<string[]> leaveOut = Scopes("--leave-out", "Leave out the file's keys that begin so and that the model lacks", "PREFIX");
-    private readonly Option<string[]> inputChannels = Scopes("--input-channels", "A first convolution to fit to other image channels: its weight's key", "KEY");
+    private readonly Option<string[]> newHead = Parameters.Texts("--new-head", "A linear layer to start anew, where the file's is of another number of classes or missing", "LAYER");
+    private readonly Option<string[]> leaveOut = Parameters.Texts("--leave-out", "Leave out the file's keys that begin so and that the model lacks", "PREFIX");
+    private readonly Option<string[]> inputChannels = Parameters.Texts("--input-channels", "A first convolution to fit to other image channels: its weight's key", "KEY");
     private readonly Option<bool> computeTables = new("--compute-tables") { Description = "Leave out the file's tables of relative positions, which the model computes for its own window" };
     private readonly Option<bool> resizeTables = new("--resize-tables") { Description = "Resize trained position tables of another window or resolution, bicubic" };
 
@@ -56,14 +56,4 @@ internal sealed class WeightParameters(Option<string?> weights)
         if (parsed.GetValue(resizeTables)) adapters.Add(ResizedTables.Positions);
         return new WeightsOptions { Mapping = parsed.GetValue(mapping), Under = parsed.GetValue(under), Adapters = adapters };
     }
-
-    /// <summary>An option that may be given several times, or once with commas.</summary>
-    private static Option<string[]> Scopes(string name, string description, string help) => new(name)
-    {
-        Description = description,
-        HelpName = help,
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-        CustomParser = r => [.. r.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
-    };
 }

@@ -105,8 +105,13 @@ public static class Weights
     /// <summary>The file's tensors under the keys that the module would have for them.</summary>
     private static (string Prefix, IReadOnlyList<WeightEntry> Entries) Select(WeightFile file, IReadOnlyCollection<string> keys, WeightsOptions options)
     {
-        var prefix = options.Under ?? KeyPrefixes.ToRemove([.. file.Entries.Select(e => e.Name)], keys);
-        return (prefix, Under(file, prefix));
+        List<string> names = [.. file.Entries.Select(e => e.Name)];
+        var prefix = options.Under ?? KeyPrefixes.ToRemove(names, keys);
+        // What is asked for may itself lie in a wrapper.
+        if (prefix.Length > 0 && !names.Exists(n => n.StartsWith(prefix, StringComparison.Ordinal)) && KeyPrefixes.Common(names) + prefix is var wrapped
+            && names.Exists(n => n.StartsWith(wrapped, StringComparison.Ordinal))) prefix = wrapped;
+        var taken = Under(file, prefix);
+        return (prefix, options.Under == "" ? taken : [.. taken.Select(e => KeyPrefixes.WithoutInner(e.Name) is var plain && plain != e.Name && !keys.Contains(e.Name) ? e.Renamed(plain) : e)]);
     }
 
     private static IReadOnlyList<WeightEntry> Under(WeightFile file, string prefix)

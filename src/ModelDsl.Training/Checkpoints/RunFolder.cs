@@ -17,6 +17,9 @@ public sealed class RunFolder(string path)
     /// <summary>The weights of a training that is over, for <see cref="Runtime.Weights.Load(TorchSharp.torch.nn.Module, string, WeightsOptions?)"/>.</summary>
     public string Weights => In("weights.safetensors");
 
+    /// <summary>The weights after the epoch with the highest test accuracy so far.</summary>
+    public string Best => In("best.safetensors");
+
     /// <summary>Options, curve and epochs as JSON.</summary>
     public string Log => In("log.json");
 
@@ -76,7 +79,7 @@ public sealed class RunFolder(string path)
         try
         {
             Directory.CreateDirectory(Path);
-            foreach (var file in new[] { Checkpoint, Weights, Log, Curves }) AtomicFile.RemoveLeftovers(file);
+            foreach (var file in new[] { Checkpoint, Weights, Best, Log, Curves }) AtomicFile.RemoveLeftovers(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -13,6 +13,24 @@ internal static class KeyPrefixes
 {
     private static readonly string[] Wrappers = ["module.", "_orig_mod.", "model.", "encoder.", "backbone."];
 
+    /// <summary>What PyTorch's own wrappers of parts call what they wrap; no module of a user's has such a name.</summary>
+    private static readonly string[] Inner = ["_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module."];
+
+    /// <summary>A key without the names of wrappers around parts of a model: compiled, sharded or recomputed ones.</summary>
+    public static string WithoutInner(string key)
+    {
+        foreach (var name in Inner)
+        {
+            for (var at = key.IndexOf(name, StringComparison.Ordinal); at >= 0; at = key.IndexOf(name, at, StringComparison.Ordinal))
+            {
+                if (at > 0 && key[at - 1] != '.') at++;
+                else key = key.Remove(at, name.Length);
+                if (at >= key.Length) break;
+            }
+        }
+        return key;
+    }
+
     /// <summary>What is to be removed from the front of the file's keys.</summary>
     public static string ToRemove(IReadOnlyCollection<string> file, IReadOnlyCollection<string> model)
     {

@@ -118,6 +118,39 @@ public sealed class LoadingTests : IDisposable
     public void Wrappers_are_removed_where_every_key_has_them_and_the_model_none(string file, string model, string removed) =>
         Assert.Equal(removed, KeyPrefixes.ToRemove(file.Split(' ', StringSplitOptions.RemoveEmptyEntries), model.Split(' ')));
 
+    [Theory]
+    [InlineData("a._orig_mod.b", "a.b")]
+    [InlineData("_orig_mod.a._fsdp_wrapped_module._orig_mod.b._checkpoint_wrapped_module.c", "a.b.c")]
+    [InlineData("my_orig_mod.b", "my_orig_mod.b")]
+    [InlineData("my_orig_mod._orig_mod.b", "my_orig_mod.b")]
+    [InlineData("a.b", "a.b")]
+    public void Wrappers_of_parts_are_removed_anywhere(string key, string plain) => Assert.Equal(plain, KeyPrefixes.WithoutInner(key));
+
+    [Fact]
+    public void A_file_whose_parts_were_compiled_loads_and_a_prefix_inside_a_wrapper_is_found()
+    {
+        using var other = new TinyModule();
+        var tensors = StateLayout.Of(other).Select(s => new NamedTensor("module.backbone." + s.Key.Replace("again.", "again._orig_mod.", StringComparison.Ordinal), s.Tensor!)).ToList();
+        using var neck = zeros(2);
+        Runtime.Weights.SaveTensors(scratch.Path("compiled.safetensors"), [.. tensors, new NamedTensor("module.neck.weight", neck)], new Dictionary<string, string>());
+        var report = Runtime.Weights.Load(module, scratch.Path("compiled.safetensors"), new WeightsOptions { Under = "backbone." });
+        Assert.Equal("module.backbone.", report.RemovedPrefix);
+        Assert.Equal(other.Values, module.Values);
+    }
+
+    [Fact]
+    public void A_folder_and_one_of_several_files_say_what_to_give()
+    {
+        Directory.CreateDirectory(scratch.Path("saved"));
+        scratch.Write("saved/model.safetensors.index.json", "{}"u8);
+        scratch.Write("saved/model-00001-of-00002.safetensors", "{}"u8);
+        Assert.EndsWith("model.safetensors.index.json", Assert.Throws<WeightsException>(() => Runtime.Weights.Load(module, scratch.Path("saved"))).Message);
+        using var weight = zeros(2, 3);
+        Runtime.Weights.SaveTensors(scratch.Path("saved/model-00001-of-00002.safetensors"), [new NamedTensor("weight", weight)], new Dictionary<string, string>());
+        var e = Assert.Throws<WeightsException>(() => Runtime.Weights.Load(module, scratch.Path("saved/model-00001-of-00002.safetensors")));
+        Assert.Contains("it is file 1 of 2 of a model in several files: give the index beside it", e.Message);
+    }
+
     [Fact]
     public void Keys_under_a_prefix_are_taken_on_request()
     {

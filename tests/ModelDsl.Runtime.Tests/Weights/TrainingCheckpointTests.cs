@@ -52,6 +52,15 @@ public sealed class TrainingCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Values_beside_the_tensors_of_a_state_dict_are_described()
+    {
+        using var file = Open(Dict(("epoch", p => p.Int(3)), ("w", p => p.Tensor([2], [1])), ("history", p => p.Raw("]"))));
+        Assert.Null(file.Mapping);
+        Assert.Equal("w", file.Entries.Single().Name);
+        Assert.Equal(("3", "[]"), (file.Metadata["epoch"], file.Metadata["history"]));
+    }
+
+    [Fact]
     public void Of_several_the_usual_name_counts_and_others_are_named()
     {
         using (var file = Open(Dict(("ema", Weights("e")), ("model", Weights("m")), ("teacher", Weights("t"))))) Assert.Equal("m", file.Entries.Single().Name);

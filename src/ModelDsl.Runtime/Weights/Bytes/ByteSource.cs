@@ -46,7 +46,7 @@ internal sealed partial class FileBytes : ByteSource
     public static FileBytes Open(string path)
     {
         if (Directory.Exists(path))
-            throw new WeightsException(path, "is a folder, not a weight file");
+            throw new WeightsException(path, "is a folder, not a weight file", remedy: Inside(path) is { } file ? $"name the file in it: {WeightsException.Printable(file)}" : null);
         SafeFileHandle? handle = null;
         try
         {
@@ -59,6 +59,21 @@ internal sealed partial class FileBytes : ByteSource
             throw e is FileNotFoundException or DirectoryNotFoundException
                 ? new WeightsException(path, "no such file", inner: e)
                 : WeightsException.Unreadable(path, e);
+        }
+    }
+
+    /// <summary>The file of weights in a folder that a model was saved to, an index before its parts; null where there is none.</summary>
+    private static string? Inside(string folder)
+    {
+        try
+        {
+            string[] names = [".safetensors.index.json", ".bin.index.json", ".safetensors", ".pth.tar", ".pth", ".pt", ".bin", ".dat"];
+            List<string> files = [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)];
+            return names.Select(end => files.Find(f => f.EndsWith(end, StringComparison.Ordinal))).FirstOrDefault(f => f is not null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

@@ -32,6 +32,7 @@ internal static class CheckpointMapping
         var all = StateDicts(dict, null, new HashSet<PickleDict>(ReferenceEqualityComparer.Instance) { dict }).ToList();
         var chosen = wish is null ? ByRule(dict, all, file) : Follow(dict, wish, file);
         if (chosen is { } found) return found;
+        if (wish is null && all.Count == 0 && IsMixed(dict)) return (null, dict);
         throw new WeightsException(
             file, wish is null ? Unclear(all) : $"the checkpoint has no mapping '{WeightsException.Printable(wish)}'", Place,
             wish is null && all.Count == 0 ? $"a state_dict, or one under {string.Join(", ", Usual.Take(3).Select(u => $"'{u}'"))}" : null,
@@ -48,8 +49,8 @@ internal static class CheckpointMapping
         foreach (var (key, value) in dict.Items)
         {
             if (key is not string name) throw new WeightsException(file, "a key that is no text", place, "names of tensors");
-            // What a module keeps beside its tensors, by PyTorch's own name for it.
-            if (value is not PickleTensor && (name.EndsWith("_extra_state", StringComparison.Ordinal) || value is null)) continue;
+            // What a module keeps beside its tensors, by PyTorch's own name for it, and what lies beside an outermost state_dict.
+            if (value is not PickleTensor && (mapping is null || value is null || name.EndsWith("_extra_state", StringComparison.Ordinal))) continue;
             if (value is not PickleTensor tensor)
                 throw new WeightsException(file, $"'{WeightsException.Printable(name)}' is no tensor", place, "tensors only", "choose another mapping by name (--mapping), or save the state_dict alone");
             if (!names.Add(name)) throw new WeightsException(file, $"the key '{WeightsException.Printable(name)}' occurs twice", place, "each once");
@@ -64,14 +65,19 @@ internal static class CheckpointMapping
     public static IReadOnlyDictionary<string, string> Others(object? root, string? mapping)
     {
         var others = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (root is not PickleDict dict || mapping is null) return others;
+        if (root is not PickleDict dict) return others;
         foreach (var (key, value) in dict.Items)
         {
-            if (key is string name && (mapping == name || mapping.StartsWith(name + "/", StringComparison.Ordinal))) continue;
+            if (mapping is null && value is PickleTensor) continue;
+            if (mapping is not null && key is string name && (mapping == name || mapping.StartsWith(name + "/", StringComparison.Ordinal))) continue;
             others.TryAdd(PickleDescription.Of(key), PickleDescription.Of(value));
         }
         return others;
     }
+
+    /// <summary>Whether tensors lie among plain values: a state_dict to which numbers and settings were added.</summary>
+    private static bool IsMixed(PickleDict dict) =>
+        dict.Items.All(i => i.Key is string && i.Value is not PickleStorage) && dict.Items.Any(i => i.Value is PickleTensor);
 
     private static string Unclear(List<(string Path, PickleDict Dict)> all) =>
         all.Count == 0 ? "the checkpoint holds other things than tensors" : $"the checkpoint holds {all.Count} state_dicts, none of them under a usual name";

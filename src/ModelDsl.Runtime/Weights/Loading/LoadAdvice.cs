@@ -1,21 +1,26 @@
+using System.Text.RegularExpressions;
+
 namespace ModelDsl.Runtime;
 
 /// <summary>What would make a file fit that does not: a prefix to take the keys under, or adapters, as options of the command and in code.</summary>
-internal static class LoadAdvice
+internal static partial class LoadAdvice
 {
     private const int MostScopes = 4;
 
     private static readonly string[] Computed = ["relative_bias", "relative_coords_table", "relative_position_index"];
 
     /// <summary>Looks for help.</summary>
+    /// <param name="path">The file.</param>
     /// <param name="file">All tensors of the file, under their own keys.</param>
     /// <param name="model">The model's keys and shapes.</param>
     /// <param name="mismatches">On which keys the two disagree, after the prefix was removed.</param>
     /// <param name="prefix">What was removed from the file's keys.</param>
     /// <returns>A sentence, or none.</returns>
     public static IEnumerable<string> For(
-        IReadOnlyList<WeightEntry> file, IReadOnlyDictionary<string, IReadOnlyList<long>> model, IReadOnlyList<WeightMismatch> mismatches, string prefix)
+        string path, IReadOnlyList<WeightEntry> file, IReadOnlyDictionary<string, IReadOnlyList<long>> model, IReadOnlyList<WeightMismatch> mismatches, string prefix)
     {
+        if (ShardName().Match(Path.GetFileName(path)) is { Success: true } shard)
+            return [$"it is file {shard.Groups[1].Value} of {shard.Groups[2].Value} of a model in several files: give the index beside it, whose name ends in .index.json"];
         if (Prefix(file, model, prefix) is { } found) return [found];
         return Adapters(mismatches) is { } adapters ? [adapters] : [];
     }
@@ -97,6 +102,9 @@ internal static class LoadAdvice
     }
 
     private static string Texts(List<string> texts) => string.Join(", ", texts.Select(t => $"\"{t}\""));
+
+    [GeneratedRegex(@"-0*([1-9]\d{0,8})-of-0*([1-9]\d{0,8})\.", RegexOptions.CultureInvariant)]
+    private static partial Regex ShardName();
 
     private static string Last(string key) => key[(key.LastIndexOf('.') + 1)..];
 }

@@ -60,7 +60,7 @@ internal sealed class StateMatch
             .. Group("missing from the file", MismatchKind.Missing), .. Group("unknown to the model", MismatchKind.Unexpected),
             .. Group("of another shape", MismatchKind.Shape), .. Group("of another type", MismatchKind.Type),
         ];
-        var advice = LoadAdvice.For(file.Entries, state.ToDictionary(s => s.Key, s => s.Shape, StringComparer.Ordinal), mismatches, prefix);
+        var advice = LoadAdvice.For(file.Path, file.Entries, state.ToDictionary(s => s.Key, s => s.Shape, StringComparer.Ordinal), mismatches, prefix);
         var reasons = string.Concat(causes.Select(c => "\n  " + c));
         return new WeightsException(
             file.Path,

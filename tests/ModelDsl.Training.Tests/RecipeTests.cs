@@ -1,0 +1,100 @@
+using ModelDsl.Runtime;
+using TorchSharp;
+
+namespace ModelDsl.Training.Tests;
+
+/// <summary>Options of a training that change what is trained, how much of a batch at a time, and when it ends.</summary>
+public sealed class RecipeTests : IDisposable
+{
+    private static readonly TrainingOptions Plain = new() { Epochs = 2, BatchSize = 16, LearningRate = 0.01, Optimizer = OptimizerKind.Sgd, Augmentation = new Augmentation { CropScale = 1, Flip = 0 } };
+
+    private readonly Scratch scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(16, false)]
+    [InlineData(3, true)]
+    public void A_batch_in_parts_trains_as_the_whole_batch(int parts, bool balanced)
+    {
+        var options = Plain with { BalanceClasses = balanced };
+        var (whole, points) = Train(TinyPlain.Info.Model, options, "whole");
+        var (inParts, same) = Train(TinyPlain.Info.Model, options with { Accumulate = parts }, "parts");
+        Assert.Equal(whole.Keys, inParts.Keys);
+        foreach (var (key, values) in whole)
+            Assert.All(values.Zip(inParts[key]), v => Assert.Equal(v.First, v.Second, 2e-5f));
+        Assert.Equal(points[^1].Loss, same[^1].Loss, 5);
+        Assert.Equal(points[^1].Accuracy, same[^1].Accuracy);
+    }
+
+    [Fact]
+    public void Frozen_parts_keep_weights_and_statistics_while_others_learn()
+    {
+        var (start, _) = Train(TinyGrey.Info.Model, Plain with { LearningRate = 1e-30, Epochs = 1 }, "start");
+        var (end, _) = Train(TinyGrey.Info.Model, Plain with { Freeze = ["stem", "norm"] }, "end");
+        using var fresh = Fresh(TinyGrey.Info.Model);
+        foreach (var slot in StateLayout.Of(fresh))
+        {
+            using var value = slot.Tensor!.to(torch.ScalarType.Float32);
+            var before = value.data<float>().ToArray();
+            Assert.Equal(slot.Key.StartsWith("stem.", StringComparison.Ordinal) || slot.Key.StartsWith("norm.", StringComparison.Ordinal), before.SequenceEqual(end[slot.Key]));
+        }
+        // Without freezing the statistics move even where nothing is learnt.
+        Assert.NotEqual(start["norm.running_mean"], end["norm.running_mean"]);
+    }
+
+    [Theory]
+    [InlineData("levels.0-2", "levels.0 levels.1 levels.2")]
+    [InlineData("levels.1-2.blocks.0-1", "levels.1.blocks.0 levels.1.blocks.1 levels.2.blocks.0 levels.2.blocks.1")]
+    [InlineData("patch_embed.", "patch_embed")]
+    [InlineData("a-b", "a-b")]
+    public void Ranges_of_parts_are_written_with_a_dash(string part, string paths) => Assert.Equal(paths, string.Join(' ', FrozenParts.Expand(part)));
+
+    [Theory]
+    [InlineData("convs.0-3", "--freeze: 'convs.3' is no part of the model; its first are convs, head")]
+    [InlineData("con", "--freeze: 'con' is no part of the model")]
+    [InlineData("2-1", "--freeze: '2-1' is no range")]
+    [InlineData("convs,head", "leaves nothing to train")]
+    public void Parts_that_are_none_are_refused(string parts, string reason) => Assert.Contains(reason, Assert.Throws<TrainingException>(
+        () => Trainer.Start(TinyPlain.Info.Model, Quarters.Data(), Plain with { Freeze = parts.Split(',') }, scratch.Run("none"), new TrainerSettings())).Message);
+
+    [Fact]
+    public void Rare_classes_weigh_as_much_as_frequent_ones()
+    {
+        var image = new RgbImage(1, 1, new byte[3]);
+        using var weights = ClassBalance.Of(new MemoryDataset([image, image, image, image, image, image], i => i < 4 ? 0 : i < 5 ? 1 : 3, 4));
+        Assert.Equal([0.375f, 1.5f, 0, 1.5f], weights.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Patience_ends_training_and_the_best_epoch_stays()
+    {
+        using var trainer = Trainer.Start(TinyPlain.Info.Model, Quarters.Data(), Plain with { Epochs = 50, LearningRate = 1e-30, Patience = 3 }, scratch.Run("stuck"), new TrainerSettings());
+        Assert.True(trainer.Run(new Watcher()));
+        Assert.Equal(4, trainer.Epochs.Count);
+        using var best = TinyPlain.Info.Model.Create(Initialization.Skip);
+        Weights.Load(best, scratch.Run("stuck").Best);
+        Assert.Throws<TrainingException>(() => Trainer.Start(TinyPlain.Info.Model, Quarters.Data(), Plain with { Patience = 0 }, scratch.Run("x"), new TrainerSettings()));
+        Assert.Throws<TrainingException>(() => Trainer.Start(TinyPlain.Info.Model, Quarters.Data(), Plain with { Accumulate = 17 }, scratch.Run("x"), new TrainerSettings()));
+    }
+
+    private (Dictionary<string, float[]> Weights, IReadOnlyList<CurvePoint> Points) Train(ModelInfo model, TrainingOptions options, string name)
+    {
+        using var trainer = Trainer.Start(model, Quarters.Data(), options with { PointEvery = 1 }, scratch.Run(name), new TrainerSettings { Workers = 0 });
+        Assert.True(trainer.Run(new Watcher()));
+        var state = new Dictionary<string, float[]>();
+        foreach (var slot in StateLayout.Of(trainer.Result))
+        {
+            using var value = slot.Tensor!.detach().to(torch.ScalarType.Float32);
+            state.Add(slot.Key, value.data<float>().ToArray());
+        }
+        return (state, trainer.Points);
+    }
+
+    private static torch.nn.Module Fresh(ModelInfo model)
+    {
+        using (torch.manual_seed(Plain.Seed)) return model.Create(Initialization.Published);
+    }
+}
