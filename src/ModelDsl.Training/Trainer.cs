@@ -20,6 +20,7 @@ public sealed class Trainer : IDisposable
     private readonly ModuleOptimizer optimizer;
     private readonly FrozenParts frozen;
     private readonly BatchGradients gradients;
+    private readonly EventLog? events;
     private readonly BatchLoader trainLoader;
     private readonly BatchLoader testLoader;
     private readonly List<CurvePoint> points = [];
@@ -43,6 +44,7 @@ public sealed class Trainer : IDisposable
             frozen = new FrozenParts(module, options.Freeze);
             if (options.EmaDecay is { } decay) average = new WeightAverage(model, module, decay, device);
             optimizer = new ModuleOptimizer(module, options);
+            if (settings.WritesEvents) events = new EventLog(folder.Events);
             gradients = new BatchGradients(model, module, data.Train, options, device);
         }
         catch
@@ -204,6 +206,7 @@ public sealed class Trainer : IDisposable
         var record = new EpochRecord(
             progress.Epoch + 1, progress.Step, sums.MeanLoss, sums.Accuracy, result.Loss, result.Top1, result.Top5, progress.Seconds);
         epochs.Add(record);
+        events?.Add(record);
         progress = progress with { Epoch = progress.Epoch + 1, Batch = 0, EpochTally = new(), Finished = progress.Epoch + 1 >= Options.Epochs || TimeIsUp || IsStuck };
         observer.OnEpoch(record);
         if (epochs.TakeWhile(e => e != record).All(e => e.TestTop1 < record.TestTop1)) Weights.Save(Result, folder.Best, data.Train.Classes);
@@ -251,6 +254,7 @@ public sealed class Trainer : IDisposable
         if (point.Steps == Options.PointEvery)
         {
             points.Add(new CurvePoint(step, point.MeanLoss, point.Accuracy, rate));
+            events?.Add(points[^1]);
             point = new Tally();
         }
         progress = progress with { Step = step, Batch = progress.Batch + 1, EpochTally = progress.EpochTally.Add(images, loss, right), PointTally = point };

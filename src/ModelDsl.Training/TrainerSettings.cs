@@ -20,4 +20,7 @@ public sealed record TrainerSettings
 
     /// <summary>What to take from that file, and what to make of differences; null for exactly what the model has.</summary>
     public WeightsOptions? WeightsOptions { get; init; }
+
+    /// <summary>Whether the curve is written as events for TensorBoard too, into <see cref="RunFolder.Events"/>.</summary>
+    public bool WritesEvents { get; init; }
 }

@@ -49,6 +49,23 @@ public sealed class VerifyTests : IDisposable
             result.Json.GetProperty("checks").EnumerateArray().Select(c => $"{c.GetProperty("kind")} {c.GetProperty("name")}"));
     }
 
+    [Fact]
+    public async Task Weights_of_a_file_take_the_place_of_the_formulas()
+    {
+        var golden = scratch.Write("g.json", TinyGolden(TinyModels.Classifier).ToJsonString());
+        var (right, wrong) = (scratch.Path("right.safetensors"), scratch.Path("wrong.safetensors"));
+        using (var network = new TinyModels.Network())
+        {
+            Weights.Save(network, wrong);
+            FormulaWeights.Apply(network);
+            Weights.SaveTensors(right, StateLayout.Of(network, "net").Select(s => new NamedTensor(s.Key, s.Tensor!)), new Dictionary<string, string>());
+        }
+        Assert.Equal(1, (await Command.Run("verify", "tiny_classifier", golden, "--weights", wrong)).Code);
+        Assert.Contains("--under net.", (await Command.Run("verify", "tiny_classifier", golden, "--weights", right)).Failure);
+        var result = await Command.Run("verify", "tiny_classifier", golden, "--weights", right, "--under", "net.");
+        Assert.True(result.Code == 0, result.Out + result.Error);
+    }
+
     public static TheoryData<string, string> Perturbations => new()
     {
         { "output sample", "output 'output'" }, { "output mean", "output" }, { "output rms", "output" }, { "output shape", "is [1, 20]" },

@@ -80,6 +80,19 @@ public sealed class RecipeTests : IDisposable
         Assert.Throws<TrainingException>(() => Trainer.Start(TinyPlain.Info.Model, Quarters.Data(), Plain with { Accumulate = 17 }, scratch.Run("x"), new TrainerSettings()));
     }
 
+    [Fact]
+    public void Events_hold_the_curve_for_TensorBoard()
+    {
+        using (var trainer = Trainer.Start(TinyPlain.Info.Model, Quarters.Data(), Plain with { PointEvery = 4 }, scratch.Run("seen"), new TrainerSettings { WritesEvents = true }))
+            Assert.True(trainer.Run(new Watcher()));
+        var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Assert.Single(Directory.GetFiles(scratch.Run("seen").Events))));
+        // 12 steps make three points; two epochs are measured.
+        Assert.Equal((3, 3, 3), (Count("train/loss"), Count("train/accuracy"), Count("train/learning_rate")));
+        Assert.Equal((2, 2, 2), (Count("test/loss"), Count("test/top1"), Count("test/top5")));
+
+        int Count(string tag) => text.Split(tag).Length - 1;
+    }
+
     private (Dictionary<string, float[]> Weights, IReadOnlyList<CurvePoint> Points) Train(ModelInfo model, TrainingOptions options, string name)
     {
         using var trainer = Trainer.Start(model, Quarters.Data(), options with { PointEvery = 1 }, scratch.Run(name), new TrainerSettings { Workers = 0 });

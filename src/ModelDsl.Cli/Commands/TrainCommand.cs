@@ -16,7 +16,7 @@ internal static class TrainCommand
 
     private sealed record Request(
         ModelInfo Model, string Data, bool IsResumed, Func<TrainingOptions, TrainingOptions> Options, RunFolder Folder, WeightSource? Weights, string Device, int? Threads,
-        int Workers, double SaveEvery, bool SkipDamaged, IReadOnlyList<string> Again);
+        int Workers, double SaveEvery, bool SkipDamaged, bool WritesEvents, IReadOnlyList<string> Again);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
@@ -26,6 +26,7 @@ internal static class TrainCommand
         var training = new TrainingParameters();
         var weights = new WeightParameters(new Option<string?>("--weights", "--from") { Description = "A file of weights to start from; without it as published with the architecture", HelpName = "FILE" });
         var skip = new Option<bool>("--skip-damaged") { Description = "Leave out images that cannot be read, instead of ending before the first step" };
+        var events = new Option<bool>("--tensorboard") { Description = "Write the curves as events for TensorBoard too" };
         var output = new Option<string?>("--out") { Description = "The folder for checkpoint, weights, log and curves; runs/MODEL where not given", HelpName = "FOLDER" };
         var resume = new Option<bool>("--resume") { Description = "Continue from the folder's checkpoint, with its options; --lr, --clip and --epochs may change" };
         var save = Parameters.Seconds("--save-every", "How many seconds a checkpoint may be behind", 86_400, DefaultSaveSeconds);
@@ -34,7 +35,7 @@ internal static class TrainCommand
         var device = Parameters.Device();
         var command = new Command(Name, "Train a model on images; Ctrl-C saves, --resume goes on") { name, data, assembly };
         foreach (var option in training.All) command.Add(option);
-        foreach (var option in (Option[])[.. weights.All, output, resume, skip, save, workers, threads, device]) command.Add(option);
+        foreach (var option in (Option[])[.. weights.All, output, resume, skip, events, save, workers, threads, device]) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
@@ -50,11 +51,11 @@ internal static class TrainCommand
             List<string> again =
             [
                 Name, model.Name, "--data", parsed.GetRequiredValue(data), .. CommandText.Option("--assembly", parsed.GetValue(assembly)), "--out", folder.Path,
-                .. new Option[] { skip, save, workers, threads, device }.SelectMany(o => Given(parsed, o)),
+                .. new Option[] { skip, events, save, workers, threads, device }.SelectMany(o => Given(parsed, o)),
             ];
             var request = new Request(
                 model, parsed.GetRequiredValue(data), isResumed, options => training.Change(parsed, options), folder, start,
-                parsed.GetRequiredValue(device), parsed.GetValue(threads), parsed.GetValue(workers) ?? 1, parsed.GetValue(save), parsed.GetValue(skip), again);
+                parsed.GetRequiredValue(device), parsed.GetValue(threads), parsed.GetValue(workers) ?? 1, parsed.GetValue(save), parsed.GetValue(skip), parsed.GetValue(events), again);
             // Not with the token: a training that is asked to stop before it began saves all the same.
             return Task.Run(() => Run(request, terminal, cancellation), CancellationToken.None);
         });
@@ -74,6 +75,7 @@ internal static class TrainCommand
             SaveEvery = TimeSpan.FromSeconds(request.SaveEvery),
             Weights = request.Weights?.File,
             WeightsOptions = request.Weights?.Options,
+            WritesEvents = request.WritesEvents,
         };
         try
         {

@@ -26,6 +26,9 @@ public sealed class RunFolder(string path)
     /// <summary>The curves as a picture.</summary>
     public string Curves => In("curves.svg");
 
+    /// <summary>The folder of the events for TensorBoard.</summary>
+    public string Events => In("events");
+
     /// <summary>Where and with which options a training diverged; there only after one did, until a training gets past that step.</summary>
     public string Diverged => In("diverged.json");
 

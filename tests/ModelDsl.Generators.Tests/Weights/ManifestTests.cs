@@ -63,7 +63,28 @@ public sealed class ManifestTests
     [Theory]
     [InlineData("module.")]
     [InlineData("module._orig_mod.")]
+    [InlineData("model.module.")]
     public void Wrappers_do_not_count(string wrapper) => Assert.Equal([], Check([.. s_right.Select(t => (wrapper + t.Name, t.Type, t.Shape))]));
+
+    [Fact]
+    public void Wrappers_of_parts_do_not_count() => Assert.Equal([], Check([.. s_right.Select(t => (t.Name.Replace("fc.", "fc._orig_mod.", StringComparison.Ordinal), t.Type, t.Shape))]));
+
+    [Fact]
+    public void Counts_of_batches_may_be_missing_where_the_norm_is_there()
+    {
+        var project = Generation.Generation.Project("""
+            [Model("m")]
+            [Weights("m.weights.json")]
+            public partial class M
+            {
+                static Sym Define(Scope s) => s.Input("x", Dim.Batch, 4, 8, 8).BatchNorm2d(s / "norm");
+            }
+            """);
+        (string, string, IEnumerable<long>)[] statistics = [("norm.weight", "F32", [4]), ("norm.bias", "F32", [4]), ("norm.running_mean", "F32", [4]), ("norm.running_var", "F32", [4])];
+        Assert.Equal([], Run(project, ManifestFile.Of(statistics)).Diagnostics.Where(IsError).Select(Message));
+        Assert.Contains("2 missing from the file: norm.running_mean, norm.num_batches_tracked", Assert.Single(
+            Run(project, ManifestFile.Of([statistics[0], statistics[1], statistics[3]])).Diagnostics.Where(IsError).Select(Message)));
+    }
 
     [Fact]
     public void Whole_numbers_are_no_weights() => Assert.Contains("1 of another type: fc.bias", Assert.Single(Check([s_right[0], ("fc.bias", "I64", [8]), .. s_right[2..]])));

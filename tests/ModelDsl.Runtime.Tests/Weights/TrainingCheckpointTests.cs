@@ -34,6 +34,9 @@ public sealed class TrainingCheckpointTests : IDisposable
         Assert.Equal(("0.5", "12"), (file.Metadata["best"], file.Metadata["seen"]));
         Assert.Equal("torch.Size((1, 2))", file.Metadata["size"]);
         Assert.Equal("a tensor [8] of U8", file.Metadata["rng_state"]);
+        Assert.StartsWith("functools.partial(torch.nn.modules.normalization.LayerNorm", file.Metadata["norm"], StringComparison.Ordinal);
+        Assert.Equal("torch.nn.functional.relu", file.Metadata["activation"]);
+        Assert.StartsWith("re._compile('a+'", file.Metadata["pattern"], StringComparison.Ordinal);
         Assert.False(file.Metadata.ContainsKey("state"));
         Assert.All(file.Metadata.Values, text => Assert.DoesNotContain(text, char.IsControl));
     }

@@ -39,8 +39,8 @@ internal sealed record PickleGlobal(string Name, PickleMeaning Meaning, ElementT
         ["torch", "numpy", "pip", "setuptools", "pkg_resources", "cloudpickle", "dill", "joblib", "requests", "urllib3", "aiohttp", "httpx"],
         StringComparer.Ordinal);
 
-    /// <summary>Parts of those whose objects lie in training checkpoints: schedules, losses, the state of random numbers.</summary>
-    private static readonly string[] DataWithin = ["torch.optim.", "torch.nn.modules.", "numpy.random.", "numpy.dtypes."];
+    /// <summary>Parts of those whose objects lie in training checkpoints: schedules, losses and layers named as settings, data sets, the state of random numbers.</summary>
+    private static readonly string[] DataWithin = ["torch.optim.", "torch.nn.", "torch.utils.data.", "torch.amp.", "torch.cuda.amp.", "numpy.random.", "numpy.dtypes."];
 
     /// <summary>Finds a name; null where it is refused.</summary>
     public static PickleGlobal? Find(string module, string name)
@@ -76,6 +76,10 @@ internal sealed record PickleGlobal(string Name, PickleMeaning Meaning, ElementT
         foreach (var module in (ReadOnlySpan<string>)["pathlib", "pathlib._local"])
             AddAll(PickleMeaning.Path, module, "Path", "PosixPath", "WindowsPath", "PurePath", "PurePosixPath", "PureWindowsPath");
         AddAll(PickleMeaning.Data, "datetime", "date", "datetime", "time", "timedelta", "timezone");
+        // Settings such as norm_layer=partial(LayerNorm, eps=1e-6): what they name has to be allowed too.
+        Add("functools", "partial", PickleMeaning.Data);
+        Add("re", "_compile", PickleMeaning.Data);
+        Add("time", "struct_time", PickleMeaning.Data);
         Add("decimal", "Decimal", PickleMeaning.Data);
         Add("fractions", "Fraction", PickleMeaning.Data);
         AddAll(PickleMeaning.Data, "uuid", "UUID", "SafeUUID");

@@ -5,8 +5,10 @@ import collections
 import datetime
 import decimal
 import enum
+import functools
 import pathlib
 import random
+import re
 import sys
 import types
 import uuid
@@ -78,6 +80,9 @@ content = {
     "device": torch.device("cpu"),
     "dtype": torch.float16,
     "rng_state": torch.get_rng_state()[:8].clone(),
+    "norm": functools.partial(torch.nn.LayerNorm, eps=1e-6),
+    "activation": torch.nn.functional.relu,
+    "pattern": re.compile("a+"),
     "loss": torch.nn.CrossEntropyLoss(),
     "optimizer": optimizer.state_dict(),
     "state": {"network": {"weights": weights}},
