@@ -36,7 +36,7 @@ public sealed class OperationTests
     [InlineData(15, 14, 3, 2, "left 0, right 1, top 1, bottom 1")]
     [InlineData(15, 14, 2, 2, "left 0, right 0, top 0, bottom 1")]
     [InlineData(15, 14, 3, 1, "left 1, right 1, top 1, bottom 1")]
-    [InlineData(16, 14, 4, 3, "left 0, right 1, top 1, bottom 2")]
+    [InlineData(16, 14, 4, 3, "left 1, right 1, top 1, bottom 2")]
     [InlineData(16, 14, 1, 2, "")]
     public void Same_padding_is_TensorFlows(int height, int width, int kernel, int stride, string expected)
     {
@@ -52,7 +52,7 @@ public sealed class OperationTests
     {
         var s = new Graph().Root;
         var x = s.Input("x", Dim.Batch, 8, Dim.Symbol("H"), Dim.Symbol("W"));
-        Assert.Equal("[N, 8, ⌊(H + 1)/2⌋, ⌊(W + 1)/2⌋]", x.PadSame(2, 2).AveragePool2d(2).Shape.ToString());
+        Assert.Equal("[N, 8, ⌈H/2⌉, ⌈W/2⌉]", x.PadSame(2, 2).AveragePool2d(2).Shape.ToString());
     }
 
     [Fact]

@@ -6,8 +6,8 @@ internal static class Layers
     /// <summary>How the linear layers of transformers start: a normal distribution of deviation 0.02, cut off at ±2.</summary>
     public static Init TransformerInit { get; } = Init.TruncatedNormal(0.02);
 
-    /// <summary>The input image, [N, channels, H, W].</summary>
-    public static Sym Image(this Scope s, ImageSize size, int channels) => s.Input("image", Dim.Batch, channels, size.Height, size.Width);
+    /// <summary>The input image, [N, channels, H, W], of the whole model.</summary>
+    public static Sym Image(this Scope s, ImageSize size, int channels) => s.Root.Input("image", Dim.Batch, channels, size.Height, size.Width);
 
     /// <summary>A convolution without bias that keeps the size, or divides it by its stride, then batch norm.</summary>
     /// <param name="x">The map.</param>

@@ -12,6 +12,9 @@ public sealed class Scope
     /// <summary>The path, its parts joined by dots; empty at the root.</summary>
     public string Path { get; }
 
+    /// <summary>The place of the whole model: inputs belong there, also where a part of a larger model declares them.</summary>
+    public Scope Root => Graph.Root;
+
     internal Graph Graph { get; }
 
     /// <summary>A place inside this one.</summary>

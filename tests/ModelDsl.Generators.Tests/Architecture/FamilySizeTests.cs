@@ -20,6 +20,13 @@ public sealed class FamilySizeTests
     }
 
     [Theory]
+    [InlineData("FeaturePyramid")]
+    [InlineData("SegFormer")]
+    [InlineData("UperNet")]
+    public void A_head_is_written_in_sixty_lines(string head) =>
+        Assert.InRange(Lines(SourceFiles.In("models/ModelDsl.Models").Single(f => f.Path == $"models/ModelDsl.Models/Heads/{head}.cs").Text), 10, 60);
+
+    [Theory]
     [MemberData(nameof(Families))]
     public void No_family_needs_to_forget_names(string family) =>
         Assert.Equal([], Files(family).Where(f => f.Text.Contains("Unnamed()", StringComparison.Ordinal)).Select(f => f.Path));

@@ -74,6 +74,7 @@ internal static class BlockRepair
     private static int Turns(string pattern)
     {
         var arrow = pattern.IndexOf("->", StringComparison.Ordinal);
-        return PatternWords.Turns(PatternWords.Names(pattern.Substring(0, arrow)), [.. PatternWords.Names(pattern.Substring(arrow + 2))]);
+        // A part of a pattern that is put together from texts has one side only.
+        return arrow < 0 ? 0 : PatternWords.Turns(PatternWords.Names(pattern.Substring(0, arrow)), [.. PatternWords.Names(pattern.Substring(arrow + 2))]);
     }
 }
