@@ -4,13 +4,13 @@ namespace ModelDsl.Cli.Verification;
 /// <param name="specification">The model whose weights they are.</param>
 internal sealed class FormulaValues(Specification specification) : IStateValues
 {
-    private readonly Dictionary<string, IReadOnlyList<long>> shapes = Shapes(specification);
+    private readonly Dictionary<string, StateEntry> entries = Entries(specification);
     private readonly ILookup<string, string> aliases = specification.Graph.Aliases.ToLookup(a => a.Value, a => a.Key);
 
-    public IReadOnlyList<long>? ShapeOf(string key) => shapes.GetValueOrDefault(key);
+    public IReadOnlyList<long>? ShapeOf(string key) => entries.TryGetValue(key, out var entry) ? Sizes(entry) : null;
 
     // Of a tensor with two keys the later one decides, as in the golden files.
-    public float[] Read(string key) => FormulaWeights.Values(LastKey(key), shapes[key]) ?? throw new InvalidOperationException($"'{key}' has no formula");
+    public float[] Read(string key) => FormulaWeights.Values(LastKey(key), Sizes(entries[key]), entries[key].Kind) ?? throw new InvalidOperationException($"'{key}' has no formula");
 
     private string LastKey(string key)
     {
@@ -24,8 +24,10 @@ internal sealed class FormulaValues(Specification specification) : IStateValues
         }
     }
 
-    private static Dictionary<string, IReadOnlyList<long>> Shapes(Specification specification) =>
+    private static Dictionary<string, StateEntry> Entries(Specification specification) =>
         specification.Graph.StatePaths.Where(p => !specification.Graph.Aliases.ContainsKey(p))
-            .SelectMany(path => specification.Graph.StateOf(path).Select(entry => (Key: entry.Name.Length == 0 ? path : $"{path}.{entry.Name}", entry.Shape)))
-            .ToDictionary(e => e.Key, e => (IReadOnlyList<long>)[.. e.Shape.Select(s => s.AtReference())], StringComparer.Ordinal);
+            .SelectMany(path => specification.Graph.StateOf(path).Select(entry => (Key: entry.Name.Length == 0 ? path : $"{path}.{entry.Name}", Entry: entry)))
+            .ToDictionary(e => e.Key, e => e.Entry, StringComparer.Ordinal);
+
+    private static IReadOnlyList<long> Sizes(StateEntry entry) => [.. entry.Shape.Select(size => size.AtReference())];
 }
