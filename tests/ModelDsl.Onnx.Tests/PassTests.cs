@@ -9,7 +9,7 @@ public sealed class PassTests
 
     [Theory]
     [InlineData("lvt_cls")]
-    [InlineData("faster_vit_0_any_size")]
+    [InlineData("efficientformer_l1")]
     public void A_model_computes_the_same_without_a_pass(string name)
     {
         var model = ModelDsl.Models.Models.Find(name)!;

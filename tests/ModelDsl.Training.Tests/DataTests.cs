@@ -90,7 +90,8 @@ public sealed class DataTests : IDisposable
         var loader = new BatchLoader(ImageFolder.Open(scratch.Path("images/train")), Plain, 1, 2);
         var before = TorchSharp.torch.Tensor.TotalCount;
         Assert.Contains(path, Assert.Throws<ImageException>(() => Read(loader.InOrder())).Message);
-        Assert.Equal(before, TorchSharp.torch.Tensor.TotalCount);
+        // Those that other tests left behind may be collected meanwhile.
+        Assert.InRange(TorchSharp.torch.Tensor.TotalCount, 0, before);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal static class BlockChanges
 {
     private static readonly string[] s_constructs =
     [
-        "lock (s) { }", "try { } finally { }", "_ = typeof(int);", "_ = 1.5m;", "_ = new { A = 1 };", "using var file = new System.IO.MemoryStream();", "_ = new int[2, 2];",
+        "lock (s) { }", "try { } finally { }", "_ = System.DateTime.Now;", "_ = 1.5m;", "_ = new System.Random();", "_ = System.Guid.NewGuid();", "using var file = new System.IO.MemoryStream();", "_ = System.Environment.TickCount;",
     ];
 
     public static IEnumerable<BlockChange> In(SyntaxTree tree)

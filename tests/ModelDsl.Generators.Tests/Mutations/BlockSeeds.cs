@@ -31,7 +31,7 @@ internal static class BlockSeeds
         ("LVT", """
             LvtStage[] stages = [Lvt.Encoder.Stages[0] with { Depth = 1 }, Lvt.Encoder.Stages[2] with { Depth = 1 }];
             return Lvt.ClassAttentionClassifier(s, Lvt.Published with { Encoder = Lvt.Encoder with { Stages = stages } });
-            """, ["Lvt.cs", "LvtStages.cs", "PatchAttentions.cs", "AtrousAttentions.cs", "ClassAttentions.cs"]),
+            """, ["Lvt.cs", "LvtStages.cs", "PatchAttentions.cs", "AtrousAttentions.cs", "ClassAttention.cs"]),
     ];
 
     public static IEnumerable<Mutant> Originals => s_seeds.Select(seed => Mutant.Of("family " + seed.Name, seed.Body.Insert(0, "{||}"), "", isWrong: false, "none", Head));
