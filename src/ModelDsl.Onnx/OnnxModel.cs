@@ -25,7 +25,7 @@ public sealed class OnnxModel
     {
         (Passes, Inputs, Outputs) = (passes, [.. graph.Inputs.Select(Port)], [.. graph.Outputs.Select(Port)]);
         _file = new ModelFile(graph, model);
-        _isExternal = isExternal || _file.Length > ModelFile.LargestFile - model.CalculateSize() - 16;
+        _isExternal = isExternal || !_file.HoldsWeights;
         Operators = new SortedDictionary<string, int>(graph.Nodes.CountBy(n => n.Kind).ToDictionary(), StringComparer.Ordinal);
     }
 

@@ -40,9 +40,7 @@ internal sealed record ExpectedEntry(string Key, ValueList<long> Shape, bool IsW
         {
             var owner = graph.Aliases.TryGetValue(path, out var target) ? target : path;
             foreach (var entry in graph.StateOf(owner).Where(e => e.Kind != StateKind.Unsaved))
-                yield return new ExpectedEntry(KeyOf(path, entry), entry.Shape.AtReference().ToValueList(), entry.Type != ElementType.Float32, computed.Contains(owner), KeyOf(owner, entry));
+                yield return new ExpectedEntry(entry.KeyAt(path), entry.Shape.AtReference().ToValueList(), entry.Type != ElementType.Float32, computed.Contains(owner), entry.KeyAt(owner));
         }
     }
-
-    private static string KeyOf(string path, StateEntry entry) => entry.Name.Length == 0 ? path : path + "." + entry.Name;
 }

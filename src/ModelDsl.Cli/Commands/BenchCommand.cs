@@ -3,7 +3,6 @@ using System.Diagnostics;
 using ModelDsl.Cli.Benchmarking;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
-using Spectre.Console;
 using TorchSharp;
 
 namespace ModelDsl.Cli.Commands;
@@ -160,28 +159,14 @@ internal static class BenchCommand
     {
         var tensorsBefore = 0L;
         IReadOnlyList<IReadOnlyList<double>> times = [];
-        if (terminal.Interactive && !json)
-        {
-            terminal.CreateConsole().Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new RemainingTimeColumn())
-                .Start(context =>
-                {
-                    var task = context.AddTask(request.Model.Name);
-                    times = Race(share => task.Value = share * task.MaxValue);
-                });
-        }
-        else
-        {
-            times = Race(_ => { });
-        }
+        terminal.Follow(request.Model.Name, json, progress => times = Contest.Run(
+            contestants, request.Seconds, () => tensorsBefore = torch.Tensor.TotalCount, share => progress.Report((request.Model.Name, share)), cancellation));
         var tensors = torch.Tensor.TotalCount;
         var first = Contest.Of(times[0]);
         return new BenchDocument(
             request.Model.Name, request.Device, request.Batch, torch.get_num_threads(), times[0].Count,
             [.. contestants.Select((c, i) => Document(c.Name, times[i], i == 0 ? null : times[0], deviations[i]))],
             PeakResidentBytes(), tensors, tensors - tensorsBefore);
-
-        IReadOnlyList<IReadOnlyList<double>> Race(Action<double> progress) =>
-            Contest.Run(contestants, request.Seconds, () => tensorsBefore = torch.Tensor.TotalCount, progress, cancellation);
 
         EngineDocument Document(string name, IReadOnlyList<double> own, IReadOnlyList<double>? others, double? deviation)
         {

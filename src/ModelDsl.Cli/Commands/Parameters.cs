@@ -82,6 +82,9 @@ internal static class Parameters
     /// <summary>Threads that prepare batches.</summary>
     public static Option<int?> Workers() => Whole("--workers", "Threads that read and prepare images; 0 for none of their own", 0, 256, Math.Clamp(Environment.ProcessorCount / 2, 1, 8));
 
+    /// <summary>Whether an option stands on the command line.</summary>
+    public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
     private static string Token(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 
     private static T Refuse<T>(ArgumentResult result, string reason, T otherwise)

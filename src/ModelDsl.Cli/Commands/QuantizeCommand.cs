@@ -5,7 +5,6 @@ using ModelDsl.Cli.Output;
 using ModelDsl.Onnx;
 using ModelDsl.Runtime;
 using ModelDsl.Training;
-using Spectre.Console;
 
 namespace ModelDsl.Cli.Commands;
 
@@ -51,18 +50,12 @@ internal static class QuantizeCommand
         using var source = OnnxExport.Open(request.Weights, model, specification, out var values);
         var options = new OnnxOptions { Opset = request.Opset, Metadata = ModelMetadata.Of(model) };
         QuantizationReport report = null!;
-        if (terminal.Interactive && !request.Json)
+        terminal.Follow(model.Name, request.Json, progress => report = new Quantizer(specification, values, options)
         {
-            terminal.CreateConsole().Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new RemainingTimeColumn()).Start(context =>
-            {
-                var task = context.AddTask(model.Name, maxValue: 1);
-                Quantize(new Progress(step => (task.Description, task.Value) = step));
-            });
-        }
-        else
-        {
-            Quantize(null);
-        }
+            Agreement = request.Agreement,
+            ReducesRange = request.ReducesRange,
+            Progress = progress,
+        }.Run(images, shape, cancellation));
         var files = OnnxExport.Save(report.Model, path);
         var (single, eight) = Times(OnnxModel.Of(specification, values, options), path, images[0], shape, cancellation);
         var document = new QuantizeDocument(
@@ -73,14 +66,6 @@ internal static class QuantizeCommand
         if (report.Agreement >= request.Agreement) return CommandLine.Success;
         terminal.WriteError($"the class stays the same for {Numbers.Percent(100 * report.Agreement)} of the images, fewer than --agreement {request.Agreement.ToString(CultureInfo.InvariantCulture)} asks for");
         return CommandLine.Mismatch;
-
-        void Quantize(IProgress<(string, double)>? progress) =>
-            report = new Quantizer(specification, values, options) { Agreement = request.Agreement, ReducesRange = request.ReducesRange, Progress = progress }.Run(images, shape, cancellation);
-    }
-
-    private sealed class Progress(Action<(string, double)> report) : IProgress<(string Step, double Share)>
-    {
-        public void Report((string Step, double Share) value) => report(value);
     }
 
     /// <summary>Some of the folder's images, spread over it, as the model takes them.</summary>

@@ -36,31 +36,29 @@ internal sealed class TrainingParameters
     public IReadOnlyList<string> Changeable => [rate.Name, clip.Name, epochs.Name];
 
     /// <summary>The names of those that were given and that a training which continues may not change.</summary>
-    public IEnumerable<string> Fixed(ParseResult parsed) => All.Where(o => IsGiven(parsed, o)).Select(o => o.Name).Except(Changeable);
+    public IEnumerable<string> Fixed(ParseResult parsed) => All.Where(o => Parameters.IsGiven(parsed, o)).Select(o => o.Name).Except(Changeable);
 
     /// <summary>Options with those that were given in place of theirs.</summary>
     public TrainingOptions Change(ParseResult parsed, TrainingOptions options) => options with
     {
         Epochs = Or(parsed, epochs, options.Epochs),
         BatchSize = Or(parsed, batch, options.BatchSize),
-        Optimizer = !IsGiven(parsed, optimizer) ? options.Optimizer : parsed.GetValue(optimizer) == "sgd" ? OptimizerKind.Sgd : OptimizerKind.AdamW,
+        Optimizer = !Parameters.IsGiven(parsed, optimizer) ? options.Optimizer : parsed.GetValue(optimizer) == "sgd" ? OptimizerKind.Sgd : OptimizerKind.AdamW,
         LearningRate = Or(parsed, rate, options.LearningRate),
         WeightDecay = Or(parsed, decay, options.WeightDecay),
         Momentum = Or(parsed, momentum, options.Momentum),
         WarmupEpochs = Or(parsed, warmup, options.WarmupEpochs),
         LabelSmoothing = Or(parsed, smoothing, options.LabelSmoothing),
-        EmaDecay = IsGiven(parsed, ema) ? parsed.GetValue(ema) : options.EmaDecay,
-        ClipNorm = IsGiven(parsed, clip) ? parsed.GetValue(clip) : options.ClipNorm,
+        EmaDecay = Parameters.IsGiven(parsed, ema) ? parsed.GetValue(ema) : options.EmaDecay,
+        ClipNorm = Parameters.IsGiven(parsed, clip) ? parsed.GetValue(clip) : options.ClipNorm,
         Augmentation = options.Augmentation with { CropScale = Or(parsed, crop, options.Augmentation.CropScale), Flip = Or(parsed, flip, options.Augmentation.Flip) },
         Accumulate = Or(parsed, accumulate, options.Accumulate),
-        Freeze = IsGiven(parsed, freeze) ? parsed.GetValue(freeze) ?? [] : options.Freeze,
-        BalanceClasses = IsGiven(parsed, balance) ? parsed.GetValue(balance) : options.BalanceClasses,
-        Patience = IsGiven(parsed, patience) ? parsed.GetValue(patience) : options.Patience,
-        Seed = IsGiven(parsed, seed) ? parsed.GetValue(seed) ?? options.Seed : options.Seed,
-        TimeLimit = IsGiven(parsed, minutes) && parsed.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : options.TimeLimit,
+        Freeze = Parameters.IsGiven(parsed, freeze) ? parsed.GetValue(freeze) ?? [] : options.Freeze,
+        BalanceClasses = Parameters.IsGiven(parsed, balance) ? parsed.GetValue(balance) : options.BalanceClasses,
+        Patience = Parameters.IsGiven(parsed, patience) ? parsed.GetValue(patience) : options.Patience,
+        Seed = Parameters.IsGiven(parsed, seed) ? parsed.GetValue(seed) ?? options.Seed : options.Seed,
+        TimeLimit = Parameters.IsGiven(parsed, minutes) && parsed.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : options.TimeLimit,
     };
 
-    private static T Or<T>(ParseResult parsed, Option<T?> option, T otherwise) where T : struct => IsGiven(parsed, option) ? parsed.GetValue(option) ?? otherwise : otherwise;
-
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+    private static T Or<T>(ParseResult parsed, Option<T?> option, T otherwise) where T : struct => Parameters.IsGiven(parsed, option) ? parsed.GetValue(option) ?? otherwise : otherwise;
 }

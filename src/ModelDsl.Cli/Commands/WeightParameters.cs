@@ -41,7 +41,7 @@ internal sealed class WeightParameters(Option<string?> weights)
     public WeightSource? Read(ParseResult parsed)
     {
         if (parsed.GetValue(weights) is { } file) return new WeightSource(file, Options(parsed));
-        return Adjustments.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } given
+        return Adjustments.FirstOrDefault(o => Parameters.IsGiven(parsed, o)) is { } given
             ? throw new UserException($"{given.Name}: says how to take weights from a file; name the file with {weights.Name}")
             : null;
     }

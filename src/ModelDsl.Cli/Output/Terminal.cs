@@ -33,6 +33,24 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     /// <summary>A console of Spectre's on standard output. Made only where it is needed: it takes time.</summary>
     public IAnsiConsole CreateConsole() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
 
+    /// <summary>Does long work, and shows how far it is where a person looks on.</summary>
+    /// <param name="name">What is worked on.</param>
+    /// <param name="isQuiet">Whether nothing but the result may be written.</param>
+    /// <param name="work">The work, which reports the step at hand and the share that is done.</param>
+    public void Follow(string name, bool isQuiet, Action<IProgress<(string Step, double Share)>> work)
+    {
+        if (!interactive || isQuiet)
+        {
+            work(new Watcher(_ => { }));
+            return;
+        }
+        CreateConsole().Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new RemainingTimeColumn()).Start(context =>
+        {
+            var task = context.AddTask(name, maxValue: 1);
+            work(new Watcher(now => (task.Description, task.Value) = now));
+        });
+    }
+
     public void WriteLine(string text = "") => output.WriteLine(text);
 
     /// <summary>Writes one line to standard error, whatever the message holds.</summary>
@@ -62,5 +80,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
         // Spectre pads cells to the column's width and tables with empty lines, which is noise in a file.
         var lines = text.ToString().ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd());
         output.WriteLine(string.Join(output.NewLine, lines).Trim('\r', '\n'));
+    }
+
+    private sealed class Watcher(Action<(string, double)> show) : IProgress<(string Step, double Share)>
+    {
+        public void Report((string Step, double Share) value) => show(value);
     }
 }

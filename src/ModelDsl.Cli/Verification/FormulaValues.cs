@@ -26,7 +26,7 @@ internal sealed class FormulaValues(Specification specification) : IStateValues
 
     private static Dictionary<string, StateEntry> Entries(Specification specification) =>
         specification.Graph.StatePaths.Where(p => !specification.Graph.Aliases.ContainsKey(p))
-            .SelectMany(path => specification.Graph.StateOf(path).Select(entry => (Key: entry.Name.Length == 0 ? path : $"{path}.{entry.Name}", Entry: entry)))
+            .SelectMany(path => specification.Graph.StateOf(path).Select(entry => (Key: entry.KeyAt(path), Entry: entry)))
             .ToDictionary(e => e.Key, e => e.Entry, StringComparer.Ordinal);
 
     private static IReadOnlyList<long> Sizes(StateEntry entry) => [.. entry.Shape.Select(size => size.AtReference())];

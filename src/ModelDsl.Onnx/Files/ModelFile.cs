@@ -13,8 +13,9 @@ namespace ModelDsl.Onnx.Files;
 /// <param name="model">All of the file but the graph.</param>
 internal sealed class ModelFile(LoweredGraph graph, ModelProto model)
 {
-    /// <summary>What readers of protobuf take at most.</summary>
-    public const long LargestFile = int.MaxValue;
+    // What readers of protobuf take at most, and the bytes that say where the graph begins.
+    private const long LargestFile = int.MaxValue;
+    private const int GraphTag = 16;
 
     // Shapes, axes and scalars stay in the file itself: engines need them before they look for weights elsewhere.
     private const long SmallestOutside = 1024;
@@ -26,12 +27,12 @@ internal sealed class ModelFile(LoweredGraph graph, ModelProto model)
 
     private readonly byte[] _graph = Graph(graph).ToByteArray();
 
-    /// <summary>The length of the file with all its weights.</summary>
-    public long Length => Total([.. graph.Constants.Select(c => (Header(c), Bytes(c)))]);
+    /// <summary>Whether one file can hold all the weights.</summary>
+    public bool HoldsWeights => Fits(Whole());
 
     /// <summary>Writes the file with all its weights.</summary>
     /// <exception cref="OnnxException">It is larger than readers of ONNX take.</exception>
-    public void Write(Stream file) => Write(file, [.. graph.Constants.Select(c => (Header(c), Bytes(c)))]);
+    public void Write(Stream file) => Write(file, Whole());
 
     /// <summary>Writes the file, and its weights into another one.</summary>
     /// <param name="file">The file.</param>
@@ -65,10 +66,9 @@ internal sealed class ModelFile(LoweredGraph graph, ModelProto model)
 
     private void Write(Stream file, List<(byte[] Header, long Bytes)> tensors)
     {
-        var rest = model.ToByteArray();
-        if (Total(tensors) + rest.LongLength + 16 > LargestFile)
+        if (!Fits(tensors))
             throw new OnnxException("the model has more than 2 GiB of weights, which one ONNX file cannot hold; write them into a second file (--external)");
-        file.Write(rest);
+        file.Write(model.ToByteArray());
         Tag(file, ModelProto.GraphFieldNumber, Total(tensors));
         file.Write(_graph);
         for (var i = 0; i < tensors.Count; i++)
@@ -81,6 +81,10 @@ internal sealed class ModelFile(LoweredGraph graph, ModelProto model)
             Values(graph.Constants[i], file);
         }
     }
+
+    private List<(byte[] Header, long Bytes)> Whole() => [.. graph.Constants.Select(c => (Header(c), Bytes(c)))];
+
+    private bool Fits(List<(byte[] Header, long Bytes)> tensors) => Total(tensors) + model.CalculateSize() + GraphTag <= LargestFile;
 
     /// <summary>The length of the graph: its nodes and its tensors.</summary>
     private long Total(List<(byte[] Header, long Bytes)> tensors) =>

@@ -6,7 +6,7 @@ namespace ModelDsl.Onnx.Lowering;
 internal sealed class NodeList
 {
     private readonly List<OnnxNode> _nodes = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly ValueNames _names = new();
     private readonly Dictionary<string, Value> _small = new(StringComparer.Ordinal);
 
     /// <summary>Where the step at hand lies in the model: the first part of the names of its values.</summary>
@@ -68,12 +68,7 @@ internal sealed class NodeList
     }
 
     /// <summary>A name that no other value has.</summary>
-    public string Free(string name)
-    {
-        var free = name;
-        for (var n = 2; !_names.Add(free); n++) free = $"{name}_{Dim.Text(n)}";
-        return free;
-    }
+    public string Free(string name) => _names.Take(name);
 
     private Value Small(string name, Func<Table> table)
     {

@@ -13,14 +13,14 @@ internal sealed class QuantizedGraph
 {
     private readonly List<OnnxNode> _nodes = [];
     private readonly Dictionary<Value, Value> _quantized = [];
-    private readonly HashSet<string> _names;
+    private readonly ValueNames _names;
     private readonly IReadOnlyDictionary<string, Range> _ranges;
     private readonly int _most;
 
     private QuantizedGraph(LoweredGraph graph, IReadOnlyDictionary<string, Range> ranges, int most)
     {
         (_ranges, _most) = (ranges, most);
-        _names = [.. graph.Inputs.Concat(graph.Constants).Concat(graph.Nodes.Select(n => n.Output)).Select(v => v.Name)];
+        _names = new ValueNames(graph);
     }
 
     /// <summary>The layers that can be quantized, by the names of their outputs.</summary>
@@ -41,16 +41,16 @@ internal sealed class QuantizedGraph
     public static LoweredGraph Of(LoweredGraph graph, IReadOnlyDictionary<string, Range> ranges, Func<string, bool> isFloat, int most)
     {
         var (rewriting, readers) = (new QuantizedGraph(graph, ranges, most), Readers(graph));
-        var behind = new Dictionary<Value, bool>();
+        var behind = new HashSet<Value>();
         foreach (var node in graph.Nodes)
         {
             if (IsLayer(node) && !isFloat(node.Output.Name))
             {
                 rewriting.Quantize(node);
-                if (node.Kind == "Conv") behind[Behind(node, readers)] = true;
+                if (node.Kind == "Conv") behind.Add(Behind(node, readers));
             }
             for (var i = 0; i < node.Inputs.Length; i++)
-                if (node.Inputs[i] is { } input && behind.ContainsKey(input))
+                if (node.Inputs[i] is { } input && behind.Contains(input))
                     node.Inputs[i] = rewriting.Rounded(input);
             rewriting._nodes.Add(node);
         }
@@ -89,27 +89,20 @@ internal sealed class QuantizedGraph
         var range = _ranges[value.Name];
         var scale = Constant(value.Name + ".scale", new Shape(), ElementType.Float32, TensorProto.Types.DataType.Float, () => Table.Of([], [range.Scale]));
         var zero = Constant(value.Name + ".zero", new Shape(), ElementType.Int64, TensorProto.Types.DataType.Uint8, () => Table.Of([], [range.Zero]));
-        var integers = new Value { Name = Free(value.Name + ".uint8"), Shape = value.Shape, Type = ElementType.Int64, Stored = TensorProto.Types.DataType.Uint8 };
+        var integers = new Value { Name = _names.Take(value.Name + ".uint8"), Shape = value.Shape, Type = ElementType.Int64, Stored = TensorProto.Types.DataType.Uint8 };
         _nodes.Add(new OnnxNode("QuantizeLinear", [value, scale, zero], []) { Output = integers });
         return _quantized[value] = Dequantized(integers, scale, zero, null);
     }
 
     private Value Dequantized(Value integers, Value scale, Value? zero, int? axis)
     {
-        var value = new Value { Name = Free(integers.Name + ".float"), Shape = integers.Shape, Type = ElementType.Float32 };
+        var value = new Value { Name = _names.Take(integers.Name + ".float"), Shape = integers.Shape, Type = ElementType.Float32 };
         _nodes.Add(new OnnxNode("DequantizeLinear", zero is null ? [integers, scale] : [integers, scale, zero], axis is { } along ? [("axis", (long)along)] : []) { Output = value });
         return value;
     }
 
     private Value Constant(string name, Shape shape, ElementType type, TensorProto.Types.DataType stored, Func<Table> table) =>
-        new() { Name = Free(name), Shape = shape, Type = type, Stored = stored, Table = table };
-
-    private string Free(string name)
-    {
-        var free = name;
-        for (var n = 2; !_names.Add(free); n++) free = $"{name}_{Dim.Text(n)}";
-        return free;
-    }
+        new() { Name = _names.Take(name), Shape = shape, Type = type, Stored = stored, Table = table };
 
     /// <summary>For each output channel what one step of its weights stands for.</summary>
     private float[] Scales(Table weight, int axis)

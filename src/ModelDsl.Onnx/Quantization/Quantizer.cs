@@ -39,10 +39,12 @@ public sealed class Quantizer(Specification specification, IStateValues values, 
         float[][] seen = [.. images.Where((_, i) => i % 2 == 0)];
         float[][] unseen = [.. images.Where((_, i) => i % 2 == 1)];
         var ranges = Ranges(seen, shape, cancellation);
-        var layers = (IReadOnlyList<string>)[];
-        Of(g => { layers = QuantizedGraph.Layers(g); return g; });
-
-        using var reference = Open(Of(g => g));
+        IReadOnlyList<string> layers = [];
+        using var reference = Open(Of(g =>
+        {
+            layers = QuantizedGraph.Layers(g);
+            return g;
+        }));
         int[] expected = [.. unseen.Select(image => Class(reference, image, shape))];
         var kept = new List<string>();
         var (model, agreement) = Try([]);

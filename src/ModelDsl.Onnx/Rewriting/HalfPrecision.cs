@@ -19,13 +19,13 @@ internal sealed class HalfPrecision
     private readonly List<OnnxNode> _nodes = [];
     private readonly Dictionary<(Value, TensorProto.Types.DataType), Value> _converted = [];
     private readonly TensorProto.Types.DataType _half;
-    private readonly HashSet<string> _names;
+    private readonly ValueNames _names;
     private readonly HashSet<Value> _readInSingle;
 
     private HalfPrecision(LoweredGraph graph, TensorProto.Types.DataType half)
     {
         _half = half;
-        _names = [.. graph.Inputs.Concat(graph.Constants).Concat(graph.Nodes.Select(n => n.Output)).Select(v => v.Name)];
+        _names = new ValueNames(graph);
         _readInSingle = [.. graph.Nodes.Where(IsPrecise).SelectMany(n => n.Inputs).OfType<Value>()];
     }
 
@@ -61,7 +61,7 @@ internal sealed class HalfPrecision
         }
         // The output keeps its name and precision; what the node yields gets another name.
         var output = node.Output;
-        _converted[(output, wanted)] = node.Output = Copy(output, Free(output.Name + ".half"), wanted);
+        _converted[(output, wanted)] = node.Output = Copy(output, _names.Take(output.Name + ".half"), wanted);
         _nodes.Add(Cast(node.Output, output));
     }
 
@@ -69,17 +69,10 @@ internal sealed class HalfPrecision
     {
         if (_converted.TryGetValue((value, wanted), out var known)) return known;
         // A weight that is read in half precision only keeps its name.
-        var name = value.IsConstant && !_readInSingle.Contains(value) ? value.Name : Free($"{value.Name}.{(wanted == _half ? "half" : "single")}");
+        var name = value.IsConstant && !_readInSingle.Contains(value) ? value.Name : _names.Take($"{value.Name}.{(wanted == _half ? "half" : "single")}");
         var converted = Copy(value, name, wanted);
         if (!value.IsConstant) _nodes.Add(Cast(value, converted));
         return _converted[(value, wanted)] = converted;
-    }
-
-    private string Free(string name)
-    {
-        var free = name;
-        for (var n = 2; !_names.Add(free); n++) free = $"{name}_{Dim.Text(n)}";
-        return free;
     }
 
     private static Value Copy(Value value, string name, TensorProto.Types.DataType stored) => new() { Name = name, Shape = value.Shape, Type = value.Type, Table = value.Table, Stored = stored };

@@ -35,7 +35,7 @@ internal static class FlatBody
 
         Ref Weight(string scope, StateEntry entry)
         {
-            var key = entry.Name.Length == 0 ? scope : $"{scope}.{entry.Name}";
+            var key = entry.KeyAt(scope);
             if (weights.TryGetValue(key, out var known)) return known;
             steps.Add(new Apply(new WeightOp(entry), key, [], [new Result(entry.Shape, entry.Type)]));
             return weights[key] = new Ref(steps.Count - 1, 0);

@@ -37,6 +37,10 @@ public sealed record StateEntry(string Name, Shape Shape, ElementType Type, Stat
     /// <summary>The number of elements.</summary>
     public long Elements => Shape.Elements.Value;
 
+    /// <summary>Its key where a scope owns it.</summary>
+    /// <param name="scope">The scope's path.</param>
+    public string KeyAt(string scope) => Name.Length == 0 ? scope : scope + "." + Name;
+
     internal static StateEntry Weight(Init init, params Dim[] shape) => new("weight", new(shape), ElementType.Float32, StateKind.Parameter, init);
 
     internal static StateEntry Bias(Init init, Dim size) => new("bias", new(size), ElementType.Float32, StateKind.Parameter, init);

@@ -63,7 +63,7 @@ internal sealed class HyperParameterReader
                     if (!byOrigin.TryGetValue(provenance, out var witnesses)) byOrigin.Add(provenance, witnesses = WitnessesOf(SetOf(provenance), sets));
                     // Blocks repeat; the first few entries say what all say.
                     if (witnesses is null || witnesses.Count >= MostKept) continue;
-                    var key = entry.Name.Length == 0 ? node.Scope : node.Scope + "." + entry.Name;
+                    var key = entry.KeyAt(node.Scope);
                     witnesses.Add(new Witness(key, axis, entry.Shape[axis].Value, node.Op is TableOp, SetOf(provenance)));
                     isTold = false;
                 }
