@@ -15,6 +15,7 @@ public class MeaningTests
         public sealed class Key(int n) : IEquatable<Key>, IComparable<Key> { public int N => n; public bool Equals(Key? other) => other is not null && other.N % 3 == n % 3; public override bool Equals(object? o) => Equals(o as Key); public override int GetHashCode() => n % 3; public int CompareTo(Key? other) => other!.N.CompareTo(n); }
         public class Numbers3 : System.Collections.IEnumerable { public IEnumerator<int> GetEnumerator() { yield return 1; yield return 2; } System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
         public class Reversed : IComparer<int> { public int Compare(int x, int y) => y.CompareTo(x); }
+        public record Two(int A, string B);
         public enum Level { Low = 1, High = 4 }
         [Flags] public enum Bits { A = 1, B = 2, C = 4 }
         public interface IZero<T> where T : IZero<T> { static abstract T Zero { get; } static abstract T operator +(T a, T b); }
@@ -38,6 +39,7 @@ public class MeaningTests
     [InlineData("A,b|1", "var map = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { [\"x\"] = 1 }; return string.Join(\",\", new[] { \"b\", \"A\" }.Order(StringComparer.Ordinal)) + \"|\" + map[\"X\"];")]
     [InlineData("High,False,Low,High,A, C,6", "object o = Level.High; List<Level> all = [Level.Low, Level.High]; return $\"{o},{o is int},{string.Join(\",\", all)},{Bits.A | Bits.C},{(int)(Bits.B | Bits.C)}\";")]
     [InlineData("int[],list,none", "string Kind(object? o) => o switch { string[] => \"string[]\", int[] => \"int[]\", List<int> => \"list\", _ => \"none\" }; return $\"{Kind(new int[1])},{Kind(new List<int>())},{Kind(new List<string>())}\";")]
+    [InlineData("False,True,True,False", "object o = new Two(1, \"b\"); object t = (1, \"b\"); object p = new KeyValuePair<int, string>(1, \"b\"); return $\"{o is (1, \"b\")},{t is (_, \"b\")},{o is Two(1, _)},{p is (1, \"b\")}\";")]
     [InlineData("False,True", "object o = 5L; return $\"{o is > 3},{o is > 3L}\";")]
     [InlineData("2147483647,-2147483648,0,44", "var big = 1e10; var nan = double.NaN; var n = 300.7; return $\"{(int)big},{(int)-big},{(int)nan},{(byte)n}\";")]
     [InlineData(",False,True", "bool? n = null; var f = false; var t = true; return $\"{n & t},{n & f},{n | t}\";")]

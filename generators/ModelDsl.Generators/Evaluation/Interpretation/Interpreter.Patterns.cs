@@ -102,6 +102,13 @@ internal sealed partial class Interpreter
         if (value.Data is null || !IsInstanceOf(value, frame.Resolve(pattern.MatchedType))) return false;
         if (pattern.DeconstructionSubpatterns.Length > 0)
         {
+            // An object is asked for System.Runtime.CompilerServices.ITuple, which tuples are, and never for its Deconstruct.
+            if (pattern.DeconstructSymbol is INamedTypeSymbol tuple && value.Data is not TupleValue)
+            {
+                if (!(value.Data is Instance instance && instance.Type.Symbol.AllInterfaces.Contains(tuple, SymbolEqualityComparer.Default))) return false;
+                Unsupported(pattern, frame);
+                return null;
+            }
             var parts = Deconstruct(value, pattern.DeconstructionSubpatterns.Length, pattern.DeconstructSymbol as IMethodSymbol, pattern.Syntax, frame);
             if (parts is null && pattern.DeconstructSymbol is not IMethodSymbol) return false;
             if (parts is null)
