@@ -16,7 +16,7 @@ public sealed class OnnxModel
     /// <summary>What is behind the name of the file that holds the weights.</summary>
     public const string WeightsSuffix = ".data";
 
-    private static readonly Pass[] s_passes = [new RemoveIdentities(), new FoldBatchNorm(), new FoldScale(), new ShareSteps(), new RemoveDeadSteps()];
+    private static readonly PassList s_passes = new(new RemoveIdentities(), new FoldBatchNorm(), new FoldScale(), new ShareSteps(), new RemoveDeadSteps());
 
     private readonly ModelFile _file;
     private readonly bool _isExternal;
@@ -30,7 +30,7 @@ public sealed class OnnxModel
     }
 
     /// <summary>The names of the rewritings that a model goes through, in their order; <see cref="OnnxOptions.Without"/> leaves some out.</summary>
-    public static IReadOnlyList<string> PassNames { get; } = [.. s_passes.Select(NameOf)];
+    public static IReadOnlyList<string> PassNames => s_passes.Names;
 
     /// <summary>The rewritings that the model went through.</summary>
     public IReadOnlyList<PassCount> Passes { get; }
@@ -57,16 +57,7 @@ public sealed class OnnxModel
     {
         if (options.Opset is < OnnxOptions.LeastOpset or > OnnxOptions.LargestOpset)
             throw new OnnxException($"opset {options.Opset} cannot be written: from {OnnxOptions.LeastOpset} to {OnnxOptions.LargestOpset}, and 20 suits every engine of today");
-        if (options.Without.FirstOrDefault(name => !PassNames.Contains(name)) is { } unknown)
-            throw new OnnxException($"there is no pass '{unknown}': {string.Join(", ", PassNames)}");
-        var body = Bound(FlatBody.Of(specification), options);
-        var counts = new List<PassCount>();
-        foreach (var pass in s_passes.Where(p => !options.Without.Contains(NameOf(p))))
-        {
-            var before = Steps(body);
-            body = pass.Run(body);
-            counts.Add(new(NameOf(pass), before, Steps(body)));
-        }
+        var (body, counts) = Passed(Bound(FlatBody.Of(specification), options), options);
         Check(body, values);
         var graph = rewrite(GraphLowering.Of(body, options.Opset, key => Read(values, key)));
         return new OnnxModel(graph, Frame(options), options.External, counts);
@@ -117,10 +108,17 @@ public sealed class OnnxModel
         return model;
     }
 
-    private static string NameOf(Pass pass) => pass.GetType().Name;
-
-    /// <summary>Steps that are computed; reading a weight is none.</summary>
-    private static int Steps(Body body) => body.Steps.Count(s => s is Apply { Op: not WeightOp });
+    private static (Body, IReadOnlyList<PassCount>) Passed(Body body, OnnxOptions options)
+    {
+        try
+        {
+            return s_passes.Run(body, options.Without);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new OnnxException(exception.Message, exception);
+        }
+    }
 
     private static Body Bound(Body body, OnnxOptions options)
     {
@@ -160,9 +158,3 @@ public sealed class OnnxModel
 
     private static Table Read(IStateValues values, string key) => Table.Of([.. values.ShapeOf(key)!], values.Read(key));
 }
-
-/// <summary>What a rewriting did.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Before">How many steps there were before it.</param>
-/// <param name="After">How many there are after it; those that compute folded weights are done when the file is written.</param>
-public sealed record PassCount(string Name, int Before, int After);

@@ -9,13 +9,16 @@ namespace ModelDsl.Models.Tests;
 [CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
 public sealed class MemoryTests
 {
-    // Large ones say nothing more, and take minutes.
+    // Large ones say nothing more, and take minutes. ModelDsl.Memory.Tests lets two of them run long.
     private const long MostActivations = 4 << 20;
+    private const long MostActivationsOfThousands = 1 << 20;
 
     public static TheoryData<string> Names => [.. Models.All.Where(m => m.ActivationBytes <= MostActivations).Select(m => m.Name)];
 
+    public static TheoryData<string> SmallNames => [.. Models.All.Where(m => m.ActivationBytes <= MostActivationsOfThousands).Select(m => m.Name)];
+
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(SmallNames))]
     public void A_thousand_forwards_leave_no_handle_and_no_memory_behind(string name)
     {
         var info = Models.Find(name)!;
@@ -33,6 +36,22 @@ public sealed class MemoryTests
         Forward(info, net, input, 1000);
         Assert.Equal(handles, Tensor.TotalCount);
         Assert.InRange(ResidentBytes() - memory, long.MinValue, 16 << 20);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_forward_leaves_no_handle_behind(string name)
+    {
+        var info = Models.Find(name)!;
+        using var net = info.Create(Initialization.Published);
+        net.eval();
+        using var input = randn([2, .. info.Inputs[0].Reference.Skip(1)]);
+        using var mode = no_grad();
+        Forward(info, net, input, 1);
+        _ = ResidentBytes();
+        var handles = Tensor.TotalCount;
+        Forward(info, net, input, 5);
+        Assert.Equal(handles, Tensor.TotalCount);
     }
 
     [Theory]

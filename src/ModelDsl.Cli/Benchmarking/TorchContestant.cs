@@ -20,17 +20,7 @@ internal sealed class TorchContestant(ModelInfo model, torch.nn.Module module, t
         if (input.device_type == DeviceType.CUDA) torch.cuda.synchronize();
     }
 
-    public IReadOnlyList<(IReadOnlyList<long>, float[])> Outputs()
-    {
-        var outputs = new List<(IReadOnlyList<long>, float[])>();
-        foreach (var output in model.Forward(module, input))
-        {
-            var record = TensorRecord.Of(output.Value);
-            outputs.Add((record.Shape, record.Values));
-            output.Value.Dispose();
-        }
-        return outputs;
-    }
+    public IReadOnlyList<(IReadOnlyList<long>, float[])> Outputs() => TensorRecord.Taken(model.Forward(module, input));
 
     public void Dispose()
     {

@@ -12,10 +12,7 @@ internal static class BenchCommand
 {
     private const double DefaultSeconds = 5;
 
-    // Of the rms of the model's output. Batch normalisation folded into a convolution moves the last digits.
-    private const double Tolerance = 1e-4;
-
-    private static readonly string[] s_engines = [TorchContestant.Engine, OnnxContestant.Engine];
+    private static readonly string[] s_engines = [TorchContestant.Engine, InferenceContestant.Engine, InferenceContestant.BFloat16Engine, OnnxContestant.Engine];
 
     private sealed record Request(
         ModelInfo Model, WeightSource? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string[] Engines, string? TorchScript, string? Onnx);
@@ -32,7 +29,7 @@ internal static class BenchCommand
         var channelsLast = new Option<bool>("--channels-last") { Description = "Hand the images over in the memory format channels_last" };
         var engines = new Option<string[]>("--engines")
         {
-            Description = "What runs the model, in turns: torch (the generated module), onnx (ONNX Runtime); several with commas, the first is what others are compared with",
+            Description = "What runs the model, in turns: torch (the generated module), torch-inference (the module prepared for inference), torch-bfloat16 (the same in 16 bits), onnx (ONNX Runtime); several with commas, the first is what others are compared with",
             HelpName = "LIST",
             DefaultValueFactory = _ => [TorchContestant.Engine],
             CustomParser = Engines,
@@ -83,7 +80,7 @@ internal static class BenchCommand
             contestants.InsertRange(0, request.Engines.Select(engine => Engine(engine, request.Model, module, input)));
             var deviations = Deviations(contestants, request.Weights is null ? contestants.Count - peers : contestants.Count);
             // Written so that a deviation that is no number fails.
-            if (Enumerable.Range(0, contestants.Count).FirstOrDefault(i => deviations[i] is { } d && !(d <= Tolerance), -1) is >= 0 and var wrong)
+            if (Enumerable.Range(0, contestants.Count).FirstOrDefault(i => deviations[i] is { } d && !(d <= contestants[i].Tolerance), -1) is >= 0 and var wrong)
             {
                 terminal.WriteError($"{contestants[wrong].Name} computes something else than {contestants[0].Name}: its output is off by {Numbers.Ratio(deviations[wrong]!.Value)} of the rms{(request.Weights is { } own ? $"; it needs the weights of {own.File}" : "")}");
                 return CommandLine.Mismatch;
@@ -99,9 +96,12 @@ internal static class BenchCommand
         }
     }
 
-    private static IContestant Engine(string name, ModelInfo model, torch.nn.Module module, torch.Tensor input) => name == OnnxContestant.Engine
-        ? OnnxContestant.Of(model, module, input, torch.get_num_threads())
-        : new TorchContestant(model, module, input);
+    private static IContestant Engine(string name, ModelInfo model, torch.nn.Module module, torch.Tensor input) => name switch
+    {
+        OnnxContestant.Engine => OnnxContestant.Of(model, module, input, torch.get_num_threads()),
+        InferenceContestant.Engine or InferenceContestant.BFloat16Engine => new InferenceContestant(name, module, input),
+        _ => new TorchContestant(model, module, input),
+    };
 
     private static long[] InputShape(Request request)
     {

@@ -1,5 +1,3 @@
-using ModelDsl.Onnx;
-
 namespace ModelDsl.Cli.Output;
 
 /// <summary>What <c>modeldsl export</c> wrote.</summary>

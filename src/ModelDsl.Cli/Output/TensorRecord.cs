@@ -1,3 +1,4 @@
+using ModelDsl.Runtime;
 using TorchSharp;
 
 namespace ModelDsl.Cli.Output;
@@ -21,5 +22,18 @@ internal sealed record TensorRecord(long[] Shape, float[] Values)
         using var dense = local.contiguous();
         using var values = dense.data<float>();
         return new TensorRecord(tensor.shape, values.ToArray());
+    }
+
+    /// <summary>The shapes and values of tensors, which are disposed.</summary>
+    public static IReadOnlyList<(IReadOnlyList<long>, float[])> Taken(IReadOnlyList<NamedTensor> tensors)
+    {
+        var taken = new List<(IReadOnlyList<long>, float[])>();
+        foreach (var tensor in tensors)
+        {
+            var record = Of(tensor.Value);
+            taken.Add((record.Shape, record.Values));
+            tensor.Value.Dispose();
+        }
+        return taken;
     }
 }

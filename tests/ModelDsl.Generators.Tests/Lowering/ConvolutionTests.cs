@@ -1,4 +1,3 @@
-using ModelDsl.Generators.Model.Lowering;
 
 namespace ModelDsl.Generators.Tests.Lowering;
 

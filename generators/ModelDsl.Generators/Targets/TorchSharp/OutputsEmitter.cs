@@ -15,7 +15,7 @@ internal static class OutputsEmitter
         writer.Gap();
         writer.Line("/// <summary>What the model yields; disposing it disposes each tensor.</summary>");
         foreach (var output in outputs) writer.Line($"/// <param name=\"{Names.Pascal(output.Name)}\">{Literals.Xml(output.Shape.ToString())}</param>");
-        using var block = writer.Block($"public sealed record {NameIn(model.Declaration.TypeName)}({string.Join(", ", outputs.Select(o => $"{(model.IsOutline ? "" : ShapeAttribute.OfProperty(o.Shape) + " ")}Tensor {Names.Pascal(o.Name)}"))}) : IDisposable");
+        using var block = writer.Block($"public sealed record {NameIn(model.Declaration.TypeName)}({string.Join(", ", outputs.Select(o => $"{(model.IsOutline ? "" : ShapeAttribute.OfProperty(o.Shape) + " ")}Tensor {Names.Pascal(o.Name)}"))}) : IOutputs<{NameIn(model.Declaration.TypeName)}>");
         foreach (var output in outputs.Where(o => o.Shape.Rank == 4)) Constants(writer, output, model.Facts.Inputs[0]);
         writer.Gap();
         writer.Line("/// <inheritdoc/>");
@@ -23,6 +23,8 @@ internal static class OutputsEmitter
         {
             foreach (var output in outputs) writer.Line($"{Names.Pascal(output.Name)}.Dispose();");
         }
+        writer.Gap();
+        writer.Line($"static {NameIn(model.Declaration.TypeName)} IOutputs<{NameIn(model.Declaration.TypeName)}>.Of(IReadOnlyList<Tensor> tensors) => new({string.Join(", ", outputs.Select((_, i) => $"tensors[{i}]"))});");
         writer.Gap();
         using (writer.Block("internal IReadOnlyList<NamedTensor> Named()"))
         {

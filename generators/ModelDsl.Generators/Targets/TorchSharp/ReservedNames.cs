@@ -8,7 +8,7 @@ internal static class ReservedNames
     public static IReadOnlyList<string> All { get; } =
     [
         .. TorchSharpLayers.Types,
-        "Block", "ConstantTable", "CountingBatchNorm2d", "CropMode", "Functions", "Guard", "IDisposable", "IModel", "IReadOnlyList", "Info", "Init", "InterpolationMode", "Math",
+        "Block", "ConstantTable", "CountingBatchNorm2d", "CropMode", "Functions", "Guard", "IDisposable", "IModel", "IOutputs", "IReadOnlyList", "Info", "Init", "InterpolationMode", "Math",
         "Initialization", "InvalidOperationException", "LayerTable", "NewLayer", "NewTensor", "Layout", "MacInfo", "ModelInfo",
         "ModuleArray", "ModuleGroup", "NamedTensor", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
         "ScalarType", "Scalars", "Sizes", "Specification", "StateTable", "Stochastic",

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using ModelDsl.Generators.Model.Lowering;
 
 namespace ModelDsl.Generators.Targets.TorchSharp;
 

@@ -3,7 +3,6 @@
 #nullable enable
 #pragma warning disable CS1591 // the tree of a module repeats the names of the state_dict; they need no words
 
-using global::System;
 using global::System.Collections.Generic;
 using global::ModelDsl;
 using global::ModelDsl.Runtime;
@@ -48,7 +47,7 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
     /// <summary>What the model yields; disposing it disposes each tensor.</summary>
     /// <param name="Fine">[N, 4, 8, 8]</param>
     /// <param name="Coarse">[N, 8, 4, 4]</param>
-    public sealed record Outputs([property: TensorShape("N", "4", "8", "8")] Tensor Fine, [property: TensorShape("N", "8", "4", "4")] Tensor Coarse) : IDisposable
+    public sealed record Outputs([property: TensorShape("N", "4", "8", "8")] Tensor Fine, [property: TensorShape("N", "8", "4", "4")] Tensor Coarse) : IOutputs<Outputs>
     {
         /// <summary>Channels of <see cref="Fine"/>.</summary>
         public const long FineChannels = 4;
@@ -68,6 +67,8 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
             Fine.Dispose();
             Coarse.Dispose();
         }
+
+        static Outputs IOutputs<Outputs>.Of(IReadOnlyList<Tensor> tensors) => new(tensors[0], tensors[1]);
 
         internal IReadOnlyList<NamedTensor> Named()
         {

@@ -4,7 +4,6 @@
 #nullable enable
 #pragma warning disable CS1591 // the tree of a module repeats the names of the state_dict; they need no words
 
-using global::System;
 using global::System.Collections.Generic;
 using global::ModelDsl;
 using global::ModelDsl.Runtime;
@@ -56,7 +55,7 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
     /// <summary>What the model yields; disposing it disposes each tensor.</summary>
     /// <param name="Level0">[N, 8, 8, 8]</param>
     /// <param name="Level1">[N, 16, 4, 4]</param>
-    public sealed record Outputs([property: TensorShape("N", "8", "8", "8")] Tensor Level0, [property: TensorShape("N", "16", "4", "4")] Tensor Level1) : IDisposable
+    public sealed record Outputs([property: TensorShape("N", "8", "8", "8")] Tensor Level0, [property: TensorShape("N", "16", "4", "4")] Tensor Level1) : IOutputs<Outputs>
     {
         /// <summary>Channels of <see cref="Level0"/>.</summary>
         public const long Level0Channels = 8;
@@ -76,6 +75,8 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
             Level0.Dispose();
             Level1.Dispose();
         }
+
+        static Outputs IOutputs<Outputs>.Of(IReadOnlyList<Tensor> tensors) => new(tensors[0], tensors[1]);
 
         internal IReadOnlyList<NamedTensor> Named()
         {

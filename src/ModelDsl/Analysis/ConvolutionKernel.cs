@@ -1,4 +1,4 @@
-namespace ModelDsl.Generators.Model.Lowering;
+namespace ModelDsl;
 
 /// <summary>
 /// How a convolution is computed. oneDNN 3.7, which libtorch 2.10 brings, takes the caches of an AMD processor for one

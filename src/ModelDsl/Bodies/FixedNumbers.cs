@@ -1,4 +1,4 @@
-namespace ModelDsl.Onnx.Lowering;
+namespace ModelDsl;
 
 /// <summary>Tells whether all sizes of an operation are constant.</summary>
 internal sealed class FixedNumbers : Renumbering
