@@ -5,6 +5,8 @@ namespace ModelDsl.Onnx.Lowering;
 /// <summary>Operations that move elements.</summary>
 internal sealed partial class OnnxLowering
 {
+    private readonly Dictionary<Value, Padding> _paddings = [];
+
     public Value Rearrange(RearrangeOp op, Operands<Value> x)
     {
         var (value, steps) = (x.Inputs[0], op.Steps);
@@ -43,10 +45,17 @@ internal sealed partial class OnnxLowering
 
     private Value Pad(Value value, Dim top, Dim left, Dim bottom, Dim right, double number)
     {
-        if (top == 0 && left == 0 && bottom == 0 && right == 0) return value;
-        var before = Enumerable.Repeat((Dim)0, value.Shape.Rank - 2).ToList();
-        var shape = value.Shape.With(-1, value.Shape[-1] + left + right).With(-2, value.Shape[-2] + top + bottom);
-        return nodes.Add("Pad", shape, [value, sizes.List([.. before, top, left, .. before, bottom, right]), nodes.Number(number)]);
+        var others = Enumerable.Repeat((Dim)0, value.Shape.Rank - 2).ToList();
+        return Pad(value, new([.. others, top, left], [.. others, bottom, right], number));
+    }
+
+    private Value Pad(Value value, Padding padding)
+    {
+        if (padding.Before.Concat(padding.After).All(size => size == 0)) return value;
+        var shape = new Shape(value.Shape.Select((size, axis) => size + padding.Before[axis] + padding.After[axis]));
+        var padded = nodes.Add("Pad", shape, [value, sizes.List([.. padding.Before, .. padding.After]), nodes.Number(padding.Number)]);
+        _paddings.Add(padded, padding);
+        return padded;
     }
 
     private Value Reshape(Value value, Shape shape)
@@ -73,6 +82,12 @@ internal sealed partial class OnnxLowering
             var first = (long[])earlier.Attributes[0].Value;
             return Transpose(earlier.Inputs[0]!, [.. order.Select(a => (int)first[a])]);
         }
+        // The zeros around a transposed tensor are put around it before: the two transpositions may cancel.
+        if (_paddings.TryGetValue(value, out var padding) && value.Maker!.Inputs[0] is { Maker.Kind: "Transpose" } inner)
+            return Pad(Transpose(inner, order), new([.. order.Select(a => padding.Before[a])], [.. order.Select(a => padding.After[a])], padding.Number));
         return nodes.Add("Transpose", shape, [value], null, ("perm", Array.ConvertAll(order, a => (long)a)));
     }
+
+    /// <summary>What is put around a tensor, for each axis.</summary>
+    private sealed record Padding(Dim[] Before, Dim[] After, double Number);
 }
