@@ -9,6 +9,8 @@ internal static class Parameters
 {
     public static Argument<string> Model() => new("MODEL") { Description = "The model's name (modeldsl list)" };
 
+    public static Argument<string> ModelOrFile() => new("MODEL") { Description = "The model's name (modeldsl list), or an ONNX file (.onnx)" };
+
     public static Option<bool> Json() => new("--json") { Description = "Print JSON" };
 
     public static Option<string> Device() => new("--device")

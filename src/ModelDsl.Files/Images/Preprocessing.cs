@@ -1,29 +1,19 @@
-using TorchSharp;
-
 namespace ModelDsl.Runtime;
 
 /// <summary>From an image to a model's input, as timm's evaluation transform does it.</summary>
 public static class Preprocessing
 {
-    /// <summary>Reads an image file and makes the input of it.</summary>
-    /// <param name="path">A JPEG, PNG, WebP, GIF or BMP file.</param>
-    /// <param name="info">What the model states about its input.</param>
-    /// <returns>A float32 tensor [1, channels, height, width] on the CPU; the caller disposes it.</returns>
-    /// <exception cref="ImageException">The file cannot be used.</exception>
-    public static torch.Tensor Load(string path, PreprocessingInfo info) => Load([path], info);
-
     /// <summary>Reads image files and makes one batch of them.</summary>
     /// <param name="paths">JPEG, PNG, WebP, GIF or BMP files, at least one.</param>
     /// <param name="info">What the model states about its input.</param>
-    /// <returns>A float32 tensor [number of files, channels, height, width] on the CPU; the caller disposes it.</returns>
+    /// <returns>number of files · channels · height · width values, file after file: see <see cref="Apply"/>.</returns>
     /// <exception cref="ImageException">A file cannot be used.</exception>
-    public static torch.Tensor Load(IReadOnlyList<string> paths, PreprocessingInfo info)
+    public static float[] Read(IReadOnlyList<string> paths, PreprocessingInfo info)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(info);
         ArgumentOutOfRangeException.ThrowIfZero(paths.Count, nameof(paths));
-        var channels = ChannelsOf(info);
-        var size = channels * info.Height * info.Width;
+        var size = ChannelsOf(info) * info.Height * info.Width;
         var batch = new float[checked(paths.Count * size)];
         for (var i = 0; i < paths.Count; i++)
         {
@@ -37,10 +27,10 @@ public static class Preprocessing
                 throw new ImageException(paths[i], $"the image is too elongated: {image.Width}x{image.Height} pixels", e);
             }
         }
-        return torch.tensor(batch, [paths.Count, channels, info.Height, info.Width], dtype: torch.float32);
+        return batch;
     }
 
-    /// <summary>Makes a model's input of an image, without libtorch.</summary>
+    /// <summary>Makes a model's input of an image.</summary>
     /// <param name="image">The image.</param>
     /// <param name="info">What the model states about its input.</param>
     /// <returns>channels · height · width values: all red ones row by row, then green, then blue; or the grey ones.</returns>

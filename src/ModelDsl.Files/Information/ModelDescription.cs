@@ -1,12 +1,7 @@
-using TorchSharp;
-
 namespace ModelDsl.Runtime;
 
-/// <summary>
-/// What is known of a generated model at compile time. Reading it loads no native library; only
-/// <see cref="Create"/> and <see cref="Forward"/> do.
-/// </summary>
-public sealed record ModelInfo
+/// <summary>What is known of a generated model at compile time.</summary>
+public record ModelDescription
 {
     /// <summary>The name under which the model is listed.</summary>
     public required string Name { get; init; }
@@ -58,28 +53,7 @@ public sealed record ModelInfo
 
     /// <summary>Runs the specification: the graph with symbolic sizes, for what takes the model elsewhere. Null for a module that was not generated.</summary>
     public Func<Specification>? Specification { get; init; }
-
-    /// <summary>Makes the module.</summary>
-    public required Func<Initialization, torch.nn.Module> Create { get; init; }
-
-    /// <summary>Runs a module that <see cref="Create"/> made; the caller disposes the results.</summary>
-    public required Func<torch.nn.Module, torch.Tensor, IReadOnlyList<NamedTensor>> Forward { get; init; }
 }
-
-/// <summary>How a new module's weights start.</summary>
-public enum Initialization
-{
-    /// <summary>As published with the architecture.</summary>
-    Published,
-
-    /// <summary>Not at all: the memory holds arbitrary values until weights are loaded.</summary>
-    Skip,
-}
-
-/// <summary>A tensor and its name.</summary>
-/// <param name="Name">The name: an output's or an intermediate value's.</param>
-/// <param name="Value">The tensor.</param>
-public sealed record NamedTensor(string Name, torch.Tensor Value);
 
 /// <summary>Name and shape of an input or output.</summary>
 /// <param name="Name">The name.</param>
@@ -90,8 +64,28 @@ public sealed record TensorInfo(string Name, IReadOnlyList<long> Shape, string T
     /// <summary>The sizes for which costs are stated: one image, and where a size is fixed only at run time its reference value.</summary>
     public IReadOnlyList<long> Reference { get; init; } = [.. Shape.Select(size => Math.Max(size, 1))];
 
+    /// <summary>The smallest sizes that the model takes, axis by axis; empty where none is stated.</summary>
+    public IReadOnlyList<long> Minimum { get; init; } = [];
+
+    /// <summary>The numbers whose multiples the sizes are, axis by axis; empty where none is stated.</summary>
+    public IReadOnlyList<long> MultipleOf { get; init; } = [];
+
     /// <summary>The type of its elements.</summary>
     public ModelDsl.ElementType Type { get; init; } = ModelDsl.ElementType.Float32;
+
+    /// <summary>Whether a tensor of a shape is one.</summary>
+    /// <param name="shape">The shape.</param>
+    public bool Takes(IReadOnlyList<long> shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (shape.Count != Shape.Count) return false;
+        for (var i = 0; i < shape.Count; i++)
+        {
+            var (size, minimum, multiple) = (shape[i], i < Minimum.Count ? Minimum[i] : 1, i < MultipleOf.Count ? MultipleOf[i] : 1);
+            if (Shape[i] < 0 ? size < minimum || size % multiple != 0 : size != Shape[i]) return false;
+        }
+        return true;
+    }
 }
 
 /// <summary>A named intermediate value.</summary>

@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace ModelDsl.Runtime;
 
 /// <summary>What the elements of a tensor in a weight file are. The names are those of the safetensors format.</summary>
@@ -84,27 +82,27 @@ public static class ElementTypes
     internal static bool IsFloat(this ElementType type) =>
         type is ElementType.F16 or ElementType.BF16 or ElementType.F32 or ElementType.F64;
 
-    /// <summary>The type that a tensor holds such elements in; null where TorchSharp has none.</summary>
-    internal static torch.ScalarType? ToScalarType(this ElementType type) => type switch
+    /// <summary>The number that PyTorch and TorchSharp give the type (c10::ScalarType); null for those that are listed but not loaded.</summary>
+    internal static int? TorchNumber(this ElementType type) => type switch
     {
-        ElementType.Bool => torch.ScalarType.Bool,
-        ElementType.U8 => torch.ScalarType.Byte,
-        ElementType.I8 => torch.ScalarType.Int8,
-        ElementType.I16 => torch.ScalarType.Int16,
-        ElementType.F16 => torch.ScalarType.Float16,
-        ElementType.BF16 => torch.ScalarType.BFloat16,
-        ElementType.I32 => torch.ScalarType.Int32,
-        ElementType.F32 => torch.ScalarType.Float32,
-        ElementType.F64 => torch.ScalarType.Float64,
-        ElementType.I64 => torch.ScalarType.Int64,
+        ElementType.U8 => 0,
+        ElementType.I8 => 1,
+        ElementType.I16 => 2,
+        ElementType.I32 => 3,
+        ElementType.I64 => 4,
+        ElementType.F16 => 5,
+        ElementType.F32 => 6,
+        ElementType.F64 => 7,
+        ElementType.Bool => 11,
+        ElementType.BF16 => 15,
         _ => null,
     };
 
-    /// <summary>The file's element type for a tensor's; null where the format has none.</summary>
-    internal static ElementType? FromScalarType(torch.ScalarType type)
+    /// <summary>The element type of such a number; null where files have none.</summary>
+    internal static ElementType? OfTorchNumber(long number)
     {
         foreach (var candidate in Enum.GetValues<ElementType>())
-            if (candidate.ToScalarType() == type)
+            if (candidate.TorchNumber() == number)
                 return candidate;
         return null;
     }

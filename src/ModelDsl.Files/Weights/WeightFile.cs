@@ -1,4 +1,4 @@
-using TorchSharp;
+using System.Security.Cryptography;
 
 namespace ModelDsl.Runtime;
 
@@ -8,9 +8,6 @@ namespace ModelDsl.Runtime;
 /// </summary>
 public sealed class WeightFile : IDisposable
 {
-    // A view can say that it is larger than the file (a value seen many times). So much larger it may be, in bytes.
-    private const long Slack = 64L << 20;
-
     private readonly ByteSource source;
     private readonly Dictionary<string, WeightEntry> byName;
 
@@ -66,6 +63,22 @@ public sealed class WeightFile : IDisposable
         return Open(FileBytes.Open(path), path, mapping);
     }
 
+    /// <summary>The SHA-256 of a file, in hexadecimal digits.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="WeightsException">It cannot be read.</exception>
+    public static string Checksum(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw WeightsException.Unreadable(path, e);
+        }
+    }
+
     /// <summary>Opens bytes from anywhere under a file's name, and owns them from then on.</summary>
     internal static WeightFile Open(ByteSource source, string path, string? mapping = null)
     {
@@ -89,38 +102,8 @@ public sealed class WeightFile : IDisposable
     /// <returns>The entry, or null.</returns>
     public WeightEntry? Find(string name) => byName.GetValueOrDefault(name);
 
-    /// <summary>Reads a tensor.</summary>
-    /// <param name="name">Its key.</param>
-    /// <returns>A dense tensor on the CPU with the file's shape and element type; the caller disposes it.</returns>
-    /// <exception cref="KeyNotFoundException">The file has no such key.</exception>
-    /// <exception cref="WeightsException">TorchSharp has no such element type, or the values are damaged or cannot be read.</exception>
-    public torch.Tensor Read(string name) => Read(byName[name]);
-
-    internal torch.Tensor Read(WeightEntry entry)
-    {
-        var type = entry.Type.ToScalarType() ?? throw Unloadable(entry);
-        if (entry.Elements * entry.Type.Size() - Slack > source.Length)
-            throw new WeightsException(Path, $"a tensor of {entry.Elements} values in a file of {source.Length} bytes", WeightsException.Printable(entry.Name));
-        var tensor = torch.empty(entry.Sizes, dtype: type);
-        try
-        {
-            Values.Read(entry, tensor);
-            return tensor;
-        }
-        catch
-        {
-            tensor.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Closes the file.</summary>
     public void Dispose() => source.Dispose();
-
-    /// <summary>The error for values that TorchSharp has no type for.</summary>
-    internal WeightsException Unloadable(WeightEntry entry) => new(
-        Path, $"'{WeightsException.Printable(entry.Name)}' holds {entry.Type.Name()} values, which cannot be loaded",
-        expected: "an element type that TorchSharp has", remedy: "convert the tensor before it is saved");
 
     private static bool IsIndex(ByteSource source, string path) =>
         System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) && source.Length > 0 && source.Read(0, 1) is [(byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'];

@@ -33,7 +33,7 @@ public sealed record WeightMismatch(MismatchKind Kind, string Name)
     /// <summary>The module's element type; null where the module lacks the key.</summary>
     public ElementType? ModelType { get; init; }
 
-    /// <summary>What is behind it, where <see cref="WeightsOptions.Explain"/> knew.</summary>
+    /// <summary>What is behind it, where the options of loading knew.</summary>
     public string? Explanation { get; init; }
 
     /// <summary>The key with what differs, for messages.</summary>

@@ -31,7 +31,7 @@ public sealed record WeightNotes
     internal static bool IsNote(string key) => key is ModelKey or ClassesKey or PreprocessingKey or HyperParametersKey;
 
     /// <summary>What there is to say of a model.</summary>
-    internal static WeightNotes Of(ModelInfo? model, IReadOnlyList<string>? classes) => new()
+    internal static WeightNotes Of(ModelDescription? model, IReadOnlyList<string>? classes) => new()
     {
         Model = model?.Name,
         Classes = classes,

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ModelDsl.Runtime;
 
-/// <summary>Reads values of a file into memory, without libtorch.</summary>
+/// <summary>Reads values of a file into memory.</summary>
 internal static class FloatReader
 {
     /// <summary>The values of an entry in single precision, in the order of the indices.</summary>
@@ -12,6 +12,7 @@ internal static class FloatReader
     {
         if (!entry.Type.IsFloat())
             throw new WeightsException(reader.File, $"'{WeightsException.Printable(entry.Name)}' holds {entry.Type.Name()} values", expected: "floating point numbers");
+        reader.RequireBearable(entry);
         var values = new float[entry.Elements];
         if (values.Length == 0) return values;
         if (entry.IsDense && entry.Type == ElementType.F32 && BitConverter.IsLittleEndian)
@@ -21,19 +22,8 @@ internal static class FloatReader
         }
         var (bytes, size) = (new byte[reader.BytesOf(entry)], entry.Type.Size());
         reader.ReadBytes(entry, bytes);
-        var index = new long[entry.Sizes.Length];
-        var place = 0L;
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = Value(bytes.AsSpan((int)(place * size), size), entry.Type);
-            for (var axis = index.Length - 1; axis >= 0; axis--)
-            {
-                place += entry.Strides[axis];
-                if (++index[axis] < entry.Sizes[axis]) break;
-                place -= entry.Strides[axis] * entry.Sizes[axis];
-                index[axis] = 0;
-            }
-        }
+        var walk = new StridedWalk(entry.Sizes, entry.Strides, 0);
+        for (var i = 0; i < values.Length; i++) values[i] = Value(bytes.AsSpan((int)(walk.Next() * size), size), entry.Type);
         return values;
     }
 

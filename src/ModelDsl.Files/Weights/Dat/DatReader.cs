@@ -1,5 +1,4 @@
 using System.Text;
-using TorchSharp;
 
 namespace ModelDsl.Runtime;
 
@@ -48,8 +47,7 @@ internal sealed class DatReader
         var name = Name();
         place = $"'{WeightsException.Printable(name)}'";
         var code = Number();
-        var type = code <= sbyte.MaxValue ? ElementTypes.FromScalarType((torch.ScalarType)code) : null;
-        if (type is not { } known) throw Bad($"the element type number {code}", "one of real numbers, whole numbers or truth values");
+        if (ElementTypes.OfTorchNumber(code) is not { } known) throw Bad($"the element type number {code}", "one of real numbers, whole numbers or truth values");
         var rank = Number();
         if (rank > MaxRank) throw Bad($"{rank} axes", $"{MaxRank} at most");
         var shape = new long[rank];

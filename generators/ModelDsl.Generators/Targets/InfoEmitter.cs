@@ -4,7 +4,7 @@ using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Model;
 
-namespace ModelDsl.Generators.Targets.TorchSharp;
+namespace ModelDsl.Generators.Targets;
 
 /// <summary>Writes what is known of a model at compile time.</summary>
 internal static class InfoEmitter
@@ -16,9 +16,10 @@ internal static class InfoEmitter
     /// <param name="writer">Where it goes.</param>
     /// <param name="facts">What is known.</param>
     /// <param name="declaration">The user's class.</param>
-    public static void Write(SourceWriter writer, ModelFacts facts, ModelDeclaration declaration)
+    /// <param name="type">The type that holds all of it.</param>
+    /// <param name="more">What the target has to say besides.</param>
+    public static void Write(SourceWriter writer, ModelFacts facts, ModelDeclaration declaration, string type, params string[] more)
     {
-        var typeName = SelfText.Of(declaration);
         writer.Gap();
         writer.Line("/// <summary>What is known of the model at compile time; reading it loads no native library.</summary>");
         using var block = writer.Block($"public static class {NameIn(declaration.TypeName)}");
@@ -31,7 +32,7 @@ internal static class InfoEmitter
         Constant("string", "OutputShape", Literals.Of(string.Join(", ", facts.Outputs.Select(o => o.Shape.ToString()))), "What forward yields.");
         writer.Gap();
         writer.Line("/// <summary>All of it.</summary>");
-        writer.Line("public static ModelInfo Model { get; } = new()");
+        writer.Line($"public static {type} Model {{ get; }} = new()");
         using (writer.Indent("{", "};"))
         {
             writer.Line("Name = Name,");
@@ -53,8 +54,7 @@ internal static class InfoEmitter
             writer.Line("// Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.");
             LayerTableEmitter.Write(writer, "Layers = LayerTable.Read(", facts.Layers, ") with { Name = Name },");
             writer.Line($"Specification = static () => {Specification(facts)},");
-            writer.Line($"Create = static initialization => new {typeName}(initialization),");
-            writer.Line($"Forward = static (module, image) => {Forward(facts, typeName)},");
+            foreach (var line in more) writer.Line(line);
         }
 
         void Constant(string type, string name, string value, string summary)
@@ -90,10 +90,11 @@ internal static class InfoEmitter
     private static string Percent(double accuracy) => accuracy == 0 ? "null" : Literals.Of(accuracy);
 
     private static string Tensor(TensorPlan tensor) =>
-        $"new({Literals.Of(tensor.Name)}, {Literals.List(tensor.Shape.Select(ClassEmitter.Known))}, {Literals.Of(tensor.Shape.ToString())})"
+        $"new({Literals.Of(tensor.Name)}, {Literals.List(tensor.Shape.Select(TensorPlan.Known))}, {Literals.Of(tensor.Shape.ToString())})"
         + Properties(
         [
             .. tensor.Shape.All(d => d.IsConstant || d == Dim.Batch) ? Enumerable.Empty<string>() : [$"Reference = {Literals.List(tensor.Shape.Select(d => d.AtReference()))}"],
+            .. tensor.Rules is { } rules ? [$"Minimum = {Literals.List(rules.Minimum)}", $"MultipleOf = {Literals.List(rules.MultipleOf)}"] : Enumerable.Empty<string>(),
             .. tensor.Type == ElementType.Float32 ? Enumerable.Empty<string>() : [$"Type = global::ModelDsl.ElementType.{tensor.Type}"],
         ]);
 
@@ -110,12 +111,5 @@ internal static class InfoEmitter
             ResultForm.List => $"Specification.Of(static s => [.. Define(s)], {names})",
             ResultForm.Tuple => $"Specification.Of(static s => Define(s) is var all ? [{string.Join(", ", facts.Outputs.Select((_, i) => "all.Item" + Dim.Text(i + 1)))}] : [], {names})",
         };
-    }
-
-    private static string Forward(ModelFacts facts, string typeName)
-    {
-        var call = $"(({typeName})module).call(image)";
-        if (facts.Inputs.Count != 1) return "throw new global::System.NotSupportedException(\"the model takes several inputs; call it by its type\")";
-        return facts.Outputs.Count == 1 ? $"[new({Literals.Of(facts.Outputs[0].Name)}, {call})]" : $"{call}.Named()";
     }
 }

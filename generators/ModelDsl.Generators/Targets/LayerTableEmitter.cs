@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text;
 using ModelDsl.Generators.Model;
 
-namespace ModelDsl.Generators.Targets.TorchSharp;
+namespace ModelDsl.Generators.Targets;
 
 /// <summary>Writes the layer table of a model as the text that <c>LayerTable.Read</c> reads, where its format is told.</summary>
 internal static class LayerTableEmitter

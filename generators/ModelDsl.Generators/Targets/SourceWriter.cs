@@ -1,7 +1,7 @@
 using System;
 using System.Text;
 
-namespace ModelDsl.Generators.Targets.TorchSharp;
+namespace ModelDsl.Generators.Targets;
 
 /// <summary>Writes indented lines that end in \n on every platform.</summary>
 internal sealed class SourceWriter

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace ModelDsl.Generators.Targets.TorchSharp;
+namespace ModelDsl.Generators.Targets;
 
 /// <summary>Values as C# text, the same under every culture.</summary>
 internal static class Literals

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using ModelDsl.Cli.Benchmarking;
+using ModelDsl.Cli.Commands;
+using ModelDsl.Onnx;
+using ModelDsl.Runtime;
+
+namespace ModelDsl.Cli.Engines;
+
+/// <summary>The options of every command that runs a model, and what they make ready.</summary>
+internal sealed class EngineParameters
+{
+    private readonly Option<string?> _engine = new("--engine")
+    {
+        Description = "What runs the model: torch (the generated module in libtorch), onnx (ONNX Runtime, without libtorch); onnx where MODEL is an .onnx file",
+        HelpName = "ENGINE",
+    };
+
+    private readonly Option<string> _device = Parameters.Device();
+    private readonly Option<int?> _threads = Parameters.Whole("--threads", "Threads of the engine; its own choice where not given", 1, 1_024);
+
+    public EngineParameters() => _engine.Validators.Add(result =>
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (!BenchCommand.Engines.Contains(text)) result.AddError($"--engine: '{text}' is no engine: {string.Join(", ", BenchCommand.Engines)}");
+    });
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [_engine, Provider, _threads, _device];
+
+    /// <summary>What ONNX Runtime computes on.</summary>
+    public Option<string> Provider { get; } = new("--provider")
+    {
+        Description = "What ONNX Runtime computes on: cpu, cuda, tensorrt, dml, coreml, openvino; all but cpu need a native package that has them",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "cpu",
+    };
+
+    /// <summary>Makes a model ready, when it is asked to: mistakes in the arguments are told first.</summary>
+    /// <param name="parsed">The arguments.</param>
+    /// <param name="name">The model's name, or an .onnx file.</param>
+    /// <param name="catalog">The models that have names.</param>
+    /// <param name="weights">Where the weights come from.</param>
+    /// <exception cref="UserException">The options do not go together, or there is no such model.</exception>
+    public EngineSource Read(ParseResult parsed, string name, ModelCatalog catalog, WeightSource? weights)
+    {
+        var isFile = name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+        var engine = parsed.GetValue(_engine) ?? (isFile ? OnnxContestant.Engine : TorchContestant.Engine);
+        var threads = parsed.GetValue(_threads);
+        if (engine == TorchContestant.Engine)
+        {
+            if (isFile) throw new UserException($"{name}: an ONNX file runs in ONNX Runtime only: --engine onnx");
+            if (Parameters.IsGiven(parsed, Provider)) throw new UserException("--provider: says what ONNX Runtime computes on; add --engine onnx");
+            var (info, device) = (catalog.Find(name), parsed.GetRequiredValue(_device));
+            return new(info, device, () => new TorchEngine(info, weights, device, threads));
+        }
+        if (Parameters.IsGiven(parsed, _device)) throw new UserException("--device: is one of libtorch; with --engine onnx say --provider, such as --provider cuda");
+        var settings = new SessionSettings { Threads = threads ?? 0, Provider = parsed.GetRequiredValue(Provider) };
+        if (isFile)
+        {
+            if (weights is not null) throw new UserException($"--weights: {name} has weights of its own");
+            return new(null, settings.Provider, () => OnnxEngine.Of(name, settings));
+        }
+        var model = catalog.Find(name);
+        if (weights is null) throw new UserException("--engine onnx: name the weights with --weights FILE; random ones are made by libtorch");
+        return new(model, settings.Provider, () => OnnxEngine.Of(model, weights, settings));
+    }
+}
+
+/// <summary>A model that an engine is to run.</summary>
+/// <param name="Model">The model; null where only its file knows.</param>
+/// <param name="Device">Where it will run.</param>
+/// <param name="Open">Makes it ready.</param>
+internal sealed record EngineSource(ModelInfo? Model, string Device, Func<IEngine> Open);
