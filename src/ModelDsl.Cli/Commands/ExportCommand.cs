@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using ModelDsl.Cli.Output;
 using ModelDsl.Onnx;
-using ModelDsl.Runtime;
 
 namespace ModelDsl.Cli.Commands;
 

@@ -11,6 +11,9 @@ internal static class OnnxExport
     /// <summary>What <c>--weights</c> says for the weights of the golden files.</summary>
     private const string Formula = "formula";
 
+    /// <summary>The weights of the golden files.</summary>
+    public static WeightSource FormulaWeights { get; } = new(Formula, new());
+
     /// <summary>Refuses a name that is not one of an ONNX file.</summary>
     public static void CheckName(string path)
     {

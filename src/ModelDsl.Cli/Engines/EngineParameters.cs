@@ -16,7 +16,6 @@ internal sealed class EngineParameters
     };
 
     private readonly Option<string> _device = Parameters.Device();
-    private readonly Option<int?> _threads = Parameters.Whole("--threads", "Threads of the engine; its own choice where not given", 1, 1_024);
 
     public EngineParameters() => _engine.Validators.Add(result =>
     {
@@ -25,7 +24,13 @@ internal sealed class EngineParameters
     });
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [_engine, Provider, _threads, _device];
+    public IReadOnlyList<Option> All => [.. WithoutDevice, _device];
+
+    /// <summary>Those of a command that computes on the processor where libtorch computes.</summary>
+    public IReadOnlyList<Option> WithoutDevice => [_engine, Provider, Threads];
+
+    /// <summary>Threads of the engine.</summary>
+    public Option<int?> Threads { get; } = Parameters.Whole("--threads", "Threads of the engine; its own choice where not given", 1, 1_024);
 
     /// <summary>What ONNX Runtime computes on.</summary>
     public Option<string> Provider { get; } = new("--provider")
@@ -35,6 +40,12 @@ internal sealed class EngineParameters
         DefaultValueFactory = _ => "cpu",
     };
 
+    /// <summary>Whether MODEL is a file and no name.</summary>
+    public static bool IsFile(string name) => name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether ONNX Runtime is to run the model.</summary>
+    public bool IsOnnx(ParseResult parsed, string name) => parsed.GetValue(_engine) is { } engine ? engine == OnnxContestant.Engine : IsFile(name);
+
     /// <summary>Makes a model ready, when it is asked to: mistakes in the arguments are told first.</summary>
     /// <param name="parsed">The arguments.</param>
     /// <param name="name">The model's name, or an .onnx file.</param>
@@ -43,14 +54,12 @@ internal sealed class EngineParameters
     /// <exception cref="UserException">The options do not go together, or there is no such model.</exception>
     public EngineSource Read(ParseResult parsed, string name, ModelCatalog catalog, WeightSource? weights)
     {
-        var isFile = name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
-        var engine = parsed.GetValue(_engine) ?? (isFile ? OnnxContestant.Engine : TorchContestant.Engine);
-        var threads = parsed.GetValue(_threads);
-        if (engine == TorchContestant.Engine)
+        var (isFile, threads) = (IsFile(name), parsed.GetValue(Threads));
+        if (!IsOnnx(parsed, name))
         {
             if (isFile) throw new UserException($"{name}: an ONNX file runs in ONNX Runtime only: --engine onnx");
             if (Parameters.IsGiven(parsed, Provider)) throw new UserException("--provider: says what ONNX Runtime computes on; add --engine onnx");
-            var (info, device) = (catalog.Find(name), parsed.GetRequiredValue(_device));
+            var (info, device) = (catalog.Find(name), parsed.GetValue(_device) ?? Parameters.Cpu);
             return new(info, device, () => new TorchEngine(info, weights, device, threads));
         }
         if (Parameters.IsGiven(parsed, _device)) throw new UserException("--device: is one of libtorch; with --engine onnx say --provider, such as --provider cuda");
