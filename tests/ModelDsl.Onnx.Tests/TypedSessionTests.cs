@@ -110,6 +110,26 @@ public sealed class TypedSessionTests : IDisposable
         Assert.Equal(fromModule.ToArray(), fromFile.ToArray());
     }
 
+    [Theory]
+    [InlineData("size", "16", "the text 'size' cannot be '16'")]
+    [InlineData("size", "-16x16", "the text 'size' cannot be '-16x16'")]
+    [InlineData("mean", "0.5 0.5", "the text 'mean' cannot be '0.5 0.5'")]
+    [InlineData("std", "1 NaN 1", "the text 'std' cannot be '1 NaN 1'")]
+    [InlineData("crop", "0", "the text 'crop' cannot be '0'")]
+    [InlineData("crop_mode", "7", "the text 'crop_mode' cannot be '7'")]
+    [InlineData("crop_mode", null, "the text 'crop_mode' is missing beside 'size'")]
+    [InlineData("classes", "ant", "the text 'classes' is no JSON list of names")]
+    public void A_text_in_a_file_that_is_not_what_it_should_be_is_told(string key, string? text, string message)
+    {
+        using var module = new TypedClassifier();
+        var texts = ModelMetadata.Of(TypedClassifier.Info.Model, ["a", "b", "c", "d", "e"]).ToDictionary();
+        texts.Remove(key);
+        if (text is not null) texts[key] = text;
+        var path = Path.Combine(_folder, "texts.onnx");
+        OnnxModel.Of(TypedClassifier.Info.Model.Specification!(), StateValues.Of(module), new() { Metadata = texts }).Save(path);
+        Assert.Equal($"{path}: {message}", Assert.Throws<OnnxException>(() => new OnnxClassifier(path)).Message);
+    }
+
     [Fact]
     public void A_bound_call_takes_no_memory()
     {
@@ -184,7 +204,7 @@ public partial class TypedMaps
 public partial class TypedTokens
 {
     private static Sym Define(Scope s) =>
-        s.Input(ElementType.Int64, "tokens", Dim.Batch, 3).Embedding(s / "embed", 8, 4) * s.Input("weights", Dim.Batch, 3, 4);
+        s.Input(ElementType.Int64, "tokens", Dim.Batch, 3).Embedding(s / "embed", 8, 4) * s.Input("token weights", Dim.Batch, 3, 4);
 }
 
 /// <summary>A maximum over windows that follow the size of the image.</summary>

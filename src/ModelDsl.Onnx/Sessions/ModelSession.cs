@@ -79,8 +79,13 @@ public abstract class ModelSession : IDisposable
     private void Check(string path, string verb, IReadOnlyList<TensorInfo> model, IReadOnlyList<OnnxPort> file)
     {
         var fits = model.Count == file.Count && model.Zip(file).All(p =>
-            p.First.Name == p.Second.Name && p.First.Shape.Count == p.Second.Shape.Count && p.First.Shape.Zip(p.Second.Shape).All(s => s.First < 0 || s.First == s.Second));
+            IsSame(p.First.Name, p.Second.Name) && p.First.Shape.Count == p.Second.Shape.Count && p.First.Shape.Zip(p.Second.Shape).All(s => s.First < 0 || s.First == s.Second));
         if (!fits)
             throw new OnnxException($"{path}: a file of another model: it {verb} {string.Join(", ", file)}, and {_model.Name} {verb} {string.Join(", ", model.Select(m => $"{m.Name} {m.Text}"))}; write it with modeldsl export {_model.Name}");
     }
+
+    /// <summary>Whether two names are one: the model has them as C# can write them, the file as the specification does.</summary>
+    private static bool IsSame(string model, string file) => string.Equals(Plain(model), Plain(file), StringComparison.OrdinalIgnoreCase);
+
+    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
 }

@@ -20,7 +20,8 @@ public sealed class OnnxClassifier : IDisposable
             if (_session.Inputs is not [{ Shape.Count: 4 }] || _session.Outputs is not [{ Shape: [_, > 0] }])
                 throw new OnnxException($"{path}: no classifier: it takes {string.Join(", ", _session.Inputs)} and yields {string.Join(", ", _session.Outputs)}");
             _preprocessing = ModelMetadata.PreprocessingOf(_session.Metadata) ?? throw new OnnxException($"{path}: does not say how a picture becomes its input; write it with modeldsl export");
-            Classes = ModelMetadata.ClassesOf(_session.Metadata);
+            // Names that cannot be read are told here, and not with the first picture.
+            _ = _session.Classes;
         }
         catch (Exception e)
         {
@@ -31,7 +32,7 @@ public sealed class OnnxClassifier : IDisposable
     }
 
     /// <summary>The names of the classes; null where the file does not say them.</summary>
-    public IReadOnlyList<string>? Classes { get; }
+    public IReadOnlyList<string>? Classes => _session.Classes;
 
     /// <summary>What the model says of a picture, the likeliest class first.</summary>
     /// <param name="image">The picture, of any size.</param>
@@ -46,7 +47,6 @@ public sealed class OnnxClassifier : IDisposable
     {
         var logits = session.Run(Preprocessing.Apply(image, preprocessing), 1, Preprocessing.ChannelsOf(preprocessing), preprocessing.Height, preprocessing.Width)[0].Values;
         if (Array.Exists(logits, v => !float.IsFinite(v))) throw new OnnxException($"{session.Name} yields values that are not finite");
-        var names = ModelMetadata.ClassesOf(session.Metadata);
-        return ClassScore.Of(logits, names?.Count == logits.Length ? names : null, top);
+        return ClassScore.Of(logits, session.Classes?.Count == logits.Length ? session.Classes : null, top);
     }
 }

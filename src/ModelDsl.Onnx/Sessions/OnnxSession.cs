@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ModelDsl.Onnx.Sessions;
+using ModelMetadata = ModelDsl.Runtime.ModelMetadata;
 
 namespace ModelDsl.Onnx;
 
@@ -10,6 +11,7 @@ namespace ModelDsl.Onnx;
 public sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly Lazy<IReadOnlyList<string>?> _classes;
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file; weights in a second one are found beside it.</param>
@@ -31,6 +33,7 @@ public sealed class OnnxSession : IDisposable
     private OnnxSession(string name, SessionSettings? settings, Func<SessionOptions, InferenceSession> open)
     {
         Name = name;
+        _classes = new(ReadClasses);
         try
         {
             using var options = Options(settings ?? new());
@@ -55,6 +58,10 @@ public sealed class OnnxSession : IDisposable
 
     /// <summary>The texts that the file carries: see <see cref="OnnxOptions.Metadata"/>.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
+
+    /// <summary>The names of the classes; null where the texts do not say them.</summary>
+    /// <exception cref="OnnxException">They are no list of names.</exception>
+    internal IReadOnlyList<string>? Classes => _classes.Value;
 
     /// <summary>The file, as messages call it.</summary>
     internal string Name { get; }
@@ -112,6 +119,18 @@ public sealed class OnnxSession : IDisposable
 
     /// <summary>The error for a model that the engine cannot compute.</summary>
     internal static OnnxException Uncomputable(string input, OnnxRuntimeException e) => new($"the model cannot be computed for {input}: {OneLine(e)}", e);
+
+    private IReadOnlyList<string>? ReadClasses()
+    {
+        try
+        {
+            return ModelMetadata.ClassesOf(Metadata);
+        }
+        catch (FormatException e)
+        {
+            throw new OnnxException($"{Name}: {e.Message}", e);
+        }
+    }
 
     private static string OneLine(OnnxRuntimeException e) => e.Message.ReplaceLineEndings(" ");
 

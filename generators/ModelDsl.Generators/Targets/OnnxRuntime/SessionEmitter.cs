@@ -24,7 +24,7 @@ internal static class SessionEmitter
             var names = new NameSet([.. declaration.OwnMembers, declaration.TypeName]);
             var (session, files) = (names.Take("Session"), names.Take("Onnx"));
             writer.Line("/// <summary>Writes the model to ONNX files.</summary>");
-            writer.Line($"public static {Library}OnnxWriter {files} {{ get; }} = new({InfoEmitter.NameIn(declaration.TypeName)}.Model);");
+            writer.Line($"public static {Library}OnnxWriter {files} => new({InfoEmitter.NameIn(declaration.TypeName)}.Model);");
             Session(writer, declaration, facts, session, files);
             if (isAlone) InfoEmitter.Write(writer, facts, declaration, "ModelDescription");
         });
