@@ -12,7 +12,7 @@ namespace My.Nets;
 public partial class M
 {
     /// <summary>Writes the model to ONNX files.</summary>
-    public static global::ModelDsl.Onnx.OnnxWriter Onnx { get; } = new(Info.Model);
+    public static global::ModelDsl.Onnx.OnnxWriter Onnx => new(Info.Model);
 
     /// <summary>The model in ONNX Runtime, without libtorch: image [N, 3, 16, 16] → output [N, 5].</summary>
     /// <param name="path">A file that <see cref="Onnx"/> or <c>modeldsl export</c> wrote.</param>

@@ -9,7 +9,7 @@ using global::ModelDsl.Runtime;
 public partial class M
 {
     /// <summary>Writes the model to ONNX files.</summary>
-    public static global::ModelDsl.Onnx.OnnxWriter Onnx { get; } = new(Info.Model);
+    public static global::ModelDsl.Onnx.OnnxWriter Onnx => new(Info.Model);
 
     /// <summary>The model in ONNX Runtime, without libtorch: image [N, 3, H, W] → fine [N, 4, (H/4), (W/4)], coarse [N, 8, (H/8), (W/8)].</summary>
     /// <param name="path">A file that <see cref="Onnx"/> or <c>modeldsl export</c> wrote.</param>
