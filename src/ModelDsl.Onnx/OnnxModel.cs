@@ -4,6 +4,7 @@ using ModelDsl.Onnx.Files;
 using ModelDsl.Onnx.Format;
 using ModelDsl.Onnx.Lowering;
 using ModelDsl.Onnx.Rewriting;
+using ModelDsl.Runtime;
 
 namespace ModelDsl.Onnx;
 
@@ -75,7 +76,7 @@ public sealed class OnnxModel
     public IReadOnlyList<string> Save(string path)
     {
         var weights = path + WeightsSuffix;
-        using var files = new WholeFiles();
+        using var files = new AtomicFiles();
         using (var file = files.Create(path))
         {
             if (_isExternal)

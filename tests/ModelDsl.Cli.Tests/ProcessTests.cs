@@ -22,6 +22,26 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task ONNX_Runtime_runs_without_libtorch()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var (image, weights, file) = (Scratch.Fixture("grey.jpg"), scratch.Path("w.safetensors"), scratch.Path("net.onnx"));
+        using (var module = FashionMnist.Models.Find("lvt_fashion")!.Create(Runtime.Initialization.Published)) Runtime.Weights.Save(module, weights);
+        string[][] calls =
+        [
+            ["export", "lvt_fashion", file, "--weights", weights], ["run", file, image], ["run", "lvt_fashion", image, "--weights", weights, "--engine", "onnx"],
+            ["verify", "lvt_cls", Path.Combine(AppContext.BaseDirectory, "Goldens", "lvt_cls.json"), "--engine", "onnx"],
+        ];
+        foreach (var call in calls)
+        {
+            var libraries = await LibrariesOf(call);
+            Assert.DoesNotContain("libtorch", libraries);
+            Assert.DoesNotContain("LibTorchSharp", libraries);
+            if (call != calls[0]) Assert.Contains("libonnxruntime", libraries);
+        }
+    }
+
+    [Fact]
     public async Task Ctrl_C_ends_with_130()
     {
         if (!OperatingSystem.IsLinux()) return;

@@ -23,4 +23,15 @@ public sealed class OperationTests
             Assert.Equal([], Engine.Compare(model, net, session, [3, 6, 15, 14]).Where(o => !(o.Deviation <= Tolerance)));
         }
     }
+
+    /// <summary>Attributes of ONNX are constants, sizes are not.</summary>
+    [Fact]
+    public void A_maximum_over_windows_that_follow_the_image()
+    {
+        using var net = new LargestOfAnySize();
+        var model = LargestOfAnySize.Info.Model;
+        using var session = Engine.Open(Engine.Bytes(model, net));
+        foreach (long[] shape in new long[][] { [2, 3, 16, 16], [1, 3, 8, 12], [1, 3, 20, 32] })
+            Assert.Equal([], Engine.Compare(model, net, session, shape).Where(o => !(o.Deviation <= Tolerance)));
+    }
 }

@@ -1,3 +1,5 @@
+using ModelDsl.Runtime;
+
 namespace ModelDsl.Onnx.Tests;
 
 /// <summary>Models in ONNX Runtime.</summary>
@@ -65,7 +67,7 @@ public sealed class SessionTests : IDisposable
     public void The_same_model_makes_the_same_bytes()
     {
         using var module = new ScaledClassifier();
-        var values = Runtime.StateValues.Of(module);
+        var values = StateValues.Of(module);
         byte[] Write()
         {
             using var stream = new MemoryStream();
@@ -79,7 +81,7 @@ public sealed class SessionTests : IDisposable
     public void A_file_that_cannot_be_written_leaves_nothing()
     {
         using var module = new ScaledClassifier();
-        var model = OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), new Failing(Runtime.StateValues.Of(module)));
+        var model = OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), new Failing(StateValues.Of(module)));
         Assert.Throws<IOException>(() => { model.Save(Path.Combine(_folder, "half.onnx")); });
         Assert.Empty(Directory.EnumerateFiles(_folder));
     }
@@ -88,7 +90,7 @@ public sealed class SessionTests : IDisposable
     public void Weights_that_do_not_fit_are_told()
     {
         using var module = new ScaledBlocks();
-        var error = Assert.Throws<OnnxException>(() => OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), Runtime.StateValues.Of(module)));
+        var error = Assert.Throws<OnnxException>(() => OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), StateValues.Of(module)));
         Assert.Equal("the weights do not fit the model: 'conv.bias' is missing, and 2 more entries do not fit", error.Message);
     }
 
@@ -99,7 +101,7 @@ public sealed class SessionTests : IDisposable
         using (TorchSharp.torch.no_grad())
             foreach (var (_, parameter) in module.named_parameters()) parameter.uniform_(-1, 1);
         var path = Path.Combine(_folder, "model.onnx");
-        OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), Runtime.StateValues.Of(module), options).Save(path);
+        OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), StateValues.Of(module), options).Save(path);
         return path;
     }
 

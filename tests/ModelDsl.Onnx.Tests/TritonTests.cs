@@ -1,3 +1,5 @@
+using ModelDsl.Runtime;
+
 namespace ModelDsl.Onnx.Tests;
 
 /// <summary>Model repositories for Triton Inference Server.</summary>
@@ -34,7 +36,7 @@ public sealed class TritonTests : IDisposable
     {
         var model = ModelDsl.Models.Models.Find("lvt_backbone")!;
         using var module = model.Create(Runtime.Initialization.Published);
-        var configuration = TritonRepository.Configuration("lvt", OnnxModel.Of(model.Specification!(), Runtime.StateValues.Of(module)), new() { OnGpu = true, MaxBatch = 2 });
+        var configuration = TritonRepository.Configuration("lvt", OnnxModel.Of(model.Specification!(), StateValues.Of(module)), new() { OnGpu = true, MaxBatch = 2 });
         Assert.Contains("input [ { name: \"image\" data_type: TYPE_FP32 dims: [ 3, -1, -1 ] } ]", configuration);
         Assert.Contains("dynamic_batching { max_queue_delay_microseconds: 2000 }", configuration);
         Assert.Contains("KIND_GPU", configuration);
@@ -54,6 +56,6 @@ public sealed class TritonTests : IDisposable
     {
         // Its weights are read when the file is written.
         var module = new ScaledClassifier();
-        return OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), Runtime.StateValues.Of(module), options);
+        return OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), StateValues.Of(module), options);
     }
 }

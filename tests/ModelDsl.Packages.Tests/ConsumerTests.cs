@@ -55,6 +55,7 @@ public sealed class ConsumerTests(Feed feed)
         var consumer = feed.NewConsumer();
         consumer.Write("FromPackages.csproj", Project(
             Reference("ProjectReference", "src/ModelDsl/ModelDsl.csproj"),
+            Reference("ProjectReference", "src/ModelDsl.Files/ModelDsl.Files.csproj"),
             Reference("ProjectReference", "src/ModelDsl.Runtime/ModelDsl.Runtime.csproj"),
             Reference("ProjectReference", "models/ModelDsl.Models/ModelDsl.Models.csproj"),
             Reference("ProjectReference", "generators/ModelDsl.Generators/ModelDsl.Generators.csproj",
@@ -71,6 +72,7 @@ public sealed class ConsumerTests(Feed feed)
         var references = new List<XElement>
         {
             Assembly("ModelDsl", "src/ModelDsl"),
+            Assembly("ModelDsl.Files", "src/ModelDsl.Files"),
             Assembly("ModelDsl.Runtime", "src/ModelDsl.Runtime"),
             Assembly("ModelDsl.Models", "models/ModelDsl.Models"),
             new("Analyzer", new XAttribute("Include", Repository.Assembly("generators/ModelDsl.Generators", "ModelDsl.Generators", "netstandard2.0"))),
@@ -83,6 +85,46 @@ public sealed class ConsumerTests(Feed feed)
         consumer.Write("FromPackages.csproj", Project([.. references]));
         _ = (await consumer.Build()).Lines;
         Assert.Equal(Printed, await consumer.Run());
+    }
+
+    [Fact]
+    public async Task A_session_needs_no_TorchSharp()
+    {
+        var consumer = feed.NewConsumer();
+        File.Delete(Path.Combine(consumer.Folder, "ThumbnailNet.cs"));
+        var project = XDocument.Load(Repository.Path("samples/FromPackages/FromPackages.csproj"));
+        project.Descendants("ItemGroup").Single().ReplaceNodes(Package("ModelDsl.Onnx", Repository.Version), Package("Microsoft.ML.OnnxRuntime", Repository.OnnxRuntimeVersion));
+        consumer.Write("FromPackages.csproj", project.ToString());
+        consumer.Write("Net.cs", """
+            using ModelDsl;
+
+            [Model("sums")]
+            public partial class Net
+            {
+                static Sym Define(Scope s) => s.Input("image", Dim.Batch, 3, 4, 4).Mean(2, 3).Linear(s / "head", 2, bias: false);
+            }
+            """);
+        consumer.Write("Program.cs", """
+            using System.Globalization;
+
+            using (var file = File.Create("net.onnx")) Net.Onnx.Write(file, new Ones());
+            using var session = new Net.Session("net.onnx", new() { Threads = 1 });
+            var sums = session.Run(Enumerable.Repeat(0.5f, 48).ToArray(), 1);
+            Console.WriteLine($"{Net.Info.Name}: {string.Join(" ", sums.Values.Select(v => v.ToString(CultureInfo.InvariantCulture)))}");
+            Console.WriteLine($"{Models.All.Count} model, license '{session.Metadata.GetValueOrDefault("license", "none")}'");
+
+            internal sealed class Ones : ModelDsl.IStateValues
+            {
+                public IReadOnlyList<long>? ShapeOf(string key) => key == "head.weight" ? [2, 3] : null;
+
+                public float[] Read(string key) => [1, 1, 1, 2, 2, 2];
+            }
+            """);
+        _ = (await consumer.Build()).Lines;
+        Assert.Equal(["sums: 1.5 3", "1 model, license 'none'"], await consumer.Run());
+        var files = Directory.EnumerateFiles(Path.Combine(consumer.Folder, "bin"), "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)).ToList();
+        Assert.Contains("ModelDsl.Onnx.dll", files);
+        Assert.DoesNotContain(files, f => f.Contains("torch", StringComparison.OrdinalIgnoreCase) || f == "ModelDsl.Runtime.dll");
     }
 
     [Fact]
@@ -106,7 +148,8 @@ public sealed class ConsumerTests(Feed feed)
         var project = XDocument.Load(Repository.Path("samples/FromPackages/FromPackages.csproj"));
         var package = project.Descendants("PackageReference").Single(p => (string?)p.Attribute("Include") == "ModelDsl.Models");
         package.ReplaceWith(references);
-        project.Root!.Add(new XElement("Import", new XAttribute("Project", Repository.Path("src/ModelDsl.Runtime/buildTransitive/ModelDsl.Runtime.targets"))));
+        foreach (var library in (string[])["ModelDsl.Files", "ModelDsl.Runtime"])
+            project.Root!.Add(new XElement("Import", new XAttribute("Project", Repository.Path($"src/{library}/buildTransitive/{library}.targets"))));
         return project.ToString();
     }
 

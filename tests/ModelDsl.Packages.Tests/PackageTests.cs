@@ -6,7 +6,7 @@ namespace ModelDsl.Packages.Tests;
 [Collection(Packed.Name)]
 public sealed class PackageTests(Feed feed)
 {
-    private static readonly string[] All = ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Models", "ModelDsl.Onnx", "ModelDsl.Runtime", "ModelDsl.Training"];
+    private static readonly string[] All = ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Files", "ModelDsl.Models", "ModelDsl.Onnx", "ModelDsl.Runtime", "ModelDsl.Training"];
 
     /// <summary>The packages made here.</summary>
     public static TheoryData<string> Ids { get; } = [.. All];
@@ -57,6 +57,7 @@ public sealed class PackageTests(Feed feed)
     }
 
     [Theory]
+    [InlineData("ModelDsl.Files", "T:ModelDsl.Runtime.WeightFile", "buildTransitive/ModelDsl.Files.targets")]
     [InlineData("ModelDsl.Runtime", "T:ModelDsl.Runtime.Weights", "buildTransitive/LoadOnOlderLinux.cs", "buildTransitive/ModelDsl.Runtime.targets")]
     [InlineData("ModelDsl.Onnx", "T:ModelDsl.Onnx.OnnxModel", "buildTransitive/ModelDsl.Onnx.targets")]
     [InlineData("ModelDsl.Training", "T:ModelDsl.Training.Trainer")]
@@ -73,11 +74,18 @@ public sealed class PackageTests(Feed feed)
     {
         var torch = $"net10.0: TorchSharp {Repository.TorchSharpVersion}";
         var vocabulary = $"net10.0: ModelDsl {Repository.Version} +generator";
+        var common = $"net10.0: ModelDsl.Files {Repository.Version} +generator";
+        var hashing = $"net10.0: System.IO.Hashing {Repository.HashingVersion}";
+        using var files = feed.Open("ModelDsl.Files");
         using var runtime = feed.Open("ModelDsl.Runtime");
         using var models = feed.Open("ModelDsl.Models");
+        using var onnx = feed.Open("ModelDsl.Onnx");
         string[] pictures = [.. new[] { "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies" }.Select(id => $"net10.0: {id} {Repository.SkiaSharpVersion}")];
-        Assert.Equal([vocabulary, .. pictures, $"net10.0: System.IO.Hashing {Repository.HashingVersion}", torch], runtime.Dependencies.Order(StringComparer.Ordinal));
+        Assert.Equal([vocabulary, .. pictures, hashing], files.Dependencies.Order(StringComparer.Ordinal));
+        Assert.Equal([vocabulary, common, hashing, torch], runtime.Dependencies.Order(StringComparer.Ordinal));
         Assert.Equal([vocabulary, $"net10.0: ModelDsl.Runtime {Repository.Version} +generator", torch], models.Dependencies.Order(StringComparer.Ordinal));
+        Assert.Equal([vocabulary, common], onnx.Dependencies.Where(d => d.Contains("ModelDsl", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(onnx.Dependencies, d => d.Contains("TorchSharp", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal static class Repository
     /// <summary>The version of System.IO.Hashing.</summary>
     public static string HashingVersion { get; } = Metadata("HashingVersion");
 
+    /// <summary>The version of ONNX Runtime.</summary>
+    public static string OnnxRuntimeVersion { get; } = Metadata("OnnxRuntimeVersion");
+
     /// <summary>Where NuGet unpacks packages on this machine.</summary>
     public static string NuGetFolder { get; } = Metadata("NuGetFolder");
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using ModelDsl.Generators.Model.Lowering;
+using ModelDsl.Generators.Targets;
 using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Model;

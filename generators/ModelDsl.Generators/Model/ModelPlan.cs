@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Evaluation;
@@ -56,6 +57,19 @@ internal sealed record TensorPlan(string Name, Shape Shape)
 {
     /// <summary>The type of its elements.</summary>
     public ElementType Type { get; init; }
+
+    /// <summary>The smallest sizes that are right, and the numbers whose multiples they are, axis by axis; null where none is stated.</summary>
+    public (IReadOnlyList<long> Minimum, IReadOnlyList<long> MultipleOf)? Rules
+    {
+        get
+        {
+            var symbols = Shape.Select(d => d.SingleAtom as SymbolAtom).ToList();
+            return symbols.Any(s => s?.Minimum > 1) ? (symbols.ConvertAll(s => (long)(s?.Minimum ?? 1)), symbols.ConvertAll(s => (long)(s?.MultipleOf ?? 1))) : null;
+        }
+    }
+
+    /// <summary>A size, or −1 where it is fixed only at run time.</summary>
+    public static long Known(Dim size) => size.IsConstant ? size.Value : -1;
 
     /// <summary>What a body yields.</summary>
     public static ValueList<TensorPlan> OutputsOf(Body body)

@@ -31,7 +31,7 @@ internal static class Conductor
         var listings = models.Select(m => m.Listing).ToList();
         var byType = listings.OrderBy(l => l.TypeName, StringComparer.Ordinal);
         return new ProjectResult(
-            SharedMistakes.ToldOnce(models), blocks, Catalog.Of(listings.Where(l => !l.IsBroken), compilation),
+            SharedMistakes.ToldOnce(models), blocks, Catalog.Of(listings.Where(l => !l.IsBroken), compilation, EmittedTargets.Of(compilation)),
             DeclarationCheck.CheckNames(byType.Select(l => (l.Name, l.TypeName, l.Where))).ToValueList(),
             IsLibrary(compilation) ? SpecificationSources.Collect(compilation, cancellation).ToValueList() : ValueList<(string, string)>.Empty);
     }
@@ -122,7 +122,7 @@ internal static class Conductor
         {
             return (known.Models, known.Blocks);
         }
-        var surroundings = new Surroundings(ReferencedBlocks.Of(compilation), IsLibrary(compilation), name => compilation.GetTypeByMetadataName(name) is not null, hidden);
+        var surroundings = new Surroundings(ReferencedBlocks.Of(compilation), IsLibrary(compilation), name => compilation.GetTypeByMetadataName(name) is not null, hidden, EmittedTargets.Of(compilation));
         var (models, blocks) = Files.Of(drafts, surroundings, Internal, cancellation);
         Volatile.Write(ref last.Value, new Written(drafts, hidden, models, blocks));
         return (models, blocks);

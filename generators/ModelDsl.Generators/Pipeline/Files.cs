@@ -6,6 +6,7 @@ using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Model;
 using ModelDsl.Generators.Model.Sharing;
+using ModelDsl.Generators.Targets.OnnxRuntime;
 using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Pipeline;
@@ -21,6 +22,11 @@ internal static class Files
     public static (ValueList<ModelResult> Models, ValueList<SourceFile> Blocks) Of(
         IReadOnlyList<ModelDraft> drafts, Surroundings surroundings, Func<ModelDeclaration, Exception, DiagnosticInfo> fault, CancellationToken cancellation)
     {
+        if (!surroundings.Targets.Modules)
+        {
+            var free = new FileNames();
+            return (drafts.Select(draft => SessionAlone(draft, free, surroundings.Hidden)).ToValueList(), ValueList<SourceFile>.Empty);
+        }
         while (true)
         {
             var faults = new Dictionary<ModelDraft, DiagnosticInfo>();
@@ -34,7 +40,8 @@ internal static class Files
                 continue;
             }
             var hidden = surroundings.Hidden;
-            var models = drafts.Select(draft => Model(draft, shared, faults, fault, names, hidden)).ToValueList();
+            var modules = drafts.Select(draft => Model(draft, shared, faults, fault, names, hidden)).ToList();
+            var models = surroundings.Targets.Sessions ? modules.Select((m, i) => m with { Session = Session(drafts[i], names, hidden, isAlone: false) }).ToValueList() : modules.ToValueList();
             var blocks = (shared?.Plans.Values ?? []).Where(c => c.Kind != ClassKind.Model).GroupBy(c => c.Namespace).OrderBy(g => g.Key, StringComparer.Ordinal)
                 // Outer classes first: that is how one reads them.
                 .Select(g => new SourceFile(names.Take(g.Key), Qualification.Of(BlocksEmitter.Emit(g.Key, [.. g.Reverse()], [.. shared!.Views.Where(v => v.Namespace == g.Key)]), hidden)));
@@ -100,6 +107,21 @@ internal static class Files
         }
     }
 
+    /// <summary>A model of which the project wants nothing but the session.</summary>
+    private static ModelResult SessionAlone(ModelDraft draft, FileNames names, IReadOnlyDictionary<string, HiddenName> hidden) =>
+        new(Session(draft, names, hidden, isAlone: true), Listing(draft.Declaration!, draft.IsBroken), draft.Diagnostics) { Weights = draft.Weights };
+
+    /// <summary>The file of a model's session; none for a class that cannot be completed.</summary>
+    private static SourceFile Session(ModelDraft draft, FileNames names, IReadOnlyDictionary<string, HiddenName> hidden, bool isAlone)
+    {
+        if (draft.ReturnsSeveral is null) return SourceFile.None;
+        var declaration = draft.Declaration!;
+        return new SourceFile(names.Take(declaration.FullName + ".Session"), Qualification.Of(SessionEmitter.Emit(declaration, draft.Structure?.Facts ?? ModelFacts.Of(declaration), isAlone), hidden));
+    }
+
+    private static ModelListing Listing(ModelDeclaration declaration, bool isBroken) =>
+        new(declaration.Name, declaration.Namespace, declaration.FullName, isBroken, declaration.Places.NameArgument) { IsReachable = declaration.IsReachable };
+
     private static ModelResult Model(
         ModelDraft draft, Shared? shared, Dictionary<ModelDraft, DiagnosticInfo> faults, Func<ModelDeclaration, Exception, DiagnosticInfo> fault, FileNames names,
         IReadOnlyDictionary<string, HiddenName> hidden)
@@ -121,7 +143,7 @@ internal static class Files
     {
         var declaration = draft.Declaration!;
         var isFaulty = faults.TryGetValue(draft, out var fault);
-        var listing = new ModelListing(declaration.Name, declaration.Namespace, declaration.FullName, draft.IsBroken || isFaulty, declaration.Places.NameArgument) { IsReachable = declaration.IsReachable };
+        var listing = Listing(declaration, draft.IsBroken || isFaulty);
         var diagnostics = isFaulty ? draft.Diagnostics.Append(fault!).ToValueList() : draft.Diagnostics;
         if (draft.Structure is not { } structure || isFaulty)
             return new ModelResult(draft.ReturnsSeveral is { } several ? new SourceFile(hint, Qualification.Of(SkeletonEmitter.Emit(declaration, several), hidden)) : SourceFile.None, listing, diagnostics);
@@ -139,4 +161,5 @@ internal static class Files
 /// <param name="IsLibrary">Whether others may reference it.</param>
 /// <param name="IsTaken">Whether a full name is that of a type.</param>
 /// <param name="Hidden">Short names that mean something else in the project, and what they are in full.</param>
-internal sealed record Surroundings(CarriedBlocks Carried, bool IsLibrary, Func<string, bool> IsTaken, IReadOnlyDictionary<string, HiddenName> Hidden);
+/// <param name="Targets">What the project gets of its models.</param>
+internal sealed record Surroundings(CarriedBlocks Carried, bool IsLibrary, Func<string, bool> IsTaken, IReadOnlyDictionary<string, HiddenName> Hidden, EmittedTargets Targets);

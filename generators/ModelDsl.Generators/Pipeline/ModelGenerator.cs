@@ -29,7 +29,10 @@ public sealed class ModelGenerator : IIncrementalGenerator
         });
 
         var sources = results.Select(static (result, _) => result.Source).WithTrackingName(TrackedSteps.Text);
-        context.RegisterSourceOutput(sources, static (output, source) =>
+        Register(sources);
+        Register(results.Select(static (result, _) => result.Session));
+
+        void Register(IncrementalValuesProvider<SourceFile> files) => context.RegisterSourceOutput(files, static (output, source) =>
         {
             if (source.HintName.Length > 0) output.AddSource(source.HintName, SourceText.From(source.Text, Utf8));
         });

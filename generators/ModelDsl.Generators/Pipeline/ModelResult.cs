@@ -6,6 +6,9 @@ namespace ModelDsl.Generators.Pipeline;
 /// <summary>The generated source and the diagnostics of one model. Equal by value.</summary>
 internal sealed record ModelResult(SourceFile Source, ModelListing Listing, ValueList<DiagnosticInfo> Diagnostics)
 {
+    /// <summary>The file of its session, where that is not in the same one.</summary>
+    public SourceFile Session { get; init; } = SourceFile.None;
+
     /// <summary>What the model expects of the weight file that it names; null where it names none, or is broken.</summary>
     public WeightsDeclaration? Weights { get; init; }
 }

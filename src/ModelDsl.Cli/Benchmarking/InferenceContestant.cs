@@ -1,3 +1,4 @@
+using ModelDsl.Cli.Engines;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime.Inference;
 using TorchSharp;
@@ -7,28 +8,26 @@ namespace ModelDsl.Cli.Benchmarking;
 /// <summary>The module prepared for inference.</summary>
 internal sealed class InferenceContestant : IContestant
 {
-    public const string Engine = "torch-inference";
-    public const string BFloat16Engine = "torch-bfloat16";
-
     // Numbers of 16 bits have a mantissa of 8: layer after layer they lose a few per cent of the rms.
     private const double BFloat16Tolerance = 0.25;
 
+    private readonly EngineName _engine;
     private readonly InferenceModule _module;
     private readonly torch.Tensor _input;
 
     /// <summary>Prepares a module.</summary>
-    /// <param name="name">Which of the two engines.</param>
+    /// <param name="engine">In 32 or 16 bits.</param>
     /// <param name="module">The module.</param>
     /// <param name="input">The batch.</param>
-    public InferenceContestant(string name, torch.nn.Module module, torch.Tensor input)
+    public InferenceContestant(EngineName engine, torch.nn.Module module, torch.Tensor input)
     {
-        (Name, _input) = (name, input);
-        _module = module.ForInference(new InferenceOptions { Type = name == BFloat16Engine ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32 });
+        (_engine, _input) = (engine, input);
+        _module = module.ForInference(new InferenceOptions { Type = EngineName.TypeOf(engine.Name) ?? torch.ScalarType.Float32 });
     }
 
-    public string Name { get; }
+    public string Name => _engine.Name;
 
-    public double Tolerance => Name == BFloat16Engine ? BFloat16Tolerance : IContestant.UsualTolerance;
+    public double Tolerance => _engine == EngineName.BFloat16 ? BFloat16Tolerance : IContestant.UsualTolerance;
 
     public void Run()
     {

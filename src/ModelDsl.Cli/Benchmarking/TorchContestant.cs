@@ -1,3 +1,4 @@
+using ModelDsl.Cli.Engines;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
 using TorchSharp;
@@ -10,9 +11,7 @@ namespace ModelDsl.Cli.Benchmarking;
 /// <param name="input">The batch.</param>
 internal sealed class TorchContestant(ModelInfo model, torch.nn.Module module, torch.Tensor input) : IContestant
 {
-    public const string Engine = "torch";
-
-    public string Name => Engine;
+    public string Name => EngineName.Torch.Name;
 
     public void Run()
     {

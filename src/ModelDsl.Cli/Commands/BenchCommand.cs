@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ModelDsl.Cli.Benchmarking;
+using ModelDsl.Cli.Engines;
 using ModelDsl.Cli.Output;
+using ModelDsl.Onnx;
 using ModelDsl.Runtime;
 using TorchSharp;
 
@@ -12,10 +14,9 @@ internal static class BenchCommand
 {
     private const double DefaultSeconds = 5;
 
-    private static readonly string[] s_engines = [TorchContestant.Engine, InferenceContestant.Engine, InferenceContestant.BFloat16Engine, OnnxContestant.Engine];
 
     private sealed record Request(
-        ModelInfo Model, WeightSource? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string[] Engines, string? TorchScript, string? Onnx);
+        ModelInfo Model, WeightSource? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string[] Engines, string Provider, string? TorchScript, string? Onnx, string? Svg);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
@@ -27,24 +28,26 @@ internal static class BenchCommand
         var weights = new WeightParameters(Parameters.Weights());
         var assembly = Parameters.Assembly();
         var channelsLast = new Option<bool>("--channels-last") { Description = "Hand the images over in the memory format channels_last" };
-        var engines = new Option<string[]>("--engines")
+        var engines = new Option<string[]>("--engines", "--engine")
         {
             Description = "What runs the model, in turns: torch (the generated module), torch-inference (the module prepared for inference), torch-bfloat16 (the same in 16 bits), onnx (ONNX Runtime); several with commas, the first is what others are compared with",
             HelpName = "LIST",
-            DefaultValueFactory = _ => [TorchContestant.Engine],
-            CustomParser = Engines,
+            DefaultValueFactory = _ => [EngineName.Torch.Name],
+            CustomParser = ReadEngines,
         };
         var torchScript = Peer("--peer-torchscript", "A TorchScript file to run in turns with the model; with --weights of the same network their outputs are compared first");
         var onnx = Peer("--peer-onnx", "An ONNX file to run in turns with the model; with --weights of the same network their outputs are compared first");
+        var provider = new EngineParameters([.. EngineName.All]).Provider;
+        var svg = new Option<string?>("--svg") { Description = "Draw the times as bars into an SVG file", HelpName = "FILE" };
         var json = Parameters.Json();
-        var command = new Command("bench", "Time inference") { name, assembly, batch, threads, seconds, device, channelsLast, engines, torchScript, onnx, json };
+        var command = new Command("bench", "Time inference") { name, assembly, batch, threads, seconds, device, channelsLast, engines, provider, torchScript, onnx, svg, json };
         foreach (var option in weights.All) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var request = new Request(
                 catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name)), weights.Read(parsed), parsed.GetValue(batch) ?? 1, parsed.GetValue(threads),
                 parsed.GetValue(seconds), parsed.GetRequiredValue(device), parsed.GetValue(channelsLast), parsed.GetRequiredValue(engines),
-                parsed.GetValue(torchScript), parsed.GetValue(onnx));
+                parsed.GetRequiredValue(provider), parsed.GetValue(torchScript), parsed.GetValue(onnx), parsed.GetValue(svg));
             var asJson = parsed.GetValue(json);
             return Task.Run(() => Run(request, asJson, terminal, cancellation), cancellation);
         });
@@ -53,10 +56,10 @@ internal static class BenchCommand
 
     private static Option<string?> Peer(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
 
-    private static string[] Engines(System.CommandLine.Parsing.ArgumentResult result)
+    private static string[] ReadEngines(System.CommandLine.Parsing.ArgumentResult result)
     {
         string[] names = [.. result.Tokens.SelectMany(t => t.Value.Split(',')).Distinct()];
-        if (names.FirstOrDefault(n => !s_engines.Contains(n)) is { } unknown) result.AddError($"--engines: '{unknown}' is no engine: {string.Join(", ", s_engines)}");
+        if (names.FirstOrDefault(n => EngineName.All.All(e => e.Name != n)) is { } unknown) result.AddError($"--engines: '{unknown}' is no engine: {string.Join(", ", EngineName.All.Select(e => e.Name))}");
         return names;
     }
 
@@ -75,9 +78,9 @@ internal static class BenchCommand
         {
             // A peer that is none is told before the model is converted.
             if (request.TorchScript is { } script) contestants.Add(new TorchScriptContestant(script, input));
-            if (request.Onnx is { } file) contestants.Add(OnnxContestant.Of(file, input, torch.get_num_threads()));
+            if (request.Onnx is { } file) contestants.Add(OnnxContestant.Of(file, input, Settings(request)));
             var peers = contestants.Count;
-            contestants.InsertRange(0, request.Engines.Select(engine => Engine(engine, request.Model, module, input)));
+            contestants.InsertRange(0, request.Engines.Select(engine => Engine(engine, request, module, input)));
             var deviations = Deviations(contestants, request.Weights is null ? contestants.Count - peers : contestants.Count);
             // Written so that a deviation that is no number fails.
             if (Enumerable.Range(0, contestants.Count).FirstOrDefault(i => deviations[i] is { } d && !(d <= contestants[i].Tolerance), -1) is >= 0 and var wrong)
@@ -86,6 +89,7 @@ internal static class BenchCommand
                 return CommandLine.Mismatch;
             }
             var result = Measure(request, contestants, deviations, json, terminal, cancellation);
+            if (request.Svg is { } picture) BenchChart.Save(picture, result);
             if (json) terminal.WriteJson(result);
             else Write(result, terminal);
             return CommandLine.Success;
@@ -96,12 +100,14 @@ internal static class BenchCommand
         }
     }
 
-    private static IContestant Engine(string name, ModelInfo model, torch.nn.Module module, torch.Tensor input) => name switch
+    private static IContestant Engine(string name, Request request, torch.nn.Module module, torch.Tensor input) => EngineName.All.First(e => e.Name == name) switch
     {
-        OnnxContestant.Engine => OnnxContestant.Of(model, module, input, torch.get_num_threads()),
-        InferenceContestant.Engine or InferenceContestant.BFloat16Engine => new InferenceContestant(name, module, input),
-        _ => new TorchContestant(model, module, input),
+        var engine when engine == EngineName.Onnx => OnnxContestant.Of(request.Model, module, input, Settings(request)),
+        var engine when EngineName.TypeOf(name) is not null => new InferenceContestant(engine, module, input),
+        _ => new TorchContestant(request.Model, module, input),
     };
+
+    private static SessionSettings Settings(Request request) => new() { Threads = torch.get_num_threads(), Provider = request.Provider };
 
     private static long[] InputShape(Request request)
     {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ModelDsl.Cli.Data;
+using ModelDsl.Cli.Engines;
 using ModelDsl.Cli.Output;
-using ModelDsl.Runtime;
 using ModelDsl.Training;
 
 namespace ModelDsl.Cli.Commands;
@@ -16,26 +16,26 @@ internal static class EvalCommand
 
     private const int WorstPairs = 20;
 
-    private sealed record Request(ModelInfo Model, WeightSource Weights, string Data, int Batch, string Device, int Workers, bool Json);
+    private sealed record Request(EngineSource Engine, string Weights, string Data, int Batch, int Workers, bool Json);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
-        var name = Parameters.Model();
-        var weights = new WeightParameters(new Option<string?>("--weights") { Description = "The file of weights", HelpName = "FILE", Required = true });
+        var name = Parameters.ModelOrFile();
+        var engine = new EngineParameters([.. EngineName.All]);
+        var weights = new WeightParameters(new Option<string?>("--weights") { Description = "The file of weights; an ONNX file has its own", HelpName = "FILE" });
         var data = Parameters.Data();
         var assembly = Parameters.Assembly();
         var batch = Parameters.Whole("--batch", "Images at a time", 1, 65_536, DefaultBatch);
         var workers = Parameters.Workers();
-        var device = Parameters.Device();
         var json = Parameters.Json();
-        var command = new Command("eval", "Measure a model on test images") { name, data, assembly, batch, workers, device, json };
-        foreach (var option in weights.All) command.Add(option);
+        var command = new Command("eval", "Measure a model on test images") { name, data, assembly, batch, workers, json };
+        foreach (var option in (IEnumerable<Option>)[.. engine.All, .. weights.All]) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
-            var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
-            var request = new Request(
-                model, weights.Read(parsed)!, parsed.GetRequiredValue(data), parsed.GetValue(batch) ?? DefaultBatch,
-                parsed.GetRequiredValue(device), parsed.GetValue(workers) ?? 1, parsed.GetValue(json));
+            var (model, file) = (parsed.GetRequiredValue(name), weights.Read(parsed));
+            var source = engine.Read(parsed, model, catalog.With(parsed.GetValue(assembly)), file);
+            if (source.Model is not null && file is null) throw new UserException("eval measures trained weights: name them with --weights FILE");
+            var request = new Request(source, file?.File ?? model, parsed.GetRequiredValue(data), parsed.GetValue(batch) ?? DefaultBatch, parsed.GetValue(workers) ?? 1, parsed.GetValue(json));
             return Task.Run(() => Run(request, terminal, cancellation), cancellation);
         });
         return command;
@@ -44,20 +44,21 @@ internal static class EvalCommand
     private static int Run(Request request, Terminal terminal, CancellationToken cancellation)
     {
         var data = DataSource.Open(request.Data, terminal, cancellation);
-        var loader = new BatchLoader(data.Test, Classifier.Check(request.Model, data.Test), request.Batch, request.Workers);
-        var device = Devices.Open(request.Device);
-        var (loaded, load) = Devices.CreateModule(request.Model, request.Weights, device);
-        using var module = loaded;
-        List<string> notes = [.. LoadNotes.Of(load!, request.Model), .. OtherClasses(load!, data.Test.Classes)];
-        var result = Evaluator.Run(request.Model, module, loader.InOrder(), device, cancellation: cancellation);
+        // What is known of a model by name is checked before its weights are read.
+        if (request.Engine.Model is { } known) Classifier.Check(known, data.Test);
+        using var engine = request.Engine.Open();
+        var model = engine.Model;
+        var loader = new BatchLoader(data.Test, Classifier.Check(model, data.Test), request.Batch, request.Workers);
+        List<string> notes = [.. engine.Load is { } load ? LoadNotes.Of(load, model) : [], .. OtherClasses(request.Weights, engine.Classes, data.Test.Classes)];
+        var result = Evaluator.Run(model, loader.ArraysInOrder(), batch => engine.Run(batch.Images, batch.Shape)[0].Tensor.Values, cancellation);
         if (request.Json)
         {
             var confusion = Enumerable.Range(0, result.Classes).Select(a => Enumerable.Range(0, result.Classes).Select(p => result.Confused(a, p)).ToArray()).ToArray();
             terminal.WriteJson(new EvalDocument(
-                request.Model.Name, request.Weights.File, notes.Count > 0 ? notes : null, data.Name, result.Count, result.Loss, result.Top1, result.Top5, data.Test.Classes, confusion));
+                model.Name, request.Weights, notes.Count > 0 ? notes : null, data.Name, result.Count, result.Loss, result.Top1, result.Top5, data.Test.Classes, confusion));
             return CommandLine.Success;
         }
-        terminal.WriteLine($"{request.Model.Name}, weights of {request.Weights.File}, on the {Numbers.Whole(result.Count)} test images of {data.Name}");
+        terminal.WriteLine($"{model.Name}, weights of {request.Weights}, on the {Numbers.Whole(result.Count)} test images of {data.Name}");
         DataSource.TellLeftOut(data, terminal);
         foreach (var note in notes) terminal.WriteLine(note);
         terminal.WriteLine($"top-1 {Numbers.Share(result.Top1)}, top-5 {Numbers.Share(result.Top5)}, loss {result.Loss:F4}");
@@ -68,11 +69,11 @@ internal static class EvalCommand
     }
 
     /// <summary>Where the weights were trained on classes of other names than the data's: as many, so that nothing else would tell.</summary>
-    private static IEnumerable<string> OtherClasses(LoadReport load, IReadOnlyList<string> classes)
+    private static IEnumerable<string> OtherClasses(string file, IReadOnlyList<string>? trained, IReadOnlyList<string> classes)
     {
-        if (load.Notes.Classes is not { } trained || trained.SequenceEqual(classes, StringComparer.Ordinal)) yield break;
+        if (trained is null || trained.SequenceEqual(classes, StringComparer.Ordinal)) yield break;
         var at = Enumerable.Range(0, classes.Count).First(i => i >= trained.Count || trained[i] != classes[i]);
-        yield return $"{load.Path} was trained on other classes: number {at} is '{(at < trained.Count ? trained[at] : "")}' there and '{classes[at]}' in the data";
+        yield return $"{file} was trained on other classes: number {at} is '{(at < trained.Count ? trained[at] : "")}' there and '{classes[at]}' in the data";
     }
 
     /// <summary>A row for each class that images have, a column for each class that the model said.</summary>

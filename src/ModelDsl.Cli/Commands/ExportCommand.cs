@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using ModelDsl.Cli.Output;
 using ModelDsl.Onnx;
-using ModelDsl.Runtime;
 
 namespace ModelDsl.Cli.Commands;
 
@@ -48,10 +47,9 @@ internal static class ExportCommand
                 Size = parsed.GetValue(size),
                 External = parsed.GetValue(external),
                 Without = parsed.GetValue(without) ?? [],
-                Metadata = ModelMetadata.Of(model),
             };
-            using var source = OnnxExport.Open(weights.Read(parsed)!, model, specification, out var values);
-            var onnx = OnnxModel.Of(specification, values, options);
+            using var source = OnnxExport.Open(weights.Read(parsed)!, model, specification);
+            var onnx = OnnxModel.Of(specification, source.Values, options with { Metadata = source.Metadata(model) });
             var files = path is not null ? OnnxExport.Save(onnx, path) : OnnxExport.Written(repository!, () => TritonRepository.Write(repository!, model.Name, onnx, new()
             {
                 MaxBatch = parsed.GetValue(maxBatch)!.Value,

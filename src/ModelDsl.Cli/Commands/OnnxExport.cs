@@ -11,6 +11,9 @@ internal static class OnnxExport
     /// <summary>What <c>--weights</c> says for the weights of the golden files.</summary>
     private const string Formula = "formula";
 
+    /// <summary>The weights of the golden files.</summary>
+    public static WeightSource FormulaWeights { get; } = new(Formula, new());
+
     /// <summary>Refuses a name that is not one of an ONNX file.</summary>
     public static void CheckName(string path)
     {
@@ -30,24 +33,27 @@ internal static class OnnxExport
     /// <param name="source">The options.</param>
     /// <param name="model">The model.</param>
     /// <param name="specification">Its specification.</param>
-    /// <param name="values">The values, to be read before what is returned is disposed.</param>
-    /// <returns>The open file or the module that holds the values; null for neither.</returns>
-    public static IDisposable? Open(WeightSource source, ModelInfo model, Specification specification, out IStateValues values)
+    /// <exception cref="WeightsException">The file cannot be read, or is not one of this model's.</exception>
+    public static ExportedWeights Open(WeightSource source, ModelInfo model, Specification specification)
     {
-        if (source.File == Formula)
-        {
-            values = new FormulaValues(specification);
-            return null;
-        }
+        if (source.File == Formula) return new(new FormulaValues(specification), null, null, null);
         if (source.Options.Adapters.Count > 0)
         {
-            var module = Devices.CreateModule(model, source, TorchSharp.torch.CPU).Module;
-            values = StateValues.Of(module);
-            return module;
+            var (module, load) = Devices.CreateModule(model, source, TorchSharp.torch.CPU);
+            return new(StateValues.Of(module), load, WeightFile.Checksum(source.File), module);
         }
         var file = WeightFile.Open(source.File, source.Options.Mapping);
-        values = StateValues.Of(file, specification, source.Options.Under);
-        return file;
+        try
+        {
+            var (values, prefix) = StateValues.Selected(file, specification, source.Options.Under);
+            var report = new LoadReport(file.Path, file.Format, file.Mapping, prefix, [.. file.Entries.Select(e => e.Name)], [], []) { Notes = file.Notes };
+            return new(values, report, WeightFile.Checksum(source.File), file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes a model.</summary>
@@ -67,4 +73,18 @@ internal static class OnnxExport
             throw new UserException($"{path}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
+}
+
+/// <summary>Weights on their way into an ONNX file.</summary>
+/// <param name="Values">The values, to be read before this is disposed.</param>
+/// <param name="Load">What was done to read them; null for those of the formula.</param>
+/// <param name="Checksum">The SHA-256 of their file; null for those of the formula.</param>
+/// <param name="Source">The open file or the module that holds them.</param>
+internal sealed record ExportedWeights(IStateValues Values, LoadReport? Load, string? Checksum, IDisposable? Source) : IDisposable
+{
+    /// <summary>The texts for the file.</summary>
+    /// <param name="model">The model.</param>
+    public IReadOnlyDictionary<string, string> Metadata(ModelInfo model) => ModelMetadata.Of(model, Load?.Notes.Classes is { } classes && classes.Count == model.Classes ? classes : null, Checksum);
+
+    public void Dispose() => Source?.Dispose();
 }

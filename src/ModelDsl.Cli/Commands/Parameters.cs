@@ -9,15 +9,20 @@ internal static class Parameters
 {
     public static Argument<string> Model() => new("MODEL") { Description = "The model's name (modeldsl list)" };
 
+    public static Argument<string> ModelOrFile() => new("MODEL") { Description = "The model's name (modeldsl list), or an ONNX file (.onnx)" };
+
     public static Option<bool> Json() => new("--json") { Description = "Print JSON" };
 
     public static Option<string> Device() => new("--device")
     {
         Description = "cpu or cuda",
         HelpName = "DEVICE",
-        DefaultValueFactory = _ => "cpu",
-        CustomParser = r => Token(r) is "cpu" or "cuda" ? Token(r) : Refuse(r, "is neither cpu nor cuda", "cpu"),
+        DefaultValueFactory = _ => Cpu,
+        CustomParser = r => Token(r) is Cpu or "cuda" ? Token(r) : Refuse(r, "is neither cpu nor cuda", Cpu),
     };
+
+    /// <summary>The device that every machine has.</summary>
+    public const string Cpu = "cpu";
 
     /// <summary>Where a model's weights come from.</summary>
     public static Option<string?> Weights() => new("--weights") { Description = "A safetensors, PyTorch or TorchSharp (.dat) file, or the index of several (.json); without it the weights are random", HelpName = "FILE" };

@@ -47,8 +47,9 @@ internal static class QuantizeCommand
         var specification = OnnxExport.SpecificationOf(model);
         var shape = new[] { 1L, Preprocessing.ChannelsOf(preprocessing), preprocessing.Height, preprocessing.Width };
         var images = Images(request, preprocessing);
-        using var source = OnnxExport.Open(request.Weights, model, specification, out var values);
-        var options = new OnnxOptions { Opset = request.Opset, Metadata = ModelMetadata.Of(model) };
+        using var source = OnnxExport.Open(request.Weights, model, specification);
+        var values = source.Values;
+        var options = new OnnxOptions { Opset = request.Opset, Metadata = source.Metadata(model) };
         QuantizationReport report = null!;
         terminal.Follow(model.Name, request.Json, progress => report = new Quantizer(specification, values, options)
         {
@@ -84,8 +85,8 @@ internal static class QuantizeCommand
         using var folder = new TemporaryFolder();
         var other = Path.Combine(folder.Path, "model.onnx");
         single.Save(other);
-        using var first = OnnxContestant.Of(other, image, shape, threads: 1);
-        using var second = OnnxContestant.Of(path, image, shape, threads: 1);
+        using var first = OnnxContestant.Of(other, image, shape, new() { Threads = 1 });
+        using var second = OnnxContestant.Of(path, image, shape, new() { Threads = 1 });
         var times = Contest.Run([first, second], SecondsOfTiming, () => { }, _ => { }, cancellation);
         return (Contest.Of(times[0]), Contest.Of(times[1]));
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDsl.Cli.Engines;
 using ModelDsl.Cli.Output;
 using ModelDsl.Cli.Verification;
 
@@ -11,7 +12,8 @@ internal static class VerifyCommand
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
-        var name = Parameters.Model();
+        var name = Parameters.ModelOrFile();
+        var engine = new EngineParameters(EngineName.Torch, EngineName.Onnx);
         var file = new Argument<string>("GOLDEN") { Description = "A golden file (JSON)" };
         var weights = new WeightParameters(new Option<string?>("--weights")
         {
@@ -21,17 +23,21 @@ internal static class VerifyCommand
         var assembly = Parameters.Assembly();
         var json = Parameters.Json();
         var command = new Command("verify", "Compare a model with values of the published code") { name, file, assembly, json };
-        foreach (var option in weights.All) command.Add(option);
+        foreach (var option in (IEnumerable<Option>)[.. engine.WithoutDevice, .. weights.All]) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
-            var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
             var source = weights.Read(parsed);
+            var (model, all) = (parsed.GetRequiredValue(name), catalog.With(parsed.GetValue(assembly)));
+            // The golden files' own weights are a formula, which needs no file.
+            var onnx = engine.IsOnnx(parsed, model) ? engine.Read(parsed, model, all, source ?? (EngineParameters.IsFile(model) ? null : OnnxExport.FormulaWeights)) : null;
+            var info = onnx is null ? engine.Read(parsed, model, all, source).Model! : null;
             var golden = GoldenFile.Read(parsed.GetRequiredValue(file));
-            var asJson = parsed.GetValue(json);
+            var (asJson, threads) = (parsed.GetValue(json), parsed.GetValue(engine.Threads));
             return Task.Run(
                 () =>
                 {
-                    var report = Verifier.Run(model, golden, source, cancellation);
+                    if (info is not null && threads is { } count) TorchSharp.torch.set_num_threads(count);
+                    var report = info is not null ? Verifier.Run(info, golden, source, cancellation) : OnnxVerifier.Run(onnx!, golden, cancellation);
                     if (asJson) terminal.WriteJson(Document(report));
                     else Write(report, terminal);
                     return report.Passed ? CommandLine.Success : CommandLine.Mismatch;
@@ -66,7 +72,9 @@ internal static class VerifyCommand
             if (gradients.Count > shown)
                 terminal.WriteLine($"{gradients.Count - shown} more gradients deviate by {Numbers.Ratio(gradients[shown].Deviation)} at most.");
         }
-        terminal.WriteLine($"{report.StateEntries} state entries compared.");
+        terminal.WriteLine(report.StateEntries is { } entries
+            ? $"{entries} state entries compared."
+            : "Outputs alone are compared in ONNX Runtime; --engine torch compares state entries, taps and gradients too.");
         foreach (var problem in report.Problems) terminal.WriteLine($"FAILED {problem}");
         terminal.WriteLine(report.Passed ? "ok" : "FAILED");
     }

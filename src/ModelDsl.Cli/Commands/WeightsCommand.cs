@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
 
@@ -40,7 +39,7 @@ internal static class WeightsCommand
         {
             var name = parsed.GetRequiredValue(path);
             using var file = WeightFile.Open(name, parsed.GetValue(mapping));
-            terminal.WriteLine(WeightFiles.Manifest(WeightFileDocument.Of(file, Hash(name))));
+            terminal.WriteLine(WeightFiles.Manifest(WeightFileDocument.Of(file, WeightFile.Checksum(name))));
             return CommandLine.Success;
         });
         return command;
@@ -102,19 +101,6 @@ internal static class WeightsCommand
             terminal.WriteTable(table);
         }
         terminal.WriteLine($"{Numbers.Whole(document.Compared)} keys compared, {Numbers.Whole(document.Differences.Count)} differ");
-    }
-
-    private static string Hash(string path)
-    {
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
-            return System.Convert.ToHexStringLower(SHA256.HashData(stream));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"{path}: cannot be read: {e.Message}", e);
-        }
     }
 
     private static Argument<string> File(string name) => new(name) { Description = Formats };

@@ -36,7 +36,7 @@ internal sealed record FeatureDocument(string Name, IReadOnlyList<long> Shape, d
 
 /// <summary><c>verify --json</c>.</summary>
 internal sealed record VerifyDocument(
-    string Model, string Golden, bool Passed, int StateEntries, IReadOnlyList<string> Problems, IReadOnlyList<CheckDocument> Checks);
+    string Model, string Golden, bool Passed, int? StateEntries, IReadOnlyList<string> Problems, IReadOnlyList<CheckDocument> Checks);
 
 /// <summary>One comparison of numbers.</summary>
 internal sealed record CheckDocument(string Kind, string Name, double Deviation, double Tolerance, bool Passed, string Where);

@@ -10,7 +10,7 @@ internal static class LoadNotes
     /// <summary>The lines; none where a file of the model's own keys was loaded.</summary>
     /// <param name="report">What the load did.</param>
     /// <param name="model">The model.</param>
-    public static IReadOnlyList<string> Of(LoadReport report, ModelInfo model) =>
+    public static IReadOnlyList<string> Of(LoadReport report, ModelDescription model) =>
     [
         .. report.Mapping is { } mapping ? [$"'{mapping}' of {report.Path} was taken"] : (string[])[],
         .. report.RemovedPrefix.Length > 0 ? [$"'{report.RemovedPrefix}' was removed from the front of its keys"] : (string[])[],
@@ -18,7 +18,7 @@ internal static class LoadNotes
         .. Disagreement(report, model),
     ];
 
-    private static IEnumerable<string> Disagreement(LoadReport report, ModelInfo model)
+    private static IEnumerable<string> Disagreement(LoadReport report, ModelDescription model)
     {
         if (report.Notes.Preprocessing is { } trained && model.Preprocessing is { } stated && Text(trained) != Text(stated))
             yield return $"{report.Path} was trained on images prepared as {Text(trained)}; {model.Name} states {Text(stated)}";

@@ -24,11 +24,11 @@ internal sealed record Check(CheckKind Kind, string Name, double Deviation, doub
 /// <summary>The result of comparing a model with a golden file.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Golden">The golden file.</param>
-/// <param name="StateEntries">How many state_dict entries the file lists.</param>
+/// <param name="StateEntries">How many state_dict entries were compared; null where the engine has none.</param>
 /// <param name="Problems">What differs and is not a number within a tolerance, a line each.</param>
 /// <param name="Checks">The comparisons of numbers.</param>
 internal sealed record VerificationReport(
-    string Model, string Golden, int StateEntries, IReadOnlyList<string> Problems, IReadOnlyList<Check> Checks)
+    string Model, string Golden, int? StateEntries, IReadOnlyList<string> Problems, IReadOnlyList<Check> Checks)
 {
     public bool Passed => Problems.Count == 0 && Checks.All(c => c.Passed);
 }

@@ -9,9 +9,6 @@ namespace ModelDsl.Cli.Verification;
 /// <summary>Runs a model on formula-made weights, or those of a file, and compares it with a golden file.</summary>
 internal static class Verifier
 {
-    /// <summary>Allowed at each value of an output or tap, relative to the tensor's rms.</summary>
-    public const double ValueTolerance = 2e-5;
-
     /// <summary>Allowed for a gradient's norm, relative to it.</summary>
     public const double GradientTolerance = 1e-4;
 
@@ -41,16 +38,11 @@ internal static class Verifier
         var checks = new List<Check>();
         if (golden.Values is { } values)
         {
-            if (!Takes(model, golden.Input))
-                problems.Add($"values: they are for an input {Numbers.Shape(golden.Input)}, the model takes {string.Join(" ", model.Inputs.Select(i => i.Text))}");
-            else
+            if (TensorCheck.Takes(model, golden, problems))
                 CompareValues(model, module, golden, values, problems, checks, cancellation);
         }
         return new VerificationReport(model.Name, golden.File, golden.State.Count, problems, checks);
     }
-
-    private static bool Takes(ModelInfo model, long[] shape) =>
-        model.Inputs is [var input] && input.Shape.Count == shape.Length && input.Shape.Zip(shape).All(s => s.First < 0 || s.First == s.Second);
 
     private static void CompareValues(
         ModelInfo model, torch.nn.Module module, Golden golden, GoldenValues expected, List<string> problems, List<Check> checks, CancellationToken cancellation)
@@ -63,13 +55,10 @@ internal static class Verifier
         var outputs = model.Forward(module, input);
         try
         {
-            if (outputs.Count != expected.Outputs.Count)
-                problems.Add($"{expected.Outputs.Count} outputs are published, the model yields {outputs.Count}");
-            foreach (var (tensor, output) in expected.Outputs.Zip(outputs))
-                CompareTensor(CheckKind.Output, tensor, TensorRecord.Of(output.Value), problems, checks);
+            TensorCheck.Outputs(expected, [.. outputs.Select(o => TensorRecord.Of(o.Value))], problems, checks);
             foreach (var tensor in expected.Taps)
             {
-                if (taps.Records.TryGetValue(tensor.Name, out var record)) CompareTensor(CheckKind.Tap, tensor, record, problems, checks);
+                if (taps.Records.TryGetValue(tensor.Name, out var record)) TensorCheck.Compare(CheckKind.Tap, tensor, record, problems, checks);
                 else problems.Add($"tap '{tensor.Name}' is published, the model does not name it");
             }
             cancellation.ThrowIfCancellationRequested();
@@ -82,35 +71,13 @@ internal static class Verifier
         }
     }
 
-    private static void CompareTensor(CheckKind kind, GoldenTensor expected, TensorRecord actual, List<string> problems, List<Check> checks)
-    {
-        if (!expected.Shape.SequenceEqual(actual.Shape))
-        {
-            problems.Add($"{kind.ToString().ToLowerInvariant()} '{expected.Name}' is {Numbers.Shape(expected.Shape)}, the model's {Numbers.Shape(actual.Shape)}");
-            return;
-        }
-        var worst = Relative(actual.Mean, expected.Mean, expected.Rms);
-        var where = "mean";
-        Consider(Relative(actual.Rms, expected.Rms, expected.Rms), "rms");
-        foreach (var (index, value) in expected.Samples)
-            Consider(Relative(actual.Values[index], value, expected.Rms), $"[{index}]");
-        checks.Add(new Check(kind, expected.Name, worst, ValueTolerance, where));
-
-        void Consider(double deviation, string place)
-        {
-            // What is no number counts as the worst, and stays it.
-            if (double.IsNaN(worst) || deviation <= worst) return;
-            (worst, where) = (deviation, place);
-        }
-    }
-
     private static void CompareGradients(
         torch.nn.Module module, torch.Tensor input, IReadOnlyList<NamedTensor> outputs, GoldenValues expected, List<string> problems, List<Check> checks)
     {
         using var loss = Loss(outputs, expected);
         // A sum of terms of random sign is as large as the root of their number says: that is its scale, not its value.
         var scale = Math.Sqrt(expected.Outputs.Sum(o => o.Rms * o.Rms * o.Shape.Aggregate(1.0, (product, size) => product * size)));
-        checks.Add(new Check(CheckKind.Loss, "loss", Relative(TensorRecord.Of(loss).Values[0], expected.Loss, scale), ValueTolerance, ""));
+        checks.Add(new Check(CheckKind.Loss, "loss", TensorCheck.Relative(TensorRecord.Of(loss).Values[0], expected.Loss, scale), TensorCheck.Tolerance, ""));
         loss.backward();
 
         var state = StateLayout.Of(module).Where(slot => slot.Tensor is not null).ToDictionary(slot => slot.Key, slot => slot.Tensor!);
@@ -121,7 +88,7 @@ internal static class Verifier
             var tensor = name == "input" ? input : state.GetValueOrDefault(name);
             if (tensor is not null) seen.Add(tensor.Handle);
             if (tensor is null || Norm(tensor) is not { } actual) problems.Add($"gradient '{name}' is published, the model has none");
-            else checks.Add(new Check(CheckKind.Gradient, name, Relative(actual, norm, Math.Max(norm, largest * NegligibleGradient)), GradientTolerance, ""));
+            else checks.Add(new Check(CheckKind.Gradient, name, TensorCheck.Relative(actual, norm, Math.Max(norm, largest * NegligibleGradient)), GradientTolerance, ""));
         }
         foreach (var (name, tensor) in state)
             if (tensor is Parameter && seen.Add(tensor.Handle) && Norm(tensor) is not null)
@@ -155,7 +122,4 @@ internal static class Verifier
         using var gradient = tensor.grad;
         return gradient is null ? null : Math.Sqrt(TensorRecord.Of(gradient).Values.Sum(v => (double)v * v));
     }
-
-    private static double Relative(double actual, double expected, double scale) =>
-        actual == expected ? 0 : Math.Abs(actual - expected) / scale;
 }

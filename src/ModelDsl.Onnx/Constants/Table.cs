@@ -1,3 +1,5 @@
+using ModelDsl.Runtime;
+
 namespace ModelDsl.Onnx.Constants;
 
 /// <summary>A tensor whose values are known when the file is written: elements in memory, and how its axes go through them.</summary>
@@ -100,21 +102,9 @@ internal sealed class Table
     /// <summary>Goes through the elements of a table in the order of the indices.</summary>
     internal sealed class Reader(Table table)
     {
-        private readonly long[] _index = new long[table.Shape.Length];
-        private long _place = table._start;
+        private readonly StridedWalk _walk = new(table.Shape, table._strides, table._start);
 
         /// <summary>The next element.</summary>
-        public double Next()
-        {
-            var value = table[_place];
-            for (var axis = _index.Length - 1; axis >= 0; axis--)
-            {
-                _place += table._strides[axis];
-                if (++_index[axis] < table.Shape[axis]) break;
-                _place -= table._strides[axis] * table.Shape[axis];
-                _index[axis] = 0;
-            }
-            return value;
-        }
+        public double Next() => table[_walk.Next()];
     }
 }

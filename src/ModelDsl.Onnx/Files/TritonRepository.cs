@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ModelDsl.Runtime;
 
 namespace ModelDsl.Onnx;
 
@@ -48,7 +49,7 @@ public static class TritonRepository
         void Text(string file, string content)
         {
             var path = Path.Combine(place, file);
-            File.WriteAllText(path, content);
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(content)));
             files.Add(path);
         }
     }

@@ -76,7 +76,11 @@ internal sealed partial class OnnxLowering
     /// <summary>Pooling whose windows follow the size of the image, which the attributes of ONNX cannot say.</summary>
     private Value PoolOfAnySize(Pool2dOp op, Value map)
     {
-        if (op.Kind == PoolKind.Max) throw new OnnxException("a max pool whose kernel or stride follows the size of the image cannot be written to ONNX; give it a constant kernel and stride");
+        if (op.Kind == PoolKind.Max)
+        {
+            var rows = Largest(map, 2, op.Kernel.Height, op.Stride.Height, op.Padding.Height);
+            return Largest(rows, 3, op.Kernel.Width, op.Stride.Width, op.Padding.Width);
+        }
         return Averaged(
             map, Averages(map.Shape[2], Result[2], (i, size, _) => Window(i, size, op.Kernel.Height, op.Stride.Height, op.Padding.Height)),
             Averages(map.Shape[3], Result[3], (i, size, _) => Window(i, size, op.Kernel.Width, op.Stride.Width, op.Padding.Width)));
@@ -88,6 +92,19 @@ internal sealed partial class OnnxLowering
             var inside = Whole("Sub", Whole("Min", to, size), Whole("Max", from, nodes.Integers(0)));
             return (from, to, op.CountPadding ? Whole("Sub", to, from) : inside);
         }
+    }
+
+    /// <summary>The largest element of each window along an axis: the elements of all windows, then their maximum.</summary>
+    private Value Largest(Value map, int axis, Dim kernel, Dim stride, Dim padding)
+    {
+        var (size, windows) = (map.Shape[axis], new Shape(Result[axis], kernel));
+        var number = nodes.Add("Unsqueeze", new Shape(Result[axis], 1), [Range(Result[axis]), nodes.Integers(1)]);
+        var from = Whole("Sub", Whole("Mul", number, sizes.Of(stride)), sizes.Of(padding));
+        var place = nodes.Add("Add", windows, [from, Range(kernel)]);
+        // In the padding the element at the edge stands for what is not there: it is in the window anyhow.
+        var inside = nodes.Add("Max", windows, [nodes.Add("Min", windows, [place, Whole("Sub", sizes.Of(size), nodes.Integers(1))]), nodes.Integers(0)]);
+        var elements = nodes.Add("Gather", new Shape([.. map.Shape.Take(axis), .. windows, .. map.Shape.Skip(axis + 1)]), [map, inside], null, ("axis", (long)axis));
+        return nodes.Add("ReduceMax", map.Shape.With(axis, Result[axis]), [elements, nodes.Integers(axis + 1)], null, ("keepdims", 0L));
     }
 
     /// <summary>The means of windows over both axes of a map, as two products with matrices.</summary>

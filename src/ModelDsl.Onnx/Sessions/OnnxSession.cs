@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ModelDsl.Onnx.Sessions;
+using ModelMetadata = ModelDsl.Runtime.ModelMetadata;
 
 namespace ModelDsl.Onnx;
 
@@ -10,29 +11,43 @@ namespace ModelDsl.Onnx;
 public sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly Lazy<IReadOnlyList<string>?> _classes;
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file; weights in a second one are found beside it.</param>
     /// <param name="settings">How it runs.</param>
     /// <exception cref="OnnxException">There is no such file, it is no model that can be run, or the provider is not there.</exception>
     public OnnxSession(string path, SessionSettings? settings = null)
+        : this(path, settings, options => File.Exists(path) ? new(path, options) : throw new OnnxException($"{path}: no such file"))
     {
-        settings ??= new();
-        if (!File.Exists(path)) throw new OnnxException($"{path}: no such file");
-        using var options = Options(settings);
-        _session = Open(path, () => new InferenceSession(path, options));
-        (Inputs, Outputs) = (Ports(_session.InputMetadata), Ports(_session.OutputMetadata));
     }
 
     /// <summary>Opens a model that lies in memory.</summary>
     /// <param name="model">The bytes of a file with all its weights.</param>
     /// <param name="settings">How it runs.</param>
     /// <exception cref="OnnxException">It is no model that can be run, or the provider is not there.</exception>
-    public OnnxSession(byte[] model, SessionSettings? settings = null)
+    public OnnxSession(byte[] model, SessionSettings? settings = null) : this("the model", settings, options => new(model, options))
     {
-        using var options = Options(settings ?? new());
-        _session = Open("the model", () => new InferenceSession(model, options));
-        (Inputs, Outputs) = (Ports(_session.InputMetadata), Ports(_session.OutputMetadata));
+    }
+
+    private OnnxSession(string name, SessionSettings? settings, Func<SessionOptions, InferenceSession> open)
+    {
+        Name = name;
+        _classes = new(ReadClasses);
+        try
+        {
+            using var options = Options(settings ?? new());
+            _session = open(options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new OnnxException($"{name}: ONNX Runtime cannot open it: {OneLine(e)}", e);
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        {
+            throw new OnnxException("the native library of ONNX Runtime is not beside the program: reference Microsoft.ML.OnnxRuntime, or .Gpu for CUDA", e);
+        }
+        (Inputs, Outputs) = (Ports(_session.InputNames, _session.InputMetadata), Ports(_session.OutputNames, _session.OutputMetadata));
     }
 
     /// <summary>What the model takes.</summary>
@@ -44,32 +59,80 @@ public sealed class OnnxSession : IDisposable
     /// <summary>The texts that the file carries: see <see cref="OnnxOptions.Metadata"/>.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
-    /// <summary>Runs the model.</summary>
-    /// <param name="image">The elements of its one input.</param>
+    /// <summary>The names of the classes; null where the texts do not say them.</summary>
+    /// <exception cref="OnnxException">They are no list of names.</exception>
+    internal IReadOnlyList<string>? Classes => _classes.Value;
+
+    /// <summary>The file, as messages call it.</summary>
+    internal string Name { get; }
+
+    /// <summary>Runs a model of one input.</summary>
+    /// <param name="image">The elements of its input, the last axis fastest.</param>
     /// <param name="shape">The sizes of it.</param>
     /// <returns>What it yields, in order.</returns>
     /// <exception cref="OnnxException">The model does not take such a tensor, or cannot be computed.</exception>
-    public IReadOnlyList<OnnxTensor> Run(ReadOnlySpan<float> image, params IReadOnlyList<long> shape)
+    public IReadOnlyList<OnnxTensor> Run(ReadOnlySpan<float> image, params IReadOnlyList<long> shape) => Run([OnnxInput.Of(image, shape)]);
+
+    /// <summary>Runs a model.</summary>
+    /// <param name="inputs">Its inputs, in order.</param>
+    /// <returns>What it yields, in order.</returns>
+    /// <exception cref="OnnxException">The model does not take such tensors, or cannot be computed.</exception>
+    public IReadOnlyList<OnnxTensor> Run(IReadOnlyList<OnnxInput> inputs)
     {
-        if (Inputs is not [var input]) throw new OnnxException($"the model takes {Inputs.Count} inputs, not one");
-        if (!input.Takes(shape)) throw new OnnxException($"the model takes {input}, not [{string.Join(", ", shape)}]");
-        var elements = shape.Aggregate(1L, (product, size) => checked(product * size));
-        if (elements != image.Length) throw new OnnxException($"a tensor [{string.Join(", ", shape)}] has {elements} elements, not {image.Length}");
-        using var tensor = OrtValue.CreateTensorValueFromMemory(image.ToArray(), [.. shape]);
-        using var options = new RunOptions();
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (inputs.Count != Inputs.Count) throw new OnnxException($"the model takes {Inputs.Count} inputs, not {inputs.Count}");
+        for (var i = 0; i < inputs.Count; i++) Inputs[i].Require(inputs[i].Shape);
+        List<OrtValue> values = [];
         try
         {
-            using var results = _session.Run(options, [input.Name], [tensor], _session.OutputNames);
+            foreach (var input in inputs) values.Add(input.Value());
+            using var options = new RunOptions();
+            using var results = _session.Run(options, [.. Inputs.Select(i => i.Name)], values, _session.OutputNames);
             return [.. results.Select((value, i) => new OnnxTensor(Outputs[i].Name, value.GetTensorTypeAndShape().Shape, Floats(value)))];
         }
         catch (OnnxRuntimeException e)
         {
-            throw new OnnxException($"the model cannot be computed for [{string.Join(", ", shape)}]: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw Uncomputable(string.Join(", ", inputs), e);
         }
+        finally
+        {
+            foreach (var value in values) value.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Prepares calls with images of one size: memory for what goes in and comes out is taken once, and a call takes none.
+    /// The model is run here for the first time, to learn what it yields.
+    /// </summary>
+    /// <param name="shape">The sizes of its one input.</param>
+    /// <exception cref="OnnxException">The model does not take such a tensor, yields other than floating point numbers, or cannot be computed.</exception>
+    public OnnxBinding Bind(params IReadOnlyList<long> shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (Inputs is not [var input]) throw new OnnxException($"the model takes {Inputs.Count} inputs; a binding knows models of one");
+        input.Require(shape);
+        return new(this, _session, shape, Run(new float[OnnxInput.ElementsOf(shape)], shape));
     }
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => _session.Dispose();
+
+    /// <summary>The error for a model that the engine cannot compute.</summary>
+    internal static OnnxException Uncomputable(string input, OnnxRuntimeException e) => new($"the model cannot be computed for {input}: {OneLine(e)}", e);
+
+    private IReadOnlyList<string>? ReadClasses()
+    {
+        try
+        {
+            return ModelMetadata.ClassesOf(Metadata);
+        }
+        catch (FormatException e)
+        {
+            throw new OnnxException($"{Name}: {e.Message}", e);
+        }
+    }
+
+    private static string OneLine(OnnxRuntimeException e) => e.Message.ReplaceLineEndings(" ");
 
     private static SessionOptions Options(SessionSettings settings)
     {
@@ -79,20 +142,8 @@ public sealed class OnnxSession : IDisposable
         return options;
     }
 
-    private static InferenceSession Open(string path, Func<InferenceSession> open)
-    {
-        try
-        {
-            return open();
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new OnnxException($"{path}: ONNX Runtime cannot open it: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
-    }
-
-    private static IReadOnlyList<OnnxPort> Ports(IReadOnlyDictionary<string, NodeMetadata> ports) =>
-        [.. ports.Select(p => new OnnxPort(p.Key, [.. p.Value.Dimensions.Select(d => (long)d)]))];
+    private static IReadOnlyList<OnnxPort> Ports(IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> ports) =>
+        [.. names.Select(name => new OnnxPort(name, [.. ports[name].Dimensions.Select(d => (long)d)]))];
 
     private static float[] Floats(OrtValue value) => value.GetTensorTypeAndShape().ElementDataType switch
     {

@@ -1,6 +1,6 @@
 namespace ModelDsl.Onnx;
 
-/// <summary>A tensor that a session takes or yields.</summary>
+/// <summary>A tensor that a session yields.</summary>
 /// <param name="Name">Its name in the file.</param>
 /// <param name="Shape">Its sizes.</param>
 /// <param name="Values">Its elements, the last axis fastest.</param>
@@ -16,5 +16,15 @@ public sealed record OnnxPort(string Name, IReadOnlyList<long> Shape)
 
     /// <summary>Whether a tensor of a shape is one.</summary>
     /// <param name="shape">The shape.</param>
-    public bool Takes(IReadOnlyList<long> shape) => shape.Count == Shape.Count && !Shape.Where((size, i) => size >= 0 && size != shape[i]).Any();
+    public bool Takes(IReadOnlyList<long> shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape.Count == Shape.Count && !Shape.Where((size, i) => size >= 0 && size != shape[i]).Any();
+    }
+
+    /// <summary>Refuses a tensor of another shape.</summary>
+    internal void Require(IReadOnlyList<long> shape)
+    {
+        if (!Takes(shape)) throw new OnnxException($"the model takes {this}, not [{string.Join(", ", shape)}]");
+    }
 }

@@ -75,7 +75,7 @@ public static class Weights
     public static int Convert(WeightFile file, string path, string under = "")
     {
         ArgumentNullException.ThrowIfNull(file);
-        var entries = Under(file, under);
+        var entries = WeightSelection.Under(file, under);
         WeightFileWriter.WriteByName(path, () => OutgoingTensor.Of(file, entries), file.Notes.ToMetadata());
         return entries.Count;
     }
@@ -84,7 +84,7 @@ public static class Weights
     internal static LoadReport Load(torch.nn.Module module, WeightFile file, WeightsOptions options, bool isPartial)
     {
         var state = StateLayout.Of(module).ToList();
-        var (prefix, entries) = Select(file, [.. state.Select(s => s.Key)], options);
+        var (prefix, entries) = WeightSelection.Of(file, [.. state.Select(s => s.Key)], options.Under);
         var match = StateMatch.Of(state, entries, options, (module as IModel)?.Info.HyperParameters ?? []);
         if (match.Mismatches.Count > 0 && (!isPartial || match.Parts.Count == 0)) throw match.Failure(file, state, entries, prefix);
         var filled = match.Parts.Where(p => p.Make is null).Select(p => p.Target.Handle).ToHashSet();
@@ -100,29 +100,5 @@ public static class Weights
         options ??= new WeightsOptions();
         using var file = WeightFile.Open(path, options.Mapping);
         return Load(module, file, options, isPartial);
-    }
-
-    /// <summary>The file's tensors under the keys that the module would have for them.</summary>
-    private static (string Prefix, IReadOnlyList<WeightEntry> Entries) Select(WeightFile file, IReadOnlyCollection<string> keys, WeightsOptions options)
-    {
-        List<string> names = [.. file.Entries.Select(e => e.Name)];
-        var prefix = options.Under ?? KeyPrefixes.ToRemove(names, keys);
-        // What is asked for may itself lie in a wrapper.
-        if (prefix.Length > 0 && !names.Exists(n => n.StartsWith(prefix, StringComparison.Ordinal)) && KeyPrefixes.Common(names) + prefix is var wrapped
-            && names.Exists(n => n.StartsWith(wrapped, StringComparison.Ordinal))) prefix = wrapped;
-        var taken = Under(file, prefix);
-        return (prefix, options.Under == "" ? taken : [.. taken.Select(e => KeyPrefixes.WithoutInner(e.Name) is var plain && plain != e.Name && !keys.Contains(e.Name) ? e.Renamed(plain) : e)]);
-    }
-
-    private static IReadOnlyList<WeightEntry> Under(WeightFile file, string prefix)
-    {
-        if (prefix.Length == 0) return file.Entries;
-        var taken = file.Entries.Where(e => e.Name.Length > prefix.Length && e.Name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-        if (taken.Count == 0)
-        {
-            var first = file.Entries.Count > 0 ? $"; the first is '{WeightsException.Printable(file.Entries[0].Name)}'" : "";
-            throw new WeightsException(file.Path, $"no key begins with '{WeightsException.Printable(prefix)}'{first}", expected: "keys that go on after it");
-        }
-        return [.. taken.Select(e => e.Renamed(e.Name[prefix.Length..]))];
     }
 }

@@ -20,6 +20,12 @@ public sealed record Batch(torch.Tensor Images, torch.Tensor Labels) : IDisposab
     }
 }
 
+/// <summary>Some images and their classes, without libtorch.</summary>
+/// <param name="Images">Their elements, the last axis fastest.</param>
+/// <param name="Shape">[N, channels, height, width].</param>
+/// <param name="Labels">The class of each.</param>
+public sealed record ImageArrays(float[] Images, long[] Shape, int[] Labels);
+
 /// <summary>Makes batches of a data set, ahead of their use and by several threads; what comes, and when, does not depend on their number.</summary>
 /// <param name="dataset">The images.</param>
 /// <param name="preprocessing">How an image becomes the model's input.</param>
@@ -44,32 +50,75 @@ public sealed class BatchLoader(IImageDataset dataset, PreprocessingInfo preproc
     {
         ArgumentNullException.ThrowIfNull(augmentation);
         var order = new RandomStream(seed, epoch).Permutation(dataset.Count);
-        return Batches(order, ShuffledCount, first, index =>
+        return Batches(ShuffledCount, first, batch => Tensors(order, batch, index =>
         {
             var random = new RandomStream(seed, epoch, index);
             return augmentation.Apply(dataset.Read(index), preprocessing, ref random);
-        });
+        }));
     }
 
     /// <summary>The number of batches of an epoch of training.</summary>
     public int ShuffledCount => Math.Max(1, dataset.Count / batchSize);
 
     /// <summary>All images in order, as evaluation sees them.</summary>
-    public IEnumerable<Batch> InOrder() =>
-        Batches([.. Enumerable.Range(0, dataset.Count)], InOrderCount, 0, index => Preprocessing.Fit(dataset.Read(index), preprocessing));
+    public IEnumerable<Batch> InOrder() => Batches(InOrderCount, 0, batch => Tensors(Everything, batch, Fitted));
+
+    /// <summary>The same as arrays.</summary>
+    public IEnumerable<ImageArrays> ArraysInOrder() => Batches(InOrderCount, 0, batch =>
+    {
+        var indices = Indices(Everything, batch);
+        var (images, labels) = (new float[indices.Length * ImageSize], new int[indices.Length]);
+        Fill(indices, Fitted, images, (i, label) => labels[i] = label);
+        return new ImageArrays(images, [indices.Length, channels, preprocessing.Height, preprocessing.Width], labels);
+    });
 
     /// <summary>The number of batches of all images.</summary>
     public int InOrderCount => (dataset.Count + batchSize - 1) / batchSize;
 
-    private IEnumerable<Batch> Batches(int[] order, int count, int first, Func<int, RgbImage> read)
+    private int ImageSize => channels * preprocessing.Height * preprocessing.Width;
+
+    private int[] Everything => [.. Enumerable.Range(0, dataset.Count)];
+
+    private RgbImage Fitted(int index) => Preprocessing.Fit(dataset.Read(index), preprocessing);
+
+    private ReadOnlySpan<int> Indices(int[] order, int batch) => order.AsSpan(batch * batchSize, Math.Min(batchSize, order.Length - batch * batchSize));
+
+    private Batch Tensors(int[] order, int batch, Func<int, RgbImage> read)
+    {
+        var indices = Indices(order, batch);
+        var images = torch.empty([indices.Length, channels, preprocessing.Height, preprocessing.Width], dtype: torch.float32);
+        try
+        {
+            var labels = new long[indices.Length];
+            Fill(indices, read, MemoryMarshal.Cast<byte, float>(images.bytes), (i, label) => labels[i] = label);
+            return new Batch(images, torch.tensor(labels, dtype: torch.int64));
+        }
+        catch
+        {
+            images.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads images one after the other, and tells their classes.</summary>
+    private void Fill(ReadOnlySpan<int> indices, Func<int, RgbImage> read, Span<float> values, Action<int, int> label)
+    {
+        for (var i = 0; i < indices.Length; i++)
+        {
+            Preprocessing.Normalize(read(indices[i]), preprocessing, values.Slice(i * ImageSize, ImageSize));
+            label(i, dataset.Label(indices[i]));
+        }
+    }
+
+    private IEnumerable<T> Batches<T>(int count, int first, Func<int, T> make)
     {
         if (workers == 0)
         {
-            for (var i = first; i < count; i++) yield return Make(i);
+            for (var i = first; i < count; i++) yield return make(i);
             yield break;
         }
         var scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, workers).ConcurrentScheduler;
-        var waiting = new Queue<Task<Batch>>();
+        var waiting = new Queue<Task<T>>();
         using var stop = new CancellationTokenSource();
         try
         {
@@ -78,7 +127,7 @@ public sealed class BatchLoader(IImageDataset dataset, PreprocessingInfo preproc
                 for (; next < count && waiting.Count < workers * Ahead; next++)
                 {
                     var batch = next;
-                    waiting.Enqueue(Task.Factory.StartNew(() => Make(batch), stop.Token, TaskCreationOptions.None, scheduler));
+                    waiting.Enqueue(Task.Factory.StartNew(() => make(batch), stop.Token, TaskCreationOptions.None, scheduler));
                 }
                 // Kept in the queue while waited for: an error leaves nothing behind.
                 var made = waiting.Peek().GetAwaiter().GetResult();
@@ -92,30 +141,7 @@ public sealed class BatchLoader(IImageDataset dataset, PreprocessingInfo preproc
             foreach (var task in waiting)
             {
                 ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
-                if (task.IsCompletedSuccessfully) task.Result.Dispose();
-            }
-        }
-
-        Batch Make(int batch)
-        {
-            var indices = order.AsSpan(batch * batchSize, Math.Min(batchSize, order.Length - batch * batchSize));
-            var images = torch.empty([indices.Length, channels, preprocessing.Height, preprocessing.Width], dtype: torch.float32);
-            try
-            {
-                var values = MemoryMarshal.Cast<byte, float>(images.bytes);
-                var size = values.Length / indices.Length;
-                var labels = new long[indices.Length];
-                for (var i = 0; i < indices.Length; i++)
-                {
-                    Preprocessing.Normalize(read(indices[i]), preprocessing, values.Slice(i * size, size));
-                    labels[i] = dataset.Label(indices[i]);
-                }
-                return new Batch(images, torch.tensor(labels, dtype: torch.int64));
-            }
-            catch
-            {
-                images.Dispose();
-                throw;
+                if (task.IsCompletedSuccessfully) (task.Result as IDisposable)?.Dispose();
             }
         }
     }

@@ -11,7 +11,7 @@ public static class Classifier
     /// <param name="data">The data set.</param>
     /// <returns>How images become its input.</returns>
     /// <exception cref="TrainingException">It cannot.</exception>
-    public static PreprocessingInfo Check(ModelInfo model, IImageDataset data)
+    public static PreprocessingInfo Check(ModelDescription model, IImageDataset data)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);

@@ -22,8 +22,7 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(batches);
-        var classes = (int)(model.Classes ?? throw new TrainingException($"{model.Name} is no classifier: it yields {string.Join(", ", model.Outputs.Select(o => o.Text))}"));
-        var result = new EvaluationResult(classes);
+        var result = new EvaluationResult(ClassesOf(model));
         module.eval();
         using var inference = torch.no_grad();
         foreach (var batch in batches)
@@ -32,13 +31,41 @@ public static class Evaluator
             {
                 cancellation.ThrowIfCancellationRequested();
                 var logits = Logits(model, module, batch, device);
-                if (Array.Exists(logits, v => !float.IsFinite(v)))
-                    throw new NotFiniteException($"{model.Name} yields values that are not finite; are these its weights?");
-                for (var i = 0; i < batch.Count; i++) result.Add(logits.AsSpan(i * classes, classes), (int)batch.Labels.ReadCpuInt64(i));
+                Add(result, model, logits, i => (int)batch.Labels.ReadCpuInt64(i));
                 seen?.Invoke(logits);
             }
         }
         return result;
+    }
+
+    /// <summary>Runs what is no module of TorchSharp over batches; no libtorch is needed.</summary>
+    /// <param name="model">The model; a classifier.</param>
+    /// <param name="batches">The images.</param>
+    /// <param name="compute">Computes the logits of a batch, class by class and image after image.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="TrainingException">A logit is not a number.</exception>
+    /// <exception cref="OperationCanceledException">It was ended early.</exception>
+    public static EvaluationResult Run(ModelDescription model, IEnumerable<ImageArrays> batches, Func<ImageArrays, float[]> compute, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentNullException.ThrowIfNull(compute);
+        var result = new EvaluationResult(ClassesOf(model));
+        foreach (var batch in batches)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Add(result, model, compute(batch), i => batch.Labels[i]);
+        }
+        return result;
+    }
+
+    private static int ClassesOf(ModelDescription model) =>
+        (int)(model.Classes ?? throw new TrainingException($"{model.Name} is no classifier: it yields {string.Join(", ", model.Outputs.Select(o => o.Text))}"));
+
+    private static void Add(EvaluationResult result, ModelDescription model, float[] logits, Func<int, int> label)
+    {
+        if (Array.Exists(logits, v => !float.IsFinite(v))) throw new NotFiniteException($"{model.Name} yields values that are not finite; are these its weights?");
+        for (var i = 0; i < logits.Length / result.Classes; i++) result.Add(logits.AsSpan(i * result.Classes, result.Classes), label(i));
     }
 
     private static float[] Logits(ModelInfo model, torch.nn.Module module, Batch batch, torch.Device device)

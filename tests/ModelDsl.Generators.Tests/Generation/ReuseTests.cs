@@ -160,7 +160,7 @@ public sealed class ReuseTests
         context.Resolving += (own, name) => name.Name switch
         {
             "ModelDsl" => own.LoadFromAssemblyPath(References.VocabularyPath),
-            "ModelDsl.Runtime" => own.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, "families", "ModelDsl.Runtime.dll")),
+            "ModelDsl.Runtime" or "ModelDsl.Files" => own.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, "families", name.Name + ".dll")),
             _ => null,
         };
         using var published = Make(Load(context, s_zoo.Value).GetType("Zoo.Narrow")!);

@@ -38,7 +38,7 @@ internal static class ClassEmitter
         foreach (var method in plan.Methods) Method(writer, method);
         if (model is null) return;
         if (plan.Outputs.Count > 1) OutputsEmitter.Write(writer, model);
-        InfoEmitter.Write(writer, model.Facts, model.Declaration);
+        ModelEmitter.Info(writer, model.Facts, model.Declaration);
     }
 
     /// <summary>What a class yields.</summary>
@@ -105,18 +105,12 @@ internal static class ClassEmitter
     /// <summary>The check of an input at the entry.</summary>
     private static string Guard(TensorPlan input, string model)
     {
-        var start = $"Guard.Input({input.Name}, {Literals.Of(model)}, {Literals.Of(input.Name)}, {Literals.List(input.Shape.Select(Known))}";
-        var bounds = input.Shape.Select(d => d.SingleAtom as SymbolAtom).ToList();
-        var stated = bounds.OfType<SymbolAtom>().Where(s => s.Minimum > 1).ToList();
-        if (stated.Count == 0) return $"{start}, {Literals.Of(input.Shape.ToString())});";
-        var minimum = Literals.List(bounds.Select(b => b?.Minimum ?? 1));
-        var multipleOf = Literals.List(bounds.Select(b => b?.MultipleOf ?? 1));
-        var rules = stated.Select(s => $"{s.Name} at least {Literals.Of(s.Minimum)}" + (s.MultipleOf > 1 ? $" and a multiple of {Literals.Of(s.MultipleOf)}" : "")).Distinct();
-        return $"{start}, minimum: {minimum}, multipleOf: {multipleOf}, {Literals.Of($"{input.Shape} with {string.Join(", ", rules)}")});";
+        var start = $"Guard.Input({input.Name}, {Literals.Of(model)}, {Literals.Of(input.Name)}, {Literals.List(input.Shape.Select(TensorPlan.Known))}";
+        if (input.Rules is not { } rules) return $"{start}, {Literals.Of(input.Shape.ToString())});";
+        var stated = input.Shape.Select(d => d.SingleAtom).OfType<SymbolAtom>().Where(s => s.Minimum > 1)
+            .Select(s => $"{s.Name} at least {Literals.Of(s.Minimum)}" + (s.MultipleOf > 1 ? $" and a multiple of {Literals.Of(s.MultipleOf)}" : "")).Distinct();
+        return $"{start}, minimum: {Literals.List(rules.Minimum)}, multipleOf: {Literals.List(rules.MultipleOf)}, {Literals.Of($"{input.Shape} with {string.Join(", ", stated)}")});";
     }
-
-    /// <summary>A size, or −1 where it is fixed only at run time.</summary>
-    public static long Known(Dim size) => size.IsConstant ? size.Value : -1;
 
     private static string Parenthesised(IReadOnlyList<Value> results) => "(" + string.Join(", ", results.Select(r => r.Expression)) + ")";
 

@@ -9,9 +9,9 @@ internal static class ReservedNames
     [
         .. TorchSharpLayers.Types,
         "Block", "ConstantTable", "CountingBatchNorm2d", "CropMode", "Functions", "Guard", "IDisposable", "IModel", "IOutputs", "IReadOnlyList", "Info", "Init", "InterpolationMode", "Math",
-        "Initialization", "InvalidOperationException", "LayerTable", "NewLayer", "NewTensor", "Layout", "MacInfo", "ModelInfo",
-        "ModuleArray", "ModuleGroup", "NamedTensor", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
-        "ScalarType", "Scalars", "Sizes", "Specification", "StateTable", "Stochastic",
+        "Initialization", "InvalidOperationException", "LayerTable", "NewLayer", "NewTensor", "Layout", "MacInfo", "ModelDescription", "ModelInfo",
+        "ModuleArray", "ModuleGroup", "NamedTensor", "Onnx", "Outputs", "Parameter", "PreprocessingInfo", "PublishedInfo", "Replacement", "Scalar",
+        "ScalarType", "Scalars", "Session", "Sizes", "Specification", "StateTable", "Stochastic",
         "TapInfo", "Tensor", "TensorInfo", "TensorShape", "TensorShapeAttribute", "WeightState", "WeightTable", "functional", "nn", "torch",
     ];
 }

@@ -22,7 +22,7 @@ internal static class SkeletonEmitter
     public static string Emit(ModelDeclaration declaration, bool returnsSeveral)
     {
         var result = returnsSeveral ? OutputsEmitter.NameIn(declaration.TypeName) : "Tensor";
-        return FileFrame.Write(declaration.Namespace, declaration.ContainingTypes, Title(declaration.Name, declaration.TypeName), writer =>
+        return FileFrame.Write(declaration.Namespace, declaration.ContainingTypes, Title(declaration.Name, declaration.TypeName), TorchSharpTarget.Usings, writer =>
         {
             writer.Line(FileFrame.GeneratedCode);
             using var block = writer.Block($"{declaration.Accessibility} partial class {declaration.Identifier} : Block<Tensor, {(returnsSeveral ? SelfText.Of(declaration) + "." : "")}{result}>");
@@ -39,7 +39,7 @@ internal static class SkeletonEmitter
                 writer.Line("/// <summary>What the model would yield.</summary>");
                 writer.Line($"public sealed record {result};");
             }
-            InfoEmitter.Write(writer, ModelFacts.Of(declaration), declaration);
+            ModelEmitter.Info(writer, ModelFacts.Of(declaration), declaration);
         });
     }
 }

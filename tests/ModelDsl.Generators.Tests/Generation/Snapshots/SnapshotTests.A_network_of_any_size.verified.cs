@@ -84,7 +84,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
             Name = Name,
             Description = "images of any size",
             Paper = "",
-            Inputs = [new("image", [-1, 3, -1, -1], "[N, 3, H, W]") { Reference = [1, 3, 32, 32] }],
+            Inputs = [new("image", [-1, 3, -1, -1], "[N, 3, H, W]") { Reference = [1, 3, 32, 32], Minimum = [1, 1, 8, 8], MultipleOf = [1, 1, 1, 1] }],
             Outputs = [new("output", [-1, 10], "[N, 10]")],
             Parameters = Parameters,
             Buffers = Buffers,

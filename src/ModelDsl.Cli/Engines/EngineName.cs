@@ -1,0 +1,24 @@
+using TorchSharp;
+
+namespace ModelDsl.Cli.Engines;
+
+/// <summary>Something that can run a model.</summary>
+/// <param name="Name">What the command line calls it.</param>
+/// <param name="Meaning">What it is, in a few words.</param>
+internal sealed record EngineName(string Name, string Meaning)
+{
+    public static EngineName Torch { get; } = new("torch", "the generated module in libtorch");
+
+    public static EngineName Inference { get; } = new("torch-inference", "the module prepared for inference");
+
+    public static EngineName BFloat16 { get; } = new("torch-bfloat16", "the same in 16 bits");
+
+    public static EngineName Onnx { get; } = new("onnx", "ONNX Runtime, without libtorch");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<EngineName> All { get; } = [Torch, Inference, BFloat16, Onnx];
+
+    /// <summary>The type of numbers of an engine that prepares the module for inference; null for any other.</summary>
+    public static torch.ScalarType? TypeOf(string? name) =>
+        name == Inference.Name ? torch.ScalarType.Float32 : name == BFloat16.Name ? torch.ScalarType.BFloat16 : null;
+}

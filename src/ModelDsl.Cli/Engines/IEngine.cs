@@ -1,0 +1,29 @@
+using ModelDsl.Cli.Output;
+using ModelDsl.Runtime;
+
+namespace ModelDsl.Cli.Engines;
+
+/// <summary>What runs a model, ready with its weights.</summary>
+internal interface IEngine : IDisposable
+{
+    /// <summary>What is known of the model.</summary>
+    ModelDescription Model { get; }
+
+    /// <summary>Where it runs, as output says it.</summary>
+    string Device { get; }
+
+    /// <summary>What was done to load the weights; null where they are random or part of the file.</summary>
+    LoadReport? Load { get; }
+
+    /// <summary>The names of the classes that came with the weights; null for none.</summary>
+    IReadOnlyList<string>? Classes { get; }
+
+    /// <summary>Computes images.</summary>
+    /// <param name="images">Their elements, the last axis fastest.</param>
+    /// <param name="shape">The sizes [N, C, H, W].</param>
+    /// <returns>What the model yields, in order.</returns>
+    IReadOnlyList<NamedRecord> Run(float[] images, long[] shape);
+}
+
+/// <summary>A tensor's values and its name.</summary>
+internal sealed record NamedRecord(string Name, TensorRecord Tensor);

@@ -1,0 +1,66 @@
+namespace ModelDsl.Runtime;
+
+/// <summary>Writes files that are there whole or not at all, whatever ends the process.</summary>
+internal static class AtomicFile
+{
+    internal const string Suffix = ".tmp";
+
+    /// <summary>Writes a file beside its place, makes sure that the disk has it, and moves it there.</summary>
+    /// <param name="path">The file; one that was there before is replaced.</param>
+    /// <param name="write">Writes the content.</param>
+    public static void Write(string path, Action<Stream> write)
+    {
+        using var files = new AtomicFiles();
+        using (var stream = files.Create(path)) write(stream);
+        files.Keep();
+    }
+
+    /// <summary>Removes what a process that was killed while it wrote the file has left beside it.</summary>
+    /// <param name="path">The file.</param>
+    public static void RemoveLeftovers(string path)
+    {
+        var full = Path.GetFullPath(path);
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(full)!, $"{Path.GetFileName(full)}.*{Suffix}"))
+        {
+            // The name of an identifier in between: nobody else's file.
+            var middle = Path.GetFileName(file)[(Path.GetFileName(full).Length + 1)..^Suffix.Length];
+            if (Guid.TryParseExact(middle, "N", out _)) File.Delete(file);
+        }
+    }
+}
+
+/// <summary>Files that are all there or none: they are written under other names and renamed at the end.</summary>
+internal sealed class AtomicFiles : IDisposable
+{
+    private readonly List<(string Temporary, string Path)> _files = [];
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="path">Its place; a file that is there is replaced by <see cref="Keep"/>.</param>
+    public Stream Create(string path)
+    {
+        // In the same folder: only there is the renaming one step.
+        var temporary = $"{path}.{Guid.NewGuid():N}{AtomicFile.Suffix}";
+        var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        _files.Add((temporary, path));
+        return stream;
+    }
+
+    /// <summary>Makes sure that the disk has the files, which are closed, and puts them to their places.</summary>
+    public void Keep()
+    {
+        foreach (var (temporary, _) in _files)
+        {
+            using var written = File.OpenHandle(temporary, access: FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(written);
+        }
+        // The first one names the others, so it comes last.
+        foreach (var (temporary, path) in Enumerable.Reverse(_files)) File.Move(temporary, path, overwrite: true);
+        _files.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (temporary, _) in _files) File.Delete(temporary);
+    }
+}

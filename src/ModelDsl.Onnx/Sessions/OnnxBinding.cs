@@ -1,0 +1,75 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ModelDsl.Onnx;
+
+/// <summary>
+/// Calls of a session with images of one size, in memory that stays: write <see cref="Input"/>, call <see cref="Run"/>, read
+/// <see cref="Output"/>. One thread at a time; a session may have several bindings.
+/// </summary>
+public sealed class OnnxBinding : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly OrtIoBinding _binding;
+    private readonly RunOptions _options = new();
+    private readonly List<OrtValue> _values = [];
+    private readonly float[] _input;
+    private readonly float[][] _outputs;
+
+    internal OnnxBinding(OnnxSession owner, InferenceSession session, IReadOnlyList<long> shape, IReadOnlyList<OnnxTensor> yields)
+    {
+        (_session, InputShape, OutputShapes) = (session, [.. shape], [.. yields.Select(y => y.Shape)]);
+        // Pinned: the engine keeps the addresses.
+        _input = GC.AllocateArray<float>((int)OnnxInput.ElementsOf(shape), pinned: true);
+        _outputs = [.. yields.Select(y => GC.AllocateArray<float>(y.Values.Length, pinned: true))];
+        foreach (var name in session.OutputNames)
+        {
+            if (session.OutputMetadata[name].ElementDataType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float)
+                throw new OnnxException($"'{name}' is {session.OutputMetadata[name].ElementDataType}; a binding knows models that yield floating point numbers");
+        }
+        _binding = session.CreateIoBinding();
+        _binding.BindInput(owner.Inputs[0].Name, Value(_input, InputShape));
+        for (var i = 0; i < _outputs.Length; i++) _binding.BindOutput(owner.Outputs[i].Name, Value(_outputs[i], OutputShapes[i]));
+    }
+
+    /// <summary>The sizes of the input.</summary>
+    public IReadOnlyList<long> InputShape { get; }
+
+    /// <summary>The sizes of each output.</summary>
+    public IReadOnlyList<IReadOnlyList<long>> OutputShapes { get; }
+
+    /// <summary>The elements of the input, to be written before a call.</summary>
+    public Span<float> Input => _input;
+
+    /// <summary>The elements of an output; the next call overwrites them.</summary>
+    /// <param name="index">Which output.</param>
+    public ReadOnlySpan<float> Output(int index) => _outputs[index];
+
+    /// <summary>Computes the outputs of what is in <see cref="Input"/>. On the CPU it takes no memory that .NET would have to clean up.</summary>
+    /// <exception cref="OnnxException">The model cannot be computed.</exception>
+    public void Run()
+    {
+        try
+        {
+            _session.RunWithBinding(_options, _binding);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw OnnxSession.Uncomputable($"[{string.Join(", ", InputShape)}]", e);
+        }
+    }
+
+    /// <summary>Frees what the binding holds; the session stays open.</summary>
+    public void Dispose()
+    {
+        _binding.Dispose();
+        _options.Dispose();
+        foreach (var value in _values) value.Dispose();
+    }
+
+    private OrtValue Value(float[] memory, IReadOnlyList<long> shape)
+    {
+        var value = OrtValue.CreateTensorValueFromMemory(memory, [.. shape]);
+        _values.Add(value);
+        return value;
+    }
+}
