@@ -1,17 +1,16 @@
 using System.Collections.Generic;
 using System.Linq;
-using ModelDsl.Generators.Evaluation;
 
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Blocks;
 
 /// <summary>One module to be: the model, or a call of a block at a scope of its own.</summary>
 /// <remarks>
 /// A call that cannot be a module of its own is dissolved into the one around it: one whose scope is not inside its
 /// caller's, that shares a scope with another call, or that a cached value or a weight reaches across.
 /// </remarks>
-internal sealed class Instance
+internal sealed class ModuleInstance
 {
-    private Instance(BlockCall? call, Instance? parent, int first, int end)
+    private ModuleInstance(BlockCall? call, ModuleInstance? parent, int first, int end)
     {
         Call = call;
         Parent = parent;
@@ -22,7 +21,7 @@ internal sealed class Instance
     public BlockCall? Call { get; }
 
     /// <summary>The module around it.</summary>
-    public Instance? Parent { get; }
+    public ModuleInstance? Parent { get; }
 
     /// <summary>Its path in the state_dict.</summary>
     public string Path => Call?.Scope ?? "";
@@ -37,7 +36,7 @@ internal sealed class Instance
     public int End { get; }
 
     /// <summary>The modules in it, in the order of their calls.</summary>
-    public List<Instance> Children { get; } = [];
+    public List<ModuleInstance> Children { get; } = [];
 
     /// <summary>What it works on: values from outside, those it is passed first.</summary>
     public List<(string Name, Sym Value)> Inputs { get; } = [];
@@ -66,15 +65,17 @@ internal sealed class Instance
     /// <summary>Whether a value is made in it or below.</summary>
     public bool Contains(Node node) => node.Id >= First && node.Id < End;
 
-    /// <summary>The tree of modules of an evaluated model.</summary>
-    public static Instance Of(Evaluation.Evaluation evaluation)
+    /// <summary>The tree of modules of a model.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="blocks">The calls of blocks that lie in no other such call.</param>
+    /// <param name="results">What the model yields.</param>
+    public static ModuleInstance Of(Graph graph, IReadOnlyList<BlockCall> blocks, IEnumerable<(string? Name, Sym Value)> results)
     {
-        var graph = evaluation.Graph;
-        var root = new Instance(null, null, 0, graph.Nodes.Count);
+        var root = new ModuleInstance(null, null, 0, graph.Nodes.Count);
         var reach = new StateReach(graph);
-        foreach (var call in evaluation.Blocks) root.Adopt(call, reach);
+        foreach (var call in blocks) root.Adopt(call, reach);
         foreach (var input in graph.Inputs) root.Inputs.Add((((InputOp)input.Node.Op).Parameter, input));
-        foreach (var result in evaluation.Results) root.Outputs.Add((result.Name, result.Value));
+        root.Outputs.AddRange(results);
         var lastUse = new int[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
         {
@@ -86,7 +87,7 @@ internal sealed class Instance
 
     private void Adopt(BlockCall call, StateReach reach)
     {
-        var child = new Instance(call, this, call.FirstNode, call.EndNode);
+        var child = new ModuleInstance(call, this, call.FirstNode, call.EndNode);
         if (child.CanStandAlone(reach))
         {
             Children.Add(child);
@@ -110,7 +111,7 @@ internal sealed class Instance
     {
         foreach (var child in Children) child.FindBoundary(graph, lastUse);
         var used = new List<Sym>();
-        foreach (var item in Items(graph)) used.AddRange(item is Instance child ? child.Inputs.Select(i => i.Value) : ((Node)item).Inputs);
+        foreach (var item in Items(graph)) used.AddRange(item is ModuleInstance child ? child.Inputs.Select(i => i.Value) : ((Node)item).Inputs);
         foreach (var result in Call!.Results)
         {
             if (Outputs.All(o => o.Value != result.Value)) Outputs.Add(result);

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Blocks;
 
 /// <summary>The sizes in which instances of a class differ and which are known when one is made: which of them the class keeps.</summary>
 /// <param name="names">Their names.</param>
@@ -29,12 +29,8 @@ internal sealed class ClassSizes(IEnumerable<string> names)
     /// <summary>Whether an instance keeps a size.</summary>
     public bool IsField(string name) => _fields.Contains(name);
 
-    /// <summary>The field of a size.</summary>
-    public string Field(string name)
-    {
-        _fields.Add(name);
-        return "_" + name;
-    }
+    /// <summary>Notes that an instance keeps a size.</summary>
+    public void Keep(string name) => _fields.Add(name);
 
     /// <summary>Notes that a table is made with a size.</summary>
     public void Tell(string name) => _told.Add(name);

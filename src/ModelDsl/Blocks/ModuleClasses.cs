@@ -3,10 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
-using ModelDsl.Generators.Evaluation;
-using ModelDsl.Generators.Model.Sharing;
 
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Blocks;
 
 /// <summary>
 /// Finds which modules of a model have equal bodies: the same members, and the same steps on the same shapes, whatever
@@ -24,7 +22,10 @@ internal sealed class ModuleClasses
     private readonly Dictionary<BlockCall, StateTree> _evaluated = [];
     private readonly List<ModuleClass> _classes = [];
 
-    private ModuleClasses(Graph graph, IReadOnlyList<Pass> passes, CancellationToken cancellation) => (_graph, _passes, _cancellation) = (graph, passes, cancellation);
+    private readonly bool _hasGroups;
+
+    private ModuleClasses(Graph graph, IReadOnlyList<Pass> passes, bool hasGroups, CancellationToken cancellation) =>
+        (_graph, _passes, _hasGroups, _cancellation) = (graph, passes, hasGroups, cancellation);
 
     /// <summary>The classes, inner ones first; the model's own is the last.</summary>
     public IReadOnlyList<ModuleClass> All => _classes;
@@ -55,9 +56,10 @@ internal sealed class ModuleClasses
     /// <param name="model">The user's class.</param>
     /// <param name="passes">What each body goes through.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static ModuleClasses Of(Graph graph, StateTree tree, BlockHome model, IReadOnlyList<Pass> passes, CancellationToken cancellation)
+    /// <param name="hasGroups">Whether what only holds others is a module with a class; else it is a list of the one around it.</param>
+    public static ModuleClasses Of(Graph graph, StateTree tree, BlockHome model, IReadOnlyList<Pass> passes, CancellationToken cancellation, bool hasGroups = true)
     {
-        var classes = new ModuleClasses(graph, passes, cancellation);
+        var classes = new ModuleClasses(graph, passes, hasGroups, cancellation);
         classes.Visit(tree, model);
         return classes;
     }
@@ -67,7 +69,7 @@ internal sealed class ModuleClasses
         _cancellation.ThrowIfCancellationRequested();
         var home = place.Module?.Call?.Home ?? around;
         foreach (var child in place.Children) Visit(child, home);
-        if (place.Owner is not null || place.AliasOf is not null || (place.Module is null && IsList(place))) return;
+        if (place.Owner is not null || place.AliasOf is not null || (place.Module is null && (!_hasGroups || IsList(place)))) return;
         var known = ClassOfLike(place) ?? ClassOfBody(place, home);
         var rates = RatesOf(place, known.Body).ToArray();
         known.Places.Add(place);
@@ -107,7 +109,7 @@ internal sealed class ModuleClasses
 
     private ModuleClass ClassOfBody(StateTree place, BlockHome home)
     {
-        var (read, nodes) = BodyReader.Read(_graph, place, path => At(path).Body, home.FullName);
+        var (read, nodes) = BodyReader.Read(_graph, place, path => At(path).Body, home.FullName, _hasGroups);
         var body = _passes.Aggregate(read, (before, pass) => pass.Run(before));
         if (body.Origins is { } origins) nodes = [.. origins.Select(i => nodes[i])];
         // A rate whose step is gone is none of the class.

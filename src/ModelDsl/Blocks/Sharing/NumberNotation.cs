@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Blocks;
 
 /// <summary>Numbers that are no sizes as text: <c>0.5</c>, a parameter <c>@scale</c>, one that follows from a size <c>@scale=4</c> or from its inverse root <c>@scale^/ channels heads</c>.</summary>
 internal static class NumberNotation

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
-using ModelDsl.Generators.Evaluation;
 
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Blocks;
 
 /// <summary>A body of a model and the places where it stands: block calls, or groups of the state_dict, each like the others but for rates.</summary>
 internal sealed class ModuleClass(int id, StateTree first, Body body, Body skeleton, IReadOnlyList<Node?> nodes, BlockHome home)

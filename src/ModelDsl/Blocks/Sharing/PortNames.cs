@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Blocks;
 
 /// <summary>What the axes of a body's input are called, told by what the body does with it first.</summary>
 internal static class PortNames
@@ -30,7 +30,7 @@ internal static class PortNames
                 Apply { Op: Conv2dOp or BatchNorm2dOp } => ["batch", "channels", "height", "width"],
                 Apply { Op: MatMulOp or SoftmaxOp } => rank == 4 ? ["batch", "heads", "tokens", position == 0 ? "channels" : "size"] : null,
                 // What keeps the shape tells nothing, but whoever takes the result may.
-                { Results: [var result] } when result.Shape.Equals(body[value].Shape) => Told(body, new Ref(index, 0), rank),
+                { Results.Count: 1 } when step.Results[0].Shape.Equals(body[value].Shape) => Told(body, new Ref(index, 0), rank),
                 _ => null,
             };
             if (told is { Count: var count } && count == rank) return told;

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Blocks;
 
 /// <summary>The names of the state_dict as a tree, each level in its order.</summary>
 internal sealed class StateTree
@@ -23,13 +23,13 @@ internal sealed class StateTree
     public string? AliasOf { get; private set; }
 
     /// <summary>The module that stands here.</summary>
-    public Instance? Module { get; private set; }
+    public ModuleInstance? Module { get; private set; }
 
     /// <summary>What lies inside, in order.</summary>
     public List<StateTree> Children { get; } = [];
 
     /// <summary>The tree of a model.</summary>
-    public static StateTree Of(Graph graph, Instance root)
+    public static StateTree Of(Graph graph, ModuleInstance root)
     {
         var tree = new StateTree("", "") { Module = root };
         var owners = new Dictionary<string, Node>();
@@ -64,7 +64,7 @@ internal sealed class StateTree
         return place;
     }
 
-    private void Place(Instance instance)
+    private void Place(ModuleInstance instance)
     {
         foreach (var child in instance.Children)
         {

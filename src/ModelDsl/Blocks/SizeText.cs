@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Blocks;
 
-/// <summary>Sizes as C# expressions of type long.</summary>
+/// <summary>Sizes as expressions of a programming language.</summary>
 internal static class SizeText
 {
     /// <summary>The expression of a size.</summary>
@@ -23,14 +23,14 @@ internal static class SizeText
     }
 
     /// <summary>The expression that computes an atom; a symbol has none, it is bound.</summary>
-    public static string OfAtom(Atom atom, Func<Atom, string> inner) => atom switch
+    public static string OfAtom(Atom atom, Func<Atom, string> inner, SizeLanguage language) => atom switch
     {
-        QuotientAtom q => $"{inner(q.Dividend)} / {Dim.Text(q.Divisor)}",
-        FloorAtom f when f.Dividend.Minimum() >= 0 && (f.Divisor.IsConstant || f.Divisor.SingleAtom is SymbolAtom) => $"{Parenthesised(f.Dividend, inner)} / {Of(f.Divisor, inner)}",
-        FloorAtom f => $"Sizes.FloorDivide({Of(f.Dividend, inner)}, {Of(f.Divisor, inner)})",
-        RatioAtom r => $"{Parenthesised(r.Dividend, inner)} / {(r.Divisor.IsConstant || r.Divisor.SingleAtom is SymbolAtom ? Of(r.Divisor, inner) : $"({Of(r.Divisor, inner)})")}",
-        SquareRootAtom r => $"Sizes.SquareRoot({Of(r.Square, inner)})",
-        IndicatorAtom i => $"{Of(i.Left, inner)} == {Of(i.Right, inner)} ? 1 : 0",
+        QuotientAtom q => $"{inner(q.Dividend)} {language.Division} {Dim.Text(q.Divisor)}",
+        FloorAtom f when f.Dividend.Minimum() >= 0 && (f.Divisor.IsConstant || f.Divisor.SingleAtom is SymbolAtom) => $"{Parenthesised(f.Dividend, inner)} {language.Division} {Of(f.Divisor, inner)}",
+        FloorAtom f => language.FloorDivide(Of(f.Dividend, inner), Of(f.Divisor, inner)),
+        RatioAtom r => $"{Parenthesised(r.Dividend, inner)} {language.Division} {(r.Divisor.IsConstant || r.Divisor.SingleAtom is SymbolAtom ? Of(r.Divisor, inner) : $"({Of(r.Divisor, inner)})")}",
+        SquareRootAtom r => language.SquareRoot(Of(r.Square, inner)),
+        IndicatorAtom i => language.Indicator(Of(i.Left, inner), Of(i.Right, inner)),
         _ => throw new InvalidOperationException($"no expression is known for {atom}"),
     };
 

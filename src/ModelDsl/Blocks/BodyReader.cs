@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Blocks;
 
 /// <summary>Reads the body at a place of the state_dict out of the graph: what it owns and computes, relative to the place.</summary>
 internal sealed class BodyReader
@@ -10,22 +10,24 @@ internal sealed class BodyReader
     private readonly Graph _graph;
     private readonly StateTree _place;
     private readonly Func<string, Body> _bodyAt;
+    private readonly bool _hasGroups;
     private readonly Dictionary<Sym, Ref> _known = [];
     private readonly List<Step> _steps = [];
     private readonly List<Node?> _nodes = [];
     private readonly HashSet<StateTree> _repeats = [];
     private readonly HashSet<StateTree> _runs = [];
 
-    private BodyReader(Graph graph, StateTree place, Func<string, Body> bodyAt) => (_graph, _place, _bodyAt) = (graph, place, bodyAt);
+    private BodyReader(Graph graph, StateTree place, Func<string, Body> bodyAt, bool hasGroups) => (_graph, _place, _bodyAt, _hasGroups) = (graph, place, bodyAt, hasGroups);
 
     /// <summary>The body of a module or group, and the node that each of its steps is; null for a call.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="place">The place.</param>
     /// <param name="bodyAt">The bodies below it, by their paths.</param>
     /// <param name="home">The full name of the type that declares the block, or the one around the group.</param>
-    public static (Body Body, IReadOnlyList<Node?> Nodes) Read(Graph graph, StateTree place, Func<string, Body> bodyAt, string home)
+    /// <param name="hasGroups">Whether what only holds others is a body too; else it is a list.</param>
+    public static (Body Body, IReadOnlyList<Node?> Nodes) Read(Graph graph, StateTree place, Func<string, Body> bodyAt, string home, bool hasGroups)
     {
-        var reader = new BodyReader(graph, place, bodyAt);
+        var reader = new BodyReader(graph, place, bodyAt, hasGroups);
         if (place.Module is not { } module)
             return (new Body(place.Name, true, ValueList<Port>.Empty, reader.Slots(place), ValueList<Step>.Empty, ValueList<Output>.Empty) { Home = home }, []);
         for (var i = 0; i < module.Inputs.Count; i++) reader._known.Add(module.Inputs[i].Value, new Ref(-1, i));
@@ -34,7 +36,7 @@ internal sealed class BodyReader
         for (var i = 0; i < items.Count; i++)
         {
             if (items[i] is Node node) reader.Add(node);
-            else i += reader.Add((Instance)items[i], items, i) - 1;
+            else i += reader.Add((ModuleInstance)items[i], items, i) - 1;
         }
         var body = new Body(
             module.Method, false, module.Inputs.Select(i => new Port(i.Name, i.Value.Shape, i.Value.Type)).ToValueList(), reader.Slots(place),
@@ -52,7 +54,7 @@ internal sealed class BodyReader
         [node.Output], node);
 
     /// <summary>Adds the call of a module, or of all modules of its list where they repeat; yields how many calls that are.</summary>
-    private int Add(Instance called, List<object> items, int index)
+    private int Add(ModuleInstance called, List<object> items, int index)
     {
         var body = _bodyAt(called.Path);
         var inputs = Refs(called.Inputs.Select(i => i.Value));
@@ -93,7 +95,7 @@ internal sealed class BodyReader
             before = next;
         }
         var leaves = _place.Module!.Outputs.Exists(o => between.Contains(o.Value))
-            || items.Skip(index + count).Any(item => (item is Instance other ? other.Inputs.Select(i => i.Value) : ((Node)item).Inputs).Any(between.Contains));
+            || items.Skip(index + count).Any(item => (item is ModuleInstance other ? other.Inputs.Select(i => i.Value) : ((Node)item).Inputs).Any(between.Contains));
         return leaves ? 0 : count;
     }
 
@@ -128,7 +130,7 @@ internal sealed class BodyReader
         { Owner: { } owner } => new OwnSlot(child.Name, owner.Op) { Table = owner.Op is TableOp && _place.Module is null ? Table(owner) : null },
         { Module: null } when _repeats.Contains(child) => new RepeatSlot(child.Name, _bodyAt(child.Children[0].Path), child.Children.Count),
         { Module: null } when _runs.Contains(child) => Run(child),
-        { Module: null } when ModuleClasses.IsList(child) => new ListSlot(child.Name, Slots(child)),
+        { Module: null } when !_hasGroups || ModuleClasses.IsList(child) => new ListSlot(child.Name, Slots(child)),
         _ => new BodySlot(child.Name, _bodyAt(child.Path)),
     })).ToValueList();
 
@@ -141,7 +143,7 @@ internal sealed class BodyReader
     /// <summary>What computes a group's table: all that it is made from.</summary>
     private Body Table(Node table)
     {
-        var reader = new BodyReader(_graph, _place, _bodyAt);
+        var reader = new BodyReader(_graph, _place, _bodyAt, _hasGroups);
         foreach (var node in new Reach(_graph).Back(table.Inputs[0])) reader.Add(node);
         return new Body("", false, ValueList<Port>.Empty, ValueList<Slot>.Empty, reader._steps.ToValueList(), [new Output(null, reader.RefTo(table.Inputs[0]))]);
     }

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Blocks;
 
 /// <summary>The numbers of a body in their order.</summary>
 internal sealed class NumberList : Renumbering

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Blocks;
 
 /// <summary>
 /// A body without its numbers: those with equal skeletons differ in numbers only, and share a class. What remains of a

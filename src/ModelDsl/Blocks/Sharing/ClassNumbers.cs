@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Blocks;
 
 /// <summary>What stands for the numbers in which the bodies of a class differ.</summary>
 internal interface IClassNumbers

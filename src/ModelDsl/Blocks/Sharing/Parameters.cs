@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Blocks;
 
 /// <summary>
 /// Finds the parameters of a class: names for the sizes in which its bodies differ. A size that the block's method was

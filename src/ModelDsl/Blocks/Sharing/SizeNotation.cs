@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Blocks;
 
 /// <summary>Sizes as text that a program reads back: <c>+ 1 * 4 channels</c> is 1 + 4·channels, <c>/ channels heads</c> a quotient without remainder, <c>| height 2</c> one rounded down.</summary>
 internal static class SizeNotation

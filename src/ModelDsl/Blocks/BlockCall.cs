@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace ModelDsl.Generators.Evaluation;
+namespace ModelDsl.Blocks;
 
 /// <summary>One call of a <c>[Block]</c> method.</summary>
 internal sealed class BlockCall

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Blocks;
 
 /// <summary>
 /// A size that is fixed only at run time, told by the axes of a body's inputs: a sum of products of them, and of their

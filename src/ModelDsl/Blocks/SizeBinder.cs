@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Blocks;
 
 /// <summary>
 /// How a body reaches the sizes that are fixed only at run time: from the axes of its inputs where they tell them,
@@ -9,11 +9,12 @@ namespace ModelDsl.Generators.Model;
 /// </summary>
 /// <param name="inputs">The tensors of the body.</param>
 /// <param name="names">The names of its locals.</param>
-/// <param name="steps">Its statements, to which those that bind sizes are added.</param>
+/// <param name="bind">Adds a statement that binds a size: to which local, what, and a comment.</param>
 /// <param name="axes">The symbols of the model's inputs; parameters come in their order.</param>
 /// <param name="own">The sizes that instances of the class keep.</param>
 /// <param name="isStatic">Whether the body cannot read what an instance keeps.</param>
-internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> inputs, NameSet names, List<Statement> steps, List<string> axes, ClassSizes own, bool isStatic)
+/// <param name="language">How sizes are written.</param>
+internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> inputs, NameSet names, System.Action<string, string, string> bind, IReadOnlyList<string> axes, ClassSizes own, bool isStatic, SizeLanguage language)
 {
     private readonly List<(string Type, string Name)> _constants = [];
     private readonly Dictionary<string, string> _locals = [];
@@ -21,12 +22,12 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
 
     /// <summary>The sizes that no input tells.</summary>
     public IReadOnlyList<SizeParameter> Parameters =>
-        [.. _parameters.OrderBy(p => p.Size.Symbols.Select(s => axes.IndexOf(s.Name)).DefaultIfEmpty(-1).Min())];
+        [.. _parameters.OrderBy(p => p.Size.Symbols.Select(s => IndexOf(s.Name)).DefaultIfEmpty(-1).Min())];
 
     /// <summary>The numbers of the class that a static body has to be told, with their types.</summary>
     public IReadOnlyList<(string Type, string Name)> Constants => _constants;
 
-    /// <summary>The C# expression of a size.</summary>
+    /// <summary>The expression of a size.</summary>
     public string Text(Dim size) => size.IsConstant ? Dim.Text(size.Value)
         : !size.Symbols.All(s => isStatic ? own.Has(s.Name) : own.IsNeeded(s.Name)) && Axis(size) is { } axis ? Local(size, axis)
         : SizeText.Of(size, Text);
@@ -39,6 +40,12 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
         var hard = open.Where(i => IsHard(shape[i])).ToList();
         var left = hard.Count == 1 ? hard[0] : open.Count > 0 ? open[0] : -1;
         return shape.Select((size, i) => i == left ? "-1" : Text(size)).ToValueList();
+    }
+
+    private int IndexOf(string symbol)
+    {
+        for (var i = 0; i < axes.Count; i++) if (axes[i] == symbol) return i;
+        return -1;
     }
 
     /// <summary>Whether the axes of the inputs do not tell a size.</summary>
@@ -57,10 +64,10 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
         if (atom is SymbolAtom { Name: var name } && (isStatic ? own.Has(name) : own.IsNeeded(name))) return Own(name);
         if (Axis(size) is { } axis) return Local(size, axis);
         if (atom is SymbolAtom { Name: var kept } && own.Has(kept)) return Own(kept);
-        if (atom is RatioAtom) return SizeText.OfAtom(atom, Text);
+        if (atom is RatioAtom) return SizeText.OfAtom(atom, Text, language);
         if (atom is FloorAtom floor && Coarser(floor) is { } told) return Local(size, told);
         // A size that follows from others is computed where those are at hand, and else told as it is.
-        if (atom is not (SymbolAtom or FloorAtom) || IsTold(atom)) return Local(size, SizeText.OfAtom(atom, Text));
+        if (atom is not (SymbolAtom or FloorAtom) || IsTold(atom)) return Local(size, SizeText.OfAtom(atom, Text, language));
         var key = size.ToString();
         if (_locals.TryGetValue(key, out var known)) return known;
         var parameter = new SizeParameter(names.Take(NameOf(size)), size, size.AtReference());
@@ -71,7 +78,11 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
 
     private string Own(string name)
     {
-        if (!isStatic) return own.Field(name);
+        if (!isStatic)
+        {
+            own.Keep(name);
+            return language.Field(name);
+        }
         own.Tell(name);
         Tell("long", name);
         return name;
@@ -96,7 +107,7 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
                 var offset = size.Dividend - finer.Dividend;
                 if (e % d != 0 || !offset.IsConstant || offset.Value < 0 || offset.Value % d != 0) continue;
                 var axis = Local(shape[i], $"{name}.shape[{Dim.Text(i)}]");
-                return offset.Value == 0 ? $"{axis} / {Dim.Text(e / d)}" : $"({axis} + {Dim.Text(offset.Value / d)}) / {Dim.Text(e / d)}";
+                return offset.Value == 0 ? $"{axis} {language.Division} {Dim.Text(e / d)}" : $"({axis} + {Dim.Text(offset.Value / d)}) {language.Division} {Dim.Text(e / d)}";
             }
         }
         return null;
@@ -119,7 +130,7 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
             {
                 var multiple = shape[axis];
                 if (!multiple.IsConstant && Dim.DividesEvenly(size, multiple) && (multiple / size).IsConstant)
-                    return $"{name}.shape[{Dim.Text(axis)}] / {Dim.Text((multiple / size).Value)}";
+                    return $"{name}.shape[{Dim.Text(axis)}] {language.Division} {Dim.Text((multiple / size).Value)}";
             }
         }
         return null;
@@ -131,20 +142,20 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
         if (_locals.TryGetValue(text, out var local)) return local;
         local = names.Take(NameOf(size));
         _locals.Add(text, local);
-        steps.Add(new Statement([local], ValueList<Value>.Empty, expression, size.SingleAtom is SymbolAtom ? "" : text, ValueList<string>.Empty) { IsSize = true });
+        bind(local, expression, size.SingleAtom is SymbolAtom ? "" : text);
         return local;
     }
 
     /// <summary>⌈H/16⌉ is called <c>h16</c>: rows in units of 16.</summary>
-    private static string NameOf(Dim size) => size.SingleAtom switch
+    private string NameOf(Dim size) => size.SingleAtom switch
     {
-        SymbolAtom symbol => Names.Camel(symbol.Name),
+        SymbolAtom symbol => language.Local(symbol.Name),
         FloorAtom { Divisor.IsConstant: true } floor when (floor.Dividend - floor.Dividend.ConstantPart).SingleAtom is SymbolAtom symbol =>
-            Names.Camel(symbol.Name) + Dim.Text(floor.Divisor.Value),
-        QuotientAtom { Dividend: SymbolAtom symbol } quotient => Names.Camel(symbol.Name) + Dim.Text(quotient.Divisor),
-        FloorAtom { Divisor.SingleAtom: SymbolAtom divisor } floor when floor.Dividend.Symbols.FirstOrDefault(s => s.Name != divisor.Name) is { } symbol => Names.Camel(symbol.Name) + "Per" + Names.Pascal(divisor.Name),
+            language.Local(symbol.Name + Dim.Text(floor.Divisor.Value)),
+        QuotientAtom { Dividend: SymbolAtom symbol } quotient => language.Local(symbol.Name + Dim.Text(quotient.Divisor)),
+        FloorAtom { Divisor.SingleAtom: SymbolAtom divisor } floor when floor.Dividend.Symbols.FirstOrDefault(s => s.Name != divisor.Name) is { } symbol => language.Local(symbol.Name + "_per_" + divisor.Name),
         SquareRootAtom => "side",
-        IndicatorAtom => "isEqual",
+        IndicatorAtom => language.Local("is_equal"),
         _ => "size",
     };
 }
