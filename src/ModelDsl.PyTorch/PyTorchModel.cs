@@ -29,7 +29,7 @@ public sealed class PyTorchModel
         ArgumentNullException.ThrowIfNull(options);
         foreach (var name in new[] { options.Name, options.ClassName })
         {
-            if (name.Length == 0 || char.IsDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || PythonNames.Reserved.Contains(name))
+            if (name.Length == 0 || char.IsDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || PythonNames.Keywords.Contains(name))
                 throw new PyTorchException($"'{name}' is no name for a Python function or class: letters, digits and _, no digit first, no word of the language");
         }
         var classes = PythonClasses.Of(specification, options.ClassName, Parts.Classes);

@@ -41,10 +41,10 @@ internal sealed class Inits
             Init.KaimingUniformInit when isUsual => "nn.init.kaiming_uniform_",
             Init.XavierUniformInit when isUsual => "nn.init.xavier_uniform_",
             Init.FanOutNormalInit when isUsual => Partial("fan_out_normal", "nn.init.kaiming_normal_, mode=\"fan_out\"", null),
-            Init.FanInUniformInit => Bounded($"1 / ({Size(fans!.In)})"),
-            Init.KaimingUniformInit => Bounded($"6 / ({Size(fans!.In)})"),
-            Init.XavierUniformInit => Bounded($"6 / ({Size(fans!.In + fans.Out)})"),
-            Init.FanOutNormalInit => $"partial(nn.init.normal_, std=math.sqrt(2 / ({Size(fans!.Out)})))",
+            Init.FanInUniformInit => Bounded($"1 / {Divisor(fans!.In)}"),
+            Init.KaimingUniformInit => Bounded($"6 / {Divisor(fans!.In)}"),
+            Init.XavierUniformInit => Bounded($"6 / {Divisor(fans!.In + fans.Out)}"),
+            Init.FanOutNormalInit => $"partial(nn.init.normal_, std=math.sqrt(2 / {Divisor(fans!.Out)}))",
             _ => throw new InvalidOperationException($"no function is known for {init}"),
         };
     }
@@ -63,6 +63,8 @@ internal sealed class Inits
     }
 
     private string Number(double value, string? symbol) => symbol is null ? PythonText.Number(value) : NameOf(symbol);
+
+    private string Divisor(Dim size) => Size(size) is var text && text.Contains(' ', StringComparison.Ordinal) ? $"({text})" : text;
 
     private static string Bounded(string square) => $"partial(nn.init.uniform_, a=-math.sqrt({square}), b=math.sqrt({square}))";
 

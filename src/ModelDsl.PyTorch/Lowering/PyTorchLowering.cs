@@ -179,7 +179,7 @@ internal sealed partial class PyTorchLowering(IBodyText body) : ILowering<Code>
         if (steps.Unsqueezed is { } unsqueezed) text += $".reshape({View(unsqueezed)})";
         if (steps.Expanded is { } expanded) text += $".expand({Sizes([.. expanded])})";
         if (steps.Merged is { } merged) text += $".reshape({View(merged)})";
-        return new Code(text) { Comment = op.Pattern };
+        return new Code(text) { Comment = op.Pattern.Contains("a0", StringComparison.Ordinal) ? "" : op.Pattern };
     }
 
     public Code Reshape(ReshapeOp op, Operands<Code> x) => $"{x.Inputs[0]}.reshape({View(op.Shape)})";

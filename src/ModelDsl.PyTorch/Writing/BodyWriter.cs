@@ -27,8 +27,9 @@ internal enum BodyKind
 /// </summary>
 internal sealed class BodyWriter : IBodyText
 {
-    private const int LongestInside = 64;
-    private const int DeepestInside = 3;
+    private const int LongestInside = 72;
+    private const int LongestReturned = 100;
+    private const int DeepestInside = 4;
 
     private readonly Body _body;
     private readonly ClassContext _context;
@@ -42,7 +43,9 @@ internal sealed class BodyWriter : IBodyText
     private readonly Dictionary<Ref, Value> _values = [];
     private readonly Dictionary<Ref, int> _uses = [];
     private readonly string? _like;
+    private readonly Dictionary<int, Chain> _chains;
     private string? _rate;
+    private Ref? _returned;
     private bool _needsLike;
     private (int Line, IReadOnlyList<string> Names) _justBound = (-1, []);
 
@@ -55,10 +58,11 @@ internal sealed class BodyWriter : IBodyText
     {
         (_body, _context, _kind, _like) = (body, context, kind, like);
         _names = new NameSet([.. PythonNames.Reserved, .. Parts.Functions, .. inputs]);
+        _chains = Chains.Of(context.Instance).SelectMany(c => c.Steps.Select(s => (s, c))).ToDictionary(p => p.s, p => p.c);
         for (var i = 0; i < inputs.Count; i++)
         {
             _locals.Add(inputs[i]);
-            _values.Add(new Ref(-1, i), new Value(inputs[i], true, [inputs[i]]));
+            _values.Add(new Ref(-1, i), new Value(inputs[i], true, [inputs[i]]) { Shape = body.Inputs[i].Shape });
         }
         _sizes = new SizeBinder(
             [.. inputs.Select((name, i) => (name, body.Inputs[i].Shape))], _names, (local, text, comment) => _head.Add(new Line($"{local} = {text}", comment)), context.Axes, context.Sizes,
@@ -91,7 +95,13 @@ internal sealed class BodyWriter : IBodyText
 
     string IBodyText.Size(Dim size) => _sizes.Text(size);
 
-    IReadOnlyList<string> IBodyText.View(Shape shape) => _sizes.View(shape)!;
+    IReadOnlyList<string> IBodyText.View(Shape shape)
+    {
+        List<string> sizes = [.. _sizes.View(shape)!];
+        // PyTorch finds one size, best one that is long to write.
+        if (!sizes.Contains("-1") && sizes.FindIndex(s => s.Contains(' ', StringComparison.Ordinal)) is >= 0 and var hard && shape.All(d => d.AtReference() > 0)) sizes[hard] = "-1";
+        return sizes;
+    }
 
     string IBodyText.Number(double value, string? parameter)
     {
@@ -109,6 +119,7 @@ internal sealed class BodyWriter : IBodyText
     {
         var running = _body.Needed(steps, outputs, _kind == BodyKind.Table);
         CountUses(running, outputs);
+        if (outputs.Count == 1) _returned = outputs[0];
         foreach (var index in running)
         {
             if (_body.Steps[index] is Call call) Run(call, index);
@@ -131,6 +142,13 @@ internal sealed class BodyWriter : IBodyText
     private void Operate(Apply step, int index)
     {
         var result = new Ref(index, 0);
+        if (_chains.TryGetValue(index, out var chain))
+        {
+            if (index != chain.Steps[^1]) return;
+            var input = Use(_body.Steps[chain.Steps[0]].Inputs[0]);
+            Set(result, $"{_context.ExpressionOf(chain.Path)}({input.Text})", [input], NameOf(index), chain.Path);
+            return;
+        }
         if (step.Op is GivenOp)
         {
             Give(step, result);
@@ -255,12 +273,15 @@ internal sealed class BodyWriter : IBodyText
     {
         var uses = _uses.GetValueOrDefault(result);
         var depth = operands.Select(o => o.IsName ? 0 : o.Depth).DefaultIfEmpty(0).Max() + 1;
-        if (name is null && uses == 1 && code.Text.Length <= LongestInside && depth <= DeepestInside)
+        var isReturned = result == _returned && code.Text.Length <= LongestReturned;
+        if (uses == 1 && (isReturned || (name is null && code.Text.Length <= LongestInside && depth <= DeepestInside)))
         {
             _values[result] = new Value(code, false, [.. operands.SelectMany(o => o.Names)]) { Left = 1, Depth = depth };
             return;
         }
-        var wish = name ?? (NameLike(operands, 0) is "x" or "y" ? NameLike(operands, 0)! : _locals.Contains("x") && !IsFree("x") ? PythonNames.Snake(otherwise) : "x");
+        // What has the shape of a value that ends here goes on under its name.
+        var like = NameLike(operands, 0) is { } ended && (ended is "x" or "y" || _body[result].Shape.Equals(operands[0].Shape)) ? ended : null;
+        var wish = name ?? like ?? (_locals.Contains("x") && !IsFree("x") ? PythonNames.Snake(otherwise) : "x");
         Assign([(result, wish)], code.Text, code.Comment);
     }
 
@@ -279,7 +300,7 @@ internal sealed class BodyWriter : IBodyText
     private void Bind(Ref result, string name)
     {
         // A result that nobody needs must not be taken for a free name before its statement is written.
-        _values[result] = new Value(name, true, [name]) { Left = _uses.GetValueOrDefault(result) };
+        _values[result] = new Value(name, true, [name]) { Left = _uses.GetValueOrDefault(result), Shape = _body[result].Shape };
         _justBound = (_lines.Count, [.. _justBound.Line == _lines.Count ? _justBound.Names : [], name]);
     }
 
@@ -337,5 +358,7 @@ internal sealed class BodyWriter : IBodyText
         public int Left { get; set; }
 
         public int Depth { get; init; }
+
+        public Shape? Shape { get; init; }
     }
 }

@@ -39,7 +39,14 @@ internal sealed class ClassWriter(FileContext file, PythonClass shared)
         shared.Parameter = NameOf;
         shared.Signature = new ClassSignature(_numbers.Sizes, kept, _numbers.Others, forward.SizeParameters);
 
-        using var block = writer.Block($"class {shared.Name}({(file.Units.Contains(shared) ? "Block" : "nn.Module")}):");
+        var bases = (IsUnit: file.Units.Contains(shared), IsList: Members.IsList(body)) switch
+        {
+            (true, true) => "Block, nn.ModuleList",
+            (true, false) => "Block",
+            (false, true) => "nn.ModuleList",
+            (false, false) => "nn.Module",
+        };
+        using var block = writer.Block($"class {shared.Name}({bases}):");
         if (file.Units.Contains(shared)) file.Needs("block");
         Document(writer, body);
         Constructor(writer, body, children, context, tables, kept);

@@ -95,7 +95,7 @@ internal sealed class FileWriter(FileContext file, PyTorchOptions options)
             writer.Gap();
             writer.Line("# What FullyShardedDataParallel wraps by itself: auto_wrap_policy=ModuleWrapPolicy(model.fsdp_units).");
             writer.Line($"fsdp_units = ({string.Join(", ", units)}{(units.Count == 1 ? "," : "")})");
-            if (file.Head is { } head) Classifier(writer, self, Members.Find(shared.Bodies[0], head.Path)!, head.Op.InFeatures);
+            if (file.Head is { } head) Classifier(writer, self, Members.Find(shared.Bodies[0], head.Path)!);
             writer.Gap();
             using (writer.Block("def set_grad_checkpointing(self, enable=True):"))
             {
@@ -115,7 +115,7 @@ internal sealed class FileWriter(FileContext file, PyTorchOptions options)
         });
     }
 
-    private static void Classifier(PythonWriter writer, ClassWriter self, string head, Dim features)
+    private static void Classifier(PythonWriter writer, ClassWriter self, string head)
     {
         writer.Gap();
         using (writer.Block("def new_head(self, num_classes):"))
@@ -132,7 +132,6 @@ internal sealed class FileWriter(FileContext file, PyTorchOptions options)
             writer.Line("self.num_classes = num_classes");
             writer.Line($"{head} = self.new_head(num_classes)");
         }
-        _ = features;
     }
 
     /// <summary>Tables, tokens and positions: parameters of their own.</summary>

@@ -25,7 +25,7 @@ internal sealed class MemberWriter(
     /// <summary>Writes all members.</summary>
     public void Write(Body body)
     {
-        foreach (var slot in body.State) Write(slot, "self", "", null);
+        foreach (var slot in body.State) Write(slot, "self", "", Members.IsList(body) ? ListKind.List : null);
     }
 
     private void Write(Slot slot, string around, string path, ListKind? kind)
@@ -48,6 +48,11 @@ internal sealed class MemberWriter(
                 break;
             default:
                 var made = New(slot, path);
+                if (kind == ListKind.List)
+                {
+                    writer.Line($"{around}.append({made})");
+                    break;
+                }
                 writer.Line(expression.StartsWith("getattr(", StringComparison.Ordinal) ? $"{around}.add_module({PythonText.Quoted(slot.Name)}, {made})" : $"{expression} = {made}");
                 break;
         }
@@ -71,6 +76,9 @@ internal sealed class MemberWriter(
             case BodySlot: return New(path, Rates(path).Select(r => (r.Name, r.Text)));
             case RepeatSlot: return $"nn.ModuleList({Repeated(path, "[", "]")})";
             case ListSlot { IsRun: true } list: return $"nn.ModuleList([*{Repeated(path + "." + list.Items[0].Name, "[", "]")}, {New(list.Items[1], path + "." + list.Items[1].Name)}])";
+            case ListSlot list when Chains.Of(owner.Bodies[0]).FirstOrDefault(c => c.Path == path) is { } chain:
+                return $"nn.Sequential({string.Join(", ", chain.Steps.Select((step, i) => list.Items.FirstOrDefault(item => item.Name == Dim.Text(i)) is OwnSlot { Op: LayerOp layer }
+                    ? layer.Build(layers).Text : Chains.Module(((Apply)owner.Bodies[0].Steps[step]).Op)))})";
             case ListSlot list:
                 var items = list.Items.Select(i => (i.Name, New: New(i, path + "." + i.Name))).ToList();
                 return Members.KindOf(list) == ListKind.List ? $"nn.ModuleList([{string.Join(", ", items.Select(i => i.New))}])"

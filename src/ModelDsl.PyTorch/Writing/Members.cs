@@ -13,10 +13,15 @@ internal static class Members
         return list.Items.Count > 0 && list.Items.Select((item, i) => item.Name == Dim.Text(i)).All(isNext => isNext) ? ListKind.List : ListKind.Dictionary;
     }
 
+    /// <summary>Whether a block holds nothing but numbered modules: then it is an <c>nn.ModuleList</c> itself.</summary>
+    public static bool IsList(Body body) => body.State.Count > 0 && body.State.Select((slot, i) => slot.Name == Dim.Text(i) && slot is not OwnSlot { Op: not LayerOp }).All(isNext => isNext);
+
     /// <summary>The expression of what lies at a path below a body; null where nothing does.</summary>
     /// <param name="body">The body.</param>
     /// <param name="path">The path, relative to it.</param>
-    public static string? Find(Body body, string path) => path.Length == 0 ? "self" : Find(body.State, null, path.Split('.'), "self");
+    public static string? Find(Body body, string path) => path.Length == 0 ? "self" : Find(body, path.Split('.'), "self");
+
+    private static string? Find(Body body, ReadOnlySpan<string> path, string owner) => Find(body.State, IsList(body) ? ListKind.List : null, path, owner, name => Chains.Of(body).Any(c => c.Path == name));
 
     /// <summary>The expression of something inside a module or group.</summary>
     /// <param name="owner">The expression of the module or group.</param>
@@ -28,7 +33,7 @@ internal static class Members
         : PythonNames.IsAttribute(name) ? $"{owner}.{name}"
         : kind == ListKind.Dictionary ? $"{owner}[\"{name}\"]" : $"getattr({owner}, \"{name}\")";
 
-    private static string? Find(ValueList<Slot> slots, ListKind? kind, ReadOnlySpan<string> path, string owner)
+    private static string? Find(ValueList<Slot> slots, ListKind? kind, ReadOnlySpan<string> path, string owner, Func<string, bool> isChain)
     {
         var name = path[0];
         if (kind == ListKind.Run && name is not (ListSlot.First or ListSlot.Last))
@@ -36,7 +41,7 @@ internal static class Members
             // A module of the run is known by its number.
             var count = ((RepeatSlot)slots[0]).Count;
             var body = name == Dim.Text(count) ? ((BodySlot)slots[1]).Body : ((RepeatSlot)slots[0]).Body;
-            return path.Length == 1 ? $"{owner}[{name}]" : Find(body.State, null, path[1..], $"{owner}[{name}]");
+            return path.Length == 1 ? $"{owner}[{name}]" : Find(body, path[1..], $"{owner}[{name}]");
         }
         Slot? slot = null;
         foreach (var candidate in slots) if (candidate.Name == name) slot = candidate;
@@ -45,9 +50,9 @@ internal static class Members
         if (path.Length == 1) return expression;
         return slot switch
         {
-            ListSlot list => Find(list.Items, KindOf(list), path[1..], expression),
-            BodySlot inner => Find(inner.Body.State, null, path[1..], expression),
-            RepeatSlot repeat => path.Length == 2 ? $"{expression}[{path[1]}]" : Find(repeat.Body.State, null, path[2..], $"{expression}[{path[1]}]"),
+            ListSlot list => Find(list.Items, isChain(name) ? ListKind.List : KindOf(list), path[1..], expression, _ => false),
+            BodySlot inner => Find(inner.Body, path[1..], expression),
+            RepeatSlot repeat => path.Length == 2 ? $"{expression}[{path[1]}]" : Find(repeat.Body, path[2..], $"{expression}[{path[1]}]"),
             _ => null,
         };
     }

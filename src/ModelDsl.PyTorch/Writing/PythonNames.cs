@@ -5,12 +5,19 @@ namespace ModelDsl.PyTorch.Writing;
 /// <summary>Python names from names of specifications and of the state_dict.</summary>
 internal static class PythonNames
 {
-    /// <summary>What a local or parameter cannot be called: keywords, and what the file uses.</summary>
-    public static readonly IReadOnlySet<string> Reserved = new HashSet<string>
+    /// <summary>The words of the language.</summary>
+    public static readonly IReadOnlySet<string> Keywords = new HashSet<string>
     {
         "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally", "for", "from",
         "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
-        "self", "torch", "nn", "F", "math", "partial", "range", "int", "super", "zip", "device", "dtype", "config", "rates", "initialize",
+    };
+
+    /// <summary>What no local or parameter is called: words of the language, what it has built in, and what the file uses.</summary>
+    public static readonly IReadOnlySet<string> Reserved = new HashSet<string>(Keywords)
+    {
+        "abs", "all", "any", "bool", "bytes", "dict", "dir", "filter", "float", "format", "hash", "id", "input", "int", "iter", "len", "list", "map", "max", "min", "next",
+        "object", "pow", "range", "round", "set", "slice", "sorted", "str", "sum", "super", "tuple", "type", "vars", "zip",
+        "self", "torch", "nn", "F", "math", "partial", "device", "dtype", "config", "rates", "initialize",
     };
 
     /// <summary>What a module cannot own under its name: PyTorch's module has an attribute of that name.</summary>
@@ -52,5 +59,5 @@ internal static class PythonNames
     }
 
     /// <summary>Whether a name of the state_dict can stand behind a dot.</summary>
-    public static bool IsAttribute(string name) => !char.IsDigit(name[0]) && (!Reserved.Contains(name) || name is "self" or "torch" or "nn" or "F" or "math" or "partial" or "range" or "int" or "super" or "zip" or "device" or "dtype" or "config" or "rates" or "initialize");
+    public static bool IsAttribute(string name) => !char.IsDigit(name[0]) && !Keywords.Contains(name);
 }

@@ -80,7 +80,19 @@ internal sealed class PythonWriter
     /// <summary>Breaks a statement inside its last outer brackets: what is in them in one line, else in a line for each part.</summary>
     private void Wrap(string text, int depth, string behind)
     {
-        if (Fits(text + behind, depth) || OuterBrackets(text) is not var (open, close))
+        if (Fits(text + behind, depth))
+        {
+            Raw(text + behind, depth);
+            return;
+        }
+        if (Chain(text) is { } chain)
+        {
+            Raw(chain.Head + "(", depth);
+            foreach (var link in chain.Links) Wrap(link, depth + 1, "");
+            Raw(")" + behind, depth);
+            return;
+        }
+        if (OuterBrackets(text) is not var (open, close))
         {
             Raw(text + behind, depth);
             return;
@@ -89,9 +101,46 @@ internal sealed class PythonWriter
         Raw(text[..(open + 1)], depth);
         var parts = Parts(inside);
         if (Fits(inside, depth + 1)) Raw(inside, depth + 1);
+        else if (parts.Count == 1 && TopLevel(inside, " for ").LastOrDefault(-1) is > 0 and var comprehension)
+        {
+            Wrap(inside[..comprehension], depth + 1, "");
+            Wrap(inside[(comprehension + 1)..], depth + 1, "");
+        }
         else if (parts.Count == 1) Wrap(inside, depth + 1, "");
         else foreach (var part in parts) Wrap(part, depth + 1, ",");
         Raw(tail + behind, depth);
+    }
+
+    /// <summary>A chain of calls of methods, each of which gets a line; null for another statement.</summary>
+    private static (string Head, IReadOnlyList<string> Links)? Chain(string text)
+    {
+        var head = text.StartsWith("return ", StringComparison.Ordinal) ? "return " : TopLevel(text, " = ").Select(i => text[..(i + 3)]).FirstOrDefault();
+        if (head is null) return null;
+        var expression = text[head.Length..];
+        if (TopLevel(expression, " ").Any()) return null;
+        List<int> links = [.. TopLevel(expression, ".").Where(i => i > 0 && expression[i - 1] is ')' or ']')];
+        if (links.Count < 2) return null;
+        return (head, [expression[..links[0]], .. links.Select((start, i) => expression[start..(i + 1 < links.Count ? links[i + 1] : expression.Length)])]);
+    }
+
+    /// <summary>Where a text stands outside of all brackets and quotation marks.</summary>
+    private static IEnumerable<int> TopLevel(string text, string sought)
+    {
+        var (depth, quote) = (0, '\0');
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (quote != '\0')
+            {
+                if (c == '\\') i++;
+                else if (c == quote) quote = '\0';
+                continue;
+            }
+            if (depth == 0 && string.CompareOrdinal(text, i, sought, 0, sought.Length) == 0) yield return i;
+            if (c is '"' or '\'') quote = c;
+            else if (c is '(' or '[' or '{') depth++;
+            else if (c is ')' or ']' or '}') depth--;
+        }
     }
 
     /// <summary>The last brackets that lie in no others and hold something.</summary>
@@ -123,28 +172,8 @@ internal sealed class PythonWriter
 
     private static List<string> Parts(string text)
     {
-        var parts = new List<string>();
-        var (depth, start) = (0, 0);
-        var quote = '\0';
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (quote != '\0')
-            {
-                if (c == '\\') i++;
-                else if (c == quote) quote = '\0';
-            }
-            else if (c is '"' or '\'') quote = c;
-            else if (c is '(' or '[' or '{') depth++;
-            else if (c is ')' or ']' or '}') depth--;
-            else if (c == ',' && depth == 0)
-            {
-                parts.Add(text[start..i].Trim());
-                start = i + 1;
-            }
-        }
-        if (text[start..].Trim() is { Length: > 0 } last) parts.Add(last);
-        return parts;
+        List<int> commas = [-1, .. TopLevel(text, ","), text.Length];
+        return [.. commas.Zip(commas.Skip(1), (from, to) => text[(from + 1)..to].Trim()).Where(p => p.Length > 0)];
     }
 
     private sealed class End(PythonWriter writer) : IDisposable

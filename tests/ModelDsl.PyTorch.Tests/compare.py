@@ -1,0 +1,60 @@
+"""Runs a model's file on given weights, image and cotangents; writes keys, outputs and gradients.
+
+compare.py MODEL.py NAME FOLDER: FOLDER has weights.safetensors and run.safetensors (image, cotangent.*), and receives
+result.json and result.bin (float32 tensors one after the other).
+"""
+
+import importlib.util
+import json
+import sys
+
+import numpy as np
+import torch
+
+TYPES = {"F32": np.float32, "I64": np.int64, "BOOL": np.bool_}
+
+
+def read(path):
+    data = open(path, "rb").read()
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + length])
+    header.pop("__metadata__", None)
+    return {
+        name: torch.from_numpy(np.frombuffer(data, TYPES[t["dtype"]], offset=8 + length + t["data_offsets"][0], count=int(np.prod(t["shape"]))).reshape(t["shape"]).copy())
+        for name, t in header.items()
+    }
+
+
+def main(path, name, folder):
+    spec = importlib.util.spec_from_file_location("exported", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["exported"] = module
+    spec.loader.exec_module(module)
+    torch.manual_seed(1)
+    model = getattr(module, name)()
+    keys = [[key, list(value.shape), str(value.dtype)] for key, value in model.state_dict().items()]
+    starts = {key: value.clone() for key, value in model.state_dict().items()}
+    model.load_state_dict(read(f"{folder}/weights.safetensors"))
+    run = read(f"{folder}/run.safetensors")
+    model.eval()
+    image = run["image"].requires_grad_()
+    outputs = model(image)
+    if not isinstance(outputs, dict):
+        outputs = {name[len("cotangent.") :]: outputs for name in run if name.startswith("cotangent.")}
+    results = {"output." + key: value for key, value in outputs.items()}
+    sum((outputs[key] * run["cotangent." + key]).sum() for key in outputs if outputs[key].requires_grad).backward()
+    results["gradient.input"] = image.grad
+    for key, value in model.state_dict(keep_vars=True).items():
+        if value.grad is not None:
+            results["gradient." + key] = value.grad
+    index = []
+    with open(f"{folder}/result.bin", "wb") as data:
+        for key, value in results.items():
+            data.write(np.ascontiguousarray(value.detach().numpy().astype(np.float32)).tobytes())
+            index.append([key, list(value.shape)])
+    moments = {key: [float(value.float().mean()), float(value.float().std(unbiased=False))] for key, value in starts.items()}
+    with open(f"{folder}/result.json", "w") as file:
+        json.dump({"keys": keys, "tensors": index, "starts": moments}, file)
+
+
+main(*sys.argv[1:])
