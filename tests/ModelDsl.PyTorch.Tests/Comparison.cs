@@ -72,7 +72,8 @@ internal static class Comparison
 
     private static Dictionary<string, float[]> Read(JsonElement index, byte[] bytes)
     {
-        var (values, tensors) = (MemoryMarshal.Cast<byte, float>(bytes), new Dictionary<string, float[]>());
+        var tensors = new Dictionary<string, float[]>();
+        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(bytes);
         foreach (var tensor in index.EnumerateArray())
         {
             var count = (int)tensor[1].EnumerateArray().Aggregate(1L, (product, size) => product * size.GetInt64());

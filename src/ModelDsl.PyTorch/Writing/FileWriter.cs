@@ -151,6 +151,16 @@ internal sealed class FileWriter(FileContext file, PyTorchOptions options)
             writer.Line($"return dict(stem=r\"^({string.Join("|", names.Take(names.Count - 1))})\", blocks=[(r\"^({names[^1]})\", (99999,))])");
             return;
         }
+        // Stages that are lists themselves: layer1, layer2, …
+        var prefix = list.Slot.Name.TrimEnd('1');
+        var stages = prefix == list.Slot.Name ? [] : names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && n[prefix.Length..].All(char.IsDigit)).ToList();
+        if (stages.Count > 1)
+        {
+            writer.Line($"blocks = r\"^{prefix}(\\d+)\" if coarse else r\"^{prefix}(\\d+)\\.(\\d+)\"");
+            var rest = names.Skip(list.Index).Except(stages).ToList();
+            writer.Line($"return dict(stem=r\"^({string.Join("|", names.Take(list.Index))})\", blocks=[(blocks, None){(rest.Count > 0 ? $", (r\"^({string.Join("|", rest)})\", (99999,))" : "")}])");
+            return;
+        }
         var stem = names.Take(list.Index).ToList();
         var behind = names.Skip(list.Index + 1).ToList();
         var inner = InnerList(list.Slot);
