@@ -23,6 +23,7 @@ internal static class Comparison
         PyTorchModel.Save(path, PyTorchModel.Of(model.Specification!(), PyTorchExport.OptionsOf(model)).Text);
         using var scope = torch.NewDisposeScope();
         using var module = model.Create(Initialization.Published);
+        var starts = StateLayout.Of(module).Where(s => s.Kind == StateKind.Parameter && s.Tensor is not null).ToDictionary(s => s.Key, s => Moments(s.Tensor!));
         FormulaWeights.Apply(module);
         module.eval();
         Weights.Save(module, folder.File("weights.safetensors"));
@@ -41,6 +42,9 @@ internal static class Comparison
         differences.AddRange(expectedKeys.Zip(keys).Where(p => p.First != p.Second).Select(p => $"key {p.Second}, expected {p.First}").Take(1));
         if (keys.Count != expectedKeys.Count) differences.Add($"{keys.Count} keys, expected {expectedKeys.Count}");
 
+        var actualStarts = document.RootElement.GetProperty("starts");
+        differences.AddRange(starts.SelectMany(s => StartDifferences(s.Key, s.Value, actualStarts.GetProperty(s.Key))));
+
         var actual = Read(document.RootElement.GetProperty("tensors"), File.ReadAllBytes(folder.File("result.bin")));
         differences.AddRange(outputs.SelectMany(o => Differences("output." + o.Name, Values(o.Value), actual, 0)));
         var gradients = module.named_parameters().Where(p => p.parameter.grad is not null).ToDictionary(p => p.name, p => Values(p.parameter.grad!));
@@ -48,6 +52,23 @@ internal static class Comparison
         var largest = gradients.Values.Max(Norm);
         differences.AddRange(gradients.SelectMany(g => Differences("gradient." + g.Key, g.Value, actual, LeastShare * largest)));
         return differences;
+    }
+
+    /// <summary>How many values there are, their mean and their deviation.</summary>
+    private static (long Count, double Mean, double Deviation) Moments(torch.Tensor tensor)
+    {
+        var values = Values(tensor);
+        var mean = values.Average(v => (double)v);
+        return (values.Length, mean, Math.Sqrt(values.Average(v => (v - mean) * (v - mean))));
+    }
+
+    /// <summary>Two draws of one distribution are alike as far as their number allows.</summary>
+    private static IEnumerable<string> StartDifferences(string key, (long Count, double Mean, double Deviation) expected, JsonElement actual)
+    {
+        var (mean, deviation) = (actual[0].GetDouble(), actual[1].GetDouble());
+        var noise = 6 * expected.Deviation / Math.Sqrt(expected.Count);
+        if (!(Math.Abs(mean - expected.Mean) <= (1.5 * noise) + 1e-7) || !(Math.Abs(deviation - expected.Deviation) <= (1.5 * noise) + 1e-7))
+            yield return FormattableString.Invariant($"{key} starts with mean {mean:E2} and deviation {deviation:E2}, expected {expected.Mean:E2} and {expected.Deviation:E2}");
     }
 
     private static IEnumerable<string> Differences(string name, float[] expected, Dictionary<string, float[]> actual, double least)

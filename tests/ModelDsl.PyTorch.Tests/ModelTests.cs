@@ -12,7 +12,7 @@ public sealed class ModelTests
     public static TheoryData<string> Names => new(
         Environment.GetEnvironmentVariable("MODELDSL_MODELS") == "all"
             ? ModelDsl.Models.Models.All.Where(m => m.Parameters <= Largest).Select(m => m.Name)
-            : ["lvt_cls", "resnet18", "vit_tiny_patch16_224", "mobilenetv2_100", "swin_tiny_patch4_window7_224", "efficientformer_l1", "maxvit_tiny_rw_224"]);
+            : ["lvt_cls", "resnet18", "vit_tiny_patch16_224", "swin_tiny_patch4_window7_224"]);
 
     [PythonTheory]
     [MemberData(nameof(Names))]
@@ -29,11 +29,8 @@ public sealed class ModelTests
         Assert.Equal([], Comparison.Of(FashionMnist.LvtFashion.Info.Model, 2, 1, 32, 32));
     }
 
-    [PythonTheory]
-    [InlineData(64, 96)]
-    [InlineData(256, 224)]
-    public void One_file_serves_images_of_any_size(int height, int width) =>
-        Assert.Equal([], Comparison.Of(ModelDsl.Models.Models.Find("faster_vit_0_any_size")!, 1, 3, height, width));
+    [PythonFact]
+    public void One_file_serves_images_of_any_size() => Assert.Equal([], Comparison.Of(ModelDsl.Models.Models.Find("faster_vit_0_any_size")!, 1, 3, 64, 96));
 
     [PythonFact]
     public void Every_operation() => Assert.Equal([], Comparison.Of(EveryOperation.Info.Model, 3, 6, 15, 14));

@@ -19,10 +19,12 @@ def read(path):
     length = int.from_bytes(data[:8], "little")
     header = json.loads(data[8 : 8 + length])
     header.pop("__metadata__", None)
-    return {
-        name: torch.from_numpy(np.frombuffer(data, TYPES[t["dtype"]], offset=8 + length + t["data_offsets"][0], count=int(np.prod(t["shape"]))).reshape(t["shape"]).copy())
-        for name, t in header.items()
-    }
+    tensors = {}
+    for name, tensor in header.items():
+        start, end = (8 + length + offset for offset in tensor["data_offsets"])
+        values = np.frombuffer(data[start:end], TYPES[tensor["dtype"]]).reshape(tensor["shape"])
+        tensors[name] = torch.from_numpy(values.copy())
+    return tensors
 
 
 def main(path, name, folder):
@@ -52,7 +54,7 @@ def main(path, name, folder):
         for key, value in results.items():
             data.write(np.ascontiguousarray(value.detach().numpy().astype(np.float32)).tobytes())
             index.append([key, list(value.shape)])
-    moments = {key: [float(value.float().mean()), float(value.float().std(unbiased=False))] for key, value in starts.items()}
+    moments = {k: [float(v.float().mean()), float(v.float().std(unbiased=False))] for k, v in starts.items()}
     with open(f"{folder}/result.json", "w") as file:
         json.dump({"keys": keys, "tensors": index, "starts": moments}, file)
 

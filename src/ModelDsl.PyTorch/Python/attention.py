@@ -1,5 +1,5 @@
 def attention(query, key, value, mask=None, causal=False, scale=None):
-    """softmax(scale * query @ key^T + mask) @ value, in one kernel where PyTorch has it; scale is 1/sqrt(features) by default."""
+    """softmax(scale * query @ key^T + mask) @ value, in one kernel where PyTorch has it; scale is 1/sqrt(features)."""
     features = query.shape[-1]
     if scale is not None:
         query = query * (scale * math.sqrt(features))

@@ -3,5 +3,5 @@ def batch_norm(x, norm, eps, momentum):
     if norm.training:
         norm.num_batches_tracked.add_(1)
     return F.batch_norm(
-        x, norm.running_mean, norm.running_var, norm.weight, norm.bias, training=norm.training, momentum=momentum, eps=eps
+        x, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.training, momentum=momentum, eps=eps
     )

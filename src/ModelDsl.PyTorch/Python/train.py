@@ -1,10 +1,11 @@
 """Trains an image classifier that modeldsl has exported, with the recipe of `modeldsl train`, on one process or many.
 
-    torchrun --nproc-per-node 8 train.py --model MODEL.py --data photos --epochs 300 --batch 1024 --warmup 5 --amp bfloat16
+    torchrun --nproc-per-node 8 train.py --model MODEL.py --data photos --epochs 300 --batch 1024 --warmup 5
     torchrun --nproc-per-node 8 train.py --model MODEL.py --data photos --resume
 
-DATA is a folder with `train` and `val`, each with a folder of images for each class. `--out` receives `checkpoint.pt` (all
-that --resume needs), `best.pt` and `weights.pt` (weights only, of the moving average where there is one) and `log.jsonl`.
+DATA is a folder with `train` and `val`, each with a folder of images for each class. `--out` receives `checkpoint.pt`
+(all that --resume needs), `best.pt` and `weights.pt` (weights only, of the moving average where there is one) and
+`log.jsonl`.
 `modeldsl eval MODEL --weights weights.pt --data DATA` reads the weights.
 """
 
@@ -43,11 +44,11 @@ def arguments():
     add("--lr", type=float, default=1e-3, help="the highest learning rate")
     add("--weight-decay", type=float, default=0.05, help="biases and scales have none")
     add("--momentum", type=float, default=0.9, help="SGD's momentum")
-    add("--warmup", type=float, default=0.0, help="epochs in which the learning rate grows; then it falls along a cosine")
+    add("--warmup", type=float, default=0.0, help="epochs in which the rate grows; then it falls along a cosine")
     add("--label-smoothing", type=float, default=0.1)
     add("--ema", type=float, help="moving average of the weights: the share that each step keeps, such as 0.9998")
     add("--clip", type=float, help="the largest norm of all gradients together")
-    add("--crop-scale", type=float, default=0.08, help="the smallest share of an image that a random crop keeps; 1 for no crop")
+    add("--crop-scale", type=float, default=0.08, help="the smallest share of an image that a crop keeps; 1: none")
     add("--flip", type=float, default=0.5, help="how often an image is mirrored")
     add("--drop-path", type=float, help="stochastic depth of the last block; default: the model's")
     add("--amp", choices=["float16", "bfloat16"], help="mixed precision")

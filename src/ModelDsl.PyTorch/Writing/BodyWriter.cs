@@ -281,7 +281,8 @@ internal sealed class BodyWriter : IBodyText
         }
         // What has the shape of a value that ends here goes on under its name.
         var like = NameLike(operands, 0) is { } ended && (ended is "x" or "y" || _body[result].Shape.Equals(operands[0].Shape)) ? ended : null;
-        var wish = name ?? like ?? (_locals.Contains("x") && !IsFree("x") ? PythonNames.Snake(otherwise) : "x");
+        var yielded = _body.Outputs.Count > 1 ? _body.Outputs.FirstOrDefault(o => o.Value == result)?.Name : null;
+        var wish = name ?? (yielded is null ? null : PythonNames.Snake(yielded)) ?? like ?? (_locals.Contains("x") && !IsFree("x") ? PythonNames.Snake(otherwise) : "x");
         Assign([(result, wish)], code.Text, code.Comment);
     }
 
