@@ -111,16 +111,20 @@ internal sealed class PythonWriter
         Raw(tail + behind, depth);
     }
 
-    /// <summary>A chain of calls of methods, each of which gets a line; null for another statement.</summary>
+    /// <summary>A chain of calls of methods, or a sum, each part of which gets a line; null for another statement.</summary>
     private static (string Head, IReadOnlyList<string> Links)? Chain(string text)
     {
         var head = text.StartsWith("return ", StringComparison.Ordinal) ? "return " : TopLevel(text, " = ").Select(i => text[..(i + 3)]).FirstOrDefault();
         if (head is null) return null;
         var expression = text[head.Length..];
-        if (TopLevel(expression, " ").Any()) return null;
-        List<int> links = [.. TopLevel(expression, ".").Where(i => i > 0 && expression[i - 1] is ')' or ']')];
-        if (links.Count < 2) return null;
-        return (head, [expression[..links[0]], .. links.Select((start, i) => expression[start..(i + 1 < links.Count ? links[i + 1] : expression.Length)])]);
+        List<int> links = [.. TopLevel(expression, " + ").Concat(TopLevel(expression, " - ")).Order().Select(i => i + 1)];
+        if (links.Count == 0)
+        {
+            if (TopLevel(expression, " ").Any()) return null;
+            links = [.. TopLevel(expression, ".").Where(i => i > 0 && expression[i - 1] is ')' or ']')];
+            if (links.Count < 2) return null;
+        }
+        return (head, [expression[..links[0]].TrimEnd(), .. links.Select((start, i) => expression[start..(i + 1 < links.Count ? links[i + 1] : expression.Length)].TrimEnd())]);
     }
 
     /// <summary>Where a text stands outside of all brackets and quotation marks.</summary>
