@@ -1,3 +1,4 @@
+using ModelDsl.Cli.Commands;
 using ModelDsl.Models.Tests;
 
 namespace ModelDsl.PyTorch.Tests;
@@ -12,7 +13,7 @@ public sealed class ModelTests
     public static TheoryData<string> Names => new(
         Environment.GetEnvironmentVariable("MODELDSL_MODELS") == "all"
             ? ModelDsl.Models.Models.All.Where(m => m.Parameters <= Largest).Select(m => m.Name)
-            : ["lvt_cls", "resnet18", "vit_tiny_patch16_224", "swin_tiny_patch4_window7_224"]);
+            : ["lvt_cls", "resnet18", "vit_tiny_patch16_224", "mobilenetv2_100"]);
 
     [PythonTheory]
     [MemberData(nameof(Names))]
@@ -31,6 +32,15 @@ public sealed class ModelTests
 
     [PythonFact]
     public void One_file_serves_images_of_any_size() => Assert.Equal([], Comparison.Of(ModelDsl.Models.Models.Find("faster_vit_0_any_size")!, 1, 3, 64, 96));
+
+    [PythonFact]
+    public void A_model_answers_what_training_programs_ask()
+    {
+        using var folder = new TemporaryFolder();
+        var model = TinyNet.Info.Model;
+        PyTorchModel.Save(folder.File("model.py"), PyTorchModel.Of(model.Specification!(), PyTorchExport.OptionsOf(model)).Text);
+        _ = Python.Run(Path.Combine(AppContext.BaseDirectory, "services.py"), folder.File("model.py"), model.Name);
+    }
 
     [PythonFact]
     public void Every_operation() => Assert.Equal([], Comparison.Of(EveryOperation.Info.Model, 3, 6, 15, 14));
