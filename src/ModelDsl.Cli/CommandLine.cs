@@ -4,6 +4,7 @@ using System.Globalization;
 using ModelDsl.Cli.Commands;
 using ModelDsl.Cli.Output;
 using ModelDsl.Onnx;
+using ModelDsl.PyTorch;
 using ModelDsl.Runtime;
 using ModelDsl.Training;
 
@@ -101,7 +102,7 @@ internal static class CommandLine
 
     private static string Describe(Exception e) => e switch
     {
-        UserException or ImageException or WeightsException or TrainingException or OnnxException => e.Message,
+        UserException or ImageException or WeightsException or TrainingException or OnnxException or PyTorchException => e.Message,
         // A native library that is not there hides behind the type that wanted it.
         TypeInitializationException { InnerException: { } inner } => Describe(inner),
         OutOfMemoryException => "out of memory",

@@ -6,7 +6,7 @@ namespace ModelDsl.Packages.Tests;
 [Collection(Packed.Name)]
 public sealed class PackageTests(Feed feed)
 {
-    private static readonly string[] All = ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Files", "ModelDsl.Models", "ModelDsl.Onnx", "ModelDsl.Runtime", "ModelDsl.Training"];
+    private static readonly string[] All = ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Files", "ModelDsl.Models", "ModelDsl.Onnx", "ModelDsl.PyTorch", "ModelDsl.Runtime", "ModelDsl.Training"];
 
     /// <summary>The packages made here.</summary>
     public static TheoryData<string> Ids { get; } = [.. All];
@@ -60,6 +60,7 @@ public sealed class PackageTests(Feed feed)
     [InlineData("ModelDsl.Files", "T:ModelDsl.Runtime.WeightFile", "buildTransitive/ModelDsl.Files.targets")]
     [InlineData("ModelDsl.Runtime", "T:ModelDsl.Runtime.Weights", "buildTransitive/LoadOnOlderLinux.cs", "buildTransitive/ModelDsl.Runtime.targets")]
     [InlineData("ModelDsl.Onnx", "T:ModelDsl.Onnx.OnnxModel", "buildTransitive/ModelDsl.Onnx.targets")]
+    [InlineData("ModelDsl.PyTorch", "T:ModelDsl.PyTorch.PyTorchModel")]
     [InlineData("ModelDsl.Training", "T:ModelDsl.Training.Trainer")]
     [InlineData("ModelDsl.Models", "P:ModelDsl.Models.FasterVit.B0")]
     public void Libraries_are_an_assembly_with_documentation(string id, string documented, params string[] build)

@@ -47,7 +47,7 @@ internal sealed class BodyBuilder : IBodyText
         // A static method takes the sizes of the class as parameters.
         _names = new NameSet([.. inputs, "initialization", "torch", "cat", .. IsStatic ? context.Sizes.Names.Concat(context.Numbers) : []]);
         for (var i = 0; i < inputs.Count; i++) _values.Add(new Ref(-1, i), new Value(inputs[i], false));
-        _sizes = new SizeBinder([.. inputs.Select((name, i) => (name, body.Inputs[i].Shape))], _names, _steps, context.Axes, context.Sizes, IsStatic);
+        _sizes = new SizeBinder([.. inputs.Select((name, i) => (name, body.Inputs[i].Shape))], _names, Bind, context.Axes, context.Sizes, IsStatic, CSharpSizes.One);
         _lowering = new TorchSharpLowering(this);
     }
 
@@ -65,7 +65,7 @@ internal sealed class BodyBuilder : IBodyText
     /// <param name="images">The inputs that a user hands in and convolutions read: they are put in order first.</param>
     public (ValueList<Statement> Steps, ValueList<Value> Results) Build(IEnumerable<int> steps, IReadOnlyList<Ref> outputs, params IReadOnlyList<Ref> images)
     {
-        var running = Needed(_body, steps, outputs, IsStatic);
+        var running = _body.Needed(steps, outputs, IsStatic);
         foreach (var image in images) _values[image] = InOrder(image, MapLayout.ChannelsLast, "however it came");
         _layouts = new MapLayouts(_body, running, images);
         foreach (var index in running)
@@ -83,27 +83,8 @@ internal sealed class BodyBuilder : IBodyText
         return (Liveness.Place(_steps, results), results.ToValueList());
     }
 
-    /// <summary>The steps that the outputs are made from, and those that call modules, in order.</summary>
-    /// <param name="body">The body.</param>
-    /// <param name="steps">The steps of it that may run.</param>
-    /// <param name="outputs">What they are to yield.</param>
-    /// <param name="isStatic">Whether they cannot read the module's tables.</param>
-    public static IReadOnlyList<int> Needed(Body body, IEnumerable<int> steps, IEnumerable<Ref> outputs, bool isStatic)
-    {
-        var values = new HashSet<Ref>(outputs);
-        var needed = new List<int>();
-        foreach (var index in steps.OrderByDescending(s => s))
-        {
-            var step = body.Steps[index];
-            // A module is called when anything it yields is used, and also when nothing is: hooks may watch it.
-            if (step is Apply && !values.Contains(new Ref(index, 0))) continue;
-            needed.Add(index);
-            if (step is Apply { Op: CachedOp } || (step is Apply { Op: BufferOp } && !isStatic)) continue;
-            values.UnionWith(step.Inputs);
-        }
-        needed.Reverse();
-        return needed;
-    }
+    private void Bind(string local, string expression, string comment) =>
+        _steps.Add(new Statement([local], ValueList<Value>.Empty, expression, comment, ValueList<string>.Empty) { IsSize = true });
 
     private void Call(Call call, int index)
     {

@@ -59,10 +59,3 @@ internal sealed record ListMember(string StateName, string Property, string Type
 /// <param name="Container">The C# expression of the group that the second name belongs to; empty for the class itself.</param>
 /// <param name="Target">The C# expression of the module.</param>
 internal sealed record AliasMember(string StateName, string Container, string Target) : Member(StateName, "", "");
-
-/// <summary>A rate or another number: a constant, or a constructor parameter by name.</summary>
-internal sealed record RateValue(double Constant, string? Parameter)
-{
-    /// <summary>The rates of the modules of a list that repeats, where they are constants; null for one rate.</summary>
-    public ValueList<double>? List { get; init; }
-}

@@ -14,7 +14,7 @@ namespace ModelDsl.Generators.Model;
 /// <param name="classOf">A class inside, by its full name.</param>
 /// <param name="reserved">Names that generated code uses without qualification.</param>
 internal sealed class MemberBuilder(
-    SharedClass owner, Body body, IReadOnlyDictionary<string, ChildPlan> children, Func<string, SharedClass> classOf, IReadOnlyList<string> reserved)
+    SharedClass owner, Body body, IReadOnlyDictionary<string, ChildPlan<SharedClass>> children, Func<string, SharedClass> classOf, IReadOnlyList<string> reserved)
 {
     // A property may be called like its own type.
     private readonly HashSet<string> _reserved = [.. reserved.Except(TorchSharpLayers.Types)];
@@ -111,9 +111,9 @@ internal sealed class MemberBuilder(
     {
         var child = children[path];
         var first = _rate;
-        _rate += child.Class.RateValues.Length;
+        _rate += child.Class.Rates.Values.Count;
         if (slot is BodySlot { Body: { IsGroup: true } group }) Inside(group, path, expression, first);
-        var rates = child.Class.RateParameters.Select(p => owner.RateValues[first + p.Rate]).ToValueList();
+        var rates = child.Class.Rates.Parameters.Select(p => owner.Rates.Values[first + p.Rate]).ToValueList();
         var call = body.Steps.OfType<Call>().FirstOrDefault(c => c.Path == path);
         // Those that repeat differ in their rates.
         return new ClassMember(slot.Name, property, child.Class.FullName, child.Sizes, slot is RepeatSlot ? child.Numbers : child.Numbers.Concat(rates).ToValueList())

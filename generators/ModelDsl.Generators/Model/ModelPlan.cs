@@ -37,6 +37,9 @@ internal sealed record ModelFacts(
     /// <summary>The numbers and switches that decide what the state_dict holds.</summary>
     public ValueList<HyperParameterPlan> HyperParameters { get; init; } = ValueList<HyperParameterPlan>.Empty;
 
+    /// <summary>Which calls of blocks made which steps, as <see cref="BlockNotation"/> writes it; empty for a model with errors.</summary>
+    public ValueList<string> Blocks { get; init; } = ValueList<string>.Empty;
+
     /// <summary>What the costs consist of, for messages.</summary>
     public CostShares Shares { get; init; } = CostShares.None;
 
@@ -124,12 +127,6 @@ internal sealed record OwnNumber(string Type, string Name)
     /// <summary>Whether the body hands it to native code, as it is.</summary>
     public bool IsScalar { get; init; }
 }
-
-/// <summary>A number that follows from a size.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Size">The size.</param>
-/// <param name="IsInverseRoot">Whether it is one by the size's square root; else it is the size itself.</param>
-internal sealed record DerivedNumber(string Name, Dim Size, bool IsInverseRoot);
 
 internal enum ClassKind
 {

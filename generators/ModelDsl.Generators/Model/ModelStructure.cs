@@ -11,7 +11,7 @@ namespace ModelDsl.Generators.Model;
 internal sealed class ModelStructure
 {
     private readonly Evaluation.Evaluation _evaluation;
-    private readonly Instance _root;
+    private readonly ModuleInstance _root;
     private readonly StateTree _tree;
     private readonly Costs _costs;
 
@@ -19,7 +19,7 @@ internal sealed class ModelStructure
     {
         // It is kept between edits, and the calls would keep a whole compilation.
         (_evaluation, Declaration, IsOutline) = (evaluation with { MadeBy = [], Runs = [] }, declaration, isOutline);
-        _root = Instance.Of(evaluation);
+        _root = ModuleInstance.Of(evaluation.Graph, evaluation.Blocks, evaluation.Results.Select(r => (r.Name, r.Value)));
         _tree = StateTree.Of(evaluation.Graph, _root);
         _costs = new Costs(evaluation.Graph);
         var name = string.Concat(declaration.ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1)).Append(declaration.TypeName));
@@ -74,6 +74,7 @@ internal sealed class ModelStructure
             ActivationBytes = bytes,
             HasSummary = Declaration.HasSummary,
             Form = _evaluation.Form,
+            Blocks = IsOutline ? ValueList<string>.Empty : BlockNotation.Write(_evaluation.Graph, _evaluation.Blocks, _evaluation.Names).ToValueList(),
             Shares = new CostShares(_costs.LargestParameters(_tree), _costs.LargestMacs(_tree), CostShares.Largest(tensors)),
         };
     }
@@ -93,7 +94,7 @@ internal sealed class ModelStructure
     }
 
     /// <summary>The outermost module whose one result a value is.</summary>
-    private static string? ModuleOf(Instance instance, Sym value)
+    private static string? ModuleOf(ModuleInstance instance, Sym value)
     {
         foreach (var child in instance.Children.Where(c => c.Contains(value.Node)))
             return child.Outputs.Count == 1 && child.Outputs[0].Value == value ? child.Path : ModuleOf(child, value);

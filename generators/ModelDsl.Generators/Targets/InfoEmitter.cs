@@ -53,7 +53,7 @@ internal static class InfoEmitter
             HyperParameters(writer, facts.HyperParameters);
             writer.Line("// Path, kind, output, parameters and MACs of each module: what it is made of. A name alone has a line below.");
             LayerTableEmitter.Write(writer, "Layers = LayerTable.Read(", facts.Layers, ") with { Name = Name },");
-            writer.Line($"Specification = static () => {Specification(facts)},");
+            Specification(writer, facts);
             foreach (var line in more) writer.Line(line);
         }
 
@@ -99,6 +99,20 @@ internal static class InfoEmitter
         ]);
 
     private static string Properties(List<string> properties) => properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
+
+    private static void Specification(SourceWriter writer, ModelFacts facts)
+    {
+        var start = $"Specification = static () => {Specification(facts)}";
+        if (facts.Blocks.Count == 0)
+        {
+            writer.Line(start + ",");
+            return;
+        }
+        // The last line's indentation is taken off all others.
+        using var text = writer.Indent(start + ".WithBlocks(\"\"\"", "");
+        foreach (var line in facts.Blocks) writer.Line(line);
+        writer.Line("\"\"\"),");
+    }
 
     private static string Specification(ModelFacts facts)
     {

@@ -6,20 +6,24 @@ using ModelDsl.Onnx;
 
 namespace ModelDsl.Cli.Commands;
 
-/// <summary><c>modeldsl export</c>: a model in the form of another program.</summary>
+/// <summary><c>modeldsl export</c>: a model in the form of another program, an ONNX file or PyTorch source.</summary>
 internal static class ExportCommand
 {
     private const int LargestSize = 1 << 16;
+    private const string Onnx = "onnx";
+    private const string PyTorch = "pytorch";
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
         var name = Parameters.Model();
-        var file = new Argument<string?>("FILE") { Description = "The file to write; its name ends in .onnx", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("FILE") { Description = "The file to write; its name ends in .onnx or .py", Arity = ArgumentArity.ZeroOrOne };
+        var target = new Option<string?>("--target") { Description = "onnx or pytorch; without it as the name of FILE ends", HelpName = "TARGET", CustomParser = Target };
+        var train = new Option<string?>("--train") { Description = "For pytorch: write a script that trains the model on several GPUs or machines", HelpName = "FILE" };
         var triton = new Option<string?>("--triton") { Description = "Write a model repository for Triton Inference Server into a folder instead", HelpName = "FOLDER" };
         var maxBatch = Parameters.Whole("--max-batch", "The most images that the server puts into one batch", 1, LargestSize, new TritonOptions().MaxBatch);
         var gpu = new Option<bool>("--gpu") { Description = "The server runs the model on GPUs" };
         var labels = new Option<string?>("--labels") { Description = "Names of the classes for the server, one a line", HelpName = "FILE" };
-        var weights = OnnxExport.Weights();
+        var weights = OnnxExport.Weights(isRequired: false);
         var opset = Parameters.Whole("--opset", "The version of ONNX's operators", OnnxOptions.LeastOpset, OnnxOptions.LargestOpset, new OnnxOptions().Opset);
         var dtype = new Option<OnnxPrecision>("--dtype")
         {
@@ -30,12 +34,21 @@ internal static class ExportCommand
         var external = new Option<bool>("--external") { Description = "Write the weights into a second file, FILE.data; above 2 GiB they always are" };
         var without = new Option<string[]>("--without") { Description = $"Leave out rewritings: {string.Join(", ", OnnxModel.PassNames)}", HelpName = "PASS", AllowMultipleArgumentsPerToken = true };
         var (assembly, json) = (Parameters.Assembly(), Parameters.Json());
-        var command = new Command("export", "Write a model and its weights to an ONNX file") { name, file, opset, dtype, batch, size, external, without, triton, maxBatch, gpu, labels, assembly, json };
+        var command = new Command("export", "Write a model and its weights to an ONNX file, or a model as PyTorch source") { name, file, target, train, opset, dtype, batch, size, external, without, triton, maxBatch, gpu, labels, assembly, json };
         foreach (var option in weights.All) command.Add(option);
         command.SetAction(parsed =>
         {
             var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
             var (path, repository) = (parsed.GetValue(file), parsed.GetValue(triton));
+            if (TargetOf(parsed.GetValue(target), path) == PyTorch)
+            {
+                Option[] others = [opset, dtype, batch, size, external, without, triton, maxBatch, gpu, labels];
+                if (others.FirstOrDefault(o => Parameters.IsGiven(parsed, o)) is { } other) throw new UserException($"{other.Name} is an option of --target onnx");
+                if (path is null) throw new UserException("export to PyTorch writes a file: name it behind the model, as in model.py");
+                PyTorchExport.Run(model, path, parsed.GetValue(train), weights.Read(parsed), terminal, parsed.GetValue(json));
+                return CommandLine.Success;
+            }
+            if (Parameters.IsGiven(parsed, train)) throw new UserException("--train is an option of --target pytorch");
             if (path is null == repository is null) throw new UserException("export writes one of both: FILE, or a repository with --triton FOLDER");
             if (path is not null) OnnxExport.CheckName(path);
             var specification = OnnxExport.SpecificationOf(model);
@@ -48,7 +61,8 @@ internal static class ExportCommand
                 External = parsed.GetValue(external),
                 Without = parsed.GetValue(without) ?? [],
             };
-            using var source = OnnxExport.Open(weights.Read(parsed)!, model, specification);
+            var given = weights.Read(parsed) ?? throw new UserException("an ONNX file holds weights: name them with --weights FILE ('formula' for those of the golden files)");
+            using var source = OnnxExport.Open(given, model, specification);
             var onnx = OnnxModel.Of(specification, source.Values, options with { Metadata = source.Metadata(model) });
             var files = path is not null ? OnnxExport.Save(onnx, path) : OnnxExport.Written(repository!, () => TritonRepository.Write(repository!, model.Name, onnx, new()
             {
@@ -68,6 +82,19 @@ internal static class ExportCommand
     {
         terminal.WriteLine($"{document.Model}: {Numbers.Whole(document.Nodes)} nodes, opset {document.Opset.ToString(CultureInfo.InvariantCulture)}");
         foreach (var file in document.Files) terminal.WriteLine($"{file.Path}  {Numbers.Whole(file.Bytes)} bytes");
+    }
+
+    private static string TargetOf(string? stated, string? path) =>
+        stated ?? (path?.EndsWith(".py", StringComparison.OrdinalIgnoreCase) == true ? PyTorch
+            : path is null || path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? Onnx
+            : throw new UserException($"{path}: ends neither in .onnx nor in .py; say what it is with --target onnx or --target pytorch"));
+
+    private static string? Target(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (text is Onnx or PyTorch) return text;
+        result.AddError($"--target: '{text}' is neither onnx nor pytorch");
+        return null;
     }
 
     private static OnnxPrecision Precision(ArgumentResult result)

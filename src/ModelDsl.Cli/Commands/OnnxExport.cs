@@ -9,7 +9,7 @@ namespace ModelDsl.Cli.Commands;
 internal static class OnnxExport
 {
     /// <summary>What <c>--weights</c> says for the weights of the golden files.</summary>
-    private const string Formula = "formula";
+    public const string Formula = "formula";
 
     /// <summary>The weights of the golden files.</summary>
     public static WeightSource FormulaWeights { get; } = new(Formula, new());
@@ -26,8 +26,9 @@ internal static class OnnxExport
         model.Specification?.Invoke() ?? throw new UserException($"{model.Name} has no specification that could be exported: it was not generated");
 
     /// <summary>The options that name the weights.</summary>
-    public static WeightParameters Weights() =>
-        new(new Option<string?>("--weights") { Description = "A weight file; or 'formula', the weights of the golden files", HelpName = "FILE", Required = true });
+    /// <param name="isRequired">Whether there must be some.</param>
+    public static WeightParameters Weights(bool isRequired = true) =>
+        new(new Option<string?>("--weights") { Description = "A weight file; or 'formula', the weights of the golden files", HelpName = "FILE", Required = isRequired });
 
     /// <summary>The weights that the options name. Only what adapts them to the model needs libtorch.</summary>
     /// <param name="source">The options.</param>

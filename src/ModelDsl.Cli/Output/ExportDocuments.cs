@@ -9,6 +9,12 @@ namespace ModelDsl.Cli.Output;
 /// <param name="Files">The files.</param>
 internal sealed record ExportDocument(string Model, int Opset, int Nodes, IReadOnlyDictionary<string, int> Operators, IReadOnlyList<PassCount> Passes, IReadOnlyList<ExportedFile> Files);
 
+/// <summary>What <c>modeldsl export --target pytorch</c> wrote.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Classes">The classes of its file, inner ones first.</param>
+/// <param name="Files">The files.</param>
+internal sealed record PyTorchDocument(string Model, IReadOnlyList<string> Classes, IReadOnlyList<ExportedFile> Files);
+
 /// <summary>A file that was written.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Bytes">Its length.</param>

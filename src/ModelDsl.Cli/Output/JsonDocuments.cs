@@ -90,5 +90,6 @@ internal sealed record EvalDocument(
 [JsonSerializable(typeof(WeightDiffDocument))]
 [JsonSerializable(typeof(ConversionDocument))]
 [JsonSerializable(typeof(ExportDocument))]
+[JsonSerializable(typeof(PyTorchDocument))]
 [JsonSerializable(typeof(QuantizeDocument))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;

@@ -113,6 +113,27 @@ internal sealed record Body(string Name, bool IsGroup, ValueList<Port> Inputs, V
     /// <param name="origins">For each step the one of the specification that it stands for.</param>
     public Body With(ValueList<Step> steps, ValueList<Output> outputs, ValueList<int> origins) => this with { Steps = steps, Outputs = outputs, Origins = origins };
 
+    /// <summary>The steps that the outputs are made from, and those that call modules, in order.</summary>
+    /// <param name="steps">The steps that may run.</param>
+    /// <param name="outputs">What they are to yield.</param>
+    /// <param name="isStatic">Whether they cannot read the module's tables.</param>
+    public IReadOnlyList<int> Needed(IEnumerable<int> steps, IEnumerable<Ref> outputs, bool isStatic)
+    {
+        var values = new HashSet<Ref>(outputs);
+        var needed = new List<int>();
+        foreach (var index in steps.OrderByDescending(s => s))
+        {
+            var step = Steps[index];
+            // A module is called when anything it yields is used, and also when nothing is: hooks may watch it.
+            if (step is Apply && !values.Contains(new Ref(index, 0))) continue;
+            needed.Add(index);
+            if (step is Apply { Op: CachedOp } || (step is Apply { Op: BufferOp } && !isStatic)) continue;
+            values.UnionWith(step.Inputs);
+        }
+        needed.Reverse();
+        return needed;
+    }
+
     /// <summary>The steps that a value is made from.</summary>
     public HashSet<int> Reach(Ref value)
     {
@@ -188,7 +209,7 @@ internal sealed record ListSlot(string Name, ValueList<Slot> Items) : Slot(Name)
     public const string Last = "last";
 
     /// <summary>Whether it is some that repeat and a last one that differs.</summary>
-    public bool IsRun => Items.Count == 2 && Items[0] is RepeatSlot;
+    public bool IsRun => Items.Count == 2 && Items[0] is RepeatSlot { Name: First };
 }
 
 /// <summary>Numbered ones that are alike and called one after another, each with what the one before it yields.</summary>

@@ -54,6 +54,12 @@ public sealed partial class RoomTests
     public void The_vocabulary_knows_neither_Roslyn_nor_a_target() =>
         Assert.Equal([], SourceFiles.In("src/ModelDsl").Where(f => Foreign().IsMatch(f.Text)).Select(f => f.Path));
 
+    [Theory]
+    [InlineData("Onnx", "PyTorch")]
+    [InlineData("PyTorch", "Onnx")]
+    public void A_target_of_specifications_that_run_knows_neither_libtorch_nor_another_target(string target, string other) =>
+        Assert.Equal([], SourceFiles.In("src/ModelDsl." + target).Where(f => Foreign().IsMatch(f.Text) || f.Text.Contains("ModelDsl." + other, StringComparison.Ordinal)).Select(f => f.Path));
+
     [Fact]
     public void The_rule_can_fail() => Assert.Equal(
         [Generator + "Evaluation/Wrong.cs knows Model"],

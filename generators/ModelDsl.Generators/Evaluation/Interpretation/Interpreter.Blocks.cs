@@ -27,7 +27,7 @@ internal sealed partial class Interpreter
         if (scope >= 0 && TryRepeat(method, call, scope, out var known)) return known;
         var recording = scope >= 0 ? Record(method, call, scope) : null;
         var (names, declarations, findings, decisions) = (_names.Count, graph.Declarations, reporter.Findings.Count, Decisions.Count);
-        var block = _blocks.Begin(method, call, BlockHome.Of(method, sources.Compilation), graph.Nodes.Count);
+        var block = _blocks.Begin(method, call, BlockHomes.Of(method, sources.Compilation), graph.Nodes.Count);
         if (recording is not null) _recording.Push(recording);
         var result = RunSource(method, call);
         if (recording is not null) _recording.Pop();
@@ -94,7 +94,7 @@ internal sealed partial class Interpreter
 
     private Value Repeat(RememberedBlock known, SourceMethod method, CallSite call, Repetition repetition)
     {
-        var block = _blocks.Begin(method, call, BlockHome.Of(method, sources.Compilation), graph.Nodes.Count);
+        var block = _blocks.Begin(method, call, BlockHomes.Of(method, sources.Compilation), graph.Nodes.Count);
         var path = new CallPath(call.Syntax, call.Frame.Path);
         var moved = new Dictionary<CallPath, CallPath>();
         foreach (var node in Nodes(known.Call))

@@ -43,7 +43,7 @@ internal sealed class ActivationMemory
     {
         var body = place.Body;
         var outputs = body.Outputs.Select(o => o.Value).ToList();
-        var steps = BodyBuilder.Needed(body, Enumerable.Range(0, body.Steps.Count), outputs, isStatic: false);
+        var steps = body.Needed(Enumerable.Range(0, body.Steps.Count), outputs, isStatic: false);
         var lastUse = LastUses(body, steps);
         List<Ref> images = place.IsModel ? [.. MapLayouts.Images(body)] : [];
         var layouts = new MapLayouts(body, steps, images);

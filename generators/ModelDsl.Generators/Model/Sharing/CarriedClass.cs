@@ -38,7 +38,7 @@ internal sealed record CarriedClass(string Type, string Block, string Text, stri
         var built = shared.Built;
         return new CarriedClass(
             plan.FullName, shared.Block, HashOf(built.Plan, textOf), plan.Views.Count == 0 ? null : plan.Views[0].Interface,
-            built.All.Select(p => new CarriedSize(p.Name, p.IsConstant)).ToValueList(), built.Answers, shared.RateNotes().ToValueList());
+            built.Signature.All.Select(p => new CarriedSize(p.Name, p.IsConstant)).ToValueList(), built.Answers, shared.RateNotes().ToValueList());
     }
 
     /// <summary>A hash of what a class is wherever it stands: its text without interfaces, which depend on the lists that it is in.</summary>

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelDsl.Generators.Model.Lowering;
@@ -14,19 +13,19 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
     private const string AnyWeight = "WeightTable.AnyWeight(this)";
 
     private readonly IClassNumbers _numbers = shared.Given is { } given ? new GivenNumbers(given) : new FoundNumbers([.. shared.Bodies.Select(b => b.Inputs.SelectMany(i => i.Shape).ToList())]);
-    private readonly List<Child>[] _children = [.. shared.Bodies.Select(b => Children(b.State, "").ToList())];
 
     /// <summary>The class.</summary>
     public BuiltClass Build()
     {
-        Offer();
-        var body = Symbolic();
-        var children = Inner();
+        var form = new ClassForm<SharedClass>(shared, _numbers, sharing.Of);
+        form.Offer([.. shared.FirstUses.Select(u => u.First.Module?.Call)], Names.Camel);
+        var body = form.Symbolic();
+        var children = form.Inner();
         var sizes = new ClassSizes(_numbers.Sizes.Where(p => p.IsConstant).Select(p => p.Name));
-        sizes.Need(Needed(body, children).Concat(_numbers.Derived.SelectMany(d => d.Size.Symbols).Select(s => s.Name)));
+        sizes.Need(form.Needed(body, children).Concat(_numbers.Derived.SelectMany(d => d.Size.Symbols).Select(s => s.Name)));
         var (model, first) = shared.Uses[0];
         var (members, expressions) = new MemberBuilder(shared, body, children, name => sharing.Classes.First(c => c.FullName == name), reserved).Build();
-        var context = new BodyContext(body, shared.Bodies[0], expressions, model.NamesIn(first), shared.RateValues, CalleeSizes, [], model.Axes, sizes, [.. _numbers.Others.Select(n => n.Name), .. _numbers.Derived.Select(d => d.Name)]);
+        var context = new BodyContext(body, shared.Bodies[0], expressions, model.NamesIn(first), [.. shared.Rates.Values], form.CalleeSizes, [], model.Axes, sizes, [.. _numbers.Others.Select(n => n.Name), .. _numbers.Derived.Select(d => d.Name)]);
         // Tables come first: cached values read them, and the body calls both.
         var methods = new List<MethodPlan>();
         foreach (var table in Tables(body))
@@ -57,89 +56,12 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
             IsPublic = shared.Uses.Any(u => u.Model.Declaration.IsVisible),
             Around = shared.IsModel ? model.Declaration.Around : "",
         };
-        return new BuiltClass(plan, _numbers.Sizes, constructorSizes, _numbers.Others, forwardSizes)
+        return new BuiltClass(plan, new ClassSignature(_numbers.Sizes, constructorSizes, _numbers.Others, forwardSizes))
         {
             Answers = _numbers is FoundNumbers found ? found.Answers.ToValueList() : ValueList<string>.Empty,
             IsWhatIsGiven = _numbers is GivenNumbers { Fits: true },
         };
     }
-
-    /// <summary>The arguments of the block's method, then the axes of its inputs: names for what differs.</summary>
-    private void Offer()
-    {
-        var calls = shared.FirstUses.Select(u => u.First.Module?.Call?.Numbers ?? []).ToList();
-        foreach (var (name, _) in calls[0])
-        {
-            if (calls.All(c => c.Count(n => n.Parameter == name) == 1)) _numbers.Offer(Names.Camel(name), [.. calls.Select(c => c.Single(n => n.Parameter == name).Value)]);
-        }
-        var ports = shared.Bodies[0].Inputs;
-        for (var port = 0; port < ports.Count; port++)
-        {
-            var axes = PortNames.Of(shared.Bodies[0], port);
-            for (var axis = 0; axis < axes.Count; axis++)
-            {
-                var name = axes[axis];
-                _numbers.Offer(port == 0 ? name : Names.Camel(ports[port].Name) + Names.Pascal(name), [.. shared.Bodies.Select(b => b.Inputs[port].Shape[axis])]);
-            }
-        }
-    }
-
-    /// <summary>The body with parameters in the place of what differs.</summary>
-    private Body Symbolic()
-    {
-        var lists = shared.Bodies.Select(NumberList.Of).ToList();
-        var sizes = lists[0].Sizes.Select((size, i) => _numbers.Size(size.Name, [.. lists.Select(l => l.Sizes[i].Size)])).ToList();
-        var symbols = lists[0].Numbers.Select((number, i) => _numbers.Number(number.Name, [.. lists.Select(l => l.Numbers[i].Value)]).Parameter).ToList();
-        return new SymbolicBody(sizes, symbols).Body(shared.Bodies[0]);
-    }
-
-    /// <summary>What the constructor hands to each module inside, by its path; rates apart.</summary>
-    private Dictionary<string, ChildPlan> Inner()
-    {
-        var plans = new Dictionary<string, ChildPlan>();
-        for (var i = 0; i < _children[0].Count; i++)
-        {
-            var child = sharing.Of(_children[0][i].Body);
-            var at = _children.Select(c => child.IndexOf(c[i].Body)).ToList();
-            plans.Add(_children[0][i].Path, new ChildPlan(
-                child, child.Built.Sizes.Select(p => _numbers.Size(p.Name, [.. at.Select(k => p.Values[k])])).ToValueList(),
-                child.Built.Numbers.Select(n => _numbers.Number(n.Name, [.. at.Select(k => n.Values[k])])).ToValueList())
-            {
-                // Lists of rates are as long as there are modules.
-                Count = _children[0][i].Count is null ? null : HasRates(i) ? 0 : _numbers.Size("depth", [.. _children.Select(c => (Dim)c[i].Count!.Value)]),
-            });
-        }
-        return plans;
-    }
-
-    /// <summary>Whether the modules of a list differ in rates.</summary>
-    private bool HasRates(int child)
-    {
-        var first = shared.Bodies[0].Steps.Count(s => s is Apply { Op: RateOp }) + _children[0].Take(child).Where(IsDirect).Sum(c => sharing.Of(c.Body).RateValues.Length);
-        return sharing.Of(_children[0][child].Body).RateParameters.Exists(p => shared.RateValues[first + p.Rate] is { Parameter: not null } or { List: not null });
-    }
-
-    /// <summary>Whether a module is not inside a group, whose rates count already.</summary>
-    private bool IsDirect(Child child) => !_children[0].Any(c => c.Body.IsGroup && child.Path.StartsWith(c.Path + ".", StringComparison.Ordinal));
-
-    /// <summary>The sizes that <c>forward</c> of a module inside is told.</summary>
-    private IReadOnlyList<Dim> CalleeSizes(string path)
-    {
-        var index = _children[0].FindIndex(c => c.Path == path);
-        if (index < 0) return [];
-        var child = sharing.Of(_children[0][index].Body);
-        return [.. child.Built.ForwardSizes.Select(size => child.Built.Parameter(size.Size) is { } parameter
-            ? _numbers.Size(size.Name, [.. _children.Select(c => parameter.Values[child.IndexOf(c[index].Body)])]) : size.Size)];
-    }
-
-    /// <summary>The parameters that the constructor itself works with.</summary>
-    private static IEnumerable<string> Needed(Body body, Dictionary<string, ChildPlan> children)
-    {
-        var own = NumberList.Of(body with { Inputs = ValueList<Port>.Empty, Steps = ValueList<Step>.Empty, State = WithoutTables(body.State) });
-        return own.Sizes.Select(s => s.Size).Concat(children.Values.SelectMany(c => c.Count is null ? c.Sizes : c.Sizes.Append(c.Count))).SelectMany(s => s.Symbols).Select(s => s.Name);
-    }
-
-    private static ValueList<Slot> WithoutTables(ValueList<Slot> slots) => slots.Select(s => s is OwnSlot own ? own with { Table = null } : s).ToValueList();
 
     /// <summary>What the constructor takes, and what of it the body reads.</summary>
     private (ValueList<OwnNumber> Parameters, ValueList<OwnNumber> Fields) Constructor(IReadOnlyList<Parameter> sizes, ClassSizes kept, IEnumerable<Statement> steps)
@@ -148,7 +70,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
         var longs = sizes.Select(s => new OwnNumber("long", s.Name)).ToList();
         var doubles = _numbers.Others.Select(n => new OwnNumber("double", n.Name) { IsScalar = true }).ToList();
         var derived = _numbers.Derived.Select(d => new OwnNumber("double", d.Name) { IsScalar = true });
-        var rates = shared.RateParameters.Select(r => new OwnNumber(r.IsList ? "double[]" : "double", r.Name)).ToList();
+        var rates = shared.Rates.Parameters.Select(r => new OwnNumber(r.IsList ? "double[]" : "double", r.Name)).ToList();
         return (
             [.. longs, .. doubles, .. rates],
             [.. longs.Where(s => kept.IsField(s.Name)), .. doubles.Concat(derived).Concat(rates).Where(n => read.Contains(n.Name))]);
@@ -195,28 +117,4 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
         }
         return AnyWeight;
     }
-
-    /// <summary>The bodies that a body owns, with their paths.</summary>
-    private static IEnumerable<Child> Children(IEnumerable<Slot> slots, string path) => slots.SelectMany(slot => slot switch
-    {
-        BodySlot inner => [new Child(path + slot.Name, inner.Body), .. inner.Body.IsGroup ? Children(inner.Body.State, path + slot.Name + ".") : []],
-        ListSlot list => Children(list.Items, path + slot.Name + "."),
-        RepeatSlot repeat => [new Child(path + slot.Name, repeat.Body) { Count = repeat.Count }],
-        _ => Enumerable.Empty<Child>(),
-    });
-
-    private sealed record Child(string Path, Body Body)
-    {
-        public int? Count { get; init; }
-    }
-}
-
-/// <summary>A module inside a class.</summary>
-/// <param name="Class">Its class.</param>
-/// <param name="Sizes">The sizes that it is made with.</param>
-/// <param name="Numbers">The other numbers that it is made with, without rates.</param>
-internal sealed record ChildPlan(SharedClass Class, ValueList<Dim> Sizes, ValueList<RateValue> Numbers)
-{
-    /// <summary>How many there are, of one that repeats; null for a single one.</summary>
-    public Dim? Count { get; init; }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ModelDsl.Generators.Evaluation;
 
 namespace ModelDsl.Generators.Model.Sharing;
 
@@ -10,12 +9,11 @@ namespace ModelDsl.Generators.Model.Sharing;
 /// <param name="height">How deep other classes are nested in it.</param>
 /// <param name="isModel">Whether it is a model itself.</param>
 /// <param name="skeleton">What all its bodies have in common.</param>
-internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body skeleton)
+internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body skeleton) : ISharedClass
 {
     private readonly Dictionary<Body, int> _index = [];
     private readonly List<Body> _bodies = [];
     private readonly List<ModuleClass> _firstUses = [];
-    private readonly HashSet<int> _unreadRates = [];
     private readonly List<(ModelStructure Model, ModuleClass Class)> _uses = [];
 
     /// <summary>The type that declares the block or model; that around a group.</summary>
@@ -63,28 +61,25 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
     /// <summary>What it is made into; null until it is.</summary>
     public BuiltClass Built { get; set; } = null!;
 
-    /// <summary>What each rate is: a constant, or a parameter of the constructor.</summary>
-    public RateValue[] RateValues { get; private set; } = [];
+    /// <summary>What its rates are.</summary>
+    public ClassRates Rates { get; private set; } = ClassRates.None;
 
-    /// <summary>The rates that differ between instances, each with the position of one that it stands for.</summary>
-    public List<(string Name, bool IsList, int Rate)> RateParameters { get; } = [];
+    ClassSignature ISharedClass.Signature => Built.Signature;
 
     /// <summary>A class of another assembly.</summary>
     public static SharedClass Of(CarriedClass given, BlockHome home, int height, Body skeleton)
     {
         var (values, parameters) = CarriedRates.Read(given.Rates);
         // The same skeleton may have a class of this assembly for other numbers: what owns one does not own the other.
-        var shared = new SharedClass(home, height, false, skeleton with { Home = given.Type }) { Given = given, RateValues = values, Name = given.Names.Name, Namespace = given.Names.Namespace };
-        shared.RateParameters.AddRange(parameters);
-        return shared;
+        return new SharedClass(home, height, false, skeleton with { Home = given.Type }) { Given = given, Rates = new ClassRates(values, parameters, new HashSet<int>()), Name = given.Names.Name, Namespace = given.Names.Namespace };
     }
 
     /// <summary>The full name of a block's method, or that of a group in the type around it.</summary>
     public static string BlockOf(BlockHome home, Body body) => home.FullName + "." + body.Name;
 
     /// <summary>What each rate is, as text.</summary>
-    public IEnumerable<string> RateNotes() => RateValues.Select((r, i) =>
-        _unreadRates.Contains(i) ? CarriedRates.Unread : CarriedRates.Write(r, RateParameters.Exists(p => p.IsList && p.Name == r.Parameter)));
+    public IEnumerable<string> RateNotes() => Rates.Values.Select((r, i) =>
+        Rates.Unread.Contains(i) ? CarriedRates.Unread : CarriedRates.Write(r, Rates.Parameters.Any(p => p.IsList && p.Name == r.Parameter)));
 
     /// <summary>The position of a body among its bodies.</summary>
     public int IndexOf(Body body) => _index[body];
@@ -107,96 +102,18 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
     /// <param name="of">The classes of the bodies inside, which have decided theirs.</param>
     public void DecideRates(Func<Body, SharedClass> of)
     {
-        if (Given is not null) return;
-        var places = _uses.SelectMany(u => u.Class.Rates).Distinct(RowComparer.One).ToList();
-        var kinds = RateKinds(_bodies[0], of).ToList();
-        var names = new NameSet("initialization");
-        RateValues = new RateValue[kinds.Count];
-        for (var i = 0; i < RateValues.Length; i++)
-        {
-            var (slot, rates) = (places[0][i], places.ConvertAll(p => p[i].Rates));
-            if (kinds[i] == RateKind.Unread) _unreadRates.Add(i);
-            if (kinds[i] == RateKind.Unread || (kinds[i] != RateKind.List && rates.TrueForAll(r => r.All(rate => rate == slot.Rates[0]))))
-                RateValues[i] = new RateValue(slot.Rates[0], null);
-            else if (rates.TrueForAll(r => r.Equals(slot.Rates)))
-                RateValues[i] = new RateValue(0, null) { List = slot.Rates };
-            else
-                RateValues[i] = new RateValue(0, ParameterFor(i, kinds[i] != RateKind.One));
-        }
-
-        string ParameterFor(int index, bool isList)
-        {
-            var like = RateParameters.FindIndex(parameter => parameter.IsList == isList && places.TrueForAll(p => p[parameter.Rate].Rates.Equals(p[index].Rates)));
-            if (like >= 0) return RateParameters[like].Name;
-            RateParameters.Add((names.Take(Names.Camel(places[0][index].Operation)), isList, index));
-            return RateParameters[RateParameters.Count - 1].Name;
-        }
-    }
-
-    /// <summary>How each rate of a body is handed on: its own, then those of the bodies inside.</summary>
-    private static IEnumerable<RateKind> RateKinds(Body body, Func<Body, SharedClass> of) =>
-        body.Steps.Where(s => s is Apply { Op: RateOp }).Select(_ => RateKind.One).Concat(RateKinds(body.State, of));
-
-    private static IEnumerable<RateKind> RateKinds(IEnumerable<Slot> slots, Func<Body, SharedClass> of) => slots.SelectMany(slot => slot switch
-    {
-        ListSlot list => RateKinds(list.Items, of),
-        BodySlot inner => Kinds(of(inner.Body), isEach: false),
-        RepeatSlot repeat => Kinds(of(repeat.Body), isEach: true),
-        _ => [],
-    });
-
-    private static IEnumerable<RateKind> Kinds(SharedClass inner, bool isEach) => Enumerable.Range(0, inner.RateValues.Length).Select(i =>
-    {
-        var parameter = inner.RateParameters.FindIndex(p => p.Rate == i);
-        return parameter < 0 ? RateKind.Unread : isEach ? RateKind.Each : inner.RateParameters[parameter].IsList ? RateKind.List : RateKind.One;
-    });
-
-    /// <summary>Blocks that repeat have the same rates in many places.</summary>
-    private sealed class RowComparer : IEqualityComparer<RateSlot[]>
-    {
-        public static readonly RowComparer One = new();
-
-        public bool Equals(RateSlot[] x, RateSlot[] y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(RateSlot[] row) => row.Aggregate(17, (hash, slot) => unchecked((hash * 31) + slot.Rates.GetHashCode()));
-    }
-
-    private enum RateKind
-    {
-        /// <summary>The body inside has it as a constant, or takes another one in its place that is always the same.</summary>
-        Unread,
-
-        /// <summary>One rate.</summary>
-        One,
-
-        /// <summary>One for each of the modules that repeat.</summary>
-        Each,
-
-        /// <summary>Those of modules that repeat further inside.</summary>
-        List,
+        if (Given is null) Rates = ClassRates.Of(_uses.SelectMany(u => u.Class.Rates), _bodies[0], inner => of(inner).Rates, Names.Camel);
     }
 }
 
 /// <summary>A class as it is written, and what those who use it have to hand over.</summary>
 /// <param name="Plan">What is written.</param>
-/// <param name="All">All sizes in which its bodies differ.</param>
-/// <param name="Sizes">The sizes that its constructor takes.</param>
-/// <param name="Numbers">The other numbers that its constructor takes, without rates.</param>
-/// <param name="ForwardSizes">The sizes that <c>forward</c> takes.</param>
-internal sealed record BuiltClass(
-    ClassPlan Plan, IReadOnlyList<Parameter> All, IReadOnlyList<Parameter> Sizes, IReadOnlyList<NumberParameter> Numbers, IReadOnlyList<SizeParameter> ForwardSizes)
+/// <param name="Signature">What those who use it have to hand over.</param>
+internal sealed record BuiltClass(ClassPlan Plan, ClassSignature Signature)
 {
     /// <summary>What stands for each of its numbers, in their order.</summary>
     public ValueList<string> Answers { get; init; } = ValueList<string>.Empty;
 
     /// <summary>Whether its numbers are those of the class of another assembly that it is to be.</summary>
     public bool IsWhatIsGiven { get; init; }
-
-    /// <summary>The parameter of the class that a size of <c>forward</c> is; null for a size that is the same expression for all.</summary>
-    public Parameter? Parameter(Dim size) => All.FirstOrDefault(p => p.Symbol == size);
 }
-
-/// <summary>A number, other than a size, in which the bodies of a class differ.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Values">Its value in each body.</param>
-internal sealed record NumberParameter(string Name, double[] Values);

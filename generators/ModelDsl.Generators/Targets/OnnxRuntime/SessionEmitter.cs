@@ -70,7 +70,7 @@ internal static class SessionEmitter
         writer.Line($"var all = {compute};");
         writer.Line($"return new({string.Join(", ", facts.Outputs.Select((_, i) => $"all[{Literals.Of(i)}]"))});");
 
-        string Size(Atom atom) => atom is SymbolAtom symbol ? sizes[symbol.Name] : $"({SizeText.OfAtom(atom, Size)})";
+        string Size(Atom atom) => atom is SymbolAtom symbol ? sizes[symbol.Name] : $"({SizeText.OfAtom(atom, Size, CSharpSizes.One)})";
     }
 
     private static bool IsClassifier(ModelFacts facts) =>

@@ -142,7 +142,7 @@ internal static class MemberEmitter
     /// <summary>A size in a constructor, where the sizes of the class are parameters. Others are told when the model runs; what depends on them is made for the reference size.</summary>
     private static string Size(Dim size) => SizeText.Of(size, Atom);
 
-    private static string Atom(Atom atom) => atom is SymbolAtom symbol ? symbol.Name : SizeText.OfAtom(atom, Atom);
+    private static string Atom(Atom atom) => atom is SymbolAtom symbol ? symbol.Name : SizeText.OfAtom(atom, Atom, CSharpSizes.One);
 }
 
 /// <summary>How weights start, as C# text.</summary>

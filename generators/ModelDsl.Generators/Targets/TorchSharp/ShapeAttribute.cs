@@ -26,5 +26,5 @@ internal static class ShapeAttribute
 
     private static string Sizes(Shape shape) => string.Join(", ", shape.Select(d => Literals.Of(SizeText.Of(d, Text))));
 
-    private static string Text(Atom atom) => atom is SymbolAtom symbol ? symbol.Name : $"({SizeText.OfAtom(atom, Text)})";
+    private static string Text(Atom atom) => atom is SymbolAtom symbol ? symbol.Name : $"({SizeText.OfAtom(atom, Text, CSharpSizes.One)})";
 }

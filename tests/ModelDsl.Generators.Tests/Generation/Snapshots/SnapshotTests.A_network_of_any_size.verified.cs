@@ -109,7 +109,14 @@ public partial class M : Block<Tensor, Tensor>, IModel
                 M [N, 10] 490 57488: embed conv2d [N, 8, ⌈H/2⌉, ⌈W/2⌉] 224 55296; stage; head linear [N, 10] 90 80
                 stage Stage [N, 8, ⌈H/2⌉, ⌈W/2⌉] 176 2112: blocks.0-1 Mix [N·⌈H/8⌉·⌈W/8⌉, 16, 8] 88 1056 (row linear [⌈H/8⌉, 8] 16 32; mix linear [N·⌈H/8⌉·⌈W/8⌉, 1, 8] 72 1024)
                 """) with { Name = Name },
-            Specification = static () => Specification.Of(Define, "output"),
+            Specification = static () => Specification.Of(Define, "output").WithBlocks("""
+                37
+                = M.Mix What each window is on average, with its row, is added to its pixels.
+                = M.Stage Pads the map to whole windows, mixes them, and cuts the map out again.
+                0|14|x:-1|||:13|means@1,row@6,means@9|
+                1|33|x:-1|window=4||:32||blocks.0@2#0;blocks.1@16#0
+                x@0,x@1|stage@2#1
+                """),
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
         };

@@ -120,7 +120,15 @@ public partial class M : Block<Tensor, Tensor>, IModel
             Layers = LayerTable.Read("""
                 M [N, 10] 730 51024: stem Stem [N, 8, 8, 8] 240 13824 (conv.0 conv2d [N, 8, 8, 8] 224 13824; conv.1 batch_norm2d [N, 8, 8, 8] 16; alias ()); blocks.0-2 Block [N, 8, 8, 8] 96 9280 (gamma parameter [8] 8; ds conv2d [N, 8, 8, 8] 72 9216; mlp linear [8, 8] 16 64); blocks.3 Block [N, 8, 8, 8] 112 9280 (gamma parameter [8] 8; ds conv2d [N, 8, 8, 8] 72 9216; mlp linear [8, 8] 16 64; norm layer_norm [N, 8, 8, 8] 16); head linear [N, 10] 90 80
                 """) with { Name = Name },
-            Specification = static () => Specification.Of(Define, "output"),
+            Specification = static () => Specification.Of(Define, "output").WithBlocks("""
+                81
+                = M.Stem A convolution whose weights have two names.
+                = M.Block A residual block with a scale and a position bias; the same kernel at two dilations.
+                0|3|x:-1|||:2||
+                1|18|x:-1|||:17|positions@6,y@8,near@9,far@11,sum@12,scaled@15|
+                1|21|x:-1||wide|:20|positions@6,y@8,near@9,far@11,sum@12,sum@15,scaled@18|
+                |stem@1#0;blocks.0@4#1;blocks.1@22#1;blocks.2@40#1;blocks.3@58#2
+                """),
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => [new("output", ((M)module).call(image))],
         };

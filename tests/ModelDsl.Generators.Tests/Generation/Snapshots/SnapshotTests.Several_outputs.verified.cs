@@ -118,7 +118,10 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
             Layers = LayerTable.Read("""
                 M [N, 4, 8, 8], [N, 8, 4, 4] 332 14336: fine conv2d [N, 4, 8, 8] 196 12288; coarse conv2d [N, 8, 4, 4] 136 2048
                 """) with { Name = Name },
-            Specification = static () => Specification.Of(Define),
+            Specification = static () => Specification.Of(Define).WithBlocks("""
+                3
+                x@0,fine@1|
+                """),
             Create = static initialization => new M(initialization),
             Forward = static (module, image) => ((M)module).call(image).Named(),
         };

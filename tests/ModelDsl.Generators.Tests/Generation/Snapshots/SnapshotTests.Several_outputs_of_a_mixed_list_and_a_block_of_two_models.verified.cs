@@ -128,7 +128,15 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
                 levels.0 Level [N, 8, 8, 8] 584 36864: block Residual [N, 8, 8, 8] 584 36864 (conv conv2d [N, 8, 8, 8] 584 36864)
                 levels.1 Level [N, 16, 4, 4] 2848 45056: down conv2d [N, 16, 4, 4] 528 8192; block Residual [N, 16, 4, 4] 2320 36864 (conv conv2d [N, 16, 4, 4] 2320 36864)
                 """) with { Name = Name },
-            Specification = static () => Specification.Of(Define),
+            Specification = static () => Specification.Of(Define).WithBlocks("""
+                9
+                = Blocks.Residual Adds what a convolution makes of a map.
+                = Blocks.Level Half the size, where it is asked for, then a residual block.
+                0|3|x:-1|||:2||
+                1|3|x:-1|||:2||block@0#0
+                1|4|x:-1||halve|:3||block@1#0
+                x@1|levels.0@2#1;levels.1@5#2
+                """),
             Create = static initialization => new Backbone(initialization),
             Forward = static (module, image) => ((Backbone)module).call(image).Named(),
         };
@@ -335,7 +343,12 @@ public partial class Classifier : Block<Tensor, Tensor>, IModel
             Layers = LayerTable.Read("""
                 Classifier [N, 10] 674 36944: block Residual [N, 8, 8, 8] 584 36864 (conv conv2d [N, 8, 8, 8] 584 36864); head linear [N, 10] 90 80
                 """) with { Name = Name },
-            Specification = static () => Specification.Of(Define, "output"),
+            Specification = static () => Specification.Of(Define, "output").WithBlocks("""
+                6
+                = Blocks.Residual Adds what a convolution makes of a map.
+                0|3|x:-1|||:2||
+                |block@1#0
+                """),
             Create = static initialization => new Classifier(initialization),
             Forward = static (module, image) => [new("output", ((Classifier)module).call(image))],
         };

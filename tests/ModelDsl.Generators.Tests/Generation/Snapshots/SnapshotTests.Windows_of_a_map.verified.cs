@@ -94,7 +94,10 @@ partial class Outer
                 Layers = LayerTable.Read("""
                     M [N, 4, 8, 8] 4: token parameter [1, 1, 4] 4
                     """) with { Name = Name },
-                Specification = static () => Specification.Of(Define, "output"),
+                Specification = static () => Specification.Of(Define, "output").WithBlocks("""
+                    9
+                    x@0,windows@1,token@3|
+                    """),
                 Create = static initialization => new M(initialization),
                 Forward = static (module, image) => [new("output", ((M)module).call(image))],
             };

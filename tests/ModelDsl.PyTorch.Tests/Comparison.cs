@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ModelDsl.Cli.Commands;
+using ModelDsl.Cli.Verification;
+using ModelDsl.Runtime;
+using TorchSharp;
+
+namespace ModelDsl.PyTorch.Tests;
+
+/// <summary>Runs a model in PyTorch from its file, and in TorchSharp, on the same weights.</summary>
+internal static class Comparison
+{
+    private const double Tolerance = 1e-4;
+
+    // Gradients that cancel are noise beside the others.
+    private const double LeastShare = 1e-3;
+
+    /// <summary>What differs: keys, outputs, gradients.</summary>
+    public static IReadOnlyList<string> Of(ModelInfo model, params long[] shape)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("model.py");
+        PyTorchModel.Save(path, PyTorchModel.Of(model.Specification!(), PyTorchExport.OptionsOf(model)).Text);
+        using var scope = torch.NewDisposeScope();
+        using var module = model.Create(Initialization.Published);
+        var starts = StateLayout.Of(module).Where(s => s.Kind == StateKind.Parameter && s.Tensor is not null).ToDictionary(s => s.Key, s => Moments(s.Tensor!));
+        FormulaWeights.Apply(module);
+        module.eval();
+        Weights.Save(module, folder.File("weights.safetensors"));
+        using var image = torch.tensor(FormulaWeights.Input(shape), shape, requires_grad: true);
+        var outputs = model.Forward(module, image);
+        List<NamedTensor> cotangents = [.. outputs.Select(o => new NamedTensor("cotangent." + o.Name, torch.tensor(FormulaWeights.Cotangent(o.Name, o.Value.shape), o.Value.shape)))];
+        Weights.SaveTensors(folder.File("run.safetensors"), [new("image", image.detach()), .. cotangents], new Dictionary<string, string>());
+        var loss = outputs.Zip(cotangents).Where(p => p.First.Value.requires_grad).Select(p => (p.First.Value * p.Second.Value).sum()).Aggregate((a, b) => a + b);
+        loss.backward();
+        _ = Python.Run(Path.Combine(AppContext.BaseDirectory, "compare.py"), path, PyTorchExport.OptionsOf(model).Name, folder.Path);
+
+        using var document = JsonDocument.Parse(File.ReadAllText(folder.File("result.json")));
+        var differences = new List<string>();
+        var keys = document.RootElement.GetProperty("keys").EnumerateArray().Select(k => $"{k[0].GetString()} [{string.Join(", ", k[1].EnumerateArray().Select(s => s.GetInt64()))}]").ToList();
+        var expectedKeys = StateLayout.Of(module).Where(s => s.Kind != StateKind.Unsaved).Select(s => $"{s.Key} [{string.Join(", ", s.Shape)}]").ToList();
+        differences.AddRange(expectedKeys.Zip(keys).Where(p => p.First != p.Second).Select(p => $"key {p.Second}, expected {p.First}").Take(1));
+        if (keys.Count != expectedKeys.Count) differences.Add($"{keys.Count} keys, expected {expectedKeys.Count}");
+
+        var actualStarts = document.RootElement.GetProperty("starts");
+        differences.AddRange(starts.SelectMany(s => StartDifferences(s.Key, s.Value, actualStarts.GetProperty(s.Key))));
+
+        var actual = Read(document.RootElement.GetProperty("tensors"), File.ReadAllBytes(folder.File("result.bin")));
+        differences.AddRange(outputs.SelectMany(o => Differences("output." + o.Name, Values(o.Value), actual, 0)));
+        var gradients = module.named_parameters().Where(p => p.parameter.grad is not null).ToDictionary(p => p.name, p => Values(p.parameter.grad!));
+        gradients["input"] = Values(image.grad!);
+        var largest = gradients.Values.Max(Norm);
+        differences.AddRange(gradients.SelectMany(g => Differences("gradient." + g.Key, g.Value, actual, LeastShare * largest)));
+        return differences;
+    }
+
+    /// <summary>How many values there are, their mean and their deviation.</summary>
+    private static (long Count, double Mean, double Deviation) Moments(torch.Tensor tensor)
+    {
+        var values = Values(tensor);
+        var mean = values.Average(v => (double)v);
+        return (values.Length, mean, Math.Sqrt(values.Average(v => (v - mean) * (v - mean))));
+    }
+
+    /// <summary>Two draws of one distribution are alike as far as their number allows.</summary>
+    private static IEnumerable<string> StartDifferences(string key, (long Count, double Mean, double Deviation) expected, JsonElement actual)
+    {
+        var (mean, deviation) = (actual[0].GetDouble(), actual[1].GetDouble());
+        var noise = 6 * expected.Deviation / Math.Sqrt(expected.Count);
+        if (!(Math.Abs(mean - expected.Mean) <= (1.5 * noise) + 1e-7) || !(Math.Abs(deviation - expected.Deviation) <= (1.5 * noise) + 1e-7))
+            yield return FormattableString.Invariant($"{key} starts with mean {mean:E2} and deviation {deviation:E2}, expected {expected.Mean:E2} and {expected.Deviation:E2}");
+    }
+
+    private static IEnumerable<string> Differences(string name, float[] expected, Dictionary<string, float[]> actual, double least)
+    {
+        if (!actual.TryGetValue(name, out var found))
+        {
+            if (Norm(expected) > 0) yield return $"{name} is missing";
+            yield break;
+        }
+        if (found.Length != expected.Length)
+        {
+            yield return $"{name} has {found.Length} values, expected {expected.Length}";
+            yield break;
+        }
+        var distance = Norm([.. expected.Zip(found, (a, b) => a.Equals(b) ? 0 : a - b)]) / Math.Max(Math.Max(Norm(expected), least), 1e-30);
+        if (!(distance <= Tolerance)) yield return FormattableString.Invariant($"{name} is off by {distance:E1}");
+    }
+
+    private static double Norm(float[] values) => Math.Sqrt(values.Where(v => !float.IsInfinity(v)).Sum(v => (double)v * v));
+
+    private static float[] Values(torch.Tensor tensor) => [.. tensor.detach().to(torch.ScalarType.Float32).contiguous().data<float>()];
+
+    private static Dictionary<string, float[]> Read(JsonElement index, byte[] bytes)
+    {
+        var tensors = new Dictionary<string, float[]>();
+        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(bytes);
+        foreach (var tensor in index.EnumerateArray())
+        {
+            var count = (int)tensor[1].EnumerateArray().Aggregate(1L, (product, size) => product * size.GetInt64());
+            tensors.Add(tensor[0].GetString()!, values[..count].ToArray());
+            values = values[count..];
+        }
+        return tensors;
+    }
+}
+
+/// <summary>A folder that is there for a test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("modeldsl-pytorch-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
