@@ -54,7 +54,7 @@ def main(path, name, folder):
         for key, value in results.items():
             data.write(np.ascontiguousarray(value.detach().numpy().astype(np.float32)).tobytes())
             index.append([key, list(value.shape)])
-    moments = {k: [float(v.float().mean()), float(v.float().std(unbiased=False))] for k, v in starts.items()}
+    moments = {k: [float(v.float().mean()), float(v.float().abs().mean())] for k, v in starts.items()}
     with open(f"{folder}/result.json", "w") as file:
         json.dump({"keys": keys, "tensors": index, "starts": moments}, file)
 

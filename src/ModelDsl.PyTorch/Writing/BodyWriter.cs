@@ -2,25 +2,6 @@ using ModelDsl.PyTorch.Lowering;
 
 namespace ModelDsl.PyTorch.Writing;
 
-/// <summary>A line of a function.</summary>
-/// <param name="Text">The statement.</param>
-/// <param name="Comment">What stands behind it.</param>
-/// <param name="Inner">The statement inside it, of a loop; null for others.</param>
-internal sealed record Line(string Text, string Comment, string? Inner = null);
-
-/// <summary>What a function is for.</summary>
-internal enum BodyKind
-{
-    /// <summary>The module's computation.</summary>
-    Forward,
-
-    /// <summary>A table of nothing but sizes.</summary>
-    Table,
-
-    /// <summary>A table that follows from weights.</summary>
-    Cached,
-}
-
 /// <summary>
 /// Turns steps into statements as people write them: a result that is used once, by the next step, stands inside it unless its
 /// author named it; a name is used again when its value is no longer needed.
@@ -344,22 +325,4 @@ internal sealed class BodyWriter : IBodyText
     private static PyTorchException Unreachable(string path) => new($"'{path}' is used outside of the block that makes it, which PyTorch source cannot say; pass it to the block as an argument");
 
     private static string LastName(string path) => path[(path.LastIndexOf('.') + 1)..];
-
-    /// <summary>A value: a variable, or an expression that stands where it is used.</summary>
-    private sealed class Value(Code code, bool isName, IReadOnlyList<string> names)
-    {
-        public Code Code => code;
-
-        public string Text => code.Text;
-
-        public bool IsName => isName;
-
-        public IReadOnlyList<string> Names => names;
-
-        public int Left { get; set; }
-
-        public int Depth { get; init; }
-
-        public Shape? Shape { get; init; }
-    }
 }

@@ -1,0 +1,20 @@
+namespace ModelDsl.PyTorch.Writing;
+
+/// <summary>A line of a function.</summary>
+/// <param name="Text">The statement.</param>
+/// <param name="Comment">What stands behind it.</param>
+/// <param name="Inner">The statement inside it, of a loop; null for others.</param>
+internal sealed record Line(string Text, string Comment, string? Inner = null);
+
+/// <summary>What a function is for.</summary>
+internal enum BodyKind
+{
+    /// <summary>The module's computation.</summary>
+    Forward,
+
+    /// <summary>A table of nothing but sizes.</summary>
+    Table,
+
+    /// <summary>A table that follows from weights.</summary>
+    Cached,
+}
