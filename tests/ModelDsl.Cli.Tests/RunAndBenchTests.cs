@@ -125,6 +125,19 @@ public sealed class RunAndBenchTests : IDisposable
     }
 
     [Fact]
+    public async Task Bench_runs_the_prepared_module_in_turns_and_compares()
+    {
+        var json = (await Command.Run(ModelCatalog.BuiltIn, "bench", "lvt_fashion", "--engines", "torch,torch-inference,torch-bfloat16", "--threads", "1", "--seconds", "0.05", "--json")).Json;
+        var deviations = json.GetProperty("engines").EnumerateArray().Skip(1).Select(e => e.GetProperty("deviation").GetDouble()).ToList();
+        Assert.InRange(deviations[0], 0, 1e-5);
+        Assert.InRange(deviations[1], 1e-6, 0.25);
+        Assert.Equal(0, json.GetProperty("tensorsGained").GetInt64());
+        var unknown = await Command.Run("bench", "tiny_classifier", "--engines", "torch-inference", "--seconds", "0.05");
+        Assert.Equal(2, unknown.Code);
+        Assert.Contains("is no generated model, so its graph is not known", unknown.Error);
+    }
+
+    [Fact]
     public async Task Bench_runs_ONNX_Runtime_in_turns_and_compares()
     {
         var file = scratch.Path("lvt.onnx");
@@ -137,7 +150,7 @@ public sealed class RunAndBenchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("torch,tvm", "--engines: 'tvm' is no engine: torch, onnx")]
+    [InlineData("torch,tvm", "--engines: 'tvm' is no engine: torch, torch-inference, torch-bfloat16, onnx")]
     [InlineData("onnx", "tiny_classifier has no specification that could be exported: it was not generated")]
     public async Task An_engine_that_cannot_run(string engines, string message) =>
         Assert.Equal(message, (await Command.Run("bench", "tiny_classifier", "--engines", engines)).Failure);

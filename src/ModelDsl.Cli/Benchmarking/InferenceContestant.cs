@@ -22,7 +22,7 @@ internal sealed class InferenceContestant : IContestant
     public InferenceContestant(EngineName engine, torch.nn.Module module, torch.Tensor input)
     {
         (_engine, _input) = (engine, input);
-        _module = module.ForInference(new InferenceOptions { Type = EngineName.TypeOf(engine.Name) ?? torch.ScalarType.Float32 });
+        _module = EngineName.Prepared(module, EngineName.TypeOf(engine.Name)!.Value);
     }
 
     public string Name => _engine.Name;

@@ -1,3 +1,4 @@
+using ModelDsl.Runtime.Inference;
 using TorchSharp;
 
 namespace ModelDsl.Cli.Engines;
@@ -21,4 +22,20 @@ internal sealed record EngineName(string Name, string Meaning)
     /// <summary>The type of numbers of an engine that prepares the module for inference; null for any other.</summary>
     public static torch.ScalarType? TypeOf(string? name) =>
         name == Inference.Name ? torch.ScalarType.Float32 : name == BFloat16.Name ? torch.ScalarType.BFloat16 : null;
+
+    /// <summary>A module prepared for inference.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="type">The type in which it computes.</param>
+    /// <exception cref="UserException">Its graph is not known, or is another one.</exception>
+    public static InferenceModule Prepared(torch.nn.Module module, torch.ScalarType type)
+    {
+        try
+        {
+            return module.ForInference(new InferenceOptions { Type = type });
+        }
+        catch (ArgumentException e)
+        {
+            throw new UserException($"the model cannot be prepared for inference: {e.Message}", e);
+        }
+    }
 }

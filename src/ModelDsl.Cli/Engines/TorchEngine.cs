@@ -25,7 +25,7 @@ internal sealed class TorchEngine : IEngine
         (_model, Device, _device) = (model, device, Devices.Open(device));
         if (threads is { } count) torch.set_num_threads(count);
         (_module, Load) = Devices.CreateModule(model, weights, _device);
-        if (prepared is { } type) _prepared = _module.ForInference(new InferenceOptions { Type = type });
+        if (prepared is { } type) _prepared = EngineName.Prepared(_module, type);
     }
 
     public ModelDescription Model => _model;

@@ -17,8 +17,8 @@ public class InferenceModule : IDisposable
     internal InferenceModule(torch.nn.Module model, InferenceOptions? options)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Info = (model as IModel)?.Info ?? throw new ArgumentException($"{model.GetName()} is no generated model, so its graph is not known", nameof(model));
-        if (Info.Specification is not { } specification) throw new ArgumentException($"{Info.Name} has no specification to run", nameof(model));
+        Info = (model as IModel)?.Info ?? throw new ArgumentException($"{model.GetName()} is no generated model, so its graph is not known");
+        if (Info.Specification is not { } specification) throw new ArgumentException($"{Info.Name} has no specification to run");
         options ??= new InferenceOptions();
         if (options.Type is not (torch.ScalarType.Float32 or torch.ScalarType.BFloat16 or torch.ScalarType.Float16))
             throw new ArgumentException($"a model computes in Float32, BFloat16 or Float16, not in {options.Type}", nameof(options));

@@ -72,7 +72,10 @@ public partial class M
             Layers = LayerTable.Read("""
                 M [N, 4, (H/4), (W/4)], [N, 8, (H/8), (W/8)] 332 3584: a conv2d [N, 4, (H/4), (W/4)] 196 3072; b conv2d [N, 8, (H/8), (W/8)] 136 512
                 """) with { Name = Name },
-            Specification = static () => Specification.Of(Define),
+            Specification = static () => Specification.Of(Define).WithBlocks("""
+                3
+                x@1|
+                """),
         };
     }
 }
