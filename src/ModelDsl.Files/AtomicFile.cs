@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ModelDsl.Runtime;
 
 /// <summary>Writes files that are there whole or not at all, whatever ends the process.</summary>
@@ -14,6 +16,11 @@ internal static class AtomicFile
         using (var stream = files.Create(path)) write(stream);
         files.Keep();
     }
+
+    /// <summary>Writes a text in UTF-8, without a mark before it.</summary>
+    /// <param name="path">The file; one that was there before is replaced.</param>
+    /// <param name="text">The text.</param>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Removes what a process that was killed while it wrote the file has left beside it.</summary>
     /// <param name="path">The file.</param>

@@ -1,4 +1,3 @@
-using System.Text;
 using ModelDsl.PyTorch.Sharing;
 using ModelDsl.PyTorch.Writing;
 
@@ -9,8 +8,6 @@ namespace ModelDsl.PyTorch;
 /// </summary>
 public sealed class PyTorchModel
 {
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     private PyTorchModel(string text, IReadOnlyList<string> classes) => (Text, Classes) = (text, classes);
 
     /// <summary>The file.</summary>
@@ -39,23 +36,4 @@ public sealed class PyTorchModel
 
     /// <summary>The script that trains such a model with DistributedDataParallel, as <c>modeldsl train</c> does.</summary>
     public static string TrainingScript => Parts.Text("train");
-
-    /// <summary>Writes a text to a file, which is there as a whole or not at all.</summary>
-    /// <param name="path">The file; one that was there before is replaced.</param>
-    /// <param name="text">The text.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(string path, string text)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        var part = path + ".part";
-        try
-        {
-            File.WriteAllText(part, text, s_utf8);
-            File.Move(part, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
-    }
 }

@@ -9,14 +9,8 @@ public sealed class InferenceTests
 {
     private const double Tolerance = 2e-5;
 
-    /// <summary>The largest models that are computed with, in values.</summary>
-    private const long Largest = 100_000_000;
-
     /// <summary>One of some families with the tests; all models, which takes minutes, with <c>MODELDSL_MODELS=all</c>.</summary>
-    public static TheoryData<string> Names => new(
-        Environment.GetEnvironmentVariable("MODELDSL_MODELS") == "all"
-            ? ModelDsl.Models.Models.All.Where(m => m.Parameters <= Largest).Select(m => m.Name)
-            : ["faster_vit_0_224", "lvt_cls", "convnext_atto", "mobilenetv2_100", "efficientformer_l1"]);
+    public static TheoryData<string> Names => TestedModels.Or("faster_vit_0_224", "lvt_cls", "convnext_atto", "mobilenetv2_100", "efficientformer_l1");
 
     [Theory]
     [MemberData(nameof(Names))]

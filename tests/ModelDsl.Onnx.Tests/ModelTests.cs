@@ -1,3 +1,4 @@
+using ModelDsl.Models.Tests;
 using ModelDsl.Runtime;
 
 namespace ModelDsl.Onnx.Tests;
@@ -7,14 +8,8 @@ public sealed class ModelTests
 {
     private const double Tolerance = 1e-4;
 
-    /// <summary>The largest models that are computed with, in values.</summary>
-    private const long Largest = 100_000_000;
-
     /// <summary>One of each family with the tests; all of them, which takes minutes, with <c>MODELDSL_MODELS=all</c>.</summary>
-    public static TheoryData<string> Names => new(
-        Environment.GetEnvironmentVariable("MODELDSL_MODELS") == "all"
-            ? ModelDsl.Models.Models.All.Where(m => m.Parameters <= Largest).Select(m => m.Name)
-            : ["faster_vit_0_224", "lvt_cls", "lvt_r50", "resnet18", "convnext_atto", "vit_tiny_patch16_224", "mobilenetv2_100", "pvt_v2_b0", "swin_tiny_patch4_window7_224", "efficientformer_l1", "volo_d1_224", "maxvit_tiny_tf_224", "maxvit_tiny_rw_224"]);
+    public static TheoryData<string> Names => TestedModels.Or("faster_vit_0_224", "lvt_cls", "lvt_r50", "resnet18", "convnext_atto", "vit_tiny_patch16_224", "mobilenetv2_100", "pvt_v2_b0", "swin_tiny_patch4_window7_224", "efficientformer_l1", "volo_d1_224", "maxvit_tiny_tf_224", "maxvit_tiny_rw_224");
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -21,7 +21,7 @@ internal static class Comparison
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("model.py");
-        PyTorchModel.Save(path, PyTorchModel.Of(model.Specification!(), PyTorchExport.OptionsOf(model)).Text);
+        File.WriteAllText(path, PyTorchModel.Of(model.Specification!(), PyTorchExport.OptionsOf(model)).Text);
         using var scope = torch.NewDisposeScope();
         using var module = model.Create(Initialization.Published);
         var starts = StateLayout.Of(module).Where(s => s.Kind == StateKind.Parameter && s.Tensor is not null).ToDictionary(s => s.Key, s => Moments(s.Tensor!));

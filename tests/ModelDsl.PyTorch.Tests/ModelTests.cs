@@ -6,14 +6,8 @@ namespace ModelDsl.PyTorch.Tests;
 /// <summary>Models compute in PyTorch, from their files, what they compute in TorchSharp, with the same keys and gradients.</summary>
 public sealed class ModelTests
 {
-    /// <summary>The largest models that are computed with, in values.</summary>
-    private const long Largest = 100_000_000;
-
     /// <summary>Some small ones with the tests; all of them, which takes minutes, with <c>MODELDSL_MODELS=all</c>.</summary>
-    public static TheoryData<string> Names => new(
-        Environment.GetEnvironmentVariable("MODELDSL_MODELS") == "all"
-            ? ModelDsl.Models.Models.All.Where(m => m.Parameters <= Largest).Select(m => m.Name)
-            : ["lvt_cls", "resnet18", "vit_tiny_patch16_224", "mobilenetv2_100"]);
+    public static TheoryData<string> Names => TestedModels.Or("lvt_cls", "resnet18", "vit_tiny_patch16_224", "mobilenetv2_100");
 
     [PythonTheory]
     [MemberData(nameof(Names))]
@@ -38,7 +32,7 @@ public sealed class ModelTests
     {
         using var folder = new TemporaryFolder();
         var model = TinyNet.Info.Model;
-        PyTorchModel.Save(folder.File("model.py"), PyTorchModel.Of(model.Specification!(), PyTorchExport.OptionsOf(model)).Text);
+        File.WriteAllText(folder.File("model.py"), PyTorchModel.Of(model.Specification!(), PyTorchExport.OptionsOf(model)).Text);
         _ = Python.Run(Path.Combine(AppContext.BaseDirectory, "services.py"), folder.File("model.py"), model.Name);
     }
 

@@ -17,8 +17,8 @@ public sealed class TrainingTests
     {
         using var folder = new TemporaryFolder();
         var model = FashionMnist.FasterVitFashion.Info.Model;
-        PyTorchModel.Save(folder.File("model.py"), PyTorchModel.Of(model.Specification!(), PyTorchExport.OptionsOf(model)).Text);
-        PyTorchModel.Save(folder.File("train.py"), PyTorchModel.TrainingScript);
+        File.WriteAllText(folder.File("model.py"), PyTorchModel.Of(model.Specification!(), PyTorchExport.OptionsOf(model)).Text);
+        File.WriteAllText(folder.File("train.py"), PyTorchModel.TrainingScript);
         WriteImages(folder.File("photos/train"), 12);
         WriteImages(folder.File("photos/val"), 4);
         var output = Train(folder, "--epochs", "2", "--ema", "0.9");

@@ -1,3 +1,5 @@
+using ModelDsl.Cli.Output;
+
 namespace ModelDsl.Cli.Benchmarking;
 
 /// <summary>Something that computes a batch and is timed in turns with others.</summary>
@@ -16,5 +18,5 @@ internal interface IContestant : IDisposable
     void Run();
 
     /// <summary>Computes the batch, and gives back what it yields.</summary>
-    IReadOnlyList<(IReadOnlyList<long> Shape, float[] Values)> Outputs();
+    IReadOnlyList<TensorRecord> Outputs();
 }

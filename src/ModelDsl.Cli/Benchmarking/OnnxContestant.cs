@@ -1,5 +1,6 @@
 using ModelDsl.Cli.Commands;
 using ModelDsl.Cli.Engines;
+using ModelDsl.Cli.Output;
 using ModelDsl.Onnx;
 using ModelDsl.Runtime;
 using TorchSharp;
@@ -30,7 +31,7 @@ internal sealed class OnnxContestant(string name, OnnxEngine engine, float[] inp
 
     public void Run() => engine.Run(input, shape);
 
-    public IReadOnlyList<(IReadOnlyList<long>, float[])> Outputs() => [.. engine.Run(input, shape).Select(o => ((IReadOnlyList<long>)o.Tensor.Shape, o.Tensor.Values))];
+    public IReadOnlyList<TensorRecord> Outputs() => [.. engine.Run(input, shape).Select(o => o.Tensor)];
 
     public void Dispose() => engine.Dispose();
 

@@ -19,7 +19,7 @@ internal sealed class TorchContestant(ModelInfo model, torch.nn.Module module, t
         if (input.device_type == DeviceType.CUDA) torch.cuda.synchronize();
     }
 
-    public IReadOnlyList<(IReadOnlyList<long>, float[])> Outputs() => TensorRecord.Taken(model.Forward(module, input));
+    public IReadOnlyList<TensorRecord> Outputs() => [.. TensorRecord.Taken(model.Forward(module, input)).Select(o => o.Tensor)];
 
     public void Dispose()
     {

@@ -38,11 +38,10 @@ internal sealed class TorchScriptContestant : IContestant
         if (_input.device_type == DeviceType.CUDA) torch.cuda.synchronize();
     }
 
-    public IReadOnlyList<(IReadOnlyList<long>, float[])> Outputs()
+    public IReadOnlyList<TensorRecord> Outputs()
     {
         using var output = Forward();
-        var record = TensorRecord.Of(output);
-        return [(record.Shape, record.Values)];
+        return [TensorRecord.Of(output)];
     }
 
     public void Dispose() => _module.Dispose();

@@ -14,7 +14,6 @@ internal static class BenchCommand
 {
     private const double DefaultSeconds = 5;
 
-
     private sealed record Request(
         ModelInfo Model, WeightSource? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string[] Engines, string Provider, string? TorchScript, string? Onnx, string? Svg);
 
@@ -30,14 +29,14 @@ internal static class BenchCommand
         var channelsLast = new Option<bool>("--channels-last") { Description = "Hand the images over in the memory format channels_last" };
         var engines = new Option<string[]>("--engines", "--engine")
         {
-            Description = "What runs the model, in turns: torch (the generated module), torch-inference (the module prepared for inference), torch-bfloat16 (the same in 16 bits), onnx (ONNX Runtime); several with commas, the first is what others are compared with",
+            Description = $"What runs the model, in turns: {EngineName.Described(EngineName.All)}; several with commas, the first is what others are compared with",
             HelpName = "LIST",
             DefaultValueFactory = _ => [EngineName.Torch.Name],
             CustomParser = ReadEngines,
         };
         var torchScript = Peer("--peer-torchscript", "A TorchScript file to run in turns with the model; with --weights of the same network their outputs are compared first");
         var onnx = Peer("--peer-onnx", "An ONNX file to run in turns with the model; with --weights of the same network their outputs are compared first");
-        var provider = new EngineParameters([.. EngineName.All]).Provider;
+        var provider = EngineParameters.NewProvider();
         var svg = new Option<string?>("--svg") { Description = "Draw the times as bars into an SVG file", HelpName = "FILE" };
         var json = Parameters.Json();
         var command = new Command("bench", "Time inference") { name, assembly, batch, threads, seconds, device, channelsLast, engines, provider, torchScript, onnx, svg, json };
@@ -59,7 +58,7 @@ internal static class BenchCommand
     private static string[] ReadEngines(System.CommandLine.Parsing.ArgumentResult result)
     {
         string[] names = [.. result.Tokens.SelectMany(t => t.Value.Split(',')).Distinct()];
-        if (names.FirstOrDefault(n => EngineName.All.All(e => e.Name != n)) is { } unknown) result.AddError($"--engines: '{unknown}' is no engine: {string.Join(", ", EngineName.All.Select(e => e.Name))}");
+        if (names.Select(n => EngineName.Problem(n, EngineName.All)).FirstOrDefault(p => p is not null) is { } problem) result.AddError("--engines: " + problem);
         return names;
     }
 
@@ -89,7 +88,7 @@ internal static class BenchCommand
                 return CommandLine.Mismatch;
             }
             var result = Measure(request, contestants, deviations, json, terminal, cancellation);
-            if (request.Svg is { } picture) BenchChart.Save(picture, result);
+            if (request.Svg is { } picture) _ = WrittenFile.Of(picture, BenchChart.Draw(result), "--svg");
             if (json) terminal.WriteJson(result);
             else Write(result, terminal);
             return CommandLine.Success;
@@ -100,12 +99,10 @@ internal static class BenchCommand
         }
     }
 
-    private static IContestant Engine(string name, Request request, torch.nn.Module module, torch.Tensor input) => EngineName.All.First(e => e.Name == name) switch
-    {
-        var engine when engine == EngineName.Onnx => OnnxContestant.Of(request.Model, module, input, Settings(request)),
-        var engine when EngineName.TypeOf(name) is not null => new InferenceContestant(engine, module, input),
-        _ => new TorchContestant(request.Model, module, input),
-    };
+    private static IContestant Engine(string name, Request request, torch.nn.Module module, torch.Tensor input) =>
+        name == EngineName.Onnx.Name ? OnnxContestant.Of(request.Model, module, input, Settings(request))
+        : EngineName.TypeOf(name) is { } type ? new InferenceContestant(name, EngineName.Prepared(module, type), input)
+        : new TorchContestant(request.Model, module, input);
 
     private static SessionSettings Settings(Request request) => new() { Threads = torch.get_num_threads(), Provider = request.Provider };
 
@@ -146,16 +143,14 @@ internal static class BenchCommand
         return deviations;
     }
 
-    private static double Deviation(
-        string name, IReadOnlyList<(IReadOnlyList<long> Shape, float[] Values)> actual, IReadOnlyList<(IReadOnlyList<long> Shape, float[] Values)> expected)
+    private static double Deviation(string name, IReadOnlyList<TensorRecord> actual, IReadOnlyList<TensorRecord> expected)
     {
         if (actual.Count != expected.Count) throw new UserException($"{name} gives {actual.Count} outputs, the model {expected.Count}");
         var worst = 0.0;
         foreach (var (own, other) in expected.Zip(actual))
         {
             if (!own.Shape.SequenceEqual(other.Shape)) throw new UserException($"{name} gives {Numbers.Shape(other.Shape)}, the model {Numbers.Shape(own.Shape)}");
-            var rms = Math.Sqrt(own.Values.Sum(v => (double)v * v) / own.Values.Length);
-            var deviation = own.Values.Zip(other.Values, (a, b) => (double)Math.Abs(a - b)).Max() / rms;
+            var deviation = own.Values.Zip(other.Values, (a, b) => (double)Math.Abs(a - b)).Max() / own.Rms;
             if (!(deviation <= worst)) worst = deviation;
         }
         return worst;

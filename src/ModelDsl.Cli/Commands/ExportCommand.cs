@@ -64,7 +64,7 @@ internal static class ExportCommand
             var given = weights.Read(parsed) ?? throw new UserException("an ONNX file holds weights: name them with --weights FILE ('formula' for those of the golden files)");
             using var source = OnnxExport.Open(given, model, specification);
             var onnx = OnnxModel.Of(specification, source.Values, options with { Metadata = source.Metadata(model) });
-            var files = path is not null ? OnnxExport.Save(onnx, path) : OnnxExport.Written(repository!, () => TritonRepository.Write(repository!, model.Name, onnx, new()
+            var files = path is not null ? OnnxExport.Save(onnx, path) : WrittenFile.Of(repository!, () => TritonRepository.Write(repository!, model.Name, onnx, new()
             {
                 MaxBatch = parsed.GetValue(maxBatch)!.Value,
                 OnGpu = parsed.GetValue(gpu),

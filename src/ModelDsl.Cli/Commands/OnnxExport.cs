@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDsl.Cli.Output;
 using ModelDsl.Cli.Verification;
 using ModelDsl.Onnx;
 using ModelDsl.Runtime;
@@ -59,21 +60,7 @@ internal static class OnnxExport
 
     /// <summary>Writes a model.</summary>
     /// <exception cref="UserException">The file cannot be written.</exception>
-    public static IReadOnlyList<string> Save(OnnxModel model, string path) => Written(path, () => model.Save(path));
-
-    /// <summary>Writes files.</summary>
-    /// <exception cref="UserException">One cannot be written.</exception>
-    public static IReadOnlyList<string> Written(string path, Func<IReadOnlyList<string>> write)
-    {
-        try
-        {
-            return write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new UserException($"{path}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
-    }
+    public static IReadOnlyList<string> Save(OnnxModel model, string path) => WrittenFile.Of(path, () => model.Save(path));
 }
 
 /// <summary>Weights on their way into an ONNX file.</summary>

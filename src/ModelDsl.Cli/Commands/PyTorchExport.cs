@@ -22,18 +22,12 @@ internal static class PyTorchExport
         if (!path.EndsWith(".py", StringComparison.OrdinalIgnoreCase)) throw new UserException($"{path}: the name of a Python file ends in .py");
         if (script is not null && Path.GetFullPath(script) == Path.GetFullPath(path)) throw new UserException($"--train: {script} is the file of the model");
         var source = PyTorchModel.Of(OnnxExport.SpecificationOf(model), OptionsOf(model));
-        List<string> files = [path];
-        _ = OnnxExport.Written(path, () => Saved(path, source.Text));
-        if (script is not null)
-        {
-            _ = OnnxExport.Written(script, () => Saved(script, PyTorchModel.TrainingScript));
-            files.Add(script);
-        }
+        List<string> files = [WrittenFile.Of(path, source.Text)];
+        if (script is not null) files.Add(WrittenFile.Of(script, PyTorchModel.TrainingScript));
         if (weights is not null)
         {
             var checkpoint = Path.ChangeExtension(path, ".safetensors");
-            _ = OnnxExport.Written(checkpoint, () => SaveWeights(model, weights, checkpoint));
-            files.Add(checkpoint);
+            files.Add(WrittenFile.Of(checkpoint, () => SaveWeights(model, weights, checkpoint)));
         }
         var document = new PyTorchDocument(model.Name, source.Classes, [.. files.Select(f => new ExportedFile(f, new FileInfo(f).Length))]);
         if (isJson) terminal.WriteJson(document);
@@ -58,19 +52,13 @@ internal static class PyTorchExport
         foreach (var file in document.Files) terminal.WriteLine($"{file.Path}  {Numbers.Whole(file.Bytes)} bytes");
     }
 
-    private static IReadOnlyList<string> Saved(string path, string text)
-    {
-        PyTorchModel.Save(path, text);
-        return [path];
-    }
-
-    private static IReadOnlyList<string> SaveWeights(ModelInfo model, WeightSource weights, string path)
+    private static string SaveWeights(ModelInfo model, WeightSource weights, string path)
     {
         var isFormula = weights.File == OnnxExport.Formula;
         using var module = isFormula ? model.Create(Initialization.Published) : Devices.CreateModule(model, weights, TorchSharp.torch.CPU).Module;
         if (isFormula) FormulaWeights.Apply(module);
         Runtime.Weights.Save(module, path);
-        return [path];
+        return path;
     }
 
     /// <summary>A model may be called with dots or dashes.</summary>

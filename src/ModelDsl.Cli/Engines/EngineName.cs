@@ -14,10 +14,17 @@ internal sealed record EngineName(string Name, string Meaning)
 
     public static EngineName BFloat16 { get; } = new("torch-bfloat16", "the same in 16 bits");
 
-    public static EngineName Onnx { get; } = new("onnx", "ONNX Runtime, without libtorch");
+    public static EngineName Onnx { get; } = new("onnx", "ONNX Runtime");
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<EngineName> All { get; } = [Torch, Inference, BFloat16, Onnx];
+
+    /// <summary>Engines with what they are, for the description of an option.</summary>
+    public static string Described(IEnumerable<EngineName> engines) => string.Join(", ", engines.Select(e => $"{e.Name} ({e.Meaning})"));
+
+    /// <summary>What is wrong with the name of an engine; null for one of some.</summary>
+    public static string? Problem(string name, IReadOnlyList<EngineName> engines) =>
+        engines.Any(e => e.Name == name) ? null : $"'{name}' is no engine: {string.Join(", ", engines.Select(e => e.Name))}";
 
     /// <summary>The type of numbers of an engine that prepares the module for inference; null for any other.</summary>
     public static torch.ScalarType? TypeOf(string? name) =>

@@ -18,11 +18,11 @@ internal sealed class EngineParameters
     /// <param name="engines">What the command can run a model with.</param>
     public EngineParameters(params IReadOnlyList<EngineName> engines)
     {
-        _engine.Description = $"What runs the model: {string.Join(", ", engines.Select(e => $"{e.Name} ({e.Meaning})"))}; onnx where MODEL is an .onnx file";
+        _engine.Description = $"What runs the model: {EngineName.Described(engines)}; onnx loads no libtorch, and is what runs an .onnx file";
         _engine.Validators.Add(result =>
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (engines.All(e => e.Name != text)) result.AddError($"--engine: '{text}' is no engine: {string.Join(", ", engines.Select(e => e.Name))}");
+            if (EngineName.Problem(text, engines) is { } problem) result.AddError("--engine: " + problem);
         });
     }
 
@@ -36,7 +36,10 @@ internal sealed class EngineParameters
     public Option<int?> Threads { get; } = Parameters.Whole("--threads", "Threads of the engine; its own choice where not given", 1, 1_024);
 
     /// <summary>What ONNX Runtime computes on.</summary>
-    public Option<string> Provider { get; } = new("--provider")
+    public Option<string> Provider { get; } = NewProvider();
+
+    /// <summary>The option that says what ONNX Runtime computes on.</summary>
+    public static Option<string> NewProvider() => new("--provider")
     {
         Description = "What ONNX Runtime computes on: cpu, cuda, tensorrt, dml, coreml, openvino; all but cpu need a native package that has them",
         HelpName = "NAME",

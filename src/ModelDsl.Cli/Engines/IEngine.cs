@@ -24,6 +24,3 @@ internal interface IEngine : IDisposable
     /// <returns>What the model yields, in order.</returns>
     IReadOnlyList<NamedRecord> Run(float[] images, long[] shape);
 }
-
-/// <summary>A tensor's values and its name.</summary>
-internal sealed record NamedRecord(string Name, TensorRecord Tensor);

@@ -41,15 +41,7 @@ internal sealed class TorchEngine : IEngine
         using var inference = torch.no_grad();
         using var local = torch.tensor(images, shape, dtype: torch.float32);
         using var input = local.to(_device);
-        var outputs = _prepared?.Run(input) ?? _model.Forward(_module, input);
-        try
-        {
-            return [.. outputs.Select(o => new NamedRecord(o.Name, TensorRecord.Of(o.Value)))];
-        }
-        finally
-        {
-            foreach (var output in outputs) output.Value.Dispose();
-        }
+        return TensorRecord.Taken(_prepared?.Run(input) ?? _model.Forward(_module, input));
     }
 
     public void Dispose()

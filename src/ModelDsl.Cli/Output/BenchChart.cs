@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
-using ModelDsl.Runtime;
 
 namespace ModelDsl.Cli.Output;
 
@@ -14,20 +13,6 @@ internal static class BenchChart
     private const int Top = 44;
     private const int Row = 34;
     private const int Bar = 20;
-
-    /// <summary>Writes the picture.</summary>
-    /// <exception cref="UserException">The file cannot be written.</exception>
-    public static void Save(string path, BenchDocument document)
-    {
-        try
-        {
-            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Draw(document))));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new UserException($"--svg: {path}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
-    }
 
     /// <summary>The text of the picture.</summary>
     public static string Draw(BenchDocument document)

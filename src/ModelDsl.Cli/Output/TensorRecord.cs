@@ -24,16 +24,19 @@ internal sealed record TensorRecord(long[] Shape, float[] Values)
         return new TensorRecord(tensor.shape, values.ToArray());
     }
 
-    /// <summary>The shapes and values of tensors, which are disposed.</summary>
-    public static IReadOnlyList<(IReadOnlyList<long>, float[])> Taken(IReadOnlyList<NamedTensor> tensors)
+    /// <summary>Copies what a model yields, and disposes it.</summary>
+    public static IReadOnlyList<NamedRecord> Taken(IReadOnlyList<NamedTensor> outputs)
     {
-        var taken = new List<(IReadOnlyList<long>, float[])>();
-        foreach (var tensor in tensors)
+        try
         {
-            var record = Of(tensor.Value);
-            taken.Add((record.Shape, record.Values));
-            tensor.Value.Dispose();
+            return [.. outputs.Select(o => new NamedRecord(o.Name, Of(o.Value)))];
         }
-        return taken;
+        finally
+        {
+            foreach (var output in outputs) output.Value.Dispose();
+        }
     }
 }
+
+/// <summary>A tensor's values and its name.</summary>
+internal sealed record NamedRecord(string Name, TensorRecord Tensor);

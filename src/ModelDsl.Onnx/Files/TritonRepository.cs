@@ -49,7 +49,7 @@ public static class TritonRepository
         void Text(string file, string content)
         {
             var path = Path.Combine(place, file);
-            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(content)));
+            AtomicFile.WriteText(path, content);
             files.Add(path);
         }
     }

@@ -51,7 +51,7 @@ internal sealed class GraphLowering
         if (step.Op is TableOp) return _values[step.Inputs[0]];
         if (step.Path.Length > 0) _nodes.Place = step.Path.Contains('.', StringComparison.Ordinal) ? step.Path[..step.Path.LastIndexOf('.')] : "";
         Value[] inputs = [.. step.Inputs.Select(i => _values[i])];
-        var operands = step.Op is LayerOp ? new Operands<Value>([inputs[0]], inputs[1..]) : new Operands<Value>(inputs, []);
+        var operands = FlatBody.Operands(step.Op, inputs);
         if (inputs.All(i => i.IsConstant) && IsFixed(step)) return _nodes.Constant(NameOf(step, inputs), shape, type, () => Compute(step.Op, operands, shape, type));
         (_lowering.Result, _lowering.Type) = (shape, type);
         _nodes.Step = step.Op is LayerOp ? step.Path[(step.Path.LastIndexOf('.') + 1)..] : step.Op.Name;

@@ -33,9 +33,6 @@ internal sealed record Code(string Text, Level Level = Level.Atom)
     /// <summary>What stands behind a statement that assigns it; empty for nothing.</summary>
     public string Comment { get; init; } = "";
 
-    /// <summary>How many expressions are nested in it.</summary>
-    public int Depth { get; init; }
-
     public static implicit operator Code(string text) => new(text);
 
     /// <summary>Its text where something of a level is needed.</summary>

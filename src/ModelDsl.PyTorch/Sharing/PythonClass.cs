@@ -7,10 +7,8 @@ namespace ModelDsl.PyTorch.Sharing;
 /// <param name="skeleton">What all its bodies have in common.</param>
 internal sealed class PythonClass(bool isModel, Body skeleton) : ISharedClass
 {
-    private readonly Dictionary<Body, int> _index = [];
-    private readonly List<Body> _bodies = [];
+    private readonly SharedBodies _bodies = new();
     private readonly List<ModuleClass> _uses = [];
-    private readonly List<ModuleClass> _firstUses = [];
 
     /// <summary>Whether it is the model itself.</summary>
     public bool IsModel { get; } = isModel;
@@ -22,16 +20,16 @@ internal sealed class PythonClass(bool isModel, Body skeleton) : ISharedClass
     public string Name { get; set; } = "";
 
     /// <summary>What each body is where the model has it first.</summary>
-    public IReadOnlyList<ModuleClass> FirstUses => _firstUses;
+    public IReadOnlyList<ModuleClass> FirstUses => _bodies.FirstUses;
 
     /// <summary>The summary of its block; empty where there is none.</summary>
-    public string Summary => _firstUses[0].First.Module?.Call?.Summary ?? "";
+    public string Summary => FirstUses[0].First.Module?.Call?.Summary ?? "";
 
     /// <summary>The operation of each of its rates: <c>drop_path</c>.</summary>
     public IReadOnlyList<string> RateOperations => [.. _uses[0].Rates[0].Select(r => r.Operation)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Body> Bodies => _bodies;
+    public IReadOnlyList<Body> Bodies => _bodies.All;
 
     /// <inheritdoc/>
     public ClassRates Rates { get; private set; } = ClassRates.None;
@@ -40,7 +38,7 @@ internal sealed class PythonClass(bool isModel, Body skeleton) : ISharedClass
     public ClassSignature Signature { get; set; } = null!;
 
     /// <inheritdoc/>
-    public int IndexOf(Body body) => _index[body];
+    public int IndexOf(Body body) => _bodies.IndexOf(body);
 
     /// <summary>The names of the constructor's parameters for its numbers.</summary>
     public Func<string, string> Parameter { get; set; } = PythonNames.Snake;
@@ -49,14 +47,10 @@ internal sealed class PythonClass(bool isModel, Body skeleton) : ISharedClass
     public Body Add(ModuleClass use, Body body)
     {
         _uses.Add(use);
-        if (_index.TryGetValue(body, out var known)) return _bodies[known];
-        _index.Add(body, _bodies.Count);
-        _bodies.Add(body);
-        _firstUses.Add(use);
-        return body;
+        return _bodies.Add(use, body);
     }
 
     /// <summary>Rates are parameters of blocks, so that the model's configuration decides; one that is nowhere more than 0 is none.</summary>
     public void DecideRates(Func<Body, PythonClass> of) =>
-        Rates = ClassRates.Of(_uses.SelectMany(u => u.Rates), _bodies[0], inner => of(inner).Rates, PythonNames.Snake, IsModel ? null : rate => rate > 0);
+        Rates = ClassRates.Of(_uses.SelectMany(u => u.Rates), Bodies[0], inner => of(inner).Rates, PythonNames.Snake, IsModel ? null : rate => rate > 0);
 }

@@ -10,24 +10,8 @@ internal static class PythonClassNames
     {
         classes[^1].Name = model;
         var names = new NameSet([.. reserved, model]);
-        foreach (var alike in classes.Where(c => !c.IsModel).GroupBy(c => PythonNames.Pascal(c.Bodies[0].Name))) Tell(alike.Key, [.. alike], names);
-    }
-
-    private static void Tell(string name, IReadOnlyList<PythonClass> alike, NameSet names)
-    {
-        foreach (var featuresOf in new Func<PythonClass, IEnumerable<string>>[] { Features, c => Inner(c.Bodies[0]) })
-        {
-            var features = alike.Select(c => featuresOf(c).ToList()).ToList();
-            foreach (var feature in features.SelectMany(f => f).Distinct())
-            {
-                var with = alike.Where((_, i) => features[i].Contains(feature)).ToList();
-                if (with.Count == alike.Count) continue;
-                Tell(name, [.. alike.Except(with)], names);
-                Tell(name + (name.Contains("With", StringComparison.Ordinal) && feature.StartsWith("With", StringComparison.Ordinal) ? feature["With".Length..] : feature), with, names);
-                return;
-            }
-        }
-        foreach (var same in alike) same.Name = names.Take(name);
+        var telling = new TellingNames<PythonClass>([Features, Inner], (shared, name) => shared.Name = names.Take(name));
+        foreach (var alike in classes.Where(c => !c.IsModel).GroupBy(c => PythonNames.Pascal(c.Bodies[0].Name))) telling.Give(alike.Key, [.. alike]);
     }
 
     private static IEnumerable<string> Features(PythonClass shared)
@@ -37,9 +21,7 @@ internal static class PythonClassNames
         foreach (var feature in Features(body)) yield return feature;
     }
 
-    /// <summary>What only blocks inside it have: <c>OfAttentionWithScale</c>.</summary>
-    private static IEnumerable<string> Inner(Body body) =>
-        body.Inner.Distinct().SelectMany(inner => Features(inner).Select(f => f.StartsWith("Of", StringComparison.Ordinal) ? f : "Of" + PythonNames.Pascal(inner.Name) + f).Concat(Inner(inner)));
+    private static IEnumerable<string> Inner(PythonClass shared) => TellingNames<PythonClass>.Inner(shared.Bodies[0], Features, PythonNames.Pascal);
 
     private static IEnumerable<string> Features(Body body)
     {

@@ -148,12 +148,17 @@ internal sealed class BodyWriter : IBodyText
         if (inputs.Length > 0 && ReferenceEquals(code, inputs[0]))
         {
             // What an operation leaves as it is needs no step.
-            var same = operands[0];
-            same.Left += _uses.GetValueOrDefault(result);
-            _values[result] = same;
+            Share(result, operands[0]);
             return;
         }
         Set(result, code, operands, ReferenceEquals(_body, _context.Body) ? NameOf(index) : null, step.Path.Length > 0 ? LastName(step.Path) : step.Op.Name);
+    }
+
+    /// <summary>A result that is its operand.</summary>
+    private void Share(Ref result, Value operand)
+    {
+        operand.Left += _uses.GetValueOrDefault(result);
+        _values[result] = operand;
     }
 
     private string? NameOf(int index) => _context.Names[index] is { } name ? PythonNames.Snake(name) : null;
@@ -171,9 +176,7 @@ internal sealed class BodyWriter : IBodyText
     {
         if (step.Op is BufferOp && _kind == BodyKind.Table)
         {
-            var same = Use(step.Inputs[0]);
-            same.Left += _uses.GetValueOrDefault(result);
-            _values[result] = same;
+            Share(result, Use(step.Inputs[0]));
             return;
         }
         _values[result] = new Value(Given(step.Op, step.Path), false, []) { Left = _uses.GetValueOrDefault(result) };

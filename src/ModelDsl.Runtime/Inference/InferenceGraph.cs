@@ -101,24 +101,27 @@ internal sealed class InferenceGraph : IDisposable
     private static (Body Body, Dictionary<string, torch.Tensor> Weights) Bake(Body body, IReadOnlyDictionary<string, torch.Tensor> state, torch.ScalarType type, torch.Device device)
     {
         var lowering = new TensorLowering { Device = device, Type = torch.ScalarType.Float32 };
-        var (rewriting, constants) = (new Rewriting(body), new Dictionary<Ref, torch.Tensor>());
+        var (rewriting, constants) = (new Rewriting(body), new Dictionary<string, torch.Tensor>(StringComparer.Ordinal));
         body = rewriting.Run((step, index) =>
         {
-            if (step.Op is not WeightOp && !(step.Inputs.All(constants.ContainsKey) && FixedNumbers.Has(step.Op))) return null;
-            var value = step.Op is WeightOp ? state[step.Path].detach() : Plan.Compute(step, lowering, i => constants[i]);
-            var name = step.Op is WeightOp ? step.Path : $"{index}";
-            var made = rewriting.Add(step.Op is WeightOp ? step : new Apply(new WeightOp(new StateEntry(name, step.Results[0].Shape, step.Results[0].Type, StateKind.Buffer, Init.Zeros)), name, [], step.Results));
-            constants.Add(made, value.DetachFromDisposeScope());
-            return made;
+            if (step.Op is WeightOp) constants.Add(step.Path, state[step.Path].detach().DetachFromDisposeScope());
+            else if (step.Inputs.All(i => rewriting.MakerOf(i) is { Op: WeightOp }) && FixedNumbers.Has(step.Op))
+            {
+                var value = Plan.Compute(step, lowering, i => constants[rewriting.MakerOf(i)!.Path]).DetachFromDisposeScope();
+                var (name, result) = ("%" + Dim.Text(index), step.Results[0]);
+                step = new Apply(new WeightOp(new StateEntry(name, result.Shape, result.Type, StateKind.Buffer, Init.Zeros)), name, [], step.Results);
+                constants.Add(name, value);
+            }
+            return rewriting.Add(step);
         });
-        var byName = constants.ToDictionary(c => ((Apply)body.Steps[c.Key.Step]).Path, c => c.Value, StringComparer.Ordinal);
         body = new RemoveDeadSteps().Run(body);
         var weights = new Dictionary<string, torch.Tensor>(StringComparer.Ordinal);
         var readers = body.Steps.OfType<Apply>().Where(s => s.Op is LayerOp).GroupBy(s => s.Inputs[1]).ToDictionary(g => g.Key, g => g.First().Op);
         for (var i = 0; i < body.Steps.Count; i++)
         {
             if (body.Steps[i] is not Apply { Op: WeightOp } step) continue;
-            using var value = byName[step.Path].is_floating_point() ? byName[step.Path].to_type(type) : byName[step.Path].alias();
+            var constant = constants[step.Path];
+            using var value = constant.is_floating_point() ? constant.to_type(type) : constant.alias();
             weights.Add(step.Path, (readers.TryGetValue(new Ref(i, 0), out var layer) ? TensorLowering.Prepared(layer, value) : value.alias()).DetachFromDisposeScope());
         }
         foreach (var value in constants.Values) value.Dispose();

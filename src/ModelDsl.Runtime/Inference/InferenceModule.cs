@@ -22,7 +22,7 @@ public class InferenceModule : IDisposable
         options ??= new InferenceOptions();
         if (options.Type is not (torch.ScalarType.Float32 or torch.ScalarType.BFloat16 or torch.ScalarType.Float16))
             throw new ArgumentException($"a model computes in Float32, BFloat16 or Float16, not in {options.Type}", nameof(options));
-        _graph = InferenceGraph.Of(specification(), StateOf(model), options);
+        _graph = InferenceGraph.Of(specification(), model.state_dict(), options);
     }
 
     /// <summary>The names of the passes, in their order; <see cref="InferenceOptions.Without"/> leaves some out.</summary>
@@ -58,18 +58,13 @@ public class InferenceModule : IDisposable
         if (inputs.Count != _graph.Inputs.Count) throw new ArgumentException($"{Info.Name} takes {_graph.Inputs.Count} inputs, not {inputs.Count}", nameof(inputs));
         for (var i = 0; i < inputs.Count; i++)
         {
-            var (port, text) = (_graph.Inputs[i], Info.Inputs[i].Text);
-            Guard.Input(
-                inputs[i], Info.Name, port.Name, Info.Inputs[i].Shape.ToArray(), [.. port.Shape.Select(s => s.SingleAtom is SymbolAtom symbol ? symbol.Minimum : 0)],
-                [.. port.Shape.Select(s => s.SingleAtom is SymbolAtom symbol ? symbol.Multiple : 1)], text);
+            var (port, input) = (_graph.Inputs[i], Info.Inputs[i]);
+            if (!input.Takes(inputs[i].shape)) throw new ArgumentException($"{port.Name} is [{string.Join(", ", inputs[i].shape)}]; {Info.Name} takes {input.Text}", port.Name);
             if (inputs[i].is_floating_point() != (port.Type == ModelDsl.ElementType.Float32))
                 throw new ArgumentException($"{port.Name} has elements of {inputs[i].dtype}; {Info.Name} takes {port.Type}", nameof(inputs));
         }
         return _graph.Run(inputs);
     }
-
-    /// <summary>The state_dict with what is not saved; tables are computed by the passes.</summary>
-    private static Dictionary<string, torch.Tensor> StateOf(torch.nn.Module model) => model.state_dict();
 }
 
 /// <summary>A model with one input, prepared for inference.</summary>

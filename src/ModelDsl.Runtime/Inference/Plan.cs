@@ -11,7 +11,7 @@ internal sealed class Plan
     private readonly Body _body;
     private readonly TensorLowering _constants;
     private readonly torch.Tensor?[] _known;
-    private readonly int[][] _last;
+    private readonly ILookup<int, int> _dying;
     private readonly bool[] _overwrites;
 
     /// <param name="body">The body, its sizes constant.</param>
@@ -29,8 +29,9 @@ internal sealed class Plan
             if (step.Op is WeightOp) _known[i] = weights[step.Path];
             else if (step.Inputs.All(input => input.Step >= 0 && _known[input.Step] is not null)) _known[i] = Compute(step, _constants, r => _known[r.Step]!).DetachFromDisposeScope();
         }
-        _last = LastUses();
-        _overwrites = [.. Enumerable.Range(0, body.Steps.Count).Select(MayOverwrite)];
+        var ends = Ends();
+        _dying = Enumerable.Range(0, ends.Length).Where(i => _known[i] is null).ToLookup(i => ends[i]);
+        _overwrites = Overwrites(ends);
     }
 
     /// <summary>Computes the outputs; the caller disposes them.</summary>
@@ -45,7 +46,7 @@ internal sealed class Plan
                 if (_known[i] is not null) continue;
                 lowering.MayOverwrite = _overwrites[i];
                 values[i] = Compute((Apply)_body.Steps[i], lowering, Value);
-                foreach (var dead in _last[i])
+                foreach (var dead in _dying[i])
                 {
                     // An operand whose memory was taken lives on as the result.
                     if (dead == i || !ReferenceEquals(values[dead], values[i])) values[dead]!.Dispose();
@@ -71,53 +72,45 @@ internal sealed class Plan
         lowering.Result = step.Results[0].Shape;
         var inputs = new torch.Tensor[step.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++) inputs[i] = value(step.Inputs[i]);
-        return step.Op.Lower(lowering, step.Op is LayerOp ? new Operands<torch.Tensor>(inputs[..1], inputs[1..]) : new Operands<torch.Tensor>(inputs, []));
+        return step.Op.Lower(lowering, FlatBody.Operands(step.Op, inputs));
     }
 
-    /// <summary>For each step the values that nothing reads after it.</summary>
-    private int[][] LastUses()
+    /// <summary>For each value the step that reads it last: its own where nothing does, none for an output.</summary>
+    private int[] Ends()
     {
-        var last = new int[_body.Steps.Count];
-        for (var i = 0; i < last.Length; i++)
-        {
-            last[i] = i;
+        int[] ends = [.. Enumerable.Range(0, _body.Steps.Count)];
+        for (var i = 0; i < ends.Length; i++)
             foreach (var input in _body.Steps[i].Inputs)
                 if (input.Step >= 0)
-                    last[input.Step] = i;
-        }
+                    ends[input.Step] = i;
         foreach (var output in _body.Outputs)
             if (output.Value.Step >= 0)
-                last[output.Value.Step] = -1;
-        var dying = Enumerable.Range(0, last.Length).Where(i => last[i] >= 0 && _known[i] is null).ToLookup(i => last[i]);
-        return [.. Enumerable.Range(0, last.Length).Select(i => dying[i].ToArray())];
+                ends[output.Value.Step] = int.MaxValue;
+        return ends;
     }
 
     /// <summary>
-    /// Whether the first operand of a step dies with it and is no view: nothing else that is still read shows its memory.
+    /// For each step whether its first operand dies with it and is no view: nothing else that is still read shows its memory.
     /// </summary>
-    private bool MayOverwrite(int index)
+    /// <param name="ends">Where each value is read last.</param>
+    private bool[] Overwrites(int[] ends)
     {
-        var step = _body.Steps[index];
-        if (step.Inputs.Count == 0 || step.Inputs[0] is not { Step: >= 0 } operand || _known[operand.Step] is not null) return false;
-        if (step.Inputs.Skip(1).Any(other => OwnerOf(other) == OwnerOf(operand)) || OwnerOf(operand) is not { } owner || owner != operand.Step) return false;
-        // All that shows the same memory has to be dead by then, this step's other results aside.
-        for (var i = owner; i < _body.Steps.Count; i++)
-            if (i != index && OwnerOf(new Ref(i, 0)) == owner && !IsDeadBy(i, index))
-                return false;
-        return true;
-    }
-
-    private bool IsDeadBy(int value, int step) => value < step && Enumerable.Range(0, step + 1).Any(i => _last[i].Contains(value));
-
-    /// <summary>The step whose memory a value shows; null for an input or a constant.</summary>
-    private int? OwnerOf(Ref value)
-    {
-        while (value.Step >= 0 && _known[value.Step] is null)
+        var (owners, memoryEnds) = (new int[ends.Length], new int[ends.Length]);
+        for (var i = 0; i < ends.Length; i++)
         {
-            if (!Shows(((Apply)_body.Steps[value.Step]).Op)) return value.Step;
-            value = _body.Steps[value.Step].Inputs[0];
+            owners[i] = Shows(((Apply)_body.Steps[i]).Op) ? OwnerOf(_body.Steps[i].Inputs[0]) : i;
+            if (owners[i] >= 0) memoryEnds[owners[i]] = Math.Max(memoryEnds[owners[i]], ends[i]);
         }
-        return null;
+        return [.. Enumerable.Range(0, ends.Length).Select(MayOverwrite)];
+
+        // The step whose memory a value shows; below zero for an input or a constant.
+        int OwnerOf(Ref value) => value.Step >= 0 && _known[value.Step] is null ? owners[value.Step] : -1;
+
+        bool MayOverwrite(int step)
+        {
+            var inputs = _body.Steps[step].Inputs;
+            return inputs.Count > 0 && OwnerOf(inputs[0]) is >= 0 and var owner && owner == inputs[0].Step && memoryEnds[owner] == step && inputs.Skip(1).All(other => OwnerOf(other) != owner);
+        }
     }
 
     /// <summary>Whether a result may show its operand's memory.</summary>

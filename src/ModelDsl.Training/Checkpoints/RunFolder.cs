@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using ModelDsl.Runtime;
 
@@ -44,7 +43,7 @@ public sealed class RunFolder(string path)
     {
         try
         {
-            AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            AtomicFile.WriteText(file, text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -61,23 +61,31 @@ public sealed class BatchLoader(IImageDataset dataset, PreprocessingInfo preproc
     public int ShuffledCount => Math.Max(1, dataset.Count / batchSize);
 
     /// <summary>All images in order, as evaluation sees them.</summary>
-    public IEnumerable<Batch> InOrder() => Batches(InOrderCount, 0, batch => Tensors(Everything, batch, Fitted));
+    public IEnumerable<Batch> InOrder()
+    {
+        var order = Everything();
+        return Batches(InOrderCount, 0, batch => Tensors(order, batch, Fitted));
+    }
 
     /// <summary>The same as arrays.</summary>
-    public IEnumerable<ImageArrays> ArraysInOrder() => Batches(InOrderCount, 0, batch =>
+    public IEnumerable<ImageArrays> ArraysInOrder()
     {
-        var indices = Indices(Everything, batch);
-        var (images, labels) = (new float[indices.Length * ImageSize], new int[indices.Length]);
-        Fill(indices, Fitted, images, (i, label) => labels[i] = label);
-        return new ImageArrays(images, [indices.Length, channels, preprocessing.Height, preprocessing.Width], labels);
-    });
+        var order = Everything();
+        return Batches(InOrderCount, 0, batch =>
+        {
+            var indices = Indices(order, batch);
+            var (images, labels) = (new float[indices.Length * ImageSize], new int[indices.Length]);
+            Fill(indices, Fitted, images, (i, label) => labels[i] = label);
+            return new ImageArrays(images, [indices.Length, channels, preprocessing.Height, preprocessing.Width], labels);
+        });
+    }
 
     /// <summary>The number of batches of all images.</summary>
     public int InOrderCount => (dataset.Count + batchSize - 1) / batchSize;
 
     private int ImageSize => channels * preprocessing.Height * preprocessing.Width;
 
-    private int[] Everything => [.. Enumerable.Range(0, dataset.Count)];
+    private int[] Everything() => [.. Enumerable.Range(0, dataset.Count)];
 
     private RgbImage Fitted(int index) => Preprocessing.Fit(dataset.Read(index), preprocessing);
 

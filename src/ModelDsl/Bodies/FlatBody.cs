@@ -42,6 +42,12 @@ internal static class FlatBody
         }
     }
 
+    /// <summary>What a step works on: of a layer its operand, and behind it the weights.</summary>
+    /// <typeparam name="T">What the target computes with.</typeparam>
+    /// <param name="op">The operation.</param>
+    /// <param name="inputs">What the step's inputs are.</param>
+    public static Operands<T> Operands<T>(Op op, T[] inputs) => op is LayerOp ? new([inputs[0]], [.. inputs.Skip(1)]) : new(inputs, []);
+
     /// <summary>The weights that a layer takes behind its operand; a norm's count of batches is none.</summary>
     private static bool IsComputedWith(StateEntry entry) => entry.Type == ElementType.Float32;
 }

@@ -31,6 +31,11 @@ public static partial class Vocabulary
         var steps = RearrangeSteps.Of(x.Shape, pattern, sizes, out var known);
         return x.Graph.Add(new RearrangeOp(pattern, steps), "", steps.Result, x.Type, AxisReading.Silent(x, pattern, known).PutTogether, x);
     }
+
+    /// <summary>The operation that puts axes in another order, for passes.</summary>
+    /// <param name="shape">The shape of its result.</param>
+    /// <param name="order">For each axis of the result the one that it was.</param>
+    internal static Op Permutation(Shape shape, params int[] order) => new RearrangeOp("", new RearrangeSteps(null, [.. order], null, null, null, shape));
 }
 
 public partial interface ILowering<T>

@@ -21,7 +21,7 @@ internal sealed class ConvolveTaps : Pass
     public override Body Run(Body body)
     {
         var rewriting = new Rewriting(body);
-        var reading = new Reading(body, Rewriting.Uses(body));
+        var reading = new Reading(body, rewriting.LoneMakerOf);
         return rewriting.Run((step, index) =>
         {
             if (step.Op is not RearrangeOp || reading.At((Apply)body.Steps[index]) is not { } found) return null;
@@ -36,10 +36,10 @@ internal sealed class ConvolveTaps : Pass
         var (batch, height, width, channels) = found.Size;
         var (rows, columns) = (height / Stride, width / Stride);
         var (heads, features) = (result.Shape[1], result.Shape[4]);
-        var padded = Ordered(rewriting.Add(new PadOp(1, 1, 1, 1), "", new Shape(batch, channels, height + 2, width + 2), Ordered(tokens, s_channelsSecond)), s_channelsLast);
+        var padded = rewriting.Add(new PadOp(1, 1, 1, 1), "", new Shape(batch, channels, height + 2, width + 2), rewriting.Permute(tokens, s_channelsSecond));
         // A window's rows 0 and 2 are even rows of the padded map, and row 1 is an odd one.
         var split = new Shape(batch, rows + 1, Stride, columns + 1, Stride, channels);
-        var phases = rewriting.Add(new ReshapeOp(split), "", split, padded);
+        var phases = rewriting.Add(new ReshapeOp(split), "", split, rewriting.Permute(padded, s_channelsLast));
         var taps = new List<Ref>();
         for (var position = 0; position < Positions; position++)
         {
@@ -53,13 +53,7 @@ internal sealed class ConvolveTaps : Pass
             taps.Add(rewriting.Add(new ReshapeOp(each), "", each, tap));
         }
         var values = rewriting.Add(new ConcatOp(3), "", new Shape(batch, rows * columns, heads, Positions, features), [.. taps]);
-        return rewriting.Add(new RearrangeOp("b l k j d -> b k l j d", new RearrangeSteps(null, [0, 2, 1, 3, 4], null, null, null, result.Shape)), "", result.Shape, values);
-
-        Ref Ordered(Ref value, int[] order)
-        {
-            var shape = new Shape(order.Select(axis => rewriting.ResultOf(value).Shape[axis]));
-            return rewriting.Add(new RearrangeOp("", new RearrangeSteps(null, [.. order], null, null, null, shape)), "", shape, value);
-        }
+        return rewriting.Permute(values, 0, 2, 1, 3, 4);
     }
 
     private static Ref Linear(Rewriting rewriting, Apply convolution, Ref weights, Ref tap, int position, Dim channels, Shape shape)
@@ -77,7 +71,7 @@ internal sealed class ConvolveTaps : Pass
     private sealed record Windows(Ref Tokens, (Dim Batch, Dim Height, Dim Width, Dim Channels) Size, Apply? Convolution);
 
     /// <summary>Reads the steps in front of a rearrangement, from its end.</summary>
-    private sealed class Reading(Body body, int[] uses)
+    private sealed class Reading(Body body, System.Func<Ref, Apply?> loneMakerOf)
     {
         /// <summary>The unfolding behind whose values a step stands; null for none.</summary>
         public Windows? At(Apply last)
@@ -86,14 +80,14 @@ internal sealed class ConvolveTaps : Pass
             // Without a convolution: [N, (k d j), (h w)] → [N, k, (h w), j, d].
             if (Order(last, [0, 1, 4, 5, 3, 2]) && Of(last.Inputs[0], null) is { } plain) return plain;
             // With one: [N, (j k d), h, w] → [N, k, (h w), j, d], behind [N, (c j), (h w)] → [N, (j c), h, w].
-            if (!Order(last, [0, 2, 4, 5, 1, 3]) || Maker(last.Inputs[0]) is not { Op: Conv2dOp { Bias: false } op } convolution) return null;
+            if (!Order(last, [0, 2, 4, 5, 1, 3]) || loneMakerOf(last.Inputs[0]) is not { Op: Conv2dOp { Bias: false } op } convolution) return null;
             if (op.Kernel != 1 || op.Stride != 1 || op.Padding != 0 || op.Groups != Positions || op.InChannels != op.OutChannels) return null;
-            return Maker(convolution.Inputs[0]) is { Op: RearrangeOp } first && Order(first, [0, 2, 1, 3, 4]) ? Of(first.Inputs[0], convolution) : null;
+            return loneMakerOf(convolution.Inputs[0]) is { Op: RearrangeOp } first && Order(first, [0, 2, 1, 3, 4]) ? Of(first.Inputs[0], convolution) : null;
         }
 
         private Windows? Of(Ref windows, Apply? convolution)
         {
-            if (Maker(windows) is not { Op: UnfoldOp op } unfolding || op.Kernel != Kernel || op.Stride != Stride || op.Padding != 1) return null;
+            if (loneMakerOf(windows) is not { Op: UnfoldOp op } unfolding || op.Kernel != Kernel || op.Stride != Stride || op.Padding != 1) return null;
             var map = body[unfolding.Inputs[0]].Shape;
             if (!Dim.DividesEvenly(Stride, map[2]) || !Dim.DividesEvenly(Stride, map[3])) return null;
             // Other steps may read the map too.
@@ -103,8 +97,5 @@ internal sealed class ConvolveTaps : Pass
         }
 
         private static bool Order(Apply step, int[] order) => ((RearrangeOp)step.Op).Steps is { Permutation: { } permutation, Unsqueezed: null, Expanded: null } && permutation.SequenceEqual(order);
-
-        /// <summary>The step that makes a value which nothing else reads; null for none.</summary>
-        private Apply? Maker(Ref value) => value.Step >= 0 && uses[value.Step] == 1 ? (Apply)body.Steps[value.Step] : null;
     }
 }

@@ -10,10 +10,9 @@ internal sealed class FoldBatchNorm : Pass
     public override Body Run(Body body)
     {
         var rewriting = new Rewriting(body);
-        var uses = Rewriting.Uses(body);
         return rewriting.Run((step, index) =>
         {
-            if (step.Op is not BatchNorm2dOp norm || body.Steps[index].Inputs[0] is not { Step: >= 0 } map || uses[map.Step] > 1) return null;
+            if (step.Op is not BatchNorm2dOp norm || rewriting.LoneMakerOf(body.Steps[index].Inputs[0]) is null) return null;
             if (rewriting.MakerOf(step.Inputs[0]) is not { Op: Conv2dOp convolution } before) return null;
             var channels = new Shape(norm.Channels);
             var (gamma, beta, mean, variance) = (step.Inputs[1], step.Inputs[2], step.Inputs[3], step.Inputs[4]);

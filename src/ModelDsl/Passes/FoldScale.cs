@@ -10,13 +10,12 @@ internal sealed class FoldScale : Pass
     public override Body Run(Body body)
     {
         var rewriting = new Rewriting(body);
-        var uses = Rewriting.Uses(body);
         return rewriting.Run((step, index) =>
         {
             if (step.Op is not BinaryOp { Function: BinaryFunction.Multiply }) return null;
             for (var side = 0; side < 2; side++)
             {
-                if (body.Steps[index].Inputs[side] is not { Step: >= 0 } operand || uses[operand.Step] > 1) continue;
+                if (rewriting.LoneMakerOf(body.Steps[index].Inputs[side]) is null) continue;
                 var (value, scale) = (step.Inputs[side], step.Inputs[1 - side]);
                 if (!rewriting.ResultOf(value).Shape.Equals(step.Results[0].Shape) || ScaleOf(rewriting, scale, step.Results[0].Shape, rewriting.MakerOf(value)?.Op) is not { } channels) continue;
                 if (Folded(rewriting, rewriting.MakerOf(value)!, channels, step.Results[0]) is { } folded) return folded;

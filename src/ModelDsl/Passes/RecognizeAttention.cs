@@ -12,13 +12,13 @@ internal sealed class RecognizeAttention : Pass
     public override Body Run(Body body)
     {
         var rewriting = new Rewriting(body);
-        var reading = new Reading(body, Rewriting.Uses(body));
+        var reading = new Reading(body, rewriting.LoneMakerOf);
         return rewriting.Run((step, index) =>
         {
             if (step.Op is not MatMulOp || reading.At((Apply)body.Steps[index]) is not { } found) return null;
             var key = rewriting[found.Key];
             // A key that is transposed for the product is taken as it was before; another one is turned back.
-            key = rewriting.MakerOf(key) is { Op: RearrangeOp { Steps: var steps } } turned && IsSwap(steps) ? turned.Inputs[0] : rewriting.Add(Swap(key, rewriting.ResultOf(key)));
+            key = rewriting.MakerOf(key) is { Op: RearrangeOp { Steps: var steps } } turned && IsSwap(steps) ? turned.Inputs[0] : rewriting.Permute(key, SwapOf(rewriting.ResultOf(key).Shape.Rank));
             var op = new AttentionOp(false, found.Scale, found.Mask is null ? null : ElementType.Float32);
             Ref[] inputs = [rewriting[found.Query], key, step.Inputs[1], .. found.Mask is { } mask ? [rewriting[mask]] : System.Array.Empty<Ref>()];
             return rewriting.Add(new Apply(op, "", [.. inputs], step.Results));
@@ -28,26 +28,20 @@ internal sealed class RecognizeAttention : Pass
     private static bool IsSwap(RearrangeSteps steps) =>
         steps is { Split: null, Permutation: { } order, Unsqueezed: null, Expanded: null, Merged: null } && order.SequenceEqual(SwapOf(order.Count));
 
-    private static ValueList<int> SwapOf(int rank) => [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2];
-
-    private static Apply Swap(Ref value, Result result)
-    {
-        var shape = new Shape(SwapOf(result.Shape.Rank).Select(axis => result.Shape[axis]));
-        return new Apply(new RearrangeOp("… i j -> … j i", new RearrangeSteps(null, SwapOf(shape.Rank), null, null, null, shape)), "", [value], [result with { Shape = shape }]);
-    }
+    private static int[] SwapOf(int rank) => [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2];
 
     /// <summary>What attention works on, in the old body; the key as the product takes it, [.., features, others].</summary>
     private sealed record Attention(Ref Query, Ref Key, Ref? Mask, double Scale);
 
     /// <summary>Reads the steps in front of a product, from its end.</summary>
-    private sealed class Reading(Body body, int[] uses)
+    private sealed class Reading(Body body, System.Func<Ref, Apply?> loneMakerOf)
     {
         /// <summary>The attention whose last product a step is; null for none.</summary>
         public Attention? At(Apply product)
         {
-            if (Maker(product.Inputs[0]) is not { Op: SoftmaxOp { IsLog: false } softmax } weights || softmax.Axis != body[product.Inputs[0]].Shape.Rank - 1) return null;
+            if (loneMakerOf(product.Inputs[0]) is not { Op: SoftmaxOp { IsLog: false } softmax } weights || softmax.Axis != body[product.Inputs[0]].Shape.Rank - 1) return null;
             if (Scores(weights.Inputs[0]) is { } plain) return Fits(plain, product) ? plain : null;
-            if (Maker(weights.Inputs[0]) is not { Op: BinaryOp { Function: BinaryFunction.Add } } sum) return null;
+            if (loneMakerOf(weights.Inputs[0]) is not { Op: BinaryOp { Function: BinaryFunction.Add } } sum) return null;
             for (var side = 0; side < 2; side++)
             {
                 var (scores, mask) = (sum.Inputs[side], sum.Inputs[1 - side]);
@@ -62,10 +56,10 @@ internal sealed class RecognizeAttention : Pass
         private Attention? Scores(Ref value)
         {
             var scale = 1.0;
-            if (Maker(value) is { Op: ScalarOp { Function: BinaryFunction.Multiply } factor } scaled) (scale, value) = (factor.Value, scaled.Inputs[0]);
-            if (Maker(value) is not { Op: MatMulOp } product) return null;
+            if (loneMakerOf(value) is { Op: ScalarOp { Function: BinaryFunction.Multiply } factor } scaled) (scale, value) = (factor.Value, scaled.Inputs[0]);
+            if (loneMakerOf(value) is not { Op: MatMulOp } product) return null;
             var query = product.Inputs[0];
-            if (Maker(query) is { Op: ScalarOp { Function: BinaryFunction.Multiply } before } first) (scale, query) = (scale * before.Value, first.Inputs[0]);
+            if (loneMakerOf(query) is { Op: ScalarOp { Function: BinaryFunction.Multiply } before } first) (scale, query) = (scale * before.Value, first.Inputs[0]);
             return new(query, product.Inputs[1], null, scale);
         }
 
@@ -76,8 +70,5 @@ internal sealed class RecognizeAttention : Pass
             return query.Rank >= 3 && key.Rank == query.Rank && value.Rank == query.Rank
                 && Enumerable.Range(0, query.Rank - 2).All(axis => query[axis] == key[axis] && query[axis] == value[axis]);
         }
-
-        /// <summary>The step that makes a value which nothing else reads; null for none.</summary>
-        private Apply? Maker(Ref value) => value.Step >= 0 && uses[value.Step] == 1 ? (Apply)body.Steps[value.Step] : null;
     }
 }

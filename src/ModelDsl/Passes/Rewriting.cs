@@ -10,6 +10,7 @@ internal sealed class Rewriting(Body body)
     private readonly List<Step> _steps = [];
     private readonly List<int> _origins = [];
     private readonly Dictionary<Ref, Ref> _values = [];
+    private int[]? _uses;
     private int _at;
 
     /// <summary>The value in the new body that stands for one of the old body.</summary>
@@ -41,6 +42,16 @@ internal sealed class Rewriting(Body body)
         return new Ref(_steps.Count - 1, 0);
     }
 
+    /// <summary>Adds a permutation of axes.</summary>
+    /// <param name="value">What is permuted, a value of the new body.</param>
+    /// <param name="order">For each axis of the result the one that it was.</param>
+    public Ref Permute(Ref value, params int[] order)
+    {
+        var result = ResultOf(value);
+        var shape = new Shape(order.Select(axis => result.Shape[axis]));
+        return Add(new Apply(Vocabulary.Permutation(shape, order), "", [value], [result with { Shape = shape }]));
+    }
+
     /// <summary>Goes through the old body: a step is kept as it is where <paramref name="rewrite"/> yields nothing.</summary>
     /// <param name="rewrite">Takes a step, its inputs values of the new body, and yields what stands for its result.</param>
     public Body Run(System.Func<Apply, int, Ref?> rewrite)
@@ -54,8 +65,16 @@ internal sealed class Rewriting(Body body)
         return body.With(_steps.ToValueList(), body.Outputs.Select(o => o with { Value = this[o.Value] }).ToValueList(), _origins.ToValueList());
     }
 
+    /// <summary>The step of the old body that makes a value which is read only once; null for none.</summary>
+    /// <param name="old">The value.</param>
+    public Apply? LoneMakerOf(Ref old)
+    {
+        _uses ??= Uses();
+        return old.Step >= 0 && _uses[old.Step] == 1 ? (Apply)body.Steps[old.Step] : null;
+    }
+
     /// <summary>How often each step's result is read in the old body.</summary>
-    public static int[] Uses(Body body)
+    private int[] Uses()
     {
         var uses = new int[body.Steps.Count];
         foreach (var value in body.Steps.SelectMany(s => s.Inputs).Concat(body.Outputs.Select(o => o.Value)))

@@ -11,10 +11,7 @@ internal static class ClassFeatures
         (shared.Uses[0].Class.First.Module?.Call?.Options ?? []).Select(option => "With" + Names.Pascal(option)).Concat(Own(shared.Bodies[0]));
 
     /// <summary>What only blocks inside it have: <c>OfAttentionWithScale</c>.</summary>
-    public static IEnumerable<string> Inner(SharedClass shared) => Inner(shared.Bodies[0]);
-
-    private static IEnumerable<string> Inner(Body body) =>
-        body.Inner.Distinct().SelectMany(inner => Own(inner).Select(f => f.StartsWith("Of", System.StringComparison.Ordinal) ? f : "Of" + Names.Pascal(inner.Name) + f).Concat(Inner(inner)));
+    public static IEnumerable<string> Inner(SharedClass shared) => TellingNames<SharedClass>.Inner(shared.Bodies[0], Own, Names.Pascal);
 
     private static IEnumerable<string> Own(Body body)
     {

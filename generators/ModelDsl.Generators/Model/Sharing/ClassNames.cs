@@ -28,31 +28,9 @@ internal static class ClassNames
         foreach (var space in classes.Where(c => !c.IsModel).GroupBy(c => c.Namespace))
         {
             var names = new NameSet([.. reserved, .. carried.Assemblies.SelectMany(a => a).Select(c => c.Names).Where(n => n.Namespace == space.Key).Select(n => n.Name)]);
-            foreach (var alike in space.GroupBy(c => c.BaseName).OrderBy(g => g.Key, StringComparer.Ordinal)) Tell(alike.Key, [.. alike], names, reserved);
+            var telling = new TellingNames<SharedClass>([ClassFeatures.Own, ClassFeatures.Inner], (shared, name) => Name(shared, name, names, reserved));
+            foreach (var alike in space.GroupBy(c => c.BaseName).OrderBy(g => g.Key, StringComparer.Ordinal)) telling.Give(alike.Key, [.. alike]);
         }
-    }
-
-    private static void Tell(string name, IReadOnlyList<SharedClass> alike, NameSet names, IReadOnlyList<string> reserved)
-    {
-        if (alike.Count == 1)
-        {
-            Name(alike[0], name, names, reserved);
-            return;
-        }
-        foreach (var featuresOf in new Func<SharedClass, IEnumerable<string>>[] { ClassFeatures.Own, ClassFeatures.Inner })
-        {
-            var features = alike.Select(c => featuresOf(c).ToList()).ToList();
-            foreach (var feature in features.SelectMany(f => f).Distinct())
-            {
-                var with = alike.Where((_, i) => features[i].Contains(feature)).ToList();
-                if (with.Count == alike.Count) continue;
-                Tell(name, [.. alike.Where(c => !with.Contains(c))], names, reserved);
-                // BlockWithScaleBias, not BlockWithScaleWithBias.
-                Tell(name + (name.Contains("With") && feature.StartsWith("With", StringComparison.Ordinal) ? feature.Substring("With".Length) : feature), with, names, reserved);
-                return;
-            }
-        }
-        foreach (var same in alike) Name(same, name, names, reserved);
     }
 
     /// <summary>A class cannot have the name of one of its members.</summary>

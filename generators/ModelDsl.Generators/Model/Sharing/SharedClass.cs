@@ -11,9 +11,7 @@ namespace ModelDsl.Generators.Model.Sharing;
 /// <param name="skeleton">What all its bodies have in common.</param>
 internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body skeleton) : ISharedClass
 {
-    private readonly Dictionary<Body, int> _index = [];
-    private readonly List<Body> _bodies = [];
-    private readonly List<ModuleClass> _firstUses = [];
+    private readonly SharedBodies _bodies = new();
     private readonly List<(ModelStructure Model, ModuleClass Class)> _uses = [];
 
     /// <summary>The type that declares the block or model; that around a group.</summary>
@@ -35,19 +33,19 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
     public string Block => BlockOf(Home, Skeleton);
 
     /// <summary>Whether it only holds others.</summary>
-    public bool IsGroup => _bodies[0].IsGroup;
+    public bool IsGroup => Bodies[0].IsGroup;
 
     /// <summary>The bodies that it stands for, each once.</summary>
-    public IReadOnlyList<Body> Bodies => _bodies;
+    public IReadOnlyList<Body> Bodies => _bodies.All;
 
     /// <summary>What each body is in the model that has it first.</summary>
-    public IReadOnlyList<ModuleClass> FirstUses => _firstUses;
+    public IReadOnlyList<ModuleClass> FirstUses => _bodies.FirstUses;
 
     /// <summary>The models that use it, with the body that each does.</summary>
     public IReadOnlyList<(ModelStructure Model, ModuleClass Class)> Uses => _uses;
 
     /// <summary>The name before it is told from others: the block's method, or the group's name in the state_dict.</summary>
-    public string BaseName => Names.Pascal(_bodies[0].Name);
+    public string BaseName => Names.Pascal(Bodies[0].Name);
 
     /// <summary>Its name.</summary>
     public string Name { get; set; } = "";
@@ -82,7 +80,7 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
         Rates.Unread.Contains(i) ? CarriedRates.Unread : CarriedRates.Write(r, Rates.Parameters.Any(p => p.IsList && p.Name == r.Parameter)));
 
     /// <summary>The position of a body among its bodies.</summary>
-    public int IndexOf(Body body) => _index[body];
+    public int IndexOf(Body body) => _bodies.IndexOf(body);
 
     /// <summary>Adds a body of a model; yields the one that stands for all that are equal to it.</summary>
     /// <param name="model">The model.</param>
@@ -91,18 +89,14 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
     public Body Add(ModelStructure model, ModuleClass use, Body body)
     {
         _uses.Add((model, use));
-        if (_index.TryGetValue(body, out var known)) return _bodies[known];
-        _index.Add(body, _bodies.Count);
-        _bodies.Add(body);
-        _firstUses.Add(use);
-        return body;
+        return _bodies.Add(use, body);
     }
 
     /// <summary>Rates that differ between places become parameters, one for all that always agree.</summary>
     /// <param name="of">The classes of the bodies inside, which have decided theirs.</param>
     public void DecideRates(Func<Body, SharedClass> of)
     {
-        if (Given is null) Rates = ClassRates.Of(_uses.SelectMany(u => u.Class.Rates), _bodies[0], inner => of(inner).Rates, Names.Camel);
+        if (Given is null) Rates = ClassRates.Of(_uses.SelectMany(u => u.Class.Rates), Bodies[0], inner => of(inner).Rates, Names.Camel);
     }
 }
 
