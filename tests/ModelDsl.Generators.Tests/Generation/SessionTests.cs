@@ -73,6 +73,7 @@ public sealed class SessionTests
     [Theory]
     [InlineData("s.Input(\"image\", Dim.Batch, 4).Linear(s / \"a\", 0)")]
     [InlineData("throw new Exception()")]
+    [InlineData("s.Input(\"a\", Dim.Batch, 4) + s.Input(\"a\", Dim.Batch, 4)")]
     public void A_mistake_in_a_specification_is_one_message(string specification)
     {
         const string Use = "static class Use { static object Run(string file) { using var session = new M.Session(file); _ = M.Info.Name; return session.Metadata; } }";

@@ -55,10 +55,12 @@ internal static class SessionEmitter
     /// <summary>The call: elements of each input, then the sizes that are fixed only at run time.</summary>
     private static void Run(SourceWriter writer, ModelFacts facts, string takes, string yields, string session)
     {
-        var names = new NameSet([.. facts.Inputs.Select(i => i.Name)]);
+        var names = new NameSet();
+        // Two inputs of one name are an error of the specification; what is written still compiles.
+        var tensors = facts.Inputs.Select(i => (Name: names.Take(i.Name), i.Type, i.Shape)).ToList();
         var sizes = facts.Inputs.SelectMany(i => i.Shape).SelectMany(size => size.Symbols).Select(s => s.Name).Distinct().ToDictionary(s => s, s => names.Take(Names.Camel(s)));
-        var parameters = facts.Inputs.Select(i => $"global::System.ReadOnlySpan<{Element(i.Type)}> {i.Name}").Concat(sizes.Values.Select(s => "long " + s));
-        var inputs = facts.Inputs.Select(i => $"{Library}OnnxInput.Of({string.Join(", ", i.Shape.Select(size => SizeText.Of(size, Size)).Prepend(i.Name))})");
+        var parameters = tensors.Select(i => $"global::System.ReadOnlySpan<{Element(i.Type)}> {i.Name}").Concat(sizes.Values.Select(s => "long " + s));
+        var inputs = tensors.Select(i => $"{Library}OnnxInput.Of({string.Join(", ", i.Shape.Select(size => SizeText.Of(size, Size)).Prepend(i.Name))})");
         var compute = $"Compute({string.Join(", ", inputs)})";
         writer.Line($"/// <summary>Computes {yields} of {takes}.</summary>");
         if (facts.Outputs.Count < 2)
