@@ -3,7 +3,6 @@ using System.Linq;
 using System.Threading;
 using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Evaluation;
-using ModelDsl.Generators.Model.Memory;
 
 namespace ModelDsl.Generators.Model;
 

@@ -11,9 +11,9 @@ using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Model;
-using ModelDsl.Generators.Model.Sharing;
 using ModelDsl.Generators.Review;
 using ModelDsl.Generators.Targets.TorchSharp;
+using ModelDsl.Generators.Targets.TorchSharp.Sharing;
 using ModelDsl.Generators.Weights;
 
 namespace ModelDsl.Generators.Pipeline;

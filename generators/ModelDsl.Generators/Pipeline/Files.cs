@@ -5,9 +5,10 @@ using System.Threading;
 using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Diagnostics;
 using ModelDsl.Generators.Model;
-using ModelDsl.Generators.Model.Sharing;
 using ModelDsl.Generators.Targets.OnnxRuntime;
 using ModelDsl.Generators.Targets.TorchSharp;
+using ModelDsl.Generators.Targets.TorchSharp.Planning;
+using ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
 namespace ModelDsl.Generators.Pipeline;
 

@@ -1,7 +1,7 @@
 using System.Linq;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using ModelDsl.Generators.Model.Sharing;
+using ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
 namespace ModelDsl.Generators.Pipeline;
 

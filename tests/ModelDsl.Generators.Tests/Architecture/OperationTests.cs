@@ -14,7 +14,7 @@ public sealed partial class OperationTests
         ["src/ModelDsl/Passes/RecognizeAttention.cs"] = "makes one operation of attention that is written out",
         ["src/ModelDsl/Passes/RemoveIdentities.cs"] = "knows which operations may change nothing",
         ["src/ModelDsl/Analysis/ConvolutionKernel.cs"] = "decides how TorchSharp computes a convolution",
-        ["generators/ModelDsl.Generators/Model/Lowering/MapLayouts.cs"] = "places the copies that convolutions read",
+        ["generators/ModelDsl.Generators/Model/MapLayouts.cs"] = "places the copies that convolutions read",
         ["src/ModelDsl/Blocks/Sharing/PortNames.cs"] = "tells maps from tokens by what is done with them",
         ["generators/ModelDsl.Generators/Review/CostReview.cs"] = "recognises attention and windows",
         ["generators/ModelDsl.Generators/Evaluation/Meaning/Axes.cs"] = "tells maps from tokens, and batches that are joined",

@@ -13,7 +13,7 @@ public sealed partial class RoomTests
         ["Diagnostics"] = [],
         ["Declarations"] = ["Diagnostics"],
         ["Evaluation"] = ["Declarations", "Diagnostics"],
-        ["Model"] = ["Declarations", "Evaluation", "Targets"],
+        ["Model"] = ["Declarations", "Evaluation"],
         ["Targets"] = ["Declarations", "Evaluation", "Model"],
         ["Review"] = ["Declarations", "Diagnostics", "Evaluation", "Model"],
         ["Weights"] = ["Declarations", "Diagnostics", "Evaluation"],

@@ -184,21 +184,10 @@ internal static class Numbers
 
     private static object? Int(BinaryOperatorKind kind, int a, int b, bool isChecked) => kind switch
     {
-        BinaryOperatorKind.Add => isChecked ? checked(a + b) : unchecked(a + b),
-        BinaryOperatorKind.Subtract => isChecked ? checked(a - b) : unchecked(a - b),
-        BinaryOperatorKind.Multiply => isChecked ? checked(a * b) : unchecked(a * b),
+        // The least number divided by -1 overflows, which a long has room for.
         BinaryOperatorKind.Divide => a / b,
         BinaryOperatorKind.Remainder => a % b,
-        BinaryOperatorKind.And => a & b,
-        BinaryOperatorKind.Or => a | b,
-        BinaryOperatorKind.ExclusiveOr => a ^ b,
-        BinaryOperatorKind.Equals => a == b,
-        BinaryOperatorKind.NotEquals => a != b,
-        BinaryOperatorKind.LessThan => a < b,
-        BinaryOperatorKind.LessThanOrEqual => a <= b,
-        BinaryOperatorKind.GreaterThan => a > b,
-        BinaryOperatorKind.GreaterThanOrEqual => a >= b,
-        _ => null,
+        _ => Long(kind, a, b, false) is var wide && wide is long number ? isChecked ? checked((int)number) : unchecked((int)number) : wide,
     };
 
     private static object? Long(BinaryOperatorKind kind, long a, long b, bool isChecked) => kind switch
@@ -222,21 +211,15 @@ internal static class Numbers
 
     private static object? ULong(BinaryOperatorKind kind, ulong a, ulong b, bool isChecked) => kind switch
     {
-        BinaryOperatorKind.Add => isChecked ? checked(a + b) : unchecked(a + b),
-        BinaryOperatorKind.Subtract => isChecked ? checked(a - b) : unchecked(a - b),
-        BinaryOperatorKind.Multiply => isChecked ? checked(a * b) : unchecked(a * b),
+        BinaryOperatorKind.Add when isChecked => checked(a + b),
+        BinaryOperatorKind.Subtract when isChecked => checked(a - b),
+        BinaryOperatorKind.Multiply when isChecked => checked(a * b),
         BinaryOperatorKind.Divide => a / b,
         BinaryOperatorKind.Remainder => a % b,
-        BinaryOperatorKind.And => a & b,
-        BinaryOperatorKind.Or => a | b,
-        BinaryOperatorKind.ExclusiveOr => a ^ b,
-        BinaryOperatorKind.Equals => a == b,
-        BinaryOperatorKind.NotEquals => a != b,
-        BinaryOperatorKind.LessThan => a < b,
-        BinaryOperatorKind.LessThanOrEqual => a <= b,
-        BinaryOperatorKind.GreaterThan => a > b,
-        BinaryOperatorKind.GreaterThanOrEqual => a >= b,
-        _ => null,
+        BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual =>
+            Long(kind, a.CompareTo(b), 0, false),
+        // The others are the same on the bits of a long.
+        _ => unchecked(Long(kind, (long)a, (long)b, false) is var wide && wide is long bits ? (ulong)bits : wide),
     };
 
     private static object? Double(BinaryOperatorKind kind, double a, double b) => kind switch

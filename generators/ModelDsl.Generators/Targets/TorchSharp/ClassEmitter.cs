@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using ModelDsl.Generators.Model;
+using ModelDsl.Generators.Targets.TorchSharp.Planning;
 
 namespace ModelDsl.Generators.Targets.TorchSharp;
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using ModelDsl.Generators.Declarations;
 using ModelDsl.Generators.Model;
+using ModelDsl.Generators.Targets.TorchSharp.Planning;
 
 namespace ModelDsl.Generators.Targets.TorchSharp;
 

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using ModelDsl.Generators.Model.Sharing;
+using ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
 namespace ModelDsl.Generators.Targets.TorchSharp;
 

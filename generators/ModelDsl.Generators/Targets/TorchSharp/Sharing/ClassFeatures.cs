@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
+using ModelDsl.Generators.Model;
+using ModelDsl.Generators.Targets.TorchSharp.Planning;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
 /// <summary>What may tell a block from others of its method, the most telling first, as parts of a name.</summary>
 internal static class ClassFeatures

@@ -1,10 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
-using ModelDsl.Generators.Model.Lowering;
-using ModelDsl.Generators.Targets;
-using ModelDsl.Generators.Targets.TorchSharp;
+using ModelDsl.Generators.Model;
 
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Generators.Targets.TorchSharp.Planning;
 
 /// <summary>What the text of a body refers to in the class around it.</summary>
 /// <param name="Body">The body of the class.</param>

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ModelDsl.Generators.Targets.TorchSharp;
+using ModelDsl.Generators.Model;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Generators.Targets.TorchSharp.Planning;
 
 /// <summary>
 /// Interfaces for lists whose elements are of several classes: each has every member of any of them, so that

@@ -4,8 +4,9 @@ using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using ModelDsl.Generators.Targets.TorchSharp.Planning;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
 /// <summary>A class of blocks that an assembly has, as far as who references it must know to make instances.</summary>
 /// <param name="Type">Its name as any file may write it.</param>

@@ -1,8 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
-using ModelDsl.Generators.Model.Lowering;
+using ModelDsl.Generators.Model;
+using ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Generators.Targets.TorchSharp.Planning;
 
 /// <summary>Decides what is generated for a class.</summary>
 /// <param name="sharing">All classes; those inside are built already.</param>

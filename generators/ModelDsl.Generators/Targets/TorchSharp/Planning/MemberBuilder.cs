@@ -2,10 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using ModelDsl.Generators.Model.Sharing;
-using ModelDsl.Generators.Targets.TorchSharp;
+using ModelDsl.Generators.Model;
+using ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Generators.Targets.TorchSharp.Planning;
 
 /// <summary>Decides what a class owns, under which properties, and how its body reaches each part.</summary>
 /// <param name="owner">The class.</param>

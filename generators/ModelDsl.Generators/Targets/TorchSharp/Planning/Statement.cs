@@ -1,4 +1,4 @@
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Generators.Targets.TorchSharp.Planning;
 
 /// <summary>A private method that computes a buffer or a cached value.</summary>
 /// <param name="Name">Its name.</param>

@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using ModelDsl.Generators.Model;
+using ModelDsl.Generators.Targets.TorchSharp.Planning;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
 /// <summary>Finds the classes that the models of an assembly share: one for all bodies of a block that differ in numbers only.</summary>
 internal sealed class BlockSharing

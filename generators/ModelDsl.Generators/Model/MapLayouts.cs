@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model.Lowering;
+namespace ModelDsl.Generators.Model;
 
 /// <summary>
 /// Where a body puts maps into another order in memory, for layers that need it: once for each map and order, in front of

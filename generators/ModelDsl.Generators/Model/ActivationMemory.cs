@@ -1,8 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using ModelDsl.Generators.Model.Lowering;
 
-namespace ModelDsl.Generators.Model.Memory;
+namespace ModelDsl.Generators.Model;
 
 /// <summary>
 /// The most memory that tensors hold at once while a model runs on one image of the reference size, without gradients

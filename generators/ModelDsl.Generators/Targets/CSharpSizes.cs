@@ -1,4 +1,6 @@
-namespace ModelDsl.Generators.Model;
+using ModelDsl.Generators.Model;
+
+namespace ModelDsl.Generators.Targets;
 
 /// <summary>Sizes as C# expressions of type long.</summary>
 internal sealed class CSharpSizes : SizeLanguage

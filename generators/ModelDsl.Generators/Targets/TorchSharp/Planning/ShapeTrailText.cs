@@ -1,4 +1,4 @@
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Generators.Targets.TorchSharp.Planning;
 
 /// <summary>What goes into a module and what comes out, as people write it.</summary>
 internal static class ShapeTrailText

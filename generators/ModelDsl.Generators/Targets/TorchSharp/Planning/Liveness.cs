@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model;
+namespace ModelDsl.Generators.Targets.TorchSharp.Planning;
 
 /// <summary>Frees every local at its last use.</summary>
 internal static class Liveness

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
 /// <summary>The rates of a class as text: a constant <c>0.1</c>, constants <c>0.1 0.2</c> of modules that repeat, a parameter <c>@dropPath</c> or a list of them <c>@dropPath*</c>.</summary>
 internal static class CarriedRates

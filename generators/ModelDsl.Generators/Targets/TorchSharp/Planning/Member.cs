@@ -1,4 +1,6 @@
-namespace ModelDsl.Generators.Model;
+using ModelDsl.Generators.Model;
+
+namespace ModelDsl.Generators.Targets.TorchSharp.Planning;
 
 /// <summary>Something that a generated class owns and registers under a name of the state_dict.</summary>
 /// <param name="StateName">Its part of the key: <c>qkv</c>, <c>0</c>.</param>

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelDsl.Generators.Targets.TorchSharp.Planning;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
 /// <summary>
 /// Names the classes. A block's is called after its method, in a namespace after the type that declares it; blocks of one

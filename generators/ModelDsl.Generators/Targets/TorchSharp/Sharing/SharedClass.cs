@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ModelDsl.Generators.Model;
+using ModelDsl.Generators.Targets.TorchSharp.Planning;
 
-namespace ModelDsl.Generators.Model.Sharing;
+namespace ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
 /// <summary>A class to be generated: bodies of one or several models that differ in numbers only.</summary>
 /// <param name="home">The type that declares the block or model; that around a group.</param>
