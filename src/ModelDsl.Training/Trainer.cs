@@ -219,9 +219,10 @@ public sealed class Trainer : IDisposable
         var step = progress.Step + 1;
         var rate = Schedule.Rate(Options, Share(step));
         // Dropout and stochastic depth draw from this: the same in a step, whatever was before.
-        using var generator = torch.manual_seed((long)new RandomStream(Options.Seed, step).Next());
+        var random = new RandomStream(Options.Seed, step);
+        using var generator = torch.manual_seed((long)random.Next());
         optimizer.ZeroGradients();
-        var (loss, right) = gradients.Compute(batch);
+        var (loss, right) = gradients.Compute(batch, ref random);
         if (!double.IsFinite(loss)) throw Diverged(step, FormattableString.Invariant($"the loss is {loss} at step {step}"));
         optimizer.Step(rate);
         average?.Update(step);

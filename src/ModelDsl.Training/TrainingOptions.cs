@@ -61,6 +61,19 @@ public sealed record TrainingOptions
     /// <summary>Ends training when the test accuracy has not risen for so many epochs; null for never.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>
+    /// By how much the learning rate falls from a layer to the one before it, so that fine-tuning changes the first layers least;
+    /// 1 for not at all (BEiT, arXiv:2106.08254, appendix). Layers are the elements of the model's lists of blocks, what comes
+    /// before them and what comes after; that last layer learns at the full rate.
+    /// </summary>
+    public double LayerDecay { get; init; } = 1;
+
+    /// <summary>α of mixup (arXiv:1710.09412): each batch is added to its images in reverse order, the share drawn from Beta(α, α). 0 for none.</summary>
+    public double Mixup { get; init; }
+
+    /// <summary>α of CutMix (arXiv:1905.04899): a rectangle of each image comes from another one. With mixup, each of them takes half of the steps. 0 for none.</summary>
+    public double CutMix { get; init; }
+
     /// <summary>How training images are varied.</summary>
     public Augmentation Augmentation { get; init; } = new();
 
@@ -91,9 +104,15 @@ public sealed record TrainingOptions
         Demand(EmaDecay is null or (> 0 and < 1), nameof(EmaDecay), EmaDecay, "between 0 and 1");
         Demand(ClipNorm is null or > 0, nameof(ClipNorm), ClipNorm, "above 0");
         Demand(TimeLimit is null || TimeLimit > TimeSpan.Zero, nameof(TimeLimit), TimeLimit, "above 0");
+        Demand(LayerDecay is > 0 and <= 1, nameof(LayerDecay), LayerDecay, "above 0 and up to 1");
+        Demand(Mixup is >= 0 and <= 100, nameof(Mixup), Mixup, "from 0 to 100");
+        Demand(CutMix is >= 0 and <= 100, nameof(CutMix), CutMix, "from 0 to 100");
         Demand(Augmentation.CropScale is > 0 and <= 1, nameof(Augmentation.CropScale), Augmentation.CropScale, "above 0 and up to 1");
         Demand(Augmentation.CropRatio >= 1, nameof(Augmentation.CropRatio), Augmentation.CropRatio, "at least 1");
         Demand(Augmentation.Flip is >= 0 and <= 1, nameof(Augmentation.Flip), Augmentation.Flip, "from 0 to 1");
+        Demand(Augmentation.Erasing is >= 0 and <= 1, nameof(Augmentation.Erasing), Augmentation.Erasing, "from 0 to 1");
+        Demand(Augmentation.RandomMagnitude is null or (>= 0 and <= RandAugment.Steps), nameof(Augmentation.RandomMagnitude), Augmentation.RandomMagnitude, $"from 0 to {RandAugment.Steps}");
+        Demand(Augmentation.RandomOperations > 0, nameof(Augmentation.RandomOperations), Augmentation.RandomOperations, "at least 1");
     }
 
     private static void Demand(bool holds, string name, object? value, string expected)

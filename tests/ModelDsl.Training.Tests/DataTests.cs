@@ -106,7 +106,7 @@ public sealed class DataTests : IDisposable
         for (var seed = 0; seed < 200; seed++)
         {
             var random = new RandomStream(seed);
-            var crop = new Augmentation { CropScale = 0.25, Flip = 0.5 }.Apply(image, info, ref random);
+            var crop = new Augmentation { CropScale = 0.25, Flip = 0.5 }.Vary(image, info, ref random);
             var (width, height) = (crop.Pixels[3 * 31] - crop.Pixels[0], crop.Pixels[3 * 31 * 32 + 1] - crop.Pixels[1]);
             if (width < 0) mirrored++;
             areas.Add(Math.Abs(width) / 4.0 * height / 4.0 / (side * side));

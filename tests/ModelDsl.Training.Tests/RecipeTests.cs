@@ -60,6 +60,75 @@ public sealed class RecipeTests : IDisposable
     public void Parts_that_are_none_are_refused(string parts, string reason) => Assert.Contains(reason, Assert.Throws<TrainingException>(
         () => Trainer.Start(TinyPlain.Info.Model, Quarters.Data(), Plain with { Freeze = parts.Split(',') }, scratch.Run("none"), new TrainerSettings())).Message);
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public void Mixed_batches_in_parts_train_as_whole_ones(int parts, bool balanced)
+    {
+        var options = Plain with { Mixup = 0.8, CutMix = 1, BalanceClasses = balanced };
+        var (whole, _) = Train(TinyPlain.Info.Model, options, "whole");
+        var (inParts, _) = Train(TinyPlain.Info.Model, options with { Accumulate = parts }, "parts");
+        foreach (var (key, values) in whole)
+            Assert.All(values.Zip(inParts[key]), v => Assert.Equal(v.First, v.Second, 2e-5f));
+    }
+
+    /// <summary>The loss of mixed images is that of soft labels, which PyTorch's users write out.</summary>
+    [Fact]
+    public void The_loss_of_a_mixed_batch_is_that_of_soft_labels()
+    {
+        const int Count = 8;
+        var options = Plain with { Mixup = 1, LabelSmoothing = 0.1 };
+        using var module = Fresh(TinyPlain.Info.Model);
+        module.eval();
+        using var batch = new BatchLoader(Quarters.Dataset(Count, 1), TinyPlain.Info.Model.Preprocessing!, Count, 0).InOrder().First();
+        using var gradients = new BatchGradients(TinyPlain.Info.Model, module, Quarters.Dataset(Count, 1), options, torch.CPU);
+        var random = new RandomStream(5);
+        var (loss, _) = gradients.Compute(batch, ref random);
+
+        var same = new RandomStream(5);
+        var mix = BatchMix.Of(batch.Images, options, ref same);
+        using var images = mix.Images;
+        using var logits = Classifier.Forward(TinyPlain.Info.Model, module, images);
+        using var log = torch.nn.functional.log_softmax(logits, 1);
+        var expected = 0.0;
+        for (var i = 0; i < Count; i++)
+        {
+            for (var c = 0; c < Quarters.Classes; c++)
+            {
+                var label = mix.Share * (batch.Labels[i].item<long>() == c ? 1 : 0) + (1 - mix.Share) * (batch.Labels[Count - 1 - i].item<long>() == c ? 1 : 0);
+                expected -= (0.9 * label + 0.1 / Quarters.Classes) * log[i, c].item<float>() / Count;
+            }
+        }
+        Assert.Equal(expected, loss, 5);
+    }
+
+    [Fact]
+    public void The_rate_falls_from_the_last_layer_to_the_first()
+    {
+        string[] keys =
+        [
+            "cls_token", "patch_embed.conv_down.0.weight", "levels.0.blocks.0.conv1.weight", "levels.0.blocks.0.mlp.0.weight", "levels.0.blocks.1.conv1.weight",
+            "levels.0.downsample.weight", "levels.1.blocks.0.attn.qkv.weight", "norm.weight", "head.weight",
+        ];
+        var rates = new LayerRates(keys, 0.5);
+        Assert.Equal([1 / 32.0, 1 / 32.0, 1 / 16.0, 1 / 16.0, 1 / 8.0, 1 / 4.0, 1 / 2.0, 1, 1], keys.Select(rates.Of));
+        Assert.Equal([1, 1], new[] { "fc1.weight", "fc2.weight" }.Select(new LayerRates(["fc1.weight", "fc2.weight"], 0.5).Of));
+        Assert.Equal([0.25, 0.5, 1], new[] { "conv1.weight", "layer1.0.conv1.weight", "fc.weight" }.Select(new LayerRates(["conv1.weight", "layer1.0.conv1.weight", "fc.weight"], 0.5).Of));
+    }
+
+    [Fact]
+    public void Early_layers_learn_less_with_layer_decay()
+    {
+        using var fresh = Fresh(TinyPlain.Info.Model);
+        var start = StateLayout.Of(fresh).ToDictionary(s => s.Key, s => s.Tensor!.to(torch.float32).data<float>().ToArray());
+        var (whole, _) = Train(TinyPlain.Info.Model, Plain with { Optimizer = OptimizerKind.AdamW, Epochs = 1 }, "whole");
+        var (decayed, _) = Train(TinyPlain.Info.Model, Plain with { Optimizer = OptimizerKind.AdamW, Epochs = 1, LayerDecay = 0.1 }, "decayed");
+        double Moved(Dictionary<string, float[]> end, string key) => end[key].Zip(start[key], (a, b) => Math.Abs(a - (double)b)).Sum();
+        Assert.InRange(Moved(decayed, "convs.0.weight") / Moved(whole, "convs.0.weight"), 0, 0.3);
+        Assert.InRange(Moved(decayed, "head.weight") / Moved(whole, "head.weight"), 0.5, 1.5);
+    }
+
     [Fact]
     public void Rare_classes_weigh_as_much_as_frequent_ones()
     {

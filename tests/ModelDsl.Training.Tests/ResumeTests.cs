@@ -17,6 +17,7 @@ public sealed class ResumeTests : IDisposable
     {
         { "AdamW with an average", Adam },
         { "SGD", Adam with { Optimizer = OptimizerKind.Sgd, EmaDecay = null, ClipNorm = 0.5 } },
+        { "everything that varies images", Adam with { Mixup = 0.4, CutMix = 1, LayerDecay = 0.75, Augmentation = new Augmentation { RandomMagnitude = 9, Erasing = 0.5 } } },
     };
 
     public void Dispose() => scratch.Dispose();
@@ -94,7 +95,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_time_limit_ends_training_with_the_rate_fallen()
     {
-        using var trainer = Start(Adam with { Epochs = 1000, PointEvery = 1, TimeLimit = TimeSpan.FromSeconds(0.3) }, "limited");
+        using var trainer = Start(Adam with { Epochs = 1000, PointEvery = 1, TimeLimit = TimeSpan.FromSeconds(2) }, "limited");
         Assert.True(trainer.Run(new Watcher()));
         Assert.True(trainer.Epochs.Count < 1000);
         Assert.True(trainer.Points[^1].LearningRate < 0.2 * 0.01, $"{trainer.Points[^1]}");

@@ -20,6 +20,11 @@ internal sealed class TrainingParameters
     private readonly Option<double?> clip = Parameters.Real("--clip", "The largest norm of all gradients together", 1e-12, 1e12);
     private readonly Option<double?> crop = Parameters.Real("--crop-scale", "The smallest share of an image that a random crop keeps; 1 for none", 1e-3, 1, Defaults.Augmentation.CropScale);
     private readonly Option<double?> flip = Parameters.Real("--flip", "How often an image is mirrored", 0, 1, Defaults.Augmentation.Flip);
+    private readonly Option<int?> randAugment = Parameters.Whole("--rand-augment", "Change each training image by two random operations of this strength (RandAugment); 9 is usual", 0, 30);
+    private readonly Option<double?> erasing = Parameters.Real("--erasing", "How often a random rectangle of an image becomes noise", 0, 1, Defaults.Augmentation.Erasing);
+    private readonly Option<double?> mixup = Parameters.Real("--mixup", "Blend each image with another one; the α of mixup, such as 0.8", 0, 100, Defaults.Mixup);
+    private readonly Option<double?> cutMix = Parameters.Real("--cutmix", "Paste a rectangle of another image into each; the α of CutMix, such as 1", 0, 100, Defaults.CutMix);
+    private readonly Option<double?> layerDecay = Parameters.Real("--layer-decay", "The learning rate of a layer as a share of that of the next one, such as 0.75", 1e-3, 1, Defaults.LayerDecay);
     private readonly Option<int?> accumulate = Parameters.Whole("--accumulate", "In how many parts a step takes its batch, to fit into memory", 1, 65_536, Defaults.Accumulate);
     private readonly Option<string[]> freeze = Parameters.Texts("--freeze", "Parts of the model that are not trained, such as patch_embed or levels.0-2", "PART");
     private readonly Option<bool> balance = new("--balance-classes") { Description = "Let the loss of a class count the more, the fewer images it has" };
@@ -30,7 +35,7 @@ internal sealed class TrainingParameters
     public TrainingParameters() => optimizer.AcceptOnlyFromAmong("adamw", "sgd");
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [epochs, batch, optimizer, rate, decay, momentum, warmup, smoothing, ema, clip, crop, flip, accumulate, freeze, balance, patience, seed, minutes];
+    public IReadOnlyList<Option> All => [epochs, batch, optimizer, rate, decay, momentum, warmup, smoothing, ema, clip, crop, flip, randAugment, erasing, mixup, cutMix, layerDecay, accumulate, freeze, balance, patience, seed, minutes];
 
     /// <summary>The names of those that a training which continues may change.</summary>
     public IReadOnlyList<string> Changeable => [rate.Name, clip.Name, epochs.Name];
@@ -51,7 +56,16 @@ internal sealed class TrainingParameters
         LabelSmoothing = Or(parsed, smoothing, options.LabelSmoothing),
         EmaDecay = Parameters.IsGiven(parsed, ema) ? parsed.GetValue(ema) : options.EmaDecay,
         ClipNorm = Parameters.IsGiven(parsed, clip) ? parsed.GetValue(clip) : options.ClipNorm,
-        Augmentation = options.Augmentation with { CropScale = Or(parsed, crop, options.Augmentation.CropScale), Flip = Or(parsed, flip, options.Augmentation.Flip) },
+        Augmentation = options.Augmentation with
+        {
+            CropScale = Or(parsed, crop, options.Augmentation.CropScale),
+            Flip = Or(parsed, flip, options.Augmentation.Flip),
+            RandomMagnitude = Parameters.IsGiven(parsed, randAugment) ? parsed.GetValue(randAugment) : options.Augmentation.RandomMagnitude,
+            Erasing = Or(parsed, erasing, options.Augmentation.Erasing),
+        },
+        Mixup = Or(parsed, mixup, options.Mixup),
+        CutMix = Or(parsed, cutMix, options.CutMix),
+        LayerDecay = Or(parsed, layerDecay, options.LayerDecay),
         Accumulate = Or(parsed, accumulate, options.Accumulate),
         Freeze = Parameters.IsGiven(parsed, freeze) ? parsed.GetValue(freeze) ?? [] : options.Freeze,
         BalanceClasses = Parameters.IsGiven(parsed, balance) ? parsed.GetValue(balance) : options.BalanceClasses,

@@ -2,7 +2,7 @@ using ModelDsl.Runtime;
 
 namespace ModelDsl.Training;
 
-/// <summary>How training images are varied before they are normalised.</summary>
+/// <summary>How training images are varied.</summary>
 public sealed record Augmentation
 {
     private const int Attempts = 10;
@@ -16,13 +16,37 @@ public sealed record Augmentation
     /// <summary>How often an image is mirrored, left to right.</summary>
     public double Flip { get; init; } = 0.5;
 
+    /// <summary>
+    /// How strongly RandAugment (arXiv:1909.13719) changes an image, 0 to 30; null for no RandAugment. Its operations and their
+    /// ranges are torchvision's; what moves in from outside has the mean colour.
+    /// </summary>
+    public int? RandomMagnitude { get; init; }
+
+    /// <summary>How many operations RandAugment draws for an image.</summary>
+    public int RandomOperations { get; init; } = 2;
+
+    /// <summary>How often a random rectangle of an image becomes noise (arXiv:1708.04896).</summary>
+    public double Erasing { get; init; }
+
+    /// <summary>An image as evaluation would see it, varied and normalised.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="info">Its size and how it is normalised.</param>
+    /// <param name="random">What the variation follows from.</param>
+    /// <param name="values">Where its elements go, [channels, height, width].</param>
+    internal void Apply(RgbImage image, PreprocessingInfo info, ref RandomStream random, Span<float> values)
+    {
+        Preprocessing.Normalize(Vary(image, info, ref random), info, values);
+        if (Erasing > 0 && random.NextDouble() < Erasing) RandomErasing.Apply(values, info.Height, info.Width, ref random);
+    }
+
     /// <summary>An image as evaluation would see it, varied.</summary>
-    internal RgbImage Apply(RgbImage image, PreprocessingInfo info, ref RandomStream random)
+    internal RgbImage Vary(RgbImage image, PreprocessingInfo info, ref RandomStream random)
     {
         var fitted = CropScale >= 1
             ? Preprocessing.Fit(image, info)
             : Resampling.Bicubic(RandomCrop(image, info, ref random), info.Width, info.Height);
-        return random.NextDouble() < Flip ? Mirror(fitted) : fitted;
+        if (random.NextDouble() < Flip) fitted = Mirror(fitted);
+        return RandomMagnitude is { } magnitude ? RandAugment.Apply(fitted, info, RandomOperations, magnitude, ref random) : fitted;
     }
 
     /// <summary>A rectangle of random area, aspect and place; the middle where none is found that lies within the image.</summary>

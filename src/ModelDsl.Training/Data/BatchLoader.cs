@@ -50,10 +50,10 @@ public sealed class BatchLoader(IImageDataset dataset, PreprocessingInfo preproc
     {
         ArgumentNullException.ThrowIfNull(augmentation);
         var order = new RandomStream(seed, epoch).Permutation(dataset.Count);
-        return Batches(ShuffledCount, first, batch => Tensors(order, batch, index =>
+        return Batches(ShuffledCount, first, batch => Tensors(order, batch, (index, values) =>
         {
             var random = new RandomStream(seed, epoch, index);
-            return augmentation.Apply(dataset.Read(index), preprocessing, ref random);
+            augmentation.Apply(dataset.Read(index), preprocessing, ref random, values);
         }));
     }
 
@@ -87,11 +87,11 @@ public sealed class BatchLoader(IImageDataset dataset, PreprocessingInfo preproc
 
     private int[] Everything() => [.. Enumerable.Range(0, dataset.Count)];
 
-    private RgbImage Fitted(int index) => Preprocessing.Fit(dataset.Read(index), preprocessing);
+    private void Fitted(int index, Span<float> values) => Preprocessing.Normalize(Preprocessing.Fit(dataset.Read(index), preprocessing), preprocessing, values);
 
     private ReadOnlySpan<int> Indices(int[] order, int batch) => order.AsSpan(batch * batchSize, Math.Min(batchSize, order.Length - batch * batchSize));
 
-    private Batch Tensors(int[] order, int batch, Func<int, RgbImage> read)
+    private Batch Tensors(int[] order, int batch, Action<int, Span<float>> read)
     {
         var indices = Indices(order, batch);
         var images = torch.empty([indices.Length, channels, preprocessing.Height, preprocessing.Width], dtype: torch.float32);
@@ -109,11 +109,11 @@ public sealed class BatchLoader(IImageDataset dataset, PreprocessingInfo preproc
     }
 
     /// <summary>Reads images one after the other, and tells their classes.</summary>
-    private void Fill(ReadOnlySpan<int> indices, Func<int, RgbImage> read, Span<float> values, Action<int, int> label)
+    private void Fill(ReadOnlySpan<int> indices, Action<int, Span<float>> read, Span<float> values, Action<int, int> label)
     {
         for (var i = 0; i < indices.Length; i++)
         {
-            Preprocessing.Normalize(read(indices[i]), preprocessing, values.Slice(i * ImageSize, ImageSize));
+            read(indices[i], values.Slice(i * ImageSize, ImageSize));
             label(i, dataset.Label(indices[i]));
         }
     }

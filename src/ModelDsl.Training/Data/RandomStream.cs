@@ -27,6 +27,29 @@ internal struct RandomStream
     /// <summary>A whole number from 0 to one below the count.</summary>
     public int Below(int count) => (int)((UInt128)Next() * (ulong)count >> 64);
 
+    /// <summary>A number of the normal distribution (Box and Muller 1958).</summary>
+    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
+
+    /// <summary>A number of the distribution Beta(α, α).</summary>
+    public double Beta(double alpha)
+    {
+        var (a, b) = (Gamma(alpha), Gamma(alpha));
+        return a + b > 0 ? a / (a + b) : NextDouble() < 0.5 ? 0 : 1;
+    }
+
+    /// <summary>A number of the gamma distribution with scale 1 (Marsaglia and Tsang 2000).</summary>
+    private double Gamma(double shape)
+    {
+        if (shape < 1) return Gamma(shape + 1) * Math.Pow(1 - NextDouble(), 1 / shape);
+        var d = shape - 1.0 / 3;
+        while (true)
+        {
+            var normal = Normal();
+            var v = Math.Pow(1 + normal / Math.Sqrt(9 * d), 3);
+            if (v > 0 && Math.Log(1 - NextDouble()) < normal * normal / 2 + d - d * v + d * Math.Log(v)) return d * v;
+        }
+    }
+
     /// <summary>The numbers from 0 to one below the count, in random order.</summary>
     public int[] Permutation(int count)
     {

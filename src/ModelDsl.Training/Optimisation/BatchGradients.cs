@@ -26,51 +26,56 @@ internal sealed class BatchGradients : IDisposable
     }
 
     /// <summary>Computes the loss of a batch and adds its gradients to those that are there.</summary>
-    /// <returns>The mean loss, not finite where no gradients were added any more, and the number of images that were told right.</returns>
+    /// <param name="batch">The batch.</param>
+    /// <param name="random">What mixing its images follows from.</param>
+    /// <returns>The mean loss, not finite where no gradients were added any more, and the number of images that were told right; of mixed images that is the larger part.</returns>
     /// <exception cref="TrainingException">A normalisation gets one value for each channel.</exception>
-    public (double Loss, long Right) Compute(Batch batch)
+    public (double Loss, long Right) Compute(Batch batch, ref RandomStream random)
     {
-        using var images = batch.Images.to(device);
+        using var plain = batch.Images.to(device);
         using var labels = batch.Labels.to(device);
+        var mix = BatchMix.Of(plain, options, ref random);
+        using var images = mix.Images;
+        using var others = labels.flip(0);
         var (loss, right) = (0.0, 0L);
-        foreach (var (start, length, share) in Parts(labels))
+        // The others are the same images in another order, so they weigh the same together.
+        using var scale = (1 / Weight(labels)).ToScalar();
+        var size = (batch.Count + options.Accumulate - 1) / options.Accumulate;
+        for (var start = 0; start < batch.Count; start += size)
         {
+            var length = Math.Min(size, batch.Count - start);
             using var partImages = images.narrow(0, start, length);
             using var partLabels = labels.narrow(0, start, length);
+            using var partOthers = others.narrow(0, start, length);
             using var logits = Forward(partImages);
-            using var mean = torch.nn.functional.cross_entropy(logits, partLabels, classWeights, label_smoothing: options.LabelSmoothing);
-            using var local = mean.to(torch.float32, torch.CPU);
+            using var sum = Loss(logits, partLabels, partOthers, mix.Share);
+            using var part = sum.mul(scale);
+            using var local = part.to(torch.float32, torch.CPU);
             var value = local.ReadCpuSingle(0);
             if (!float.IsFinite(value)) return (value, right);
-            using var scale = share.ToScalar();
-            using var part = share == 1 ? mean.alias() : mean.mul(scale);
             part.backward();
-            loss += share * value;
-            right += Right(logits, partLabels);
+            loss += value;
+            right += Right(logits, mix.Share >= 0.5 ? partLabels : partOthers);
         }
         return (loss, right);
     }
 
     public void Dispose() => classWeights?.Dispose();
 
-    /// <summary>The parts in which a batch is taken: where each begins, how many images it has, and its share of the batch's mean loss.</summary>
-    private IEnumerable<(long Start, long Length, double Share)> Parts(torch.Tensor labels)
+    /// <summary>The sum of the cross entropies. It is linear in the labels: that of mixed images is the mix of both.</summary>
+    private torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor others, double share)
     {
-        var count = labels.shape[0];
-        var size = (count + options.Accumulate - 1) / options.Accumulate;
-        if (size >= count)
-        {
-            yield return (0, count, 1);
-            yield break;
-        }
-        var total = Weight(labels);
-        for (var start = 0L; start < count; start += size)
-        {
-            var length = Math.Min(size, count - start);
-            using var part = labels.narrow(0, start, length);
-            yield return (start, length, Weight(part) / total);
-        }
+        if (share == 1) return CrossEntropy(logits, labels);
+        using var own = CrossEntropy(logits, labels);
+        using var other = CrossEntropy(logits, others);
+        using var most = share.ToScalar();
+        using var rest = (1 - share).ToScalar();
+        using var part = own.mul(most);
+        return part.add(other, rest);
     }
+
+    private torch.Tensor CrossEntropy(torch.Tensor logits, torch.Tensor labels) =>
+        torch.nn.functional.cross_entropy(logits, labels, classWeights, reduction: torch.nn.Reduction.Sum, label_smoothing: options.LabelSmoothing);
 
     /// <summary>What some images count together.</summary>
     private double Weight(torch.Tensor labels)

@@ -7,21 +7,22 @@ namespace ModelDsl.Training;
 /// <summary>An optimizer over the parameters of a module, and its state under their keys.</summary>
 internal sealed class ModuleOptimizer : IDisposable
 {
-    private readonly List<(string Key, ParameterUpdate Update)> updates;
+    private readonly List<(string Key, ParameterUpdate Update, double Share)> updates;
     private readonly double? clipNorm;
 
     public ModuleOptimizer(torch.nn.Module module, TrainingOptions options)
     {
         clipNorm = options.ClipNorm;
         // A tensor with two keys is trained once.
-        updates = StateLayout.Of(module).Where(s => s.Kind == StateKind.Parameter && s.Tensor is Parameter { requires_grad: true })
-            .DistinctBy(s => s.Tensor!.Handle).Select(s => (s.Key, Create((Parameter)s.Tensor!, options))).ToList();
+        var parameters = StateLayout.Of(module).Where(s => s.Kind == StateKind.Parameter && s.Tensor is Parameter).DistinctBy(s => s.Tensor!.Handle).ToList();
+        var rates = new LayerRates([.. parameters.Select(s => s.Key)], options.LayerDecay);
+        updates = [.. parameters.Where(s => s.Tensor!.requires_grad).Select(s => (s.Key, Create((Parameter)s.Tensor!, options), rates.Of(s.Key)))];
     }
 
     /// <summary>Forgets the gradients of the step before.</summary>
     public void ZeroGradients()
     {
-        foreach (var (_, update) in updates) update.Parameter.grad = null;
+        foreach (var (_, update, _) in updates) update.Parameter.grad = null;
     }
 
     /// <summary>Lets the weights follow their gradients.</summary>
@@ -30,10 +31,10 @@ internal sealed class ModuleOptimizer : IDisposable
     {
         using var noGradient = torch.no_grad();
         if (clipNorm is { } norm) torch.nn.utils.clip_grad_norm_(updates.Select(u => u.Update.Parameter), norm);
-        foreach (var (_, update) in updates)
+        foreach (var (_, update, share) in updates)
         {
             using var gradient = update.Parameter.grad;
-            if (gradient is not null) update.Step(gradient, rate);
+            if (gradient is not null) update.Step(gradient, rate * share);
         }
     }
 
@@ -48,7 +49,7 @@ internal sealed class ModuleOptimizer : IDisposable
     public void Restore(WeightFile file, string prefix)
     {
         using var noGradient = torch.no_grad();
-        foreach (var (key, update) in updates)
+        foreach (var (key, update, _) in updates)
         {
             foreach (var (name, target) in update.State)
             {
@@ -66,7 +67,7 @@ internal sealed class ModuleOptimizer : IDisposable
 
     public void Dispose()
     {
-        foreach (var (_, update) in updates) update.Dispose();
+        foreach (var (_, update, _) in updates) update.Dispose();
     }
 
     private static ParameterUpdate Create(Parameter parameter, TrainingOptions options)
