@@ -17,7 +17,7 @@ public sealed class OnnxModel
     /// <summary>What is behind the name of the file that holds the weights.</summary>
     public const string WeightsSuffix = ".data";
 
-    private static readonly PassList s_passes = new(new RemoveIdentities(), new FoldBatchNorm(), new FoldScale(), new ConvolveTaps(), new ShareSteps(), new RemoveDeadSteps());
+    private static readonly PassList s_passes = new(new RemoveIdentities(), new FoldBatchNorm(), new FoldScale(), new RecognizeAttention(), new ConvolveTaps(), new ShareSteps(), new RemoveDeadSteps());
 
     private readonly ModelFile _file;
     private readonly bool _isExternal;
@@ -60,8 +60,8 @@ public sealed class OnnxModel
             throw new OnnxException($"opset {options.Opset} cannot be written: from {OnnxOptions.LeastOpset} to {OnnxOptions.LargestOpset}, and 20 suits every engine of today");
         var (body, counts) = Passed(Bound(FlatBody.Of(specification), options), options);
         Check(body, values);
-        var graph = rewrite(GraphLowering.Of(body, options.Opset, key => Read(values, key)));
-        return new OnnxModel(graph, Frame(options), options.External, counts);
+        var graph = rewrite(GraphLowering.Of(body, options, key => Read(values, key)));
+        return new OnnxModel(graph, Frame(options, graph), options.External, counts);
     }
 
     /// <summary>Writes the model with its weights.</summary>
@@ -96,7 +96,7 @@ public sealed class OnnxModel
     private static OnnxPort Port(Value value) => new(value.Name, [.. value.Shape.Select(size => size.IsConstant ? size.Value : -1)]);
 
     /// <summary>All of the file but the graph.</summary>
-    private static ModelProto Frame(OnnxOptions options)
+    private static ModelProto Frame(OnnxOptions options, LoweredGraph graph)
     {
         var model = new ModelProto
         {
@@ -105,6 +105,7 @@ public sealed class OnnxModel
             ProducerVersion = typeof(OnnxModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = options.Opset });
+        if (graph.Nodes.Any(n => n.Domain == PackedAttention.Domain)) model.OpsetImport.Add(new OperatorSetIdProto { Domain = PackedAttention.Domain, Version = 1 });
         model.MetadataProps.AddRange(options.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }));
         return model;
     }

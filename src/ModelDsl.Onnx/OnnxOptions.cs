@@ -21,6 +21,9 @@ public sealed record OnnxOptions
     /// <summary>The precision in which weights are stored and most nodes compute.</summary>
     public OnnxPrecision Precision { get; init; } = OnnxPrecision.Float32;
 
+    /// <summary>The engine that the file is for.</summary>
+    public OnnxTarget Target { get; init; } = OnnxTarget.Any;
+
     /// <summary>Whether weights go into a second file beside the model, with <c>.data</c> behind its name. Above 2 GiB they always do.</summary>
     public bool External { get; init; }
 
@@ -29,6 +32,19 @@ public sealed record OnnxOptions
 
     /// <summary>Texts that the file carries, readable in every engine: classes, preprocessing, licence.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>The engine that a file is for.</summary>
+public enum OnnxTarget
+{
+    /// <summary>Any: the file has operators of ONNX itself only.</summary>
+    Any,
+
+    /// <summary>
+    /// ONNX Runtime: attention whose queries, keys and values come from one linear layer is one node of the domain <c>com.microsoft</c>,
+    /// which other engines cannot open.
+    /// </summary>
+    OnnxRuntime,
 }
 
 /// <summary>The precision of a file.</summary>

@@ -35,4 +35,28 @@ public sealed class ModelTests
         foreach (var (batch, height, width) in new[] { (2, 224, 224), (1, 256, 320), (1, 64, 32), (1, 192, 416), (1, 512, 352) })
             Assert.Equal([], Engine.Compare(model, module, session, [batch, 3, height, width]).Where(o => !(o.Deviation <= Tolerance)));
     }
+
+    /// <summary>Models with attention of one packed layer: plain, with position biases, with class tokens, of any size.</summary>
+    [Theory]
+    [InlineData("vit_tiny_patch16_224", 12, 0)]
+    [InlineData("faster_vit_0_224", 17, 0)]
+    [InlineData("swin_tiny_patch4_window7_224", 7, 5)]
+    [InlineData("maxvit_tiny_tf_224", 22, 0)]
+    [InlineData("lvt_cls", 0, 16)]
+    public void For_ONNX_Runtime_packed_attention_is_one_node(string name, int packed, int writtenOut)
+    {
+        var model = ModelDsl.Models.Models.Find(name)!;
+        using var module = model.Create(Initialization.Published);
+        module.eval();
+        var options = new OnnxOptions { Target = OnnxTarget.OnnxRuntime };
+        var file = OnnxModel.Of(model.Specification!(), StateValues.Of(module), options);
+        Assert.Equal((packed, writtenOut), (file.Operators.GetValueOrDefault("Attention"), file.Operators.GetValueOrDefault("Softmax")));
+        foreach (var isOptimised in new[] { false, true })
+        {
+            using var session = Engine.Open(Engine.Bytes(model, module, options), isOptimised);
+            Assert.Equal([], Engine.Compare(model, module, session, [2, .. model.Inputs[0].Reference.Skip(1)]).Where(o => !(o.Deviation <= Tolerance)));
+        }
+        // Without asking for it a file has operators of ONNX only.
+        Assert.All(Format.ModelProto.Parser.ParseFrom(Engine.Bytes(model, module)).Graph.Node, node => Assert.Equal("", node.Domain));
+    }
 }

@@ -60,7 +60,7 @@ public sealed class PassTests
     [Fact]
     public void A_pass_that_is_none_is_an_error() =>
         Assert.Equal(
-            "there is no pass 'FoldAll': RemoveIdentities, FoldBatchNorm, FoldScale, ConvolveTaps, ShareSteps, RemoveDeadSteps",
+            "there is no pass 'FoldAll': RemoveIdentities, FoldBatchNorm, FoldScale, RecognizeAttention, ConvolveTaps, ShareSteps, RemoveDeadSteps",
             Assert.Throws<OnnxException>(() => OnnxModel.Of(TwiceTheSame.Info.Model.Specification!(), StateValues.Of(new TwiceTheSame()), new() { Without = ["FoldAll"] })).Message);
 
     private static IReadOnlyDictionary<string, int> Operators(ModelInfo model, params string[] without)

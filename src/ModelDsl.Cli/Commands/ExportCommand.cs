@@ -29,12 +29,13 @@ internal static class ExportCommand
         {
             Description = "float32, float16 or bfloat16; the last two for GPUs", HelpName = "TYPE", DefaultValueFactory = _ => OnnxPrecision.Float32, CustomParser = Precision,
         };
+        var engine = new Option<OnnxTarget>("--for") { Description = "any engine, or ort: ONNX Runtime, with its own operator for attention", HelpName = "any|ort", DefaultValueFactory = _ => OnnxTarget.Any, CustomParser = For };
         var batch = Parameters.Whole("--batch", "The number of images in a batch; without it each call may have another one", 1, LargestSize);
         var size = new Option<(int, int)?>("--size") { Description = "Height and width of the images, for a model of any size; without it each call may have another one", HelpName = "HxW", CustomParser = Size };
         var external = new Option<bool>("--external") { Description = "Write the weights into a second file, FILE.data; above 2 GiB they always are" };
         var without = new Option<string[]>("--without") { Description = $"Leave out rewritings: {string.Join(", ", OnnxModel.PassNames)}", HelpName = "PASS", AllowMultipleArgumentsPerToken = true };
         var (assembly, json) = (Parameters.Assembly(), Parameters.Json());
-        var command = new Command("export", "Write a model and its weights to an ONNX file, or a model as PyTorch source") { name, file, target, train, opset, dtype, batch, size, external, without, triton, maxBatch, gpu, labels, assembly, json };
+        var command = new Command("export", "Write a model and its weights to an ONNX file, or a model as PyTorch source") { name, file, target, train, opset, dtype, engine, batch, size, external, without, triton, maxBatch, gpu, labels, assembly, json };
         foreach (var option in weights.All) command.Add(option);
         command.SetAction(parsed =>
         {
@@ -42,7 +43,7 @@ internal static class ExportCommand
             var (path, repository) = (parsed.GetValue(file), parsed.GetValue(triton));
             if (TargetOf(parsed.GetValue(target), path) == PyTorch)
             {
-                Option[] others = [opset, dtype, batch, size, external, without, triton, maxBatch, gpu, labels];
+                Option[] others = [opset, dtype, engine, batch, size, external, without, triton, maxBatch, gpu, labels];
                 if (others.FirstOrDefault(o => Parameters.IsGiven(parsed, o)) is { } other) throw new UserException($"{other.Name} is an option of --target onnx");
                 if (path is null) throw new UserException("export to PyTorch writes a file: name it behind the model, as in model.py");
                 PyTorchExport.Run(model, path, parsed.GetValue(train), weights.Read(parsed), terminal, parsed.GetValue(json));
@@ -56,6 +57,7 @@ internal static class ExportCommand
             {
                 Opset = parsed.GetValue(opset)!.Value,
                 Precision = parsed.GetValue(dtype),
+                Target = parsed.GetValue(engine),
                 Batch = parsed.GetValue(batch),
                 Size = parsed.GetValue(size),
                 External = parsed.GetValue(external),
@@ -95,6 +97,14 @@ internal static class ExportCommand
         if (text is Onnx or PyTorch) return text;
         result.AddError($"--target: '{text}' is neither onnx nor pytorch");
         return null;
+    }
+
+    private static OnnxTarget For(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (text is "any" or "ort") return text == "ort" ? OnnxTarget.OnnxRuntime : OnnxTarget.Any;
+        result.AddError($"--for: '{text}' is neither any nor ort");
+        return OnnxTarget.Any;
     }
 
     private static OnnxPrecision Precision(ArgumentResult result)

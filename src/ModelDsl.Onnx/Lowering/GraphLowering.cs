@@ -22,20 +22,20 @@ internal sealed class GraphLowering
     private readonly OnnxLowering _lowering;
     private readonly Func<string, Table> _weights;
 
-    private GraphLowering(Body body, int opset, Func<string, Table> weights)
+    private GraphLowering(Body body, OnnxOptions options, Func<string, Table> weights)
     {
         _weights = weights;
         for (var i = 0; i < body.Inputs.Count; i++) _values.Add(new Ref(-1, i), _nodes.Input(body.Inputs[i].Name, body.Inputs[i].Shape, body.Inputs[i].Type));
-        _lowering = new OnnxLowering(_nodes, new SizeNodes(_nodes, [.. _values.Values]), opset);
+        _lowering = new OnnxLowering(_nodes, new SizeNodes(_nodes, [.. _values.Values]), options);
     }
 
     /// <summary>Lowers a body without calls.</summary>
     /// <param name="body">The body: see <see cref="FlatBody"/>.</param>
-    /// <param name="opset">The version of the operators.</param>
+    /// <param name="options">The version of the operators, and the engine.</param>
     /// <param name="weights">The values of an entry of the state_dict; asked when the file is written.</param>
-    public static LoweredGraph Of(Body body, int opset, Func<string, Table> weights)
+    public static LoweredGraph Of(Body body, OnnxOptions options, Func<string, Table> weights)
     {
-        var lowering = new GraphLowering(body, opset, weights);
+        var lowering = new GraphLowering(body, options, weights);
         foreach (var output in body.Outputs) lowering._nodes.Free(output.Name!);
         for (var i = 0; i < body.Steps.Count; i++) lowering._values.Add(new Ref(i, 0), lowering.Lower((Apply)body.Steps[i]));
         var outputs = lowering.Outputs(body);

@@ -27,9 +27,14 @@ internal sealed class NodeList
     /// <param name="inputs">What it reads.</param>
     /// <param name="type">The type of what it yields; that of the first input where absent.</param>
     /// <param name="attributes">Its attributes.</param>
-    public Value Add(string kind, Shape shape, IReadOnlyList<Value?> inputs, ElementType? type = null, params IReadOnlyList<(string, object)> attributes)
+    public Value Add(string kind, Shape shape, IReadOnlyList<Value?> inputs, ElementType? type = null, params IReadOnlyList<(string, object)> attributes) =>
+        Add(kind, shape, inputs, type, "", attributes);
+
+    /// <summary>Adds a node whose operator is of a domain beside ONNX's.</summary>
+    /// <inheritdoc cref="Add(string, Shape, IReadOnlyList{Value}, ElementType?, IReadOnlyList{ValueTuple{string, object}})"/>
+    public Value Add(string kind, Shape shape, IReadOnlyList<Value?> inputs, ElementType? type, string domain, params IReadOnlyList<(string, object)> attributes)
     {
-        var node = new OnnxNode(kind, [.. inputs], attributes);
+        var node = new OnnxNode(kind, [.. inputs], attributes) { Domain = domain };
         var name = Place.Length > 0 ? $"{Place}/{Step}" : Step;
         node.Output = new Value { Name = Free(name), Shape = shape, Type = type ?? inputs[0]!.Type, Maker = node };
         _nodes.Add(node);

@@ -6,9 +6,11 @@ namespace ModelDsl.Onnx.Lowering;
 /// <remarks>What each becomes follows what ONNX Runtime fuses: see docs/onnx.md.</remarks>
 /// <param name="nodes">The file.</param>
 /// <param name="sizes">Sizes as values of the file.</param>
-/// <param name="opset">The version of the operators.</param>
-internal sealed partial class OnnxLowering(NodeList nodes, SizeNodes sizes, int opset) : ILowering<Value>
+/// <param name="options">The version of the operators, and the engine.</param>
+internal sealed partial class OnnxLowering(NodeList nodes, SizeNodes sizes, OnnxOptions options) : ILowering<Value>
 {
+    private readonly int opset = options.Opset;
+
     /// <summary>The shape of what the step at hand yields.</summary>
     public Shape Result { get; set; } = new();
 
@@ -70,17 +72,31 @@ internal sealed partial class OnnxLowering(NodeList nodes, SizeNodes sizes, int 
     public Value Attention(AttentionOp op, Operands<Value> x)
     {
         var (query, key, value) = (x.Inputs[0], x.Inputs[1], x.Inputs[2]);
+        if (options.Target == OnnxTarget.OnnxRuntime && PackedAttention.Of(op, x) is { } packed) return Packed(packed);
         var weights = query.Shape.With(-1, key.Shape[-2]);
         var rank = query.Shape.Rank;
-        var scores = nodes.Add("MatMul", weights, [query, Transpose(key, [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2])]);
         var scale = op.Scale is { } given ? nodes.Number(given) : query.Shape[-1].IsConstant
             ? nodes.Number(1 / Math.Sqrt(query.Shape[-1].Value))
             : nodes.Add("Reciprocal", new Shape(), [nodes.Add("Sqrt", new Shape(), [sizes.Float(query.Shape[-1])])]);
-        scores = nodes.Add("Mul", weights, [scores, scale]);
+        // There are fewer numbers in a query than weights for it.
+        var scaled = op.Scale == 1 ? query : nodes.Add("Mul", query.Shape, [query, scale]);
+        var scores = nodes.Add("MatMul", weights, [scaled, Transpose(key, [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2])]);
         if (op.IsCausal) scores = Masked(scores, CausalMask(weights[-2], weights[-1]));
         else if (op.Mask == ElementType.Bool) scores = Masked(scores, x.Inputs[3]);
         else if (op.Mask is not null) scores = nodes.Add("Add", weights, [scores, x.Inputs[3]]);
         return Node("MatMul", nodes.Add("Softmax", weights, [scores], null, ("axis", rank - 1L)), value);
+    }
+
+    /// <summary>Attention as one operator, in the axes of [.., heads, tokens, width]: those around it are views, which cancel.</summary>
+    private Value Packed(PackedAttention attention)
+    {
+        var (input, tokens) = (attention.Input, attention.Input.Shape[-2]);
+        var lead = input.Shape.Take(input.Shape.Rank - 2).ToList();
+        var samples = lead.Aggregate((a, b) => a * b);
+        var mask = attention.Mask is { } given ? Reshape(given, new Shape([given.Shape.Rank == 4 ? given.Shape[0] : 1, attention.Heads, tokens, tokens])) : null;
+        var result = attention.Add(nodes, Reshape(input, new Shape([samples, tokens, input.Shape[-1]])), mask);
+        var heads = Reshape(result, new Shape([.. lead, tokens, attention.Heads, attention.Width]));
+        return Transpose(heads, [.. Enumerable.Range(0, lead.Count), lead.Count + 1, lead.Count, lead.Count + 2]);
     }
 
     public Value Compare(CompareOp op, Operands<Value> x) => Comparison(op.Function, x.Inputs[0], x.Inputs[1]);

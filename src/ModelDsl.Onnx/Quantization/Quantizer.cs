@@ -15,6 +15,9 @@ public sealed class Quantizer(Specification specification, IStateValues values, 
     // Enough to rank layers by; each of them is tried by itself.
     private const int ImagesForRanking = 4;
 
+    // A layer that lies in an operator of one engine could not be in 8 bits.
+    private readonly OnnxOptions options = options with { Target = OnnxTarget.Any };
+
     private const int FullRange = 127;
     private const int ReducedRange = 63;
 

@@ -1,0 +1,39 @@
+namespace ModelDsl.Cli.Tests;
+
+/// <summary><c>modeldsl export</c> to ONNX: what it refuses, and what a file for one engine is.</summary>
+public sealed class ExportTests : IDisposable
+{
+    private const string Model = "vit_tiny_patch16_224";
+
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("net.onnx --opset 17", "--opset")]
+    [InlineData("net.onnx --opset 99", "--opset")]
+    [InlineData("net.onnx --for tensorrt", "--for: 'tensorrt' is neither any nor ort")]
+    [InlineData("net.onnx --dtype int8", "--dtype: 'int8' is none of float32, float16 and bfloat16; modeldsl quantize writes int8")]
+    [InlineData("net.onnx --size 256x256", "its height is 224, not 256")]
+    [InlineData("net.onnx --size 256", "--size: '256' is not a height and a width")]
+    [InlineData("net.onnx --without FoldAll", "there is no pass 'FoldAll'")]
+    [InlineData("net.pt", "ends neither in .onnx nor in .py")]
+    [InlineData("missing/net.onnx", "missing")]
+    public async Task Bad_input_is_one_line_and_no_file(string arguments, string reason)
+    {
+        var (name, options) = arguments.Split(' ') is [var first, .. var rest] ? (first, rest) : throw new ArgumentException(arguments);
+        var result = await Command.Run(ModelCatalog.BuiltIn, ["export", Model, _scratch.Path(name), "--weights", "formula", .. options]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains(reason, Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(_scratch.Path("net"))!));
+    }
+
+    [Fact]
+    public async Task For_ONNX_Runtime_the_file_has_its_operator_and_computes_the_same()
+    {
+        var files = new[] { "any", "ort" }.ToDictionary(e => e, e => _scratch.Path(e + ".onnx"));
+        foreach (var (engine, file) in files) Assert.Equal(0, (await Command.Run(ModelCatalog.BuiltIn, "export", Model, file, "--weights", "formula", "--for", engine)).Code);
+        Assert.DoesNotContain("com.microsoft", await File.ReadAllTextAsync(files["any"]), StringComparison.Ordinal);
+        Assert.Contains("com.microsoft", await File.ReadAllTextAsync(files["ort"]), StringComparison.Ordinal);
+    }
+}
