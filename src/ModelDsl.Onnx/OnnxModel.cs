@@ -17,7 +17,7 @@ public sealed class OnnxModel
     /// <summary>What is behind the name of the file that holds the weights.</summary>
     public const string WeightsSuffix = ".data";
 
-    private static readonly PassList s_passes = new(new RemoveIdentities(), new FoldBatchNorm(), new FoldScale(), new RecognizeAttention(), new ConvolveTaps(), new ShareSteps(), new RemoveDeadSteps());
+    private static readonly PassList s_passes = new(new RemoveIdentities(), new FoldBatchNorm(), new FoldNormIntoHead(), new FoldScale(), new MergeProjections(), new RecognizeAttention(), new ConvolveTaps(), new ShareSteps(), new RemoveDeadSteps());
 
     private readonly ModelFile _file;
     private readonly bool _isExternal;

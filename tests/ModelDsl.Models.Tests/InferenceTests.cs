@@ -47,6 +47,7 @@ public sealed class InferenceTests
 
     [Theory]
     [InlineData("faster_vit_0_224", "FoldBatchNorm", 12)]
+    [InlineData("faster_vit_0_224", "FoldNormIntoHead", 1)]
     [InlineData("faster_vit_0_224", "RecognizeAttention", 17 * 5)]
     [InlineData("volo_d1_224", "RecognizeAttention", 2 * 4)]
     [InlineData("efficientformer_l1", "FoldScale", 16)]

@@ -37,16 +37,35 @@ public sealed class PassTests
     }
 
     [Fact]
-    public void Folding_computes_the_same()
+    public void A_norm_goes_through_means_into_the_head()
     {
-        using var net = new ScaledBlocks();
+        Assert.Equal(0, Operators(PooledNorms.Info.Model).GetValueOrDefault("BatchNormalization"));
+        Assert.Equal(2, Operators(PooledNorms.Info.Model, nameof(FoldNormIntoHead)).GetValueOrDefault("BatchNormalization"));
+    }
+
+    [Fact]
+    public void Projections_of_one_tensor_are_one()
+    {
+        // Queries, keys and values; another layer with a bias reads the same tensor.
+        Assert.Equal(2 + 2, Operators(ThreeProjections.Info.Model).GetValueOrDefault("MatMul"));
+        Assert.Equal(4 + 2, Operators(ThreeProjections.Info.Model, nameof(MergeProjections)).GetValueOrDefault("MatMul"));
+    }
+
+    [Theory]
+    [InlineData("scaled_blocks")]
+    [InlineData("pooled_norms")]
+    [InlineData("three_projections")]
+    public void Folding_computes_the_same(string name)
+    {
+        var model = Models.Find(name)!;
+        using var net = model.Create(Initialization.Published);
         // Statistics and scales that are not the identity.
         using (TorchSharp.torch.no_grad())
-            foreach (var (name, tensor) in net.state_dict())
+            foreach (var (_, tensor) in net.state_dict())
                 if (tensor.is_floating_point()) tensor.uniform_(0.5, 1.5);
         net.eval();
-        using var session = Engine.Open(Engine.Bytes(ScaledBlocks.Info.Model, net));
-        Assert.Equal([], Engine.Compare(ScaledBlocks.Info.Model, net, session, [2, 4, 6, 6]).Where(o => !(o.Deviation <= Tolerance)));
+        using var session = Engine.Open(Engine.Bytes(model, net));
+        Assert.Equal([], Engine.Compare(model, net, session, [2, 4, 6, 6]).Where(o => !(o.Deviation <= Tolerance)));
     }
 
     [Fact]
@@ -60,7 +79,7 @@ public sealed class PassTests
     [Fact]
     public void A_pass_that_is_none_is_an_error() =>
         Assert.Equal(
-            "there is no pass 'FoldAll': RemoveIdentities, FoldBatchNorm, FoldScale, RecognizeAttention, ConvolveTaps, ShareSteps, RemoveDeadSteps",
+            "there is no pass 'FoldAll': RemoveIdentities, FoldBatchNorm, FoldNormIntoHead, FoldScale, MergeProjections, RecognizeAttention, ConvolveTaps, ShareSteps, RemoveDeadSteps",
             Assert.Throws<OnnxException>(() => OnnxModel.Of(TwiceTheSame.Info.Model.Specification!(), StateValues.Of(new TwiceTheSame()), new() { Without = ["FoldAll"] })).Message);
 
     private static IReadOnlyDictionary<string, int> Operators(ModelInfo model, params string[] without)
@@ -81,6 +100,31 @@ public partial class ScaledBlocks
         map *= s.Parameter("gamma", [8, 1, 1], Init.Ones);
         var tokens = map.Rearrange("b c h w -> b (h w) c").Linear(s / "fc", 5) * s.Parameter("scale", [5], Init.Ones);
         return new Features(("map", map), ("tokens", tokens));
+    }
+}
+
+/// <summary>Norms before means over the map: with and without a bias in the head, and one whose map something else reads too.</summary>
+[Model("pooled_norms")]
+public partial class PooledNorms
+{
+    private static Features Define(Scope s)
+    {
+        var x = s.Input("image", Dim.Batch, 4, 6, 6).Relu();
+        var pooled = x.BatchNorm2d(s / "norm1").AdaptiveAveragePool2d(1, 1).Rearrange("b c 1 1 -> b c").Linear(s / "head1", 5);
+        var plain = x.BatchNorm2d(s / "norm2").Mean(2, 3).Linear(s / "head2", 3, bias: false);
+        return new Features(("pooled", pooled), ("plain", plain));
+    }
+}
+
+/// <summary>Attention with a layer each for queries, keys and values, and another projection.</summary>
+[Model("three_projections")]
+public partial class ThreeProjections
+{
+    private static Features Define(Scope s)
+    {
+        var x = s.Input("image", Dim.Batch, 4, 6, 6).Rearrange("b c h w -> b (h w) c");
+        var (q, k, v) = (x.Linear(s / "q", 8, bias: false), x.Linear(s / "k", 8, bias: false), x.Linear(s / "v", 6, bias: false));
+        return new Features(("attention", q.Attention(k, v)), ("gate", x.Linear(s / "gate", 3).Sigmoid()));
     }
 }
 
