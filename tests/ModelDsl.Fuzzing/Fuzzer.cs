@@ -18,6 +18,9 @@ internal sealed record FuzzResult(long Runs, long Read, long Refused, double Sec
 /// <summary>Feeds damaged files to the readers. Run n of a seed is always the same file, whatever ran before it.</summary>
 internal static class Fuzzer
 {
+    /// <summary>How the names of images end; all others are weight files.</summary>
+    public static readonly IReadOnlyList<string> ImageEndings = [".jpg", ".png", ".webp", ".gif", ".bmp"];
+
     private const long MostAllocated = 96L << 20;
     private const int MostFailures = 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -48,10 +51,10 @@ internal static class Fuzzer
                 Read(name, content);
                 read++;
             }
-            catch (WeightsException e)
+            catch (Exception e) when (RefusedFile(e) is { } file)
             {
                 refused++;
-                if (e.Message.Any(char.IsControl) || e.File != name) failures.Add($"run {run} ({name}): a message that is not one line: {e.Message}");
+                if (e.Message.Any(char.IsControl) || file != name) failures.Add($"run {run} ({name}): a message that is not one line: {e.Message}");
             }
             catch (Exception e)
             {
@@ -64,8 +67,16 @@ internal static class Fuzzer
         return new FuzzResult(done, read, refused, watch.Elapsed.TotalSeconds, failures);
     }
 
+    /// <summary>The file that an error refuses; null for an error that no file may cause.</summary>
+    private static string? RefusedFile(Exception exception) => exception switch { WeightsException e => e.File, ImageException e => e.File, _ => null };
+
     private static void Read(string name, byte[] content)
     {
+        if (ImageEndings.Contains(Path.GetExtension(name)))
+        {
+            _ = ImageFile.Decode(content, name);
+            return;
+        }
         using var file = WeightFile.Open(new MemoryBytes(content), name);
         foreach (var entry in file.Entries)
         {

@@ -4,7 +4,8 @@ using ModelDsl.Fuzzing;
 const string usage = """
     usage: ModelDsl.Fuzzing FOLDER [--seed N] [--first N] [--runs N] [--seconds N]
 
-    Damages the weight files in FOLDER (.safetensors, .pt, .pth, .tar, .dat) and reads what comes of it.
+    Damages the weight files (.safetensors, .pt, .pth, .tar, .dat) and images (.jpg, .png, .webp, .gif, .bmp) in FOLDER, and
+    reads what comes of it.
     --seed     chooses the damage (1)
     --first    the number of the first run (0); with --runs 1, a failure again
     --runs     how many files to try (1000000)
@@ -19,7 +20,7 @@ for (var i = 1; i < args.Length; i += 2)
     if (!numbers.ContainsKey(args[i]) || !long.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return Refuse();
     numbers[args[i]] = value;
 }
-string[] endings = [".safetensors", ".pt", ".pth", ".tar", ".dat"];
+string[] endings = [".safetensors", ".pt", ".pth", ".tar", ".dat", .. Fuzzer.ImageEndings];
 var seeds = Directory.GetFiles(args[0]).Where(f => endings.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal)
     .Select(f => (Path.GetFileName(f), File.ReadAllBytes(f))).ToList();
 if (seeds.Count == 0) return Refuse();

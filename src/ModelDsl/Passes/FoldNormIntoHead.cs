@@ -40,7 +40,7 @@ internal sealed class FoldNormIntoHead : Pass
     private static bool IsMean(Body body, Apply step) => step.Op switch
     {
         AdaptiveAveragePool2dOp => true,
-        ReduceOp { Kind: ReductionKind.Mean, Axes: [2, 3] } => true,
+        ReduceOp { Kind: ReductionKind.Mean, Axes: { Count: 2 } axes } => axes[0] == 2 && axes[1] == 3,
         ViewOp => body[step.Inputs[0]].Shape is { Rank: 4 } map && map[2] == 1 && map[3] == 1 && step.Results[0].Shape.Equals(new Shape(map[0], map[1])),
         _ => false,
     };

@@ -21,6 +21,18 @@ public sealed class FuzzingTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Damaged_images_are_read_or_refused()
+    {
+        var images = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures")).Where(f => Fuzzer.ImageEndings.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal)
+            .Select(f => (Path.GetFileName(f), File.ReadAllBytes(f))).ToList();
+        var result = Fuzzer.Run(images, seed: 1, first: 0, runs: 10_000, TimeSpan.FromSeconds(15));
+        output.WriteLine(result.ToString());
+        Assert.True(images.Count > 10 && result.Failures.Count == 0, string.Join('\n', result.Failures));
+        Assert.InRange(result.Refused, result.Runs / 20, result.Runs * 19 / 20);
+        Assert.Equal(result.Runs, result.Read + result.Refused);
+    }
+
+    [Fact]
     public void The_same_seed_makes_the_same_damage()
     {
         var once = Fuzzer.Run(Contents(), seed: 5, first: 100, runs: 200, TimeSpan.FromMinutes(1));
