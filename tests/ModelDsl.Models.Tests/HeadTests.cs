@@ -48,6 +48,17 @@ public sealed class HeadTests
     public void Parameters_are_those_of_the_published_code(string name, long parameters) => Assert.Equal(parameters, ModelDsl.Models.Models.Find(name)!.Parameters);
 
     [Fact]
+    public void A_detection_backbone_has_the_keys_of_its_classifier_and_its_own_norms()
+    {
+        using var classifier = new FasterVit0(Initialization.Skip);
+        using var backbone = new FasterVit0Dino(Initialization.Skip);
+        var shapes = StateLayout.Of(classifier).ToDictionary(slot => slot.Key, slot => string.Join(",", slot.Shape));
+        var own = StateLayout.Of(backbone).Where(slot => !shapes.TryGetValue(slot.Key, out var shape) || shape != string.Join(",", slot.Shape)).Select(slot => slot.Key);
+        string[] entries = ["weight", "bias", "running_mean", "running_var", "num_batches_tracked"];
+        Assert.Equal(new[] { "norm1", "norm2", "norm3" }.SelectMany(norm => entries.Select(e => $"{norm}.{e}")), own);
+    }
+
+    [Fact]
     public void A_head_that_gets_fewer_maps_says_which_it_takes()
     {
         var info = FpnNeckLvt.Info.Model;

@@ -2,7 +2,7 @@ namespace ModelDsl.Models;
 
 /// <summary>FasterViT-0 as the published code for DINO has it, images of any size from 128×128 on: three maps of strides 8, 16 and 32, each normalised.</summary>
 [Model("faster_vit_0_dino", Description = "FasterViT-0 as DINO's backbone, three maps, any size from 128×128", Paper = "arXiv:2306.06189")]
-[Published(Checkpoint = "fastervit_0_224_1k.pth.tar", License = FasterVit.License)]
+[Published(License = FasterVit.License)]
 public partial class FasterVit0Dino
 {
     private static Features Define(Scope s) => FasterVit.DetectionBackbone(s, FasterVit.ForDetection(FasterVit.B0));
@@ -10,7 +10,7 @@ public partial class FasterVit0Dino
 
 /// <summary>FasterViT-1 as the published code for DINO has it, images of any size from 128×128 on: three maps of strides 8, 16 and 32, each normalised.</summary>
 [Model("faster_vit_1_dino", Description = "FasterViT-1 as DINO's backbone, three maps, any size from 128×128", Paper = "arXiv:2306.06189")]
-[Published(Checkpoint = "fastervit_1_224_1k.pth.tar", License = FasterVit.License)]
+[Published(License = FasterVit.License)]
 public partial class FasterVit1Dino
 {
     private static Features Define(Scope s) => FasterVit.DetectionBackbone(s, FasterVit.ForDetection(FasterVit.B1));
@@ -18,7 +18,7 @@ public partial class FasterVit1Dino
 
 /// <summary>FasterViT-2 as the published code for DINO has it, images of any size from 128×128 on: three maps of strides 8, 16 and 32, each normalised.</summary>
 [Model("faster_vit_2_dino", Description = "FasterViT-2 as DINO's backbone, three maps, any size from 128×128", Paper = "arXiv:2306.06189")]
-[Published(Checkpoint = "fastervit_2_224_1k.pth.tar", License = FasterVit.License)]
+[Published(License = FasterVit.License)]
 public partial class FasterVit2Dino
 {
     private static Features Define(Scope s) => FasterVit.DetectionBackbone(s, FasterVit.ForDetection(FasterVit.B2));
@@ -26,7 +26,7 @@ public partial class FasterVit2Dino
 
 /// <summary>FasterViT-3 as the published code for DINO has it, images of any size from 128×128 on: three maps of strides 8, 16 and 32, each normalised.</summary>
 [Model("faster_vit_3_dino", Description = "FasterViT-3 as DINO's backbone, three maps, any size from 128×128", Paper = "arXiv:2306.06189")]
-[Published(Checkpoint = "fastervit_3_224_1k.pth.tar", License = FasterVit.License)]
+[Published(License = FasterVit.License)]
 public partial class FasterVit3Dino
 {
     private static Features Define(Scope s) => FasterVit.DetectionBackbone(s, FasterVit.ForDetection(FasterVit.B3));
@@ -34,7 +34,7 @@ public partial class FasterVit3Dino
 
 /// <summary>FasterViT-4 as the published code for DINO has it, images of any size from 128×128 on: three maps of strides 8, 16 and 32, each normalised.</summary>
 [Model("faster_vit_4_dino", Description = "FasterViT-4 as DINO's backbone, three maps, any size from 128×128", Paper = "arXiv:2306.06189")]
-[Published(Checkpoint = "fastervit_4_224_1k.pth.tar", License = FasterVit.License)]
+[Published(License = FasterVit.License)]
 public partial class FasterVit4Dino
 {
     private static Features Define(Scope s) => FasterVit.DetectionBackbone(s, FasterVit.ForDetection(FasterVit.B4));
@@ -42,7 +42,7 @@ public partial class FasterVit4Dino
 
 /// <summary>FasterViT-4 from ImageNet-21K with the windows of 224×224 as the published code for DINO has it, images of any size from 128×128 on: three maps of strides 8, 16 and 32, each normalised.</summary>
 [Model("faster_vit_4_21k_224_dino", Description = "FasterViT-4 from ImageNet-21K with the windows of 224×224 as DINO's backbone, three maps, any size from 128×128", Paper = "arXiv:2306.06189")]
-[Published(Checkpoint = "fastervit_4_21k_224_w14.pth.tar", License = FasterVit.License)]
+[Published(License = FasterVit.License)]
 public partial class FasterVit4In21K224Dino
 {
     private static Features Define(Scope s) => FasterVit.DetectionBackbone(s, FasterVit.ForDetection(FasterVit.B4In21K));
@@ -50,7 +50,7 @@ public partial class FasterVit4In21K224Dino
 
 /// <summary>FasterViT-4 from ImageNet-21K with the windows of 384×384 as the published code for DINO has it, images of any size from 128×128 on: three maps of strides 8, 16 and 32, each normalised.</summary>
 [Model("faster_vit_4_21k_384_dino", Description = "FasterViT-4 from ImageNet-21K with the windows of 384×384 as DINO's backbone, three maps, any size from 128×128", Paper = "arXiv:2306.06189")]
-[Published(Checkpoint = "fastervit_4_21k_384_w24.pth.tar", License = FasterVit.License)]
+[Published(License = FasterVit.License)]
 public partial class FasterVit4In21K384Dino
 {
     private static Features Define(Scope s) => FasterVit.DetectionBackbone(s, FasterVit.ForDetection(FasterVit.B4In21K with { Windows = [24, 12] }));
@@ -58,7 +58,7 @@ public partial class FasterVit4In21K384Dino
 
 /// <summary>FasterViT-4 from ImageNet-21K with the windows of 512×512 as the published code for DINO has it, images of any size from 128×128 on: three maps of strides 8, 16 and 32, each normalised.</summary>
 [Model("faster_vit_4_21k_512_dino", Description = "FasterViT-4 from ImageNet-21K with the windows of 512×512 as DINO's backbone, three maps, any size from 128×128", Paper = "arXiv:2306.06189")]
-[Published(Checkpoint = "fastervit_4_21k_512_w32.pth.tar", License = FasterVit.License)]
+[Published(License = FasterVit.License)]
 public partial class FasterVit4In21K512Dino
 {
     private static Features Define(Scope s) => FasterVit.DetectionBackbone(s, FasterVit.ForDetection(FasterVit.B4In21K with { Windows = [32, 16] }));
