@@ -24,14 +24,14 @@ public static partial class ConvNext
         Layers.RequireOneEach("Dims", config.Dims.Count, config.Depths.Count);
         var x = Conv(s.Image(config.Resolution, config.InChannels), s / "stem" / 0, config.Dims[0], 4, stride: 4).LayerNorm2d(s / "stem" / 1, Eps);
         return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths), (map, i, rates) =>
-            Stage(s / "stages" / i, map, i, config.Dims[i], rates, config, blocks).Tap($"stages.{i}"));
+            Stage(s / "stages" / i, map, i, config.Dims[i], halve: i > 0, rates, config, blocks).Tap($"stages.{i}"));
     }
 
     /// <summary>All but the first halve the size; then blocks.</summary>
     [Block]
-    private static Sym Stage(Scope s, Sym x, int stage, int dim, IReadOnlyList<double> dropPath, ConvNextConfig config, StageBlocks? blocks)
+    private static Sym Stage(Scope s, Sym x, int stage, int dim, bool halve, IReadOnlyList<double> dropPath, ConvNextConfig config, StageBlocks? blocks)
     {
-        if (stage > 0) x = Conv(x.LayerNorm2d(s / "downsample" / 0, Eps), s / "downsample" / 1, dim, kernel: 2, stride: 2);
+        if (halve) x = Conv(x.LayerNorm2d(s / "downsample" / 0, Eps), s / "downsample" / 1, dim, kernel: 2, stride: 2);
         if (blocks?.Invoke(s, x, stage, dropPath) is { } map) return map;
         for (var i = 0; i < dropPath.Count; i++) x = ConvNextBlock(s / "blocks" / i, x, dropPath[i], config);
         return x;
