@@ -143,7 +143,7 @@ public sealed class ErrorTests : IDisposable
     [Fact]
     public async Task An_unexpected_error_is_one_line_too_and_debug_tells_more()
     {
-        var broken = new ModelCatalog([TinyModels.Classifier with { Forward = (_, _) => throw new InvalidDataException("boom\nand more") }]);
+        var broken = new ModelCatalog([TinyModels.Classifier with { Call = (_, _) => throw new InvalidDataException("boom\nand more") }]);
         Assert.Equal("unexpected error: boom", (await Command.Run(broken, "run", "tiny_classifier", Image)).Failure);
         var debug = await Command.Run(broken, "run", "tiny_classifier", Image, "--debug");
         Assert.Equal(2, debug.Code);
@@ -153,7 +153,7 @@ public sealed class ErrorTests : IDisposable
     [Fact]
     public async Task Stopping_is_exit_code_130()
     {
-        var stopped = new ModelCatalog([TinyModels.Classifier with { Forward = (_, _) => throw new OperationCanceledException() }]);
+        var stopped = new ModelCatalog([TinyModels.Classifier with { Call = (_, _) => throw new OperationCanceledException() }]);
         Assert.Equal(130, (await Command.Run(stopped, "run", "tiny_classifier", Image)).Code);
     }
 }

@@ -14,7 +14,7 @@ public sealed class FormulaWeightsTests
         new[] { 0, 1, 2 }.Select(i => FormulaWeights.Uniform(FormulaWeights.Hash("input"), i)));
 
     [Fact]
-    public void Input() => Assert.Equal([-1.6087267398834229f, 0.6094415187835693f, -1.1855030059814453f], FormulaWeights.Input([1, 3]));
+    public void Input() => Assert.Equal([-1.6087267398834229f, 0.6094415187835693f, -1.1855030059814453f], FormulaWeights.Input(new("input", [1, 3])).Values);
 
     [Fact]
     public void Matrix() => Assert.Equal(

@@ -60,6 +60,22 @@ public partial class AnyResSingleWindow
     });
 }
 
+/// <summary>The published code for detection: maps that windows do not tile, on a grid that is not square.</summary>
+[Model("faster_vit_detection")]
+public partial class Detection
+{
+    internal static FasterVitConfig Config { get; } = FasterVit.ForDetection(FasterVit.B3) with { Depths = [1, 1, 2, 1], Dim = 16, StemDim = 8, Heads = [4, 8] };
+
+    private static Features Define(Scope s) => FasterVit.DetectionBackbone(s, Config);
+}
+
+/// <summary>The same without carrier tokens, all four maps.</summary>
+[Model("faster_vit_detection_21k")]
+public partial class DetectionOf21K
+{
+    private static Features Define(Scope s) => FasterVit.DetectionBackbone(s, Detection.Config with { Windows = [14, 7], Hierarchical = [false, false] }, first: 0);
+}
+
 [Model("lvt_plain_second_stage")]
 public partial class LvtPlainSecondStage
 {

@@ -28,7 +28,7 @@ internal static class TinyModels
         Preprocessing = new PreprocessingInfo(16, 16, 0.875, CropMode.Center, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
         Taps = [new TapInfo("stem", "stem")],
         Create = _ => new Network(),
-        Forward = (module, input) => [new NamedTensor("logits", ((Network)module).call(input))],
+        Call = (module, inputs) => [new NamedTensor("logits", ((Network)module).call(inputs[0]))],
     };
 
     public static ModelInfo Backbone { get; } = Classifier with
@@ -36,7 +36,7 @@ internal static class TinyModels
         Name = "tiny_backbone",
         Outputs = [new TensorInfo("map", [-1, 4, 4, 4], "[N, 4, 4, 4]"), new TensorInfo("logits", [-1, Classes], "[N, 10]")],
         Taps = [],
-        Forward = (module, input) => [new NamedTensor("map", ((Network)module).Stem.call(input)), new NamedTensor("logits", ((Network)module).call(input))],
+        Call = (module, inputs) => [new NamedTensor("map", ((Network)module).Stem.call(inputs[0])), new NamedTensor("logits", ((Network)module).call(inputs[0]))],
     };
 
     public sealed class Network : torch.nn.Module<torch.Tensor, torch.Tensor>

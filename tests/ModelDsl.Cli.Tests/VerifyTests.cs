@@ -115,12 +115,56 @@ public sealed class VerifyTests : IDisposable
         Assert.Contains(message.Replace("output 'output'", "output"), result.Out);
     }
 
+    public static TheoryData<string, string> PerturbationsOfInputs => new()
+    {
+        { "fewer", "values: they are for inputs [2, 64, 32, 48] [2, 64, 16, 24] [2, 160, 8, 12], the model takes [N, 64, H, W] [N, 64, ⌈H/2⌉, ⌈W/2⌉] [N, 160, ⌈H/4⌉, ⌈W/4⌉] [N, 256, ⌈H/8⌉, ⌈W/8⌉]" },
+        { "channels", "values: they are for inputs [2, 64, 32, 48] [2, 65, 16, 24]" },
+        { "size", "values: the model cannot be computed for the inputs [2, 64, 32, 48] [2, 64, 15, 24] [2, 160, 8, 12] [2, 256, 4, 6]: level2 is [2, 64, 15, 24]; beside the inputs before it fpn_neck_lvt takes [2, 64, 16, 24]" },
+        { "gradient", "input2" },
+        { "name", "gradient 'input2' is published, the model has none" },
+    };
+
+    [Theory]
+    [MemberData(nameof(PerturbationsOfInputs))]
+    public async Task A_difference_in_one_of_several_inputs_is_found(string what, string message)
+    {
+        var golden = JsonNode.Parse(File.ReadAllText(Golden("fpn_neck_lvt")))!;
+        var (inputs, norms) = (golden["inputs"]!.AsObject(), golden["grad_norms"]!);
+        switch (what)
+        {
+            case "fewer": inputs.Remove("input3"); break;
+            case "channels": inputs["input1"]![1] = 65; break;
+            case "size": inputs["input1"]![2] = 15; break;
+            case "gradient": norms["input2"] = norms["input2"]!.GetValue<double>() * 1.001; break;
+            case "name":
+                inputs.Remove("input2");
+                inputs.Insert(2, "other", new JsonArray(2, 160, 8, 12));
+                break;
+            default: throw new ArgumentOutOfRangeException(nameof(what), what, null);
+        }
+        var result = await Command.Run(ModelCatalog.BuiltIn, "verify", "fpn_neck_lvt", scratch.Write("g.json", golden.ToJsonString()));
+        Assert.Equal(1, result.Code);
+        Assert.EndsWith("FAILED\n", result.Out);
+        Assert.Contains(message, result.Out);
+    }
+
+    [Theory]
+    [InlineData("segformer_head")]
+    [InlineData("uper_head")]
+    [InlineData("fpn_neck_lvt")]
+    [InlineData("panoptic_fpn_head")]
+    public async Task ONNX_Runtime_takes_the_maps_of_a_head(string name)
+    {
+        var result = await Command.Run(ModelCatalog.BuiltIn, "verify", name, Golden(name), "--engine", "onnx");
+        Assert.True(result.Code == 0, result.Out + result.Error);
+    }
+
     [Fact]
     public async Task Values_that_are_no_numbers_fail()
     {
         var broken = TinyModels.Classifier with
         {
-            Forward = (module, input) => [new NamedTensor("logits", ((TinyModels.Network)module).call(input).mul_(float.NaN))],
+            Call = (module, inputs) => [new NamedTensor("logits", ((TinyModels.Network)module).call(inputs[0]).mul_(float.NaN))],
         };
         var golden = scratch.Write("g.json", TinyGolden(TinyModels.Classifier).ToJsonString());
         Assert.Equal(1, (await Command.Run(new ModelCatalog([broken]), "verify", broken.Name, golden)).Code);
@@ -162,8 +206,7 @@ public sealed class VerifyTests : IDisposable
         using var network = (TinyModels.Network)model.Create(Initialization.Published);
         FormulaWeights.Apply(network);
         long[] shape = [2, 3, 16, 16];
-        using var input = torch.tensor(FormulaWeights.Input(shape), shape, dtype: torch.ScalarType.Float32);
-        input.requires_grad_(true);
+        using var input = FormulaWeights.Input(new("input", shape)).ToTensor(torch.CPU).requires_grad_(true);
         var outputs = model.Forward(network, input);
         using var stem = network.Stem.call(input);
         var loss = 0.0;

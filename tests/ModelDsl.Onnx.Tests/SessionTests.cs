@@ -2,6 +2,13 @@ using ModelDsl.Runtime;
 
 namespace ModelDsl.Onnx.Tests;
 
+/// <summary>What libtorch can run, and no file can hold.</summary>
+[Model("same_names")]
+public partial class SameNames
+{
+    private static Features Define(Scope s) => new(("map", s.Input("map", Dim.Batch, 4).Linear(s / "fc", 4)));
+}
+
 /// <summary>Models in ONNX Runtime.</summary>
 public sealed class SessionTests : IDisposable
 {
@@ -42,6 +49,15 @@ public sealed class SessionTests : IDisposable
         })));
 
         static float[] Image(int seed) => [.. Enumerable.Range(0, 4 * 6 * 6).Select(i => MathF.Sin(i * (seed + 1)))];
+    }
+
+    [Fact]
+    public void An_input_and_an_output_of_one_name_are_told()
+    {
+        using var module = new SameNames();
+        Assert.Equal(
+            "an input and an output are both called \"map\", and a file of ONNX tells tensors apart by their names; rename one of them in the specification",
+            Assert.Throws<OnnxException>(() => OnnxModel.Of(SameNames.Info.Model.Specification!(), StateValues.Of(module))).Message);
     }
 
     [Fact]

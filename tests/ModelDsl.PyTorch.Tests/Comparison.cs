@@ -28,7 +28,7 @@ internal static class Comparison
         FormulaWeights.Apply(module);
         module.eval();
         Weights.Save(module, folder.File("weights.safetensors"));
-        using var image = torch.tensor(FormulaWeights.Input(shape), shape, requires_grad: true);
+        using var image = FormulaWeights.Input(new("input", shape)).ToTensor(torch.CPU).requires_grad_(true);
         var outputs = model.Forward(module, image);
         List<NamedTensor> cotangents = [.. outputs.Select(o => new NamedTensor("cotangent." + o.Name, torch.tensor(FormulaWeights.Cotangent(o.Name, o.Value.shape), o.Value.shape)))];
         Weights.SaveTensors(folder.File("run.safetensors"), [new("image", image.detach()), .. cotangents], new Dictionary<string, string>());

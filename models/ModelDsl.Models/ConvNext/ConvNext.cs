@@ -9,27 +9,30 @@ public static partial class ConvNext
     /// <summary>Image [N, C, H, W] → logits [N, Classes].</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym Classifier(Scope s, ConvNextConfig config) =>
-        Stages(s, config)[^1].Mean(2, 3).LayerNorm(s / "head" / "norm", Eps).Logits(s / "head" / "fc", config.Classes);
+    /// <param name="blocks">Blocks of other kinds for some stages; absent for ConvNeXt's in all.</param>
+    public static Sym Classifier(Scope s, ConvNextConfig config, StageBlocks? blocks = null) =>
+        Stages(s, config, blocks)[^1].Mean(2, 3).LayerNorm(s / "head" / "norm", Eps).Logits(s / "head" / "fc", config.Classes);
 
     /// <summary>Image [N, C, H, W] → the map of each stage, strides 4, 8, 16, 32. Its weights are those of the classifier without <c>head</c>.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
-    public static Features Backbone(Scope s, ConvNextConfig config) => Layers.Stages(Stages(s, config));
+    /// <param name="blocks">Blocks of other kinds for some stages; absent for ConvNeXt's in all.</param>
+    public static Features Backbone(Scope s, ConvNextConfig config, StageBlocks? blocks = null) => Layers.Stages(Stages(s, config, blocks));
 
-    private static List<Sym> Stages(Scope s, ConvNextConfig config)
+    private static List<Sym> Stages(Scope s, ConvNextConfig config, StageBlocks? blocks)
     {
         Layers.RequireOneEach("Dims", config.Dims.Count, config.Depths.Count);
         var x = Conv(s.Image(config.Resolution, config.InChannels), s / "stem" / 0, config.Dims[0], 4, stride: 4).LayerNorm2d(s / "stem" / 1, Eps);
         return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths), (map, i, rates) =>
-            Stage(s / "stages" / i, map, config.Dims[i], halve: i > 0, rates, config).Tap($"stages.{i}"));
+            Stage(s / "stages" / i, map, i, config.Dims[i], halve: i > 0, rates, config, blocks).Tap($"stages.{i}"));
     }
 
     /// <summary>All but the first halve the size; then blocks.</summary>
     [Block]
-    private static Sym Stage(Scope s, Sym x, int dim, bool halve, IReadOnlyList<double> dropPath, ConvNextConfig config)
+    private static Sym Stage(Scope s, Sym x, int stage, int dim, bool halve, IReadOnlyList<double> dropPath, ConvNextConfig config, StageBlocks? blocks)
     {
         if (halve) x = Conv(x.LayerNorm2d(s / "downsample" / 0, Eps), s / "downsample" / 1, dim, kernel: 2, stride: 2);
+        if (blocks?.Invoke(s, x, stage, dropPath) is { } map) return map;
         for (var i = 0; i < dropPath.Count; i++) x = ConvNextBlock(s / "blocks" / i, x, dropPath[i], config);
         return x;
     }

@@ -3,12 +3,18 @@ namespace ModelDsl.Models;
 /// <summary>The convolutional stages 1 and 2.</summary>
 internal static class ConvStage
 {
+    // The published code for detection gives these stages a window that nothing attends in.
+    private const int DetectionWindow = 7;
+
     /// <summary>A stage of residual convolution blocks, then half the size and twice the channels.</summary>
     /// <returns>What the next stage takes, and the map before its size is halved where it is asked for.</returns>
     [Block]
-    public static (Sym Output, Sym? Map) Level(Scope s, Sym x, IReadOnlyList<double> dropPath, bool keepMap, double? layerScale)
+    public static (Sym Output, Sym? Map) Level(Scope s, Sym x, IReadOnlyList<double> dropPath, bool keepMap, FasterVitConfig config)
     {
-        for (var i = 0; i < dropPath.Count; i++) x = ConvBlock(s / "blocks" / i, x, dropPath[i], layerScale);
+        var (height, width) = (x.Height, x.Width);
+        if (config.Detection) x = x.FilledTo(DetectionWindow);
+        for (var i = 0; i < dropPath.Count; i++) x = ConvBlock(s / "blocks" / i, x, dropPath[i], config.ConvLayerScale);
+        x = x.Slice(2, 0, height).Slice(3, 0, width);
         return (FasterVit.Downsample(s / "downsample", x), keepMap ? x : null);
     }
 

@@ -67,6 +67,42 @@ public static class FasterVit
     public static Features Backbone(Scope s, FasterVitConfig config) =>
         Layers.Stages(Maps(s, config, keepMaps: true));
 
+    /// <summary>The published backbones for detection, which take the classifier's weights but compute something else: images of any size from 128×128 on.</summary>
+    /// <param name="config">The hyper-parameters of the classifier.</param>
+    public static FasterVitConfig ForDetection(FasterVitConfig config) => config with
+    {
+        Detection = true, AnyResolution = true, CarrierOrder = CarrierOrder.Published, Propagation = false, DropPath = 0.1,
+        Resolution = ImageSize.Any(minimum: 128),
+    };
+
+    /// <summary>
+    /// Image [N, C, H, W] → the maps that the published code for detection yields: those of <see cref="Backbone"/> from a stage on, each with its
+    /// own batch norm. Keys are those of the classifier, and <c>norm0</c> … <c>norm3</c>.
+    /// </summary>
+    /// <param name="s">The scope of the backbone.</param>
+    /// <param name="config">The hyper-parameters: see <see cref="ForDetection"/>.</param>
+    /// <param name="first">The first stage whose map is yielded, from 0 on: 1 for DINO's four scales, 0 for five.</param>
+    public static Features DetectionBackbone(Scope s, FasterVitConfig config, int first = 1)
+    {
+        var levels = new Features();
+        foreach (var (name, map) in Backbone(s, config).Maps.Skip(first)) levels.Add(name, map.BatchNorm2d(s / $"norm{first + levels.Maps.Count}"));
+        return levels;
+    }
+
+    /// <summary>
+    /// Hierarchical attention as the blocks of a stage in any network, [N, C, H, W] → the same shape: attention within windows, in which
+    /// carrier tokens speak for the other windows. Keys <c>blocks</c>, <c>global_tokenizer</c>.
+    /// </summary>
+    /// <param name="s">The scope of the stage.</param>
+    /// <param name="x">The map.</param>
+    /// <param name="stage">The number of the stage, from 0 on, for messages.</param>
+    /// <param name="heads">Attention heads; they divide C.</param>
+    /// <param name="window">Side of the windows; they tile the map unless <see cref="FasterVitConfig.AnyResolution"/> is set.</param>
+    /// <param name="dropPath">Rates of stochastic depth, one for each block.</param>
+    /// <param name="like">The network whose attention it is: carrier tokens, MLPs, dropout, scales. Its stages have no meaning here.</param>
+    public static Sym HierarchicalAttention(Scope s, Sym x, int stage, int heads, int window, IReadOnlyList<double> dropPath, FasterVitConfig like) =>
+        HierarchicalStage.Attend(s, x, stage, heads, window, isHierarchical: true, dropPath, like);
+
     /// <summary>The map of each stage before its size is halved; the last one only where the others are not kept.</summary>
     private static IReadOnlyList<Sym> Maps(Scope s, FasterVitConfig config, bool keepMaps)
     {
@@ -82,7 +118,7 @@ public static class FasterVit
         for (var stage = 0; stage < 4; stage++)
         {
             var (output, map) = stage < 2
-                ? ConvStage.Level(s / "levels" / stage, x, rates[stage], keepMaps, config.ConvLayerScale)
+                ? ConvStage.Level(s / "levels" / stage, x, rates[stage], keepMaps, config)
                 : HierarchicalStage.Level(s / "levels" / stage, x, stage, rates[stage], keepMaps, config);
             x = output.Tap($"level{stage + 1}");
             if (map is not null) maps.Add(map);

@@ -58,6 +58,13 @@ public sealed record FasterVitConfig
     /// <summary>Where carrier tokens go when the windows do not make a square grid.</summary>
     public CarrierOrder CarrierOrder { get; init; } = CarrierOrder.Corrected;
 
+    /// <summary>
+    /// Whether the model computes what the published code for detection (DINO) computes, from the keys of the classifier: positions are divided
+    /// by half the number of tokens, not of rows; carrier tokens are read off a map whose channels are taken for positions; all but those of
+    /// the last 2×2 windows attend without a bias; and the convolutional stages fill their maps up too.
+    /// </summary>
+    public bool Detection { get; init; }
+
     /// <summary>Height and width of the input image.</summary>
     public ImageSize Resolution { get; init; } = 224;
 

@@ -3,18 +3,24 @@ namespace ModelDsl.Models;
 /// <summary>The attention stages 3 and 4: window attention, with carrier tokens where there is more than one window (paper, section 3).</summary>
 internal static class HierarchicalStage
 {
-    /// <summary>Cuts the map into windows, attends, puts it together; all but the last stage then halve the size.</summary>
+    /// <summary>Attends; all but the last stage then halve the size.</summary>
     /// <returns>What the next stage takes, and the map before its size is halved where it is asked for.</returns>
     [Block]
     public static (Sym Output, Sym? Map) Level(Scope s, Sym x, int stage, IReadOnlyList<double> dropPath, bool keepMap, FasterVitConfig config)
     {
         s.StateOrder("blocks", "downsample", "global_tokenizer");
-        var window = config.Windows[stage - 2];
+        x = Attend(s, x, stage, config.Heads[stage - 2], config.Windows[stage - 2], config.Hierarchical[stage - 2], dropPath, config);
+        return stage < 3 ? (FasterVit.Downsample(s / "downsample", x), keepMap ? x : null) : (x, null);
+    }
+
+    /// <summary>Cuts the map into windows, attends within them and among their carrier tokens, puts it together.</summary>
+    public static Sym Attend(Scope s, Sym x, int stage, int heads, int window, bool isHierarchical, IReadOnlyList<double> dropPath, FasterVitConfig config)
+    {
         Require.That(window > 1, $"window {window} of stage {stage + 1} leaves no neighbours to attend to; use at least 2", window);
         var (height, width) = (x.Height, x.Width);
         if (config.AnyResolution)
         {
-            x = x.Pad(left: 0, right: Dim.CeilDivide(width, window) * window - width, top: 0, bottom: Dim.CeilDivide(height, window) * window - height);
+            x = x.FilledTo(window);
         }
         else
         {
@@ -24,9 +30,9 @@ internal static class HierarchicalStage
         var grid = new WindowGrid(x.Height / window, x.Width / window, window, config.CarrierSize);
         Require.That(config.CarrierSize > 0, $"CarrierSize is {config.CarrierSize}; a window has at least one carrier token", config.CarrierSize);
         Sym? carriers = null;
-        if (config.Hierarchical[stage - 2] && (config.AnyResolution || grid.Count != 1))
+        if (isHierarchical && (config.AnyResolution || grid.Count != 1))
         {
-            carriers = CarrierTokens(s / "global_tokenizer", x, grid);
+            carriers = config.Detection ? DetectionCarrierTokens(s / "global_tokenizer", x, grid) : CarrierTokens(s / "global_tokenizer", x, grid);
             // As published, the code for any resolution makes tokens even for a single window, which drops them.
             if (grid.Count == 1) carriers = null;
         }
@@ -35,16 +41,26 @@ internal static class HierarchicalStage
         for (var i = 0; i < dropPath.Count; i++)
         {
             var propagate = config.Propagation && i == dropPath.Count - 1;
-            (x, carriers) = HatBlock(s / "blocks" / i, x, carriers, config.Heads[stage - 2], grid, dropPath[i], propagate, config);
+            (x, carriers) = HatBlock(s / "blocks" / i, x, carriers, heads, grid, dropPath[i], propagate, config);
         }
         x = x.Rearrange("(b h w) (p q) c -> b c (h p) (w q)", ("h", grid.Rows), ("w", grid.Columns), ("p", window));
-        x = x.Slice(2, 0, height).Slice(3, 0, width);
-        return stage < 3 ? (FasterVit.Downsample(s / "downsample", x), keepMap ? x : null) : (x, null);
+        return x.Slice(2, 0, height).Slice(3, 0, width);
     }
 
     /// <summary>Carrier tokens from the map: a depthwise convolution, then overlapping means, window by window, [N, C, H, W] → [N, tokens, C].</summary>
     [Block]
-    private static Sym CarrierTokens(Scope s, Sym x, WindowGrid grid)
+    private static Sym CarrierTokens(Scope s, Sym x, WindowGrid grid) =>
+        Means(s, x, grid).Rearrange("b c (h p) (w q) -> b (h w p q) c", ("p", grid.CarrierSize), ("q", grid.CarrierSize));
+
+    /// <summary>The same in the published code for detection, which takes the channels of its map for positions.</summary>
+    [Block]
+    private static Sym DetectionCarrierTokens(Scope s, Sym x, WindowGrid grid)
+    {
+        var means = Means(s, x, grid).Unnamed();
+        return means.Reshape(means.Shape[0], means.Height * means.Width, means.Channels).Unnamed();
+    }
+
+    private static Sym Means(Scope s, Sym x, WindowGrid grid)
     {
         var size = grid.CarrierSize;
         var (rows, columns) = (size * grid.Rows, size * grid.Columns);
@@ -53,8 +69,7 @@ internal static class HierarchicalStage
         x = x.Conv2d(s / "pos_embed", x.Channels, kernel: 3, padding: 1, groups: x.Channels);
         // The published module registers this convolution twice, so its weights have two keys.
         (s / "to_global_feature").Alias("pos", s / "pos_embed");
-        return x.AveragePool2d((x.Height - (rows - 1) * stride, x.Width - (columns - 1) * stride), (stride, stride))
-                .Rearrange("b c (h p) (w q) -> b (h w p q) c", ("p", size), ("q", size));
+        return x.AveragePool2d((x.Height - (rows - 1) * stride, x.Width - (columns - 1) * stride), (stride, stride));
     }
 
     /// <summary>Attention within windows (and among carrier tokens), then an MLP; windows [N·rows·columns, window², C], carriers [N, tokens, C].</summary>
@@ -66,15 +81,19 @@ internal static class HierarchicalStage
             "gamma3", "gamma4", "gamma1", "gamma2", "pos_embed", "norm1", "attn", "norm2", "mlp",
             "hat_norm1", "hat_norm2", "hat_attn", "hat_mlp", "hat_pos_embed");
         var (size, window) = (grid.CarrierSize, grid.Window);
-        x = PositionEncoding.AbsolutePosition(s / "pos_embed", x, window, window);
+        x = PositionEncoding.AbsolutePosition(s / "pos_embed", x, window, window, config.Detection);
         if (carriers is not null)
         {
             var ct = carriers.Rearrange("b (h w p q) c -> b (h p w q) c", ("h", grid.Rows), ("w", grid.Columns), ("p", size));
             // Carrier tokens have positions on square grids only, as published.
-            if (Dim.Indicator(grid.Rows, grid.Columns) != 0)
-                ct = PositionEncoding.AbsolutePosition(s / "hat_pos_embed", ct, size * grid.Rows, size * grid.Columns);
-            var side = Dim.SquareRoot(ct.Shape[1]);
-            ct += Scaled(s, "gamma1", Attention.WindowAttention(s / "hat_attn", ct.LayerNorm(s / "hat_norm1"), heads, side, config), config).DropPath(dropPath);
+            if (config.Detection || Dim.Indicator(grid.Rows, grid.Columns) != 0)
+                ct = PositionEncoding.AbsolutePosition(s / "hat_pos_embed", ct, size * grid.Rows, size * grid.Columns, config.Detection);
+            var normalised = ct.LayerNorm(s / "hat_norm1");
+            // The code for detection keeps the biases of the 2×2 windows of 224×224.
+            var heard = config.Detection
+                ? Attention.DetectionCarrierAttention(s / "hat_attn", normalised, heads, 2 * size, config)
+                : Attention.WindowAttention(s / "hat_attn", normalised, heads, Dim.SquareRoot(ct.Shape[1]), config);
+            ct += Scaled(s, "gamma1", heard, config).DropPath(dropPath);
             ct += Scaled(s, "gamma2", Mlp(s / "hat_mlp", ct.LayerNorm(s / "hat_norm2"), config), config).DropPath(dropPath);
             x = ToWindows(ct, grid, config.CarrierOrder).Slice(1, 0, grid.Carriers).Concat(x, axis: 1);
         }

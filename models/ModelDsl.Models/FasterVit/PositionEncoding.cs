@@ -6,21 +6,30 @@ internal static class PositionEncoding
     private const int Hidden = 512;
 
     /// <summary>Adds an embedding of each token's row and column in a square, [b, rows·columns, C] → the same shape.</summary>
-    /// <remarks>Where rows and columns are fixed only at run time and differ, nothing is added.</remarks>
+    /// <remarks>
+    /// Where rows and columns are fixed only at run time and differ, nothing is added. In the published code for detection something is, and
+    /// each line counts as if it had as many tokens as the grid.
+    /// </remarks>
     [Block]
-    public static Sym AbsolutePosition(Scope s, Sym x, Dim rows, Dim columns)
+    public static Sym AbsolutePosition(Scope s, Sym x, Dim rows, Dim columns, bool isDetection)
     {
         Require.That(rows != 1, $"a square of {rows}×{columns} tokens has no positions to tell apart; it needs a side of at least 2", rows);
-        var line = Centered(s, rows);
-        var (row, column) = line.Meshgrid(rows == columns ? line : Centered(s, columns));
+        var line = Centered(s, rows, isDetection ? x.Shape[1] : rows);
+        var (row, column) = line.Meshgrid(rows == columns ? line : Centered(s, columns, isDetection ? x.Shape[1] : columns));
         var embedding = Mlp(s / "cpb_mlp", row.StackLast(column).Rearrange("h w k -> 1 (h w) k"), x.Features);
-        if (rows != columns) embedding *= Dim.Indicator(rows, columns);
+        if (rows != columns && !isDetection) embedding *= Dim.Indicator(rows, columns);
         return x + embedding.Cached(s, "relative_bias");
     }
 
     /// <summary>Adds a bias for each pair of relative positions, [b, heads, n, n] → the same shape; n − window² leading tokens get none.</summary>
     [Block]
-    public static Sym RelativePosition(Scope s, Sym logits, Dim window)
+    public static Sym RelativePosition(Scope s, Sym logits, Dim window) => WithBias(s, logits, window);
+
+    /// <summary>The same among the carrier tokens of the published code for detection, of which there may be more than window² on any image.</summary>
+    [Block]
+    public static Sym DetectionCarrierPosition(Scope s, Sym logits, Dim window) => WithBias(s, logits, window);
+
+    private static Sym WithBias(Scope s, Sym logits, Dim window)
     {
         Require.That(window != 1, $"a square of {window}×{window} tokens has no positions to tell apart; it needs a side of at least 2", window);
         var heads = logits.Shape[1];
@@ -42,8 +51,8 @@ internal static class PositionEncoding
         return logits + bias.Pad(left: outside, right: 0, top: outside, bottom: 0).Cached(s, "relative_bias");
     }
 
-    /// <summary>Positions from −1 to 1 on a line of tokens, as published: that before the middle of an even line is 0.</summary>
-    private static Sym Centered(Scope s, Dim count) => (s.Arange(0, count) - count / 2) / NotZero(count / 2);
+    /// <summary>Positions on a line of tokens, from −1 to 1 where the whole is the line, as published: that before the middle of an even line is 0.</summary>
+    private static Sym Centered(Scope s, Dim count, Dim whole) => (s.Arange(0, count) - whole / 2) / NotZero(whole / 2);
 
     /// <summary>A size to divide by: a single token, which only run time knows of, stands at 0.</summary>
     private static Dim NotZero(Dim size) => size + Dim.Indicator(size, 0);

@@ -48,22 +48,43 @@ public static class Lvt
     /// Image [N, C, H, W] → logits [N, Classes]: a class token attends to the last map in two blocks; to its logits
     /// half of the largest logits over the map are added.
     /// </summary>
-    /// <remarks>The published code mixes tokens of two images in training; this is its forward pass for evaluation.</remarks>
+    /// <remarks>This is the forward pass for evaluation; <see cref="TokenLabelling"/> is the published one for training.</remarks>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym ClassAttentionClassifier(Scope s, LvtClassifierConfig config)
+    public static Sym ClassAttentionClassifier(Scope s, LvtClassifierConfig config) => ClassAttention.Joined(ClassAttentionLogits(s, Image(s, config.Encoder), config));
+
+    /// <summary>
+    /// The published forward pass for training, after VOLO's: image [N, C, H, W] → logits of the image [N, Classes], and of each token of the
+    /// last map [N, tokens, Classes]. Behind the first patch embedding the tokens in a part of each image are those of its partner in the batch;
+    /// the tokens' logits are put back. Its weights are those of <see cref="ClassAttentionClassifier"/>.
+    /// </summary>
+    /// <remarks>Inputs <c>partners</c> [N], the number of each image's partner, and <c>mixed</c> [H/32, W/32], where the last map is the partners'.</remarks>
+    /// <param name="s">The root scope.</param>
+    /// <param name="config">The hyper-parameters; the sizes of the image are multiples of what the stages divide them by.</param>
+    public static (Sym ClassLogits, Sym TokenLogits) TokenLabelling(Scope s, LvtClassifierConfig config)
+    {
+        var (image, size, scale) = (Image(s, config.Encoder), config.Encoder.Resolution, 2 << config.Encoder.Stages.Count);
+        Layers.RequireTiles("tokens", scale, scale, size.Height, size.Width);
+        var mix = new TokenMix(
+            s.Root.Input(ElementType.Int64, "partners", Dim.Batch), s.Root.Input(ElementType.Bool, "mixed", size.Height / scale, size.Width / scale));
+        var (ofClass, ofTokens) = ClassAttentionLogits(s, image, config, mix);
+        var map = ofTokens.Rearrange("b (h w) k -> b h w k", ("h", size.Height / scale));
+        return (ofClass, mix.Applied(map).Rearrange("b h w k -> b (h w) k"));
+    }
+
+    private static (Sym OfClass, Sym OfTokens) ClassAttentionLogits(Scope s, Sym image, LvtClassifierConfig config, TokenMix? mix = null)
     {
         s.StateOrder("cls_token", "backbone", "norm", "head", "post_network", "aux_head");
         var last = config.Encoder.Stages[^1];
-        var tokens = Stages(s, config.Encoder)[^1].Rearrange("b h w c -> b (h w) c");
-        return ClassAttention.Logits(s, tokens, last.Heads, last.MlpRatio, config.Classes);
+        var tokens = Stages(s, image, config.Encoder, mix: mix)[^1].Rearrange("b h w c -> b (h w) c");
+        return ClassAttention.BothLogits(s, tokens, last.Heads, last.MlpRatio, config.Classes);
     }
 
     /// <summary>Image [N, C, H, W] → logits [N, Classes] of the mean over the last map.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
     public static Sym MeanClassifier(Scope s, LvtClassifierConfig config) =>
-        Stages(s, config.Encoder)[^1]
+        Stages(s, Image(s, config.Encoder), config.Encoder)[^1]
             .LayerNorm(s / "norm")
             .Mean(1, 2)
             .Logits(s / "head", config.Classes);
@@ -73,27 +94,31 @@ public static class Lvt
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
     public static Features Backbone(Scope s, LvtConfig config) =>
-        Maps(Stages(s, config, (map, i) => map.LayerNorm(s / "downstream_norms" / i)));
+        Maps(Stages(s, Image(s, config), config, (map, i) => map.LayerNorm(s / "downstream_norms" / i)));
 
     /// <summary>Image [N, C, H, W] → the map of each stage as it is, [N, Dim, H, W], as segmentation and detection take it.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Features PlainBackbone(Scope s, LvtConfig config) => Maps(Stages(s, config));
+    public static Features PlainBackbone(Scope s, LvtConfig config) => Maps(Stages(s, Image(s, config), config));
 
     private static Features Maps(Sym[] stages) => Layers.Stages([.. stages.Select(map => map.Rearrange("b h w c -> b c h w"))]);
 
+    private static Sym Image(Scope s, LvtConfig config) => s.Image(config.Resolution, config.InChannels);
+
     /// <summary>The last map of each stage, [N, H, W, Dim].</summary>
     /// <param name="s">The root scope.</param>
+    /// <param name="image">The image.</param>
     /// <param name="config">The hyper-parameters.</param>
     /// <param name="finish">What is done to the map of a stage before the next one takes it; null for nothing.</param>
-    private static Sym[] Stages(Scope s, LvtConfig config, Func<Sym, int, Sym>? finish = null)
+    /// <param name="mix">Which tokens of the first patch embedding are another image's; null for none.</param>
+    private static Sym[] Stages(Scope s, Sym image, LvtConfig config, Func<Sym, int, Sym>? finish = null, TokenMix? mix = null)
     {
-        var x = s.Image(config.Resolution, config.InChannels).Rearrange("b c h w -> b h w c");
+        var x = image.Rearrange("b c h w -> b h w c");
         var maps = new Sym[config.Stages.Count];
         var rates = DropPathRates.Linear(config.DropPath, [.. config.Stages.Select(stage => stage.Depth)]);
         for (var i = 0; i < maps.Length; i++)
         {
-            x = LvtStages.Stage(s / "backbone" / i, x, i, config.Stages[i], rates[i]).Tap($"stage{i + 1}");
+            x = LvtStages.Stage(s / "backbone" / i, x, i, config.Stages[i], rates[i], i == 0 ? mix : null).Tap($"stage{i + 1}");
             if (finish is not null) x = finish(x, i);
             maps[i] = x;
         }

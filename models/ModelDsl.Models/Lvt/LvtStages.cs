@@ -5,10 +5,11 @@ internal static class LvtStages
 {
     /// <summary>Patch embedding, then blocks, [N, H, W, C] → [N, H', W', Dim].</summary>
     [Block]
-    public static Sym Stage(Scope s, Sym x, int index, LvtStage stage, IReadOnlyList<double> dropPath)
+    public static Sym Stage(Scope s, Sym x, int index, LvtStage stage, IReadOnlyList<double> dropPath, TokenMix? mix)
     {
         var (kernel, stride) = index == 0 ? (7, 4) : (3, 2);
         x = Layers.PatchEmbed(s / 0, x.Rearrange("b h w c -> b c h w"), stage.Dim, kernel, stride, Init.FanOutNormal, Init.Zeros);
+        if (mix is not null) x = mix.Applied(x);
         for (var i = 0; i < dropPath.Count; i++) x = TransformerBlock(s / 1 / i, x, stage, dropPath[i]);
         return x;
     }

@@ -9,6 +9,14 @@ public partial class LvtCls
     private static Sym Define(Scope s) => Lvt.ClassAttentionClassifier(s, Lvt.Published);
 }
 
+/// <summary>LVT with class attention in training: tokens of two images are mixed, and every token is classified. Its weights are those of <c>lvt_cls</c>.</summary>
+[Model("lvt_cls_training", Description = "LVT with class attention as trained: mixed tokens, logits of each token, 224×224", Paper = "arXiv:2112.10809")]
+[Published(Dataset = "ImageNet-1K", Checkpoint = "lvt_imagenet.pth.tar", License = Lvt.License)]
+public partial class LvtClsTraining
+{
+    private static (Sym ClassLogits, Sym TokenLogits) Define(Scope s) => Lvt.TokenLabelling(s, Lvt.Published);
+}
+
 /// <summary>LVT with a head on the mean of the last map.</summary>
 [Model("lvt", Description = "LVT with a mean-pool head, 224×224", Paper = "arXiv:2112.10809")]
 [Preprocessing(CropFraction = 0.96)]

@@ -12,13 +12,19 @@ internal static class ClassAttention
     /// <param name="heads">Attention heads.</param>
     /// <param name="mlpRatio">Hidden size of the MLPs, as a multiple of C.</param>
     /// <param name="classes">Classes; 0 leaves the two heads out.</param>
-    public static Sym Logits(Scope s, Sym tokens, int heads, double mlpRatio, int classes)
+    public static Sym Logits(Scope s, Sym tokens, int heads, double mlpRatio, int classes) => Joined(BothLogits(s, tokens, heads, mlpRatio, classes));
+
+    /// <summary>The logits in evaluation, [N, classes]: those of the class token, and half of the largest ones over all tokens.</summary>
+    public static Sym Joined((Sym OfClass, Sym OfTokens) logits) => logits.OfClass + logits.OfTokens.Max(1) * 0.5;
+
+    /// <summary>Tokens [N, n, C] → the logits of the class token [N, classes], and those of each token [N, n, classes].</summary>
+    public static (Sym OfClass, Sym OfTokens) BothLogits(Scope s, Sym tokens, int heads, double mlpRatio, int classes)
     {
         var token = s.Parameter("cls_token", [1, 1, tokens.Features], Layers.TransformerInit);
         var x = token.Rearrange("1 1 c -> b 1 c", ("b", tokens.Shape[0])).Concat(tokens, axis: 1);
         for (var i = 0; i < 2; i++) x = ClassBlock(s / "post_network" / i, x, heads, mlpRatio);
         x = x.LayerNorm(s / "norm");
-        return x.Select(1, 0).Logits(s / "head", classes) + x.Slice(1, 1).Logits(s / "aux_head", classes).Max(1) * 0.5;
+        return (x.Select(1, 0).Logits(s / "head", classes), x.Slice(1, 1).Logits(s / "aux_head", classes));
     }
 
     /// <summary>Updates the first token from all; the others pass, [N, 1 + n, C] → the same shape.</summary>

@@ -3,6 +3,10 @@ namespace ModelDsl.Models;
 /// <summary>Maps cut into groups of tokens, within which attention works, and put together again.</summary>
 internal static class Windows
 {
+    /// <summary>The map with zeros on the right and below, so that windows of a side tile it.</summary>
+    public static Sym FilledTo(this Sym map, int window) => map.Pad(
+        left: 0, right: Dim.CeilDivide(map.Width, window) * window - map.Width, top: 0, bottom: Dim.CeilDivide(map.Height, window) * window - map.Height);
+
     /// <summary>Windows of rows × columns neighbours, [N, C, H, W] → [N, windows, tokens, C].</summary>
     public static Sym ToWindows(this Sym map, Dim rows, Dim columns) =>
         map.Rearrange("b c (h p) (w q) -> b (h w) (p q) c", ("p", rows), ("q", columns));

@@ -8,8 +8,8 @@ namespace ModelDsl.Cli.Benchmarking;
 /// <summary>The module prepared for inference.</summary>
 /// <param name="name">The engine: in 32 or 16 bits.</param>
 /// <param name="module">The prepared module; it ends with this.</param>
-/// <param name="input">The batch.</param>
-internal sealed class InferenceContestant(string name, InferenceModule module, torch.Tensor input) : IContestant
+/// <param name="inputs">The batch.</param>
+internal sealed class InferenceContestant(string name, InferenceModule module, torch.Tensor[] inputs) : IContestant
 {
     // Numbers of 16 bits have a mantissa of 8: layer after layer they lose a few per cent of the rms.
     private const double BFloat16Tolerance = 0.25;
@@ -20,11 +20,11 @@ internal sealed class InferenceContestant(string name, InferenceModule module, t
 
     public void Run()
     {
-        foreach (var output in module.Run(input)) output.Value.Dispose();
-        if (input.device_type == DeviceType.CUDA) torch.cuda.synchronize();
+        foreach (var output in module.Run(inputs)) output.Value.Dispose();
+        if (inputs[0].device_type == DeviceType.CUDA) torch.cuda.synchronize();
     }
 
-    public IReadOnlyList<TensorRecord> Outputs() => [.. TensorRecord.Taken(module.Run(input)).Select(o => o.Tensor)];
+    public IReadOnlyList<TensorRecord> Outputs() => [.. TensorRecord.Taken(module.Run(inputs)).Select(o => o.Tensor)];
 
     public void Dispose() => module.Dispose();
 }

@@ -9,19 +9,19 @@ internal sealed class TorchScriptContestant : IContestant
 {
     private readonly string _file;
     private readonly torch.jit.ScriptModule _module;
-    private readonly torch.Tensor _input;
+    private readonly torch.Tensor[] _inputs;
 
     /// <summary>Loads the network.</summary>
     /// <param name="file">A file of <c>torch.jit.save</c>.</param>
-    /// <param name="input">The batch, on the device where it shall run.</param>
+    /// <param name="inputs">The batch, on the device where it shall run.</param>
     /// <exception cref="UserException">It is no such file.</exception>
-    public TorchScriptContestant(string file, torch.Tensor input)
+    public TorchScriptContestant(string file, torch.Tensor[] inputs)
     {
         if (!File.Exists(file)) throw new UserException($"--peer-torchscript: {file}: no such file");
-        (_file, _input) = (file, input);
+        (_file, _inputs) = (file, inputs);
         try
         {
-            _module = torch.jit.load(file, input.device);
+            _module = torch.jit.load(file, inputs[0].device);
             _module.eval();
         }
         catch (ExternalException e)
@@ -35,7 +35,7 @@ internal sealed class TorchScriptContestant : IContestant
     public void Run()
     {
         Forward().Dispose();
-        if (_input.device_type == DeviceType.CUDA) torch.cuda.synchronize();
+        if (_inputs[0].device_type == DeviceType.CUDA) torch.cuda.synchronize();
     }
 
     public IReadOnlyList<TensorRecord> Outputs()
@@ -50,11 +50,11 @@ internal sealed class TorchScriptContestant : IContestant
     {
         try
         {
-            return _module.forward(_input) as torch.Tensor ?? throw new UserException($"--peer-torchscript: {_file} gives something else than one tensor");
+            return _module.forward(_inputs) as torch.Tensor ?? throw new UserException($"--peer-torchscript: {_file} gives something else than one tensor");
         }
         catch (ExternalException e)
         {
-            throw new UserException($"--peer-torchscript: {_file} does not take images of {Numbers.Shape(_input.shape)}: {LastLine(e)}", e);
+            throw new UserException($"--peer-torchscript: {_file} does not take images of {string.Join(", ", _inputs.Select(i => Numbers.Shape(i.shape)))}: {LastLine(e)}", e);
         }
     }
 

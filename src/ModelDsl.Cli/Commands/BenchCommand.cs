@@ -66,20 +66,22 @@ internal static class BenchCommand
     {
         var device = Devices.Open(request.Device);
         if (request.Threads is { } threads) torch.set_num_threads(threads);
-        var shape = InputShape(request);
+        var shapes = InputShapes(request);
         if (request.TorchScript is not null && request.Model.Outputs.Count != 1)
             throw new UserException($"{request.Model.Name} has {request.Model.Outputs.Count} outputs; --peer-torchscript knows models of one");
         using var module = Devices.CreateModule(request.Model, request.Weights, device).Module;
         using var inference = torch.no_grad();
-        using var input = Images(request.Model.Inputs[0].Type, shape, device, request.ChannelsLast);
+        List<torch.Tensor> tensors = [];
         List<IContestant> contestants = [];
         try
         {
+            foreach (var (input, shape) in request.Model.Inputs.Zip(shapes)) tensors.Add(Batch(input.Type, shape, device, request.ChannelsLast));
+            torch.Tensor[] inputs = [.. tensors];
             // A peer that is none is told before the model is converted.
-            if (request.TorchScript is { } script) contestants.Add(new TorchScriptContestant(script, input));
-            if (request.Onnx is { } file) contestants.Add(OnnxContestant.Of(file, input, Settings(request)));
+            if (request.TorchScript is { } script) contestants.Add(new TorchScriptContestant(script, inputs));
+            if (request.Onnx is { } file) contestants.Add(OnnxContestant.Of(file, inputs, Settings(request)));
             var peers = contestants.Count;
-            contestants.InsertRange(0, request.Engines.Select(engine => Engine(engine, request, module, input)));
+            contestants.InsertRange(0, request.Engines.Select(engine => Engine(engine, request, module, inputs)));
             var deviations = Deviations(contestants, request.Weights is null ? contestants.Count - peers : contestants.Count);
             // Written so that a deviation that is no number fails.
             if (Enumerable.Range(0, contestants.Count).FirstOrDefault(i => deviations[i] is { } d && !(d <= contestants[i].Tolerance), -1) is >= 0 and var wrong)
@@ -96,26 +98,29 @@ internal static class BenchCommand
         finally
         {
             foreach (var contestant in contestants) contestant.Dispose();
+            foreach (var tensor in tensors) tensor.Dispose();
         }
     }
 
-    private static IContestant Engine(string name, Request request, torch.nn.Module module, torch.Tensor input) =>
-        name == EngineName.Onnx.Name ? OnnxContestant.Of(request.Model, module, input, Settings(request))
-        : EngineName.TypeOf(name) is { } type ? new InferenceContestant(name, EngineName.Prepared(module, type), input)
-        : new TorchContestant(request.Model, module, input);
+    private static IContestant Engine(string name, Request request, torch.nn.Module module, torch.Tensor[] inputs) =>
+        name == EngineName.Onnx.Name ? OnnxContestant.Of(request.Model, module, inputs, Settings(request))
+        : EngineName.TypeOf(name) is { } type ? new InferenceContestant(name, EngineName.Prepared(module, type), inputs)
+        : new TorchContestant(request.Model, module, inputs);
 
     private static SessionSettings Settings(Request request) => new() { Threads = torch.get_num_threads(), Provider = request.Provider };
 
-    private static long[] InputShape(Request request)
+    private static List<long[]> InputShapes(Request request)
     {
-        if (request.Model.Inputs is not [var input])
-            throw new UserException($"{request.Model.Name} takes {request.Model.Inputs.Count} inputs; bench knows models of one");
-        long[] shape = [.. input.Reference];
-        shape[0] = input.Shape[0] < 0 ? request.Batch : throw new UserException($"{request.Model.Name} fixes its batch: {input.Text}");
-        return shape;
+        var shapes = new List<long[]>();
+        foreach (var input in request.Model.Inputs)
+        {
+            if (input.Shape[0] >= 0) throw new UserException($"{request.Model.Name} fixes its batch: {input.Text}");
+            shapes.Add([request.Batch, .. input.Reference.Skip(1)]);
+        }
+        return shapes;
     }
 
-    private static torch.Tensor Images(ModelDsl.ElementType type, long[] shape, torch.Device device, bool channelsLast)
+    private static torch.Tensor Batch(ModelDsl.ElementType type, long[] shape, torch.Device device, bool channelsLast)
     {
         // Every model that takes numbers of rows has a row 0.
         var images = type switch

@@ -50,7 +50,7 @@ internal static class EvalCommand
         var model = engine.Model;
         var loader = new BatchLoader(data.Test, Classifier.Check(model, data.Test), request.Batch, request.Workers);
         List<string> notes = [.. engine.Load is { } load ? LoadNotes.Of(load, model) : [], .. OtherClasses(request.Weights, engine.Classes, data.Test.Classes)];
-        var result = Evaluator.Run(model, loader.ArraysInOrder(), batch => engine.Run(batch.Images, batch.Shape)[0].Tensor.Values, cancellation);
+        var result = Evaluator.Run(model, loader.ArraysInOrder(), batch => engine.Run(new TensorRecord(batch.Shape, batch.Images))[0].Tensor.Values, cancellation);
         if (request.Json)
         {
             var confusion = Enumerable.Range(0, result.Classes).Select(a => Enumerable.Range(0, result.Classes).Select(p => result.Confused(a, p)).ToArray()).ToArray();

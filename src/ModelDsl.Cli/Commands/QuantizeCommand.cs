@@ -85,8 +85,8 @@ internal static class QuantizeCommand
         using var folder = new TemporaryFolder();
         var other = Path.Combine(folder.Path, "model.onnx");
         single.Save(other);
-        using var first = OnnxContestant.Of(other, image, shape, new() { Threads = 1 });
-        using var second = OnnxContestant.Of(path, image, shape, new() { Threads = 1 });
+        using var first = OnnxContestant.Of(other, [new TensorRecord(shape, image)], new() { Threads = 1 });
+        using var second = OnnxContestant.Of(path, [new TensorRecord(shape, image)], new() { Threads = 1 });
         var times = Contest.Run([first, second], SecondsOfTiming, () => { }, _ => { }, cancellation);
         return (Contest.Of(times[0]), Contest.Of(times[1]));
     }

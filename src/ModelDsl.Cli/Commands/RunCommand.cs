@@ -59,7 +59,7 @@ internal static class RunCommand
 
     private static ImageDocument Look(Request request, string image, IEngine engine, PreprocessingInfo preprocessing)
     {
-        var outputs = engine.Run(Preprocessing.Read([image], preprocessing), [1, Preprocessing.ChannelsOf(preprocessing), preprocessing.Height, preprocessing.Width]);
+        var outputs = engine.Run(new TensorRecord([1, Preprocessing.ChannelsOf(preprocessing), preprocessing.Height, preprocessing.Width], Preprocessing.Read([image], preprocessing)));
         return outputs is [{ Tensor: { Shape: [1, _] } logits }]
             ? new ImageDocument(image, Classes(request, engine.Model.Name, logits.Values), null)
             : new ImageDocument(image, null, [.. outputs.Select(o => new FeatureDocument(o.Name, o.Tensor.Shape, o.Tensor.Mean, o.Tensor.Rms))]);

@@ -18,9 +18,8 @@ internal interface IEngine : IDisposable
     /// <summary>The names of the classes that came with the weights; null for none.</summary>
     IReadOnlyList<string>? Classes { get; }
 
-    /// <summary>Computes images.</summary>
-    /// <param name="images">Their elements, the last axis fastest.</param>
-    /// <param name="shape">The sizes [N, C, H, W].</param>
+    /// <summary>Computes a batch.</summary>
+    /// <param name="inputs">The model's inputs, in order: for most a batch of images [N, C, H, W].</param>
     /// <returns>What the model yields, in order.</returns>
-    IReadOnlyList<NamedRecord> Run(float[] images, long[] shape);
+    IReadOnlyList<NamedRecord> Run(params IReadOnlyList<TensorRecord> inputs);
 }

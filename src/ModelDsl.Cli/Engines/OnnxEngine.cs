@@ -54,7 +54,8 @@ internal sealed class OnnxEngine : IEngine
         return Written(model, specification, source.Values, settings, (file, folder) => new(model, file, settings, folder) { Load = source.Load, Classes = source.Load?.Notes.Classes });
     }
 
-    public IReadOnlyList<NamedRecord> Run(float[] images, long[] shape) => [.. _session.Run(images, shape).Select(o => new NamedRecord(o.Name, new TensorRecord([.. o.Shape], o.Values)))];
+    public IReadOnlyList<NamedRecord> Run(params IReadOnlyList<TensorRecord> inputs) =>
+        [.. _session.Run([.. inputs.Select(i => OnnxInput.Of<float>(i.Values, i.Shape))]).Select(o => new NamedRecord(o.Name, new TensorRecord([.. o.Shape], o.Values)))];
 
     public void Dispose()
     {

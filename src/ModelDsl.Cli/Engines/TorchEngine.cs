@@ -36,12 +36,18 @@ internal sealed class TorchEngine : IEngine
 
     public IReadOnlyList<string>? Classes => Load?.Notes.Classes;
 
-    public IReadOnlyList<NamedRecord> Run(float[] images, long[] shape)
+    public IReadOnlyList<NamedRecord> Run(params IReadOnlyList<TensorRecord> inputs)
     {
         using var inference = torch.no_grad();
-        using var local = torch.tensor(images, shape, dtype: torch.float32);
-        using var input = local.to(_device);
-        return TensorRecord.Taken(_prepared?.Run(input) ?? _model.Forward(_module, input));
+        torch.Tensor[] tensors = [.. inputs.Select(i => i.ToTensor(_device))];
+        try
+        {
+            return TensorRecord.Taken(_prepared?.Run(tensors) ?? _model.Forward(_module, tensors));
+        }
+        finally
+        {
+            foreach (var tensor in tensors) tensor.Dispose();
+        }
     }
 
     public void Dispose()

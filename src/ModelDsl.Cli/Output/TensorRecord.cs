@@ -24,6 +24,9 @@ internal sealed record TensorRecord(long[] Shape, float[] Values)
         return new TensorRecord(tensor.shape, values.ToArray());
     }
 
+    /// <summary>A tensor of the values on a device.</summary>
+    public torch.Tensor ToTensor(torch.Device device) => torch.tensor(Values, Shape, dtype: torch.ScalarType.Float32, device: device);
+
     /// <summary>Copies what a model yields, and disposes it.</summary>
     public static IReadOnlyList<NamedRecord> Taken(IReadOnlyList<NamedTensor> outputs)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
 using TorchSharp;
 
@@ -52,8 +53,8 @@ internal static class FormulaWeights
         return Fill(key, shape, offset, scale);
     }
 
-    /// <summary>The input image, values in [−2, 2).</summary>
-    public static float[] Input(IReadOnlyList<long> shape) => Fill("input", shape, 0.0, 2.0);
+    /// <summary>An input, values in [−2, 2).</summary>
+    public static TensorRecord Input(GoldenInput input) => new(input.Shape, Fill(input.Name, input.Shape, 0.0, 2.0));
 
     /// <summary>What an output is multiplied with to make the loss, values in [−1, 1).</summary>
     public static float[] Cotangent(string output, IReadOnlyList<long> shape) => Fill("cotangent." + output, shape, 0.0, 1.0);

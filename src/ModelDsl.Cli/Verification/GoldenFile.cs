@@ -31,7 +31,9 @@ internal static class GoldenFile
     private static Golden ReadGolden(string path, JsonElement root) => new(
         path,
         root.GetProperty("parameters").GetInt64(),
-        Sizes(root.GetProperty("input")),
+        root.TryGetProperty("inputs", out var inputs)
+            ? [.. inputs.EnumerateObject().Select(input => new GoldenInput(input.Name, Sizes(input.Value)))]
+            : [new("input", Sizes(root.GetProperty("input")))],
         [.. root.GetProperty("state").EnumerateArray().Select(ReadState)],
         root.TryGetProperty("outputs", out var outputs) ? ReadValues(root, outputs) : null);
 

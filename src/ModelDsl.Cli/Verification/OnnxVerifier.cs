@@ -18,7 +18,7 @@ internal static class OnnxVerifier
         cancellation.ThrowIfCancellationRequested();
         if (TensorCheck.Takes(engine.Model, golden, problems))
         {
-            var outputs = engine.Run(FormulaWeights.Input(golden.Input), golden.Input);
+            var outputs = engine.Run([.. golden.Inputs.Select(FormulaWeights.Input)]);
             TensorCheck.Outputs(expected, [.. outputs.Select(o => o.Tensor)], problems, checks);
         }
         return new VerificationReport(engine.Model.Name, golden.File, null, problems, checks);

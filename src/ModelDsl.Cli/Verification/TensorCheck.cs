@@ -9,11 +9,13 @@ internal static class TensorCheck
     /// <summary>Allowed at each value of an output or tap, relative to the tensor's rms.</summary>
     public const double Tolerance = 2e-5;
 
-    /// <summary>Whether a model takes the golden file's input; a problem where not.</summary>
+    /// <summary>Whether a model takes the golden file's inputs; a problem where not.</summary>
     public static bool Takes(ModelDescription model, Golden golden, List<string> problems)
     {
-        if (model.Inputs is [var input] && input.Takes(golden.Input)) return true;
-        problems.Add($"values: they are for an input {Numbers.Shape(golden.Input)}, the model takes {string.Join(" ", model.Inputs.Select(i => i.Text))}");
+        if (model.Inputs.Count == golden.Inputs.Count && model.Inputs.Zip(golden.Inputs).All(p => p.First.Type == ElementType.Float32 && p.First.Takes(p.Second.Shape))) return true;
+        var given = string.Join(" ", golden.Inputs.Select(i => Numbers.Shape(i.Shape)));
+        var taken = string.Join(" ", model.Inputs.Select(i => i.Type == ElementType.Float32 ? i.Text : $"{i.Type} {i.Text}"));
+        problems.Add($"values: they are for {(golden.Inputs.Count == 1 ? "an input" : "inputs")} {given}, the model takes {taken}");
         return false;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ModelDsl.Cli.Commands;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
@@ -49,12 +50,13 @@ internal static class Verifier
     {
         cancellation.ThrowIfCancellationRequested();
         using var taps = new TapRecorder(model, module);
-        using var input = torch.tensor(FormulaWeights.Input(golden.Input), golden.Input, dtype: torch.ScalarType.Float32);
-        input.requires_grad_(true);
-
-        var outputs = model.Forward(module, input);
+        List<NamedTensor> inputs = [];
+        IReadOnlyList<NamedTensor> outputs = [];
         try
         {
+            foreach (var input in golden.Inputs) inputs.Add(new(input.Name, FormulaWeights.Input(input).ToTensor(torch.CPU).requires_grad_(true)));
+            outputs = Outputs(model, module, inputs, problems);
+            if (problems.Count > 0 && outputs.Count == 0) return;
             TensorCheck.Outputs(expected, [.. outputs.Select(o => TensorRecord.Of(o.Value))], problems, checks);
             foreach (var tensor in expected.Taps)
             {
@@ -63,16 +65,30 @@ internal static class Verifier
             }
             cancellation.ThrowIfCancellationRequested();
             if (outputs.Count == expected.Outputs.Count && problems.Count == 0)
-                CompareGradients(module, input, outputs, expected, problems, checks);
+                CompareGradients(module, inputs, outputs, expected, problems, checks);
         }
         finally
         {
-            foreach (var output in outputs) output.Value.Dispose();
+            foreach (var tensor in inputs.Concat(outputs)) tensor.Value.Dispose();
+        }
+    }
+
+    /// <summary>What the module yields; nothing and a problem where it does not take the inputs together, such as maps whose sizes do not belong to each other.</summary>
+    private static IReadOnlyList<NamedTensor> Outputs(ModelInfo model, torch.nn.Module module, List<NamedTensor> inputs, List<string> problems)
+    {
+        try
+        {
+            return model.Forward(module, [.. inputs.Select(i => i.Value)]);
+        }
+        catch (Exception e) when (inputs.Count > 1 && e is ArgumentException or ExternalException)
+        {
+            problems.Add($"values: the model cannot be computed for the inputs {string.Join(" ", inputs.Select(i => Numbers.Shape(i.Value.shape)))}: {e.Message.Split('\n')[0].Trim()}");
+            return [];
         }
     }
 
     private static void CompareGradients(
-        torch.nn.Module module, torch.Tensor input, IReadOnlyList<NamedTensor> outputs, GoldenValues expected, List<string> problems, List<Check> checks)
+        torch.nn.Module module, IReadOnlyList<NamedTensor> inputs, IReadOnlyList<NamedTensor> outputs, GoldenValues expected, List<string> problems, List<Check> checks)
     {
         using var loss = Loss(outputs, expected);
         // A sum of terms of random sign is as large as the root of their number says: that is its scale, not its value.
@@ -85,7 +101,7 @@ internal static class Verifier
         var seen = new HashSet<nint>();
         foreach (var (name, norm) in expected.GradientNorms)
         {
-            var tensor = name == "input" ? input : state.GetValueOrDefault(name);
+            var tensor = inputs.FirstOrDefault(i => i.Name == name)?.Value ?? state.GetValueOrDefault(name);
             if (tensor is not null) seen.Add(tensor.Handle);
             if (tensor is null || Norm(tensor) is not { } actual) problems.Add($"gradient '{name}' is published, the model has none");
             else checks.Add(new Check(CheckKind.Gradient, name, TensorCheck.Relative(actual, norm, Math.Max(norm, largest * NegligibleGradient)), GradientTolerance, ""));

@@ -35,6 +35,8 @@ internal sealed class GraphLowering
     /// <param name="weights">The values of an entry of the state_dict; asked when the file is written.</param>
     public static LoweredGraph Of(Body body, OnnxOptions options, Func<string, Table> weights)
     {
+        if (body.Inputs.Select(i => i.Name).Intersect(body.Outputs.Select(o => o.Name)).FirstOrDefault() is { } name)
+            throw new OnnxException($"an input and an output are both called \"{name}\", and a file of ONNX tells tensors apart by their names; rename one of them in the specification");
         var lowering = new GraphLowering(body, options, weights);
         foreach (var output in body.Outputs) lowering._nodes.Free(output.Name!);
         for (var i = 0; i < body.Steps.Count; i++) lowering._values.Add(new Ref(i, 0), lowering.Lower((Apply)body.Steps[i]));

@@ -94,6 +94,14 @@ internal sealed class InferenceGraph : IDisposable
                 if (shape[axis].SingleAtom is SymbolAtom symbol)
                     sizes[symbol.Name] = actual[axis];
         }
+        // What follows from the size of another input.
+        var binding = new Binding(sizes);
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            long[] expected = [.. Inputs[i].Shape.Select((size, axis) => binding.Of(size) is { IsConstant: true } known ? known.Value : inputs[i].shape[axis])];
+            if (!expected.AsSpan().SequenceEqual(inputs[i].shape))
+                throw new ArgumentException($"{Inputs[i].Name} is [{string.Join(", ", inputs[i].shape)}]; beside the other inputs the model takes [{string.Join(", ", expected)}]", Inputs[i].Name);
+        }
         return sizes;
     }
 

@@ -11,8 +11,20 @@ public sealed record ModelInfo : ModelDescription
     /// <summary>Makes the module.</summary>
     public required Func<Initialization, torch.nn.Module> Create { get; init; }
 
+    /// <summary>Passes a module that <see cref="Create"/> made a tensor for each input, and gives back a tensor for each output.</summary>
+    public required Func<torch.nn.Module, IReadOnlyList<torch.Tensor>, IReadOnlyList<NamedTensor>> Call { get; init; }
+
     /// <summary>Runs a module that <see cref="Create"/> made; the caller disposes the results.</summary>
-    public required Func<torch.nn.Module, torch.Tensor, IReadOnlyList<NamedTensor>> Forward { get; init; }
+    /// <param name="module">The module.</param>
+    /// <param name="inputs">One tensor for each of the model's inputs, in their order.</param>
+    /// <exception cref="ArgumentException">There are more or fewer tensors than inputs, or one has another shape than its input; the message names both.</exception>
+    public IReadOnlyList<NamedTensor> Forward(torch.nn.Module module, params IReadOnlyList<torch.Tensor> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (inputs.Count != Inputs.Count)
+            throw new ArgumentException($"{Name} takes {Inputs.Count} {(Inputs.Count == 1 ? "tensor" : "tensors")} ({string.Join(", ", Inputs.Select(i => $"{i.Name} {i.Text}"))}), not {inputs.Count}", nameof(inputs));
+        return Call(module, inputs);
+    }
 }
 
 /// <summary>How a new module's weights start.</summary>

@@ -42,6 +42,25 @@ public static class Guard
         }
     }
 
+    /// <summary>Requires an input of the sizes that the inputs before it ask for: as many images, a map of half their height.</summary>
+    /// <param name="input">The tensor, of the right rank.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="name">The input's name.</param>
+    /// <param name="shape">The sizes; −1 where the other inputs say nothing.</param>
+    /// <exception cref="ArgumentException">The tensor has another size; the message names both.</exception>
+    public static void Beside(torch.Tensor input, string model, string name, ReadOnlySpan<long> shape)
+    {
+        ArgumentNullException.ThrowIfNull(input, name);
+        var actual = input.shape;
+        var (expected, fits) = (new long[actual.Length], true);
+        for (var i = 0; i < actual.Length; i++)
+        {
+            expected[i] = shape[i] < 0 ? actual[i] : shape[i];
+            fits &= expected[i] == actual[i];
+        }
+        if (!fits) throw new ArgumentException($"{name} is [{string.Join(", ", actual)}]; beside the inputs before it {model} takes [{string.Join(", ", expected)}]", name);
+    }
+
     /// <summary>Requires an input of the type of elements that the model was built for.</summary>
     /// <param name="input">The tensor.</param>
     /// <param name="model">The model's name.</param>

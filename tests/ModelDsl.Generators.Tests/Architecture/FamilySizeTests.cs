@@ -21,6 +21,7 @@ public sealed class FamilySizeTests
 
     [Theory]
     [InlineData("FeaturePyramid")]
+    [InlineData("RegionCnn")]
     [InlineData("SegFormer")]
     [InlineData("UperNet")]
     public void A_head_is_written_in_sixty_lines(string head) =>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ModelDsl.Generators.Model;
@@ -99,6 +100,10 @@ internal static class ClassEmitter
                 writer.Line($"Guard.Elements({input.Name}, {Literals.Of(model.Facts.Name)}, {Literals.Of(input.Name)}, {type});");
             }
         }
+        if (model is not null)
+        {
+            foreach (var check in Agreements(plan.Inputs, model.Facts.Name)) writer.Line(check);
+        }
         StatementEmitter.Write(writer, plan.Steps);
         writer.Line(model is not null && plan.Outputs.Count > 1 ? $"return new {ResultType(plan)}{Parenthesised(plan.Results)};" : $"return {StatementEmitter.Results(plan.Results)};");
     }
@@ -111,6 +116,25 @@ internal static class ClassEmitter
         var stated = input.Shape.Select(d => d.SingleAtom).OfType<SymbolAtom>().Where(s => s.Minimum > 1)
             .Select(s => $"{s.Name} at least {Literals.Of(s.Minimum)}" + (s.MultipleOf > 1 ? $" and a multiple of {Literals.Of(s.MultipleOf)}" : "")).Distinct();
         return $"{start}, minimum: {Literals.List(rules.Minimum)}, multipleOf: {Literals.List(rules.MultipleOf)}, {Literals.Of($"{input.Shape} with {string.Join(", ", stated)}")});";
+    }
+
+    /// <summary>The checks that inputs fit each other: the axis where a free size first stands alone says what it is for all others.</summary>
+    private static IEnumerable<string> Agreements(IReadOnlyList<TensorPlan> inputs, string model)
+    {
+        var givers = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var input in inputs)
+        {
+            var sizes = new List<string>();
+            foreach (var (size, axis) in input.Shape.Select((size, axis) => (size, axis)))
+            {
+                var isGiver = size.SingleAtom is SymbolAtom symbol && !givers.ContainsKey(symbol.Name);
+                if (isGiver) givers.Add(((SymbolAtom)size.SingleAtom!).Name, $"{input.Name}.shape[{Literals.Of(axis)}]");
+                sizes.Add(isGiver || size.IsConstant || !size.Symbols.All(s => givers.ContainsKey(s.Name)) ? "-1" : SizeText.Of(size, Text));
+            }
+            if (sizes.Exists(s => s != "-1")) yield return $"Guard.Beside({input.Name}, {Literals.Of(model)}, {Literals.Of(input.Name)}, [{string.Join(", ", sizes)}]);";
+        }
+
+        string Text(Atom atom) => atom is SymbolAtom symbol ? givers[symbol.Name] : $"({SizeText.OfAtom(atom, Text, CSharpSizes.One)})";
     }
 
     private static string Parenthesised(IReadOnlyList<Value> results) => "(" + string.Join(", ", results.Select(r => r.Expression)) + ")";

@@ -23,13 +23,15 @@ internal static class ModelEmitter
         var typeName = SelfText.Of(declaration);
         InfoEmitter.Write(
             writer, facts, declaration, "ModelInfo",
-            $"Create = static initialization => new {typeName}(initialization),", $"Forward = static (module, image) => {Forward(facts, typeName)},");
+            $"Create = static initialization => new {typeName}(initialization),", $"Call = static (module, inputs) => {Call(facts, typeName)},");
     }
 
-    private static string Forward(ModelFacts facts, string typeName)
+    private static string Call(ModelFacts facts, string typeName)
     {
-        var call = $"(({typeName})module).call(image)";
-        if (facts.Inputs.Count != 1) return "throw new global::System.NotSupportedException(\"the model takes several inputs; call it by its type\")";
+        // Of a specification that did not come to an end nothing is known.
+        if (facts.Outputs.Count == 0) return "throw new InvalidOperationException()";
+        // Without inputs there is no call that TorchSharp knows.
+        var call = $"(({typeName})module).{(facts.Inputs.Count == 0 ? "forward" : "call")}({string.Join(", ", facts.Inputs.Select((_, i) => $"inputs[{Literals.Of(i)}]"))})";
         return facts.Outputs.Count == 1 ? $"[new({Literals.Of(facts.Outputs[0].Name)}, {call})]" : $"{call}.Named()";
     }
 }

@@ -118,7 +118,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
                 x@0,x@1|stage@2#1
                 """),
             Create = static initialization => new M(initialization),
-            Forward = static (module, image) => [new("output", ((M)module).call(image))],
+            Call = static (module, inputs) => [new("output", ((M)module).call(inputs[0]))],
         };
     }
 }

@@ -130,7 +130,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
                 |stem@1#0;blocks.0@4#1;blocks.1@22#1;blocks.2@40#1;blocks.3@58#2
                 """),
             Create = static initialization => new M(initialization),
-            Forward = static (module, image) => [new("output", ((M)module).call(image))],
+            Call = static (module, inputs) => [new("output", ((M)module).call(inputs[0]))],
         };
     }
 }

@@ -123,7 +123,7 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
                 x@0,fine@1|
                 """),
             Create = static initialization => new M(initialization),
-            Forward = static (module, image) => ((M)module).call(image).Named(),
+            Call = static (module, inputs) => ((M)module).call(inputs[0]).Named(),
         };
     }
 }

@@ -138,7 +138,7 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
                 x@1|levels.0@2#1;levels.1@5#2
                 """),
             Create = static initialization => new Backbone(initialization),
-            Forward = static (module, image) => ((Backbone)module).call(image).Named(),
+            Call = static (module, inputs) => ((Backbone)module).call(inputs[0]).Named(),
         };
     }
 }
@@ -350,7 +350,7 @@ public partial class Classifier : Block<Tensor, Tensor>, IModel
                 |block@1#0
                 """),
             Create = static initialization => new Classifier(initialization),
-            Forward = static (module, image) => [new("output", ((Classifier)module).call(image))],
+            Call = static (module, inputs) => [new("output", ((Classifier)module).call(inputs[0]))],
         };
     }
 }

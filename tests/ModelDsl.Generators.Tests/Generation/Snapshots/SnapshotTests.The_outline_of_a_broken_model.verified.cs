@@ -67,7 +67,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
                 """) with { Name = Name },
             Specification = static () => Specification.Of(Define, "output"),
             Create = static initialization => new M(initialization),
-            Forward = static (module, image) => [new("output", ((M)module).call(image))],
+            Call = static (module, inputs) => [new("output", ((M)module).call(inputs[0]))],
         };
     }
 }

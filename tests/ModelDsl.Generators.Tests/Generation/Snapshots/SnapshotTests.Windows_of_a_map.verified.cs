@@ -99,7 +99,7 @@ partial class Outer
                     x@0,windows@1,token@3|
                     """),
                 Create = static initialization => new M(initialization),
-                Forward = static (module, image) => [new("output", ((M)module).call(image))],
+                Call = static (module, inputs) => [new("output", ((M)module).call(inputs[0]))],
             };
         }
     }
