@@ -51,6 +51,7 @@ internal static class CommandLine
             ListCommand.Create(catalog, terminal),
             SummaryCommand.Create(catalog, terminal),
             ReportCommand.Create(catalog, terminal),
+            NewCommand.Create(terminal),
             DemoCommand.Create(terminal),
             RunCommand.Create(catalog, terminal),
             TrainCommand.Create(catalog, terminal),

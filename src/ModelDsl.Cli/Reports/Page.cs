@@ -42,6 +42,6 @@ internal static partial class Page
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"^arXiv:([0-9]{4}\.[0-9]{4,5})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^arXiv:([0-9]{4}\.[0-9]{4,5})\z", RegexOptions.CultureInvariant)]
     private static partial Regex ArXiv();
 }
