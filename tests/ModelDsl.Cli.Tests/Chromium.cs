@@ -18,10 +18,10 @@ internal static class Chromium
     /// <param name="fragment">The fragment of the address, without the #.</param>
     public static async Task<string> Show(string file, string fragment)
     {
-        using var profile = new Scratch();
+        var profile = Directory.CreateTempSubdirectory("modeldsl-chromium-");
         var address = new UriBuilder(new Uri(Path.GetFullPath(file))) { Fragment = fragment };
         // As root, which containers run as, it has no sandbox.
-        string[] arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile.Path("profile")}", "--dump-dom", address.Uri.AbsoluteUri];
+        string[] arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile.FullName}", "--dump-dom", address.Uri.AbsoluteUri];
         using var process = Process.Start(new ProcessStartInfo(s_found.Value!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -34,8 +34,29 @@ internal static class Chromium
             process.Kill(entireProcessTree: true);
             Assert.Fail("Chromium did not come to an end in two minutes");
         }
+        finally
+        {
+            await Delete(profile);
+        }
         Assert.True(process.ExitCode == 0, $"Chromium ended with {process.ExitCode}: {await error}");
         return await output;
+    }
+
+    /// <summary>Deletes the profile, into which processes of the browser may still write when it has ended.</summary>
+    private static async Task Delete(DirectoryInfo profile)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                profile.Delete(recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 20)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     private static bool IsThere(string program)
