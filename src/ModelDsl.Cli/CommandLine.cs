@@ -50,6 +50,8 @@ internal static class CommandLine
             new VersionOption(),
             ListCommand.Create(catalog, terminal),
             SummaryCommand.Create(catalog, terminal),
+            ReportCommand.Create(catalog, terminal),
+            NewCommand.Create(terminal),
             DemoCommand.Create(terminal),
             RunCommand.Create(catalog, terminal),
             TrainCommand.Create(catalog, terminal),

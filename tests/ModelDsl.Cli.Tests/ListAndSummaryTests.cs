@@ -97,6 +97,7 @@ public sealed class ListAndSummaryTests
     [Theory]
     [InlineData("list")]
     [InlineData("summary")]
+    [InlineData("report")]
     [InlineData("run")]
     [InlineData("verify")]
     [InlineData("bench")]

@@ -11,12 +11,13 @@ public sealed class ProcessTests : IDisposable
     public void Dispose() => scratch.Dispose();
 
     [Fact]
-    public async Task List_and_summary_do_not_load_libtorch()
+    public async Task List_summary_and_report_do_not_load_libtorch()
     {
         if (!OperatingSystem.IsLinux()) return;
         var model = ModelCatalog.BuiltIn.Models.Select(m => m.Name).First();
         Assert.DoesNotContain("libtorch", await LibrariesOf("list"));
         Assert.DoesNotContain("libtorch", await LibrariesOf("summary", model));
+        Assert.DoesNotContain("libtorch", await LibrariesOf("report", model, "-o", scratch.Path("model.html")));
         // That the question can be answered with yes.
         Assert.Contains("libtorch", await LibrariesOf("bench", model, "--seconds", "0.01"));
     }

@@ -8,7 +8,9 @@ public sealed class PackageTests(Feed feed)
 {
     private static readonly string[] All = ["ModelDsl", "ModelDsl.Cli", "ModelDsl.Files", "ModelDsl.Models", "ModelDsl.Onnx", "ModelDsl.PyTorch", "ModelDsl.Runtime", "ModelDsl.Training"];
 
-    /// <summary>The packages made here.</summary>
+    private const string Templates = "ModelDsl.Templates";
+
+    /// <summary>The packages of assemblies made here.</summary>
     public static TheoryData<string> Ids { get; } = [.. All];
 
     [Fact]
@@ -17,10 +19,10 @@ public sealed class PackageTests(Feed feed)
         var expected = from id in All
                        from extension in (string[])["nupkg", "snupkg"]
                        select $"{id}.{Repository.Version}.{extension}";
-        Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(feed.Packages).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Append($"{Templates}.{Repository.Version}.nupkg").Order(StringComparer.Ordinal), Directory.GetFiles(feed.Packages).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    [Theory, MemberData(nameof(Ids))]
+    [Theory, MemberData(nameof(Ids)), InlineData(Templates)]
     public void Every_package_says_what_it_is(string id)
     {
         using var package = feed.Open(id);
@@ -87,6 +89,17 @@ public sealed class PackageTests(Feed feed)
         Assert.Equal([vocabulary, $"net10.0: ModelDsl.Runtime {Repository.Version} +generator", torch], models.Dependencies.Order(StringComparer.Ordinal));
         Assert.Equal([vocabulary, common], onnx.Dependencies.Where(d => d.Contains("ModelDsl", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(onnx.Dependencies, d => d.Contains("TorchSharp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Templates_are_sources_and_no_dependency()
+    {
+        using var package = feed.Open(Templates);
+        Assert.Equal(["Template"], package.Element("packageTypes")!.Elements().Select(e => (string?)e.Attribute("name")));
+        var sources = Directory.EnumerateFiles(Repository.Path("templates/modeldsl"), "*", new EnumerationOptions { AttributesToSkip = 0 }).Select(f => "content/modeldsl/" + Path.GetFileName(f));
+        Assert.Equal(
+            new[] { "README.md", "ModelDsl.Templates.nuspec", "content/modeldsl/.template.config/template.json" }.Concat(sources).Order(StringComparer.Ordinal), package.Files);
+        Assert.Empty(package.Dependencies);
     }
 
     [Fact]

@@ -47,16 +47,14 @@ internal static class SummaryCommand
         terminal.WriteLine($"Parameters  {Numbers.Whole(model.Parameters)}");
         terminal.WriteLine($"Buffers     {Numbers.Whole(model.Buffers)}");
         var macs = model.Macs;
-        var size = model.Inputs.All(i => i.Shape.Skip(1).All(s => s > 0)) ? "" : $" of {string.Join("×", model.Inputs[0].Reference.Skip(2))}";
-        terminal.WriteLine($"MACs        {Numbers.Whole(macs.Total)} for one image{size}");
+        terminal.WriteLine($"MACs        {Numbers.Whole(macs.Total)} {ModelText.OneImage(model)}");
         terminal.WriteLine($"            {Numbers.Whole(macs.Convolution)} in convolutions");
         terminal.WriteLine($"            {Numbers.Whole(macs.Linear)} in linear layers");
         terminal.WriteLine($"            {Numbers.Whole(macs.MatMul)} in products of activations");
         terminal.WriteLine($"            {Numbers.Whole(macs.WeightsOnly)} on weights only, once per weight state");
         terminal.WriteLine($"Activations {Numbers.Whole(model.ActivationBytes)} bytes at the most, for one image");
         if (model.Published is not { } published) return;
-        if (published.Top1 is { } top1)
-            terminal.WriteLine($"Published   {Numbers.Percent(top1)} top-1{(published.Top5 is { } top5 ? $", {Numbers.Percent(top5)} top-5" : "")} on {published.Dataset}");
+        if (ModelText.Accuracy(published) is { Length: > 0 } accuracy) terminal.WriteLine($"Published   {accuracy}");
         if (published.Checkpoint.Length > 0) terminal.WriteLine($"Checkpoint  {published.Checkpoint}");
         if (published.License.Length > 0) terminal.WriteLine($"Licence     {published.License}");
     }

@@ -15,6 +15,11 @@ internal sealed record ExportDocument(string Model, int Opset, int Nodes, IReadO
 /// <param name="Files">The files.</param>
 internal sealed record PyTorchDocument(string Model, IReadOnlyList<string> Classes, IReadOnlyList<ExportedFile> Files);
 
+/// <summary>What <c>modeldsl report</c> wrote.</summary>
+/// <param name="Models">The models that it is about.</param>
+/// <param name="Files">The files.</param>
+internal sealed record ReportDocument(IReadOnlyList<string> Models, IReadOnlyList<ExportedFile> Files);
+
 /// <summary>A file that was written.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Bytes">Its length.</param>

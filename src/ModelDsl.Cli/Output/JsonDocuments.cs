@@ -92,4 +92,5 @@ internal sealed record EvalDocument(
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(PyTorchDocument))]
 [JsonSerializable(typeof(QuantizeDocument))]
+[JsonSerializable(typeof(ReportDocument))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;

@@ -208,7 +208,7 @@ public sealed class Node
     /// <summary>The evaluated node of which it is a repetition, with the same shapes and, but for a rate, the same operation; null for one that is none.</summary>
     internal Node? Like { get; set; }
 
-    /// <summary>As in <c>%3 = linear[head](%2) : [N, 1000]</c>, with every attribute.</summary>
+    /// <summary>As in <c>%3 = linear @head (%2) : Float32 [N, 1000]</c>, with every attribute.</summary>
     public override string ToString() =>
         $"%{Dim.Text(Id)} = {Op}{(Scope.Length > 0 ? $" @{Scope}" : "")} ({string.Join(", ", System.Linq.Enumerable.Select(Inputs, i => "%" + Dim.Text(i.Node.Id)))}) : {Output.Type} {Output.Shape}";
 }

@@ -34,16 +34,31 @@ public sealed class CatalogueTests
     [MemberData(nameof(Ids))]
     public void A_rule_has_a_page(string id)
     {
-        var path = Path.Combine(Repository(), "docs", "diagnostics", id + ".md");
-        var page = Page(id);
-        if (Acceptance.IsWanted) File.WriteAllText(path, page);
-        Assert.True(File.Exists(path), $"{path} is missing; VERIFY_ACCEPT=1 writes it");
-        Assert.Equal(page, File.ReadAllText(path));
+        IsWritten(id + ".md", Page(id));
         Assert.EndsWith($"/docs/diagnostics/{id}.md", DescriptorTests.All().Single(d => d.Id == id).HelpLinkUri, StringComparison.Ordinal);
     }
 
     [Fact]
+    public void One_page_lists_the_rules() => IsWritten("README.md", $"""
+        # Rules
+
+        {string.Join("\n", DescriptorTests.All().OrderBy(d => d.Id, StringComparer.Ordinal).Select(d => $"* [{d.Id}]({d.Id}.md): {d.Title}"))}
+
+        [Ten explanations](explanations.md) compares what mistakes were told as and are now; [FasterViT's issues](fastervit-issues.md) has ten
+        mistakes from FasterViT's tracker.
+
+        """);
+
+    [Fact]
     public void There_is_no_entry_without_a_rule() => Assert.Equal(DescriptorTests.All().Select(d => d.Id).Order(StringComparer.Ordinal), Entry.All.Keys.Order(StringComparer.Ordinal));
+
+    private static void IsWritten(string name, string page)
+    {
+        var path = Path.Combine(Repository(), "docs", "diagnostics", name);
+        if (Acceptance.IsWanted) File.WriteAllText(path, page);
+        Assert.True(File.Exists(path), $"{path} is missing; VERIFY_ACCEPT=1 writes it");
+        Assert.Equal(page, File.ReadAllText(path));
+    }
 
     private static string Page(string id)
     {
