@@ -29,10 +29,10 @@ public static class TokenLabelLoss
         if (tokenTargets is not null) Require(tokenTargets, tokenLogits.shape, nameof(tokenTargets));
         using var scope = torch.NewDisposeScope();
         var ownShare = 1 - box.Share;
-        var mixed = targets * Scalars.Of(ownShare) + targets.flip(0) * Scalars.Of(box.Share);
+        var mixed = (targets * Scalars.Of(ownShare)).add(targets.flip(0), Scalars.Of(box.Share));
         var ofImages = CrossEntropy(classLogits, mixed) * Scalars.Of(classWeight);
         var ofTokens = CrossEntropy(tokenLogits, tokenTargets ?? targets.unsqueeze(1)) * Scalars.Of(tokenWeight);
-        return (ofImages + ofTokens).MoveToOuterDisposeScope();
+        return ofImages.add(ofTokens, Scalars.One).MoveToOuterDisposeScope();
     }
 
     private static torch.Tensor CrossEntropy(torch.Tensor logits, torch.Tensor targets) => -(functional.log_softmax(logits, -1) * targets).sum(-1).mean();

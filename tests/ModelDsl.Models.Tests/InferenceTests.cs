@@ -5,6 +5,7 @@ using TorchSharp;
 namespace ModelDsl.Models.Tests;
 
 /// <summary>A model prepared for inference computes what the model computes.</summary>
+[Collection(nameof(MemoryTests))]
 public sealed class InferenceTests
 {
     private const double Tolerance = 2e-5;

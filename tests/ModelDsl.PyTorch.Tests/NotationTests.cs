@@ -8,14 +8,17 @@ public sealed class NotationTests
     [Fact]
     public void Calls_of_blocks_are_what_they_were_when_they_are_written_and_read()
     {
+        var without = new List<string>();
         foreach (var model in ModelDsl.Models.Models.All)
         {
             var specification = model.Specification!();
-            Assert.NotEmpty(specification.Blocks);
+            if (specification.Blocks.Count == 0) without.Add(model.Name);
             var lines = BlockNotation.Write(specification.Graph, specification.Blocks, specification.Names);
             var (blocks, names) = BlockNotation.Read(specification.Graph, string.Join("\n", lines));
             Assert.Equal(lines, BlockNotation.Write(specification.Graph, blocks, names));
         }
+        // Their specifications have no methods with [Block].
+        Assert.Equal(["lvt_box_head"], without);
     }
 
     [Fact]

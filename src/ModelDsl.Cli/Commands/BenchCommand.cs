@@ -166,7 +166,7 @@ internal static class BenchCommand
         var tensorsBefore = 0L;
         IReadOnlyList<IReadOnlyList<double>> times = [];
         terminal.Follow(request.Model.Name, json, progress => times = Contest.Run(
-            contestants, request.Seconds, () => tensorsBefore = torch.Tensor.TotalCount, share => progress.Report((request.Model.Name, share)), cancellation));
+            contestants, request.Seconds, () => tensorsBefore = TensorsInUse(), share => progress.Report((request.Model.Name, share)), cancellation));
         var tensors = torch.Tensor.TotalCount;
         var first = Contest.Of(times[0]);
         return new BenchDocument(
@@ -181,6 +181,14 @@ internal static class BenchCommand
                 name, request.Batch * own.Count / (own.Sum() / 1000), timing.Least, timing.Median, timing.Percentile10, timing.Percentile90,
                 others is null ? null : Contest.Ratio(own, others), others is null ? null : timing.Least / first.Least, deviation);
         }
+    }
+
+    /// <summary>The tensors that something refers to: those that nothing does any more are freed first, not while the engines are timed.</summary>
+    private static long TensorsInUse()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return torch.Tensor.TotalCount;
     }
 
     /// <summary>The most physical memory that the process ever held; null where the system does not tell.</summary>

@@ -1,3 +1,4 @@
+using ModelDsl.Runtime;
 using TorchSharp;
 
 namespace ModelDsl.Training;
@@ -26,7 +27,7 @@ internal sealed record BatchMix(torch.Tensor Images, double Share)
         using var rest = (1 - share).ToScalar();
         using var part = others.mul(rest);
         var mixed = images.mul(own);
-        return mixed.add_(part);
+        return mixed.add_(part, Scalars.One);
     }
 
     /// <summary>A rectangle of the others' in the images; its share of the area is what lies within the image.</summary>

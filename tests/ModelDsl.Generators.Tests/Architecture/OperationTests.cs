@@ -10,6 +10,8 @@ public sealed partial class OperationTests
     {
         ["src/ModelDsl/Passes/ConvolveTaps.cs"] = "makes linear layers on cuts of an unfolding",
         ["src/ModelDsl/Passes/FoldBatchNorm.cs"] = "puts a norm into the convolution before it",
+        ["src/ModelDsl/Passes/FoldNormIntoHead.cs"] = "puts a norm into the linear layer behind means",
+        ["src/ModelDsl/Passes/MergeProjections.cs"] = "makes one linear layer of several, and slices of its result",
         ["src/ModelDsl/Passes/FoldScale.cs"] = "puts a scale into the layer before it",
         ["src/ModelDsl/Passes/RecognizeAttention.cs"] = "makes one operation of attention that is written out",
         ["src/ModelDsl/Passes/RemoveIdentities.cs"] = "knows which operations may change nothing",

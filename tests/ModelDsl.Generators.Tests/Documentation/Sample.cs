@@ -61,6 +61,7 @@ internal sealed partial record Sample(string Page, int Line, string Code)
     [
         ("FlowerNet", "net"), ("Tensor", "images"), ("string", "file"), ("Stream", "stream"), ("float[]", "pixels"), ("FlowerNet.Session", "session"), ("ICamera", "camera"),
         ("Sym", "x"), ("int", "window"), ("int", "kernel"), ("ITrainingObserver", "observer"), ("CancellationToken", "cancellation"),
+        ("LvtClsTraining", "training"), ("Random", "random"), ("Tensor", "targets"),
     ];
 
     private string Given => string.Join(", ", s_given.Where(g => !Code.Contains($"var {g.Name} =", StringComparison.Ordinal)).Select(g => $"{g.Type} {g.Name}"));

@@ -211,6 +211,21 @@ public class ErrorTests
         Expect.Diagnostics([source], expected);
     }
 
+    /// <summary>The compiler has a message in the file that declares the method, and none where it is called.</summary>
+    [Fact]
+    public void A_method_of_another_file_that_does_not_compile_is_left_to_the_compiler() =>
+        Expect.Diagnostics(
+            [
+                """
+                [Model("m")]
+                public partial class M
+                {
+                    static Sym Define(Scope s) => s.Input("image", Dim.Batch, Widths.Sum([3, 5]));
+                }
+                """,
+                "static class Widths { public static int Sum(IReadOnlyList<Missing> widths) => 8; }",
+            ]);
+
     [Fact]
     public void Code_that_does_not_compile_is_left_to_the_compiler() =>
         Expect.Diagnostics(

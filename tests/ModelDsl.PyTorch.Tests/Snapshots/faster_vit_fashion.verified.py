@@ -325,7 +325,8 @@ class HatBlockWithCarriers(Block):
     def forward(self, x, carriers):
         ct = carriers.reshape(-1, 2, 2, 1, 1, 96).transpose(2, 3).reshape(-1, 4, 96)  # b (h w p q) c -> b (h p w q) c
         ct = self.hat_pos_embed(ct)
-        ct = ct + self.hat_attn(self.hat_norm1(ct))
+        normalised = self.hat_norm1(ct)
+        ct = ct + self.hat_attn(normalised)
         ct = ct + self.hat_mlp(self.hat_norm2(ct))
         x = torch.cat([ct.reshape(-1, 2, 1, 2, 1, 96).transpose(2, 3).reshape(-1, 1, 96), self.pos_embed(x)], 1)
         x = x + self.attn(self.norm1(x))
@@ -356,7 +357,7 @@ class CarrierTokens(nn.Module):
 
 
 class LevelWithDownsample(nn.Module):
-    """Cuts the map into windows, attends, puts it together; all but the last stage then halve the size.
+    """Attends; all but the last stage then halve the size.
 
     [N, 96, 4, 4] → [N, 192, 2, 2]
     """
@@ -398,7 +399,7 @@ class HatBlock(Block):
 
 
 class Level(nn.Module):
-    """Cuts the map into windows, attends, puts it together; all but the last stage then halve the size.
+    """Attends; all but the last stage then halve the size.
 
     [N, 192, 2, 2] → the same shape
     """

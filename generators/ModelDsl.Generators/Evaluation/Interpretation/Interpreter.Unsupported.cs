@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelDsl.Generators.Diagnostics;
 
@@ -17,11 +18,18 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>The compiler reports what does not compile, but not in the source of another assembly.</summary>
-    private Value LeaveToCompiler(SyntaxNode syntax, Frame? frame) => sources.IsCurrent(syntax.SyntaxTree)
-        ? Value.Unknown
-        : reporter.Fail(
-            DiagnosticDescriptors.NoSource, syntax, frame, Shorten(syntax), "the source of its assembly does not compile here",
-            "build that assembly again, and reference what it references");
+    private Value LeaveToCompiler(SyntaxNode syntax, Frame? frame)
+    {
+        if (!sources.IsCurrent(syntax.SyntaxTree))
+        {
+            return reporter.Fail(
+                DiagnosticDescriptors.NoSource, syntax, frame, Shorten(syntax), "the source of its assembly does not compile here",
+                "build that assembly again, and reference what it references");
+        }
+        // It may be wrong because of what it names, which another file declares: a parameter of an unknown type.
+        foreach (var name in syntax.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()) sources.MarkDeclarations(name);
+        return Value.Unknown;
+    }
 
     private static bool IsInvalid(IOperation operation) => operation.Descendants().Prepend(operation).Any(
         o => o.Kind == OperationKind.Invalid || o.Type is IErrorTypeSymbol || (o.Kind == OperationKind.None && o.Syntax.ContainsDiagnostics));

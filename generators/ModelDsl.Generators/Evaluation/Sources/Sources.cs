@@ -36,6 +36,15 @@ internal sealed class Sources(Compilation compilation, CancellationToken cancell
         if (compilation.ContainsSyntaxTree(tree)) _treesRead.Add(tree);
     }
 
+    /// <summary>Marks the trees that declare what a name in a tree of the current compilation may stand for.</summary>
+    public void MarkDeclarations(SyntaxNode name)
+    {
+        var info = ModelOf(name.SyntaxTree).GetSymbolInfo(name, cancellation);
+        foreach (var symbol in info.Symbol is { } one ? [one] : info.CandidateSymbols)
+            foreach (var reference in symbol.DeclaringSyntaxReferences)
+                MarkRead(reference.SyntaxTree);
+    }
+
     /// <summary>The definition of a symbol in the compilation that has its source.</summary>
     public bool TryFind(ISymbol symbol, out SourceHome home, out ISymbol source)
     {
