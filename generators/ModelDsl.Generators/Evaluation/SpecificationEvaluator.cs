@@ -86,7 +86,10 @@ internal static class SpecificationEvaluator
             reporter.ReportModel(DiagnosticDescriptors.Arithmetic, $"'{model.Name}.Define' returns null");
         var (results, form) = ResultReader.Read(value, returns);
         if (results.Count == 0 && reporter.Findings.Count == 0 && !HasErrors(compilation, sources, cancellation))
-            reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, "the evaluation has no result and no reason");
+        {
+            sources.MarkWhatDoesNotCompile();
+            if (!HasErrors(compilation, sources, cancellation)) reporter.ReportModel(DiagnosticDescriptors.Internal, model.Name, "the evaluation has no result and no reason");
+        }
         var evaluation = new Evaluation(graph, results, form, blocks.Blocks, [], sources.TreesRead, interpreter.Names, interpreter.Decisions, interpreter.MadeBy, interpreter.Runs);
         return (evaluation, reporter);
     }

@@ -1,6 +1,5 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelDsl.Generators.Diagnostics;
 
@@ -26,8 +25,7 @@ internal sealed partial class Interpreter
                 DiagnosticDescriptors.NoSource, syntax, frame, Shorten(syntax), "the source of its assembly does not compile here",
                 "build that assembly again, and reference what it references");
         }
-        // It may be wrong because of what it names, which another file declares: a parameter of an unknown type.
-        foreach (var name in syntax.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()) sources.MarkDeclarations(name);
+        sources.LeaveToCompiler(syntax);
         return Value.Unknown;
     }
 

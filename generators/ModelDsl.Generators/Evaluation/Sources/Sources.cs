@@ -1,6 +1,8 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ModelDsl.Generators.Evaluation;
 
@@ -19,6 +21,7 @@ internal sealed class Sources(Compilation compilation, CancellationToken cancell
     private readonly Dictionary<ISymbol, SourceMethod?> _methods = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, SourceType?> _types = new(SymbolEqualityComparer.Default);
     private readonly HashSet<SyntaxTree> _treesRead = [];
+    private readonly HashSet<SyntaxNode> _notCompiling = [];
 
     public Compilation Compilation => compilation;
 
@@ -36,13 +39,22 @@ internal sealed class Sources(Compilation compilation, CancellationToken cancell
         if (compilation.ContainsSyntaxTree(tree)) _treesRead.Add(tree);
     }
 
-    /// <summary>Marks the trees that declare what a name in a tree of the current compilation may stand for.</summary>
-    public void MarkDeclarations(SyntaxNode name)
+    /// <summary>Remembers code of the current compilation that does not compile.</summary>
+    public void LeaveToCompiler(SyntaxNode code) => _notCompiling.Add(code);
+
+    /// <summary>
+    /// Marks the trees that declare what such code names: it may be wrong because of another file, such as one that declares a parameter of
+    /// an unknown type. It takes time, so it is asked for only where nothing else explains why there is no result.
+    /// </summary>
+    public void MarkWhatDoesNotCompile()
     {
-        var info = ModelOf(name.SyntaxTree).GetSymbolInfo(name, cancellation);
-        foreach (var symbol in info.Symbol is { } one ? [one] : info.CandidateSymbols)
-            foreach (var reference in symbol.DeclaringSyntaxReferences)
-                MarkRead(reference.SyntaxTree);
+        foreach (var name in _notCompiling.SelectMany(code => code.DescendantNodesAndSelf()).OfType<SimpleNameSyntax>().Distinct())
+        {
+            var info = ModelOf(name.SyntaxTree).GetSymbolInfo(name, cancellation);
+            foreach (var symbol in info.Symbol is { } one ? [one] : info.CandidateSymbols)
+                foreach (var reference in symbol.DeclaringSyntaxReferences)
+                    MarkRead(reference.SyntaxTree);
+        }
     }
 
     /// <summary>The definition of a symbol in the compilation that has its source.</summary>
