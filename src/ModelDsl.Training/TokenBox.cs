@@ -20,9 +20,14 @@ public sealed record TokenBox(int Top, int Left, int Bottom, int Right, int Rows
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        var side = Math.Sqrt(random.NextDouble());
+        return Around(random.NextDouble(), random.Next(rows), random.Next(columns), rows, columns);
+    }
+
+    /// <summary>A box of a share of a map, around a place; what lies outside of the map is cut off.</summary>
+    internal static TokenBox Around(double share, int row, int column, int rows, int columns)
+    {
+        var side = Math.Sqrt(share);
         var (halfHeight, halfWidth) = ((int)(rows * side) / 2, (int)(columns * side) / 2);
-        var (row, column) = (random.Next(rows), random.Next(columns));
         return new(Math.Max(row - halfHeight, 0), Math.Max(column - halfWidth, 0), Math.Min(row + halfHeight, rows), Math.Min(column + halfWidth, columns), rows, columns);
     }
 

@@ -34,16 +34,12 @@ internal sealed record BatchMix(torch.Tensor Images, double Share)
     private static BatchMix Cut(torch.Tensor images, torch.Tensor others, double share, ref RandomStream random)
     {
         var (height, width) = ((int)images.shape[2], (int)images.shape[3]);
-        var side = Math.Sqrt(1 - share);
-        var (top, bottom) = Span(height, (int)(height * side), random.Below(height));
-        var (left, right) = Span(width, (int)(width * side), random.Below(width));
+        var box = TokenBox.Around(1 - share, random.Below(height), random.Below(width), height, width);
         var mixed = images.clone();
-        using (var target = mixed.narrow(2, top, bottom - top))
-        using (var place = target.narrow(3, left, right - left))
-        using (var source = others.narrow(2, top, bottom - top))
-        using (var patch = source.narrow(3, left, right - left)) place.copy_(patch);
-        return new BatchMix(mixed, 1 - (double)(bottom - top) * (right - left) / (height * width));
+        using (var target = mixed.narrow(2, box.Top, box.Bottom - box.Top))
+        using (var place = target.narrow(3, box.Left, box.Right - box.Left))
+        using (var source = others.narrow(2, box.Top, box.Bottom - box.Top))
+        using (var patch = source.narrow(3, box.Left, box.Right - box.Left)) place.copy_(patch);
+        return new BatchMix(mixed, 1 - box.Share);
     }
-
-    private static (int Start, int End) Span(int size, int length, int middle) => (Math.Max(0, middle - length / 2), Math.Min(size, middle + length / 2));
 }

@@ -14,13 +14,14 @@ internal sealed class FoldNormIntoHead : Pass
         var rewriting = new Rewriting(body);
         return rewriting.Run((step, index) =>
         {
-            if (step.Op is not LinearOp linear || NormBefore(body, rewriting, (Apply)body.Steps[index]) is not { } norm || ((BatchNorm2dOp)norm.Op).Channels != linear.InFeatures) return null;
+            var old = (Apply)body.Steps[index];
+            if (step.Op is not LinearOp linear || NormBefore(body, rewriting, old) is not { } norm || ((BatchNorm2dOp)norm.Op).Channels != linear.InFeatures) return null;
             var (scale, shift) = FoldBatchNorm.ScaleAndShift(rewriting, norm with { Inputs = [.. norm.Inputs.Select(i => rewriting[i])] }, null);
-            var input = Pooled(rewriting, ((Apply)body.Steps[index]).Inputs[0], norm);
+            var input = Pooled(rewriting, old.Inputs[0], norm);
             var weight = step.Inputs[1];
             var scaled = rewriting.Add(new BinaryOp(BinaryFunction.Multiply), step.Path + ".weight.folded", rewriting.ResultOf(weight).Shape, weight, scale);
-            var column = rewriting.Add(new ReshapeOp(new Shape(linear.InFeatures, 1)), "", new Shape(linear.InFeatures, 1), shift);
-            var product = rewriting.Add(new MatMulOp(), "", new Shape(linear.OutFeatures, 1), weight, column);
+            var column = new Shape(linear.InFeatures, 1);
+            var product = rewriting.Add(new MatMulOp(), "", new Shape(linear.OutFeatures, 1), weight, rewriting.Add(new ReshapeOp(column), "", column, shift));
             var shape = new Shape(linear.OutFeatures);
             var bias = rewriting.Add(new ReshapeOp(shape), step.Path + ".bias.shift", shape, product);
             if (linear.Bias) bias = rewriting.Add(new BinaryOp(BinaryFunction.Add), step.Path + ".bias.folded", shape, step.Inputs[2], bias);

@@ -10,9 +10,11 @@ internal sealed class MergeProjections : Pass
     public override Body Run(Body body)
     {
         var rewriting = new Rewriting(body);
-        var groups = Enumerable.Range(0, body.Steps.Count).Where(i => IsPlain(body, (Apply)body.Steps[i]))
-            .GroupBy(i => (((Apply)body.Steps[i]).Inputs[0], ((LinearOp)((Apply)body.Steps[i]).Op).Bias)).Where(g => g.Count() > 1)
-            .SelectMany(g => g.Select(i => (Index: i, Group: g.ToList()))).ToDictionary(g => g.Index, g => g.Group);
+        var groups = new Dictionary<int, List<int>>();
+        foreach (var group in Enumerable.Range(0, body.Steps.Count).Where(i => IsPlain(body, (Apply)body.Steps[i]))
+            .GroupBy(i => (((Apply)body.Steps[i]).Inputs[0], ((LinearOp)((Apply)body.Steps[i]).Op).Bias)).Select(g => g.ToList()).Where(g => g.Count > 1))
+            foreach (var i in group)
+                groups.Add(i, group);
         var merged = new Dictionary<int, Ref>();
         return rewriting.Run((step, index) =>
         {

@@ -187,26 +187,19 @@ internal static class Numbers
         // The least number divided by -1 overflows, which a long has room for.
         BinaryOperatorKind.Divide => a / b,
         BinaryOperatorKind.Remainder => a % b,
-        _ => Long(kind, a, b, false) is var wide && wide is long number ? isChecked ? checked((int)number) : unchecked((int)number) : wide,
+        _ when Bits(kind, a, b) is { } number => isChecked ? checked((int)number) : unchecked((int)number),
+        _ => Compared(kind, a.CompareTo(b)),
     };
 
     private static object? Long(BinaryOperatorKind kind, long a, long b, bool isChecked) => kind switch
     {
-        BinaryOperatorKind.Add => isChecked ? checked(a + b) : unchecked(a + b),
-        BinaryOperatorKind.Subtract => isChecked ? checked(a - b) : unchecked(a - b),
-        BinaryOperatorKind.Multiply => isChecked ? checked(a * b) : unchecked(a * b),
+        BinaryOperatorKind.Add when isChecked => checked(a + b),
+        BinaryOperatorKind.Subtract when isChecked => checked(a - b),
+        BinaryOperatorKind.Multiply when isChecked => checked(a * b),
         BinaryOperatorKind.Divide => a / b,
         BinaryOperatorKind.Remainder => a % b,
-        BinaryOperatorKind.And => a & b,
-        BinaryOperatorKind.Or => a | b,
-        BinaryOperatorKind.ExclusiveOr => a ^ b,
-        BinaryOperatorKind.Equals => a == b,
-        BinaryOperatorKind.NotEquals => a != b,
-        BinaryOperatorKind.LessThan => a < b,
-        BinaryOperatorKind.LessThanOrEqual => a <= b,
-        BinaryOperatorKind.GreaterThan => a > b,
-        BinaryOperatorKind.GreaterThanOrEqual => a >= b,
-        _ => null,
+        _ when Bits(kind, a, b) is { } number => number,
+        _ => Compared(kind, a.CompareTo(b)),
     };
 
     private static object? ULong(BinaryOperatorKind kind, ulong a, ulong b, bool isChecked) => kind switch
@@ -216,10 +209,32 @@ internal static class Numbers
         BinaryOperatorKind.Multiply when isChecked => checked(a * b),
         BinaryOperatorKind.Divide => a / b,
         BinaryOperatorKind.Remainder => a % b,
-        BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual =>
-            Long(kind, a.CompareTo(b), 0, false),
-        // The others are the same on the bits of a long.
-        _ => unchecked(Long(kind, (long)a, (long)b, false) is var wide && wide is long bits ? (ulong)bits : wide),
+        _ when Bits(kind, unchecked((long)a), unchecked((long)b)) is { } bits => unchecked((ulong)bits),
+        _ => Compared(kind, a.CompareTo(b)),
+    };
+
+    /// <summary>What is the same on the bits of all whole numbers; null for another operator.</summary>
+    private static long? Bits(BinaryOperatorKind kind, long a, long b) => kind switch
+    {
+        BinaryOperatorKind.Add => unchecked(a + b),
+        BinaryOperatorKind.Subtract => unchecked(a - b),
+        BinaryOperatorKind.Multiply => unchecked(a * b),
+        BinaryOperatorKind.And => a & b,
+        BinaryOperatorKind.Or => a | b,
+        BinaryOperatorKind.ExclusiveOr => a ^ b,
+        _ => null,
+    };
+
+    /// <summary>What an operator says of two numbers in an order: below zero where the first is the smaller.</summary>
+    private static object? Compared(BinaryOperatorKind kind, int order) => kind switch
+    {
+        BinaryOperatorKind.Equals => order == 0,
+        BinaryOperatorKind.NotEquals => order != 0,
+        BinaryOperatorKind.LessThan => order < 0,
+        BinaryOperatorKind.LessThanOrEqual => order <= 0,
+        BinaryOperatorKind.GreaterThan => order > 0,
+        BinaryOperatorKind.GreaterThanOrEqual => order >= 0,
+        _ => null,
     };
 
     private static object? Double(BinaryOperatorKind kind, double a, double b) => kind switch
