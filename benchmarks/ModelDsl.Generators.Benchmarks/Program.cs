@@ -28,6 +28,8 @@ _ = project.GetDiagnostics();
 
 GeneratorDriver driver = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: options);
 Report("cold", [Run()]);
+// As after a change of references or branches: nothing is remembered, but the generator has run before.
+Report("all anew", [.. Enumerable.Range(0, 3).Select(_ => Anew())]);
 // The first keystrokes after a start are compiled in haste; an editor's process has seen hundreds.
 _ = Edits("Unrelated.cs", "=> 0", i => $"=> {i}", 200);
 Report("unrelated edit", Edits("Unrelated.cs", "=> 0", i => $"=> {i}", Math.Max(runs, 50)));
@@ -52,6 +54,16 @@ List<Cost> Edits(string file, string old, Func<int, string> text, int count)
     project = project.ReplaceSyntaxTree(tree, original);
     _ = Run();
     return times;
+}
+
+// Every file parsed again and a driver that has seen none of them.
+Cost Anew()
+{
+    var fresh = project.RemoveAllSyntaxTrees().AddSyntaxTrees(project.SyntaxTrees.Select(tree => Parse(tree.ToString(), tree.FilePath)));
+    _ = fresh.GetDiagnostics();
+    project = fresh;
+    driver = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: options);
+    return Run();
 }
 
 Cost Run()

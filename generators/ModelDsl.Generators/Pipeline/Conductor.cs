@@ -31,7 +31,7 @@ internal static class Conductor
         var listings = models.Select(m => m.Listing).ToList();
         var byType = listings.OrderBy(l => l.TypeName, StringComparer.Ordinal);
         return new ProjectResult(
-            SharedMistakes.ToldOnce(models), blocks, Catalog.Of(listings.Where(l => !l.IsBroken), compilation, EmittedTargets.Of(compilation)),
+            models, blocks, Catalog.Of(listings.Where(l => !l.IsBroken), compilation, EmittedTargets.Of(compilation)),
             DeclarationCheck.CheckNames(byType.Select(l => (l.Name, l.TypeName, l.Where))).ToValueList(),
             IsLibrary(compilation) ? SpecificationSources.Collect(compilation, cancellation).ToValueList() : ValueList<(string, string)>.Empty);
     }
@@ -115,27 +115,45 @@ internal static class Conductor
     private static (ValueList<ModelResult> Models, ValueList<SourceFile> Blocks) Write(ValueList<ModelDraft> drafts, Compilation compilation, CancellationToken cancellation)
     {
         if (drafts.Count == 0) return (ValueList<ModelResult>.Empty, ValueList<SourceFile>.Empty);
-        var hidden = HiddenNames.In(compilation, drafts.Select(d => d.Declaration!.MetadataName), cancellation);
         var last = s_written.GetValue(drafts[0], _ => new StrongBox<Written?>());
-        if (Volatile.Read(ref last.Value) is { } known && known.Drafts.Count == drafts.Count && known.Drafts.Zip(drafts, ReferenceEquals).All(same => same)
-            && known.Hidden.Count == hidden.Count && known.Hidden.All(n => hidden.TryGetValue(n.Key, out var full) && full == n.Value))
+        var known = Volatile.Read(ref last.Value);
+        if (known is not null && !(known.Drafts.Count == drafts.Count && known.Drafts.Zip(drafts, ReferenceEquals).All(same => same))) known = null;
+        if (known is not null && known.Hidden.StillHold(compilation, cancellation)) return (known.Models, known.Blocks);
+        var hidden = HiddenNames.In(compilation, drafts.Select(d => d.Declaration!.MetadataName), cancellation);
+        if (known is null || !AreSame(known.Hidden.Names, hidden.Names))
         {
-            return (known.Models, known.Blocks);
+            var surroundings = new Surroundings(ReferencedBlocks.Of(compilation), IsLibrary(compilation), name => compilation.GetTypeByMetadataName(name) is not null, hidden.Names, EmittedTargets.Of(compilation));
+            var (models, blocks) = Files.Of(drafts, surroundings, Internal, cancellation);
+            known = new Written(drafts, hidden, SharedMistakes.ToldOnce(models), blocks);
         }
-        var surroundings = new Surroundings(ReferencedBlocks.Of(compilation), IsLibrary(compilation), name => compilation.GetTypeByMetadataName(name) is not null, hidden, EmittedTargets.Of(compilation));
-        var (models, blocks) = Files.Of(drafts, surroundings, Internal, cancellation);
-        Volatile.Write(ref last.Value, new Written(drafts, hidden, models, blocks));
-        return (models, blocks);
+        else
+        {
+            known = known with { Hidden = hidden };
+        }
+        Volatile.Write(ref last.Value, known);
+        return (known.Models, known.Blocks);
     }
 
-    private sealed record Written(ValueList<ModelDraft> Drafts, IReadOnlyDictionary<string, HiddenName> Hidden, ValueList<ModelResult> Models, ValueList<SourceFile> Blocks);
+    private static bool AreSame(IReadOnlyDictionary<string, HiddenName> names, IReadOnlyDictionary<string, HiddenName> others) =>
+        names.Count == others.Count && names.All(n => others.TryGetValue(n.Key, out var full) && full == n.Value);
 
-    /// <summary>Models are evaluated side by side: they share nothing but what is bound once for all. Each core takes the next one when it is done with one.</summary>
-    private static ValueList<ModelDraft> EvaluateAll(Compilation compilation, CancellationToken cancellation) =>
-        Partitioner.Create(FromBothEnds(MarkedTypes.With(nameof(ModelAttribute), compilation, cancellation)), EnumerablePartitionerOptions.NoBuffering)
-            .AsParallel().AsOrdered().WithCancellation(cancellation)
-            .Select(declaration => Model(declaration, compilation, cancellation))
-            .Where(draft => draft.Declaration is not null).ToValueList();
+    private sealed record Written(ValueList<ModelDraft> Drafts, HiddenNames Hidden, ValueList<ModelResult> Models, ValueList<SourceFile> Blocks);
+
+    /// <summary>
+    /// Models are evaluated side by side: they share nothing but what is bound once for all. Each core takes the next one when
+    /// it is done with one. After most edits nothing is to be done, so what is remembered is collected before.
+    /// </summary>
+    private static ValueList<ModelDraft> EvaluateAll(Compilation compilation, CancellationToken cancellation)
+    {
+        var declarations = MarkedTypes.With(nameof(ModelAttribute), compilation, cancellation);
+        var drafts = declarations.Select(d => ModelCache.Find<ModelDraft>(d, compilation, cancellation)).ToArray();
+        var missing = Enumerable.Range(0, drafts.Length).Where(i => drafts[i] is null).ToList();
+        if (missing.Count > 0)
+            Partitioner.Create(FromBothEnds(missing), EnumerablePartitionerOptions.NoBuffering).AsParallel().WithCancellation(cancellation)
+                .ForAll(i => drafts[i] = Model(declarations[i], compilation, cancellation));
+        // The names of shared classes follow the order of the models; that of the files is another one on each machine.
+        return drafts.OfType<ModelDraft>().Where(draft => draft.Declaration is not null).OrderBy(draft => draft.Declaration!.MetadataName, StringComparer.Ordinal).ToValueList();
+    }
 
     /// <summary>Neighbours are of one family: two cores that begin at one end would both bind the same methods first.</summary>
     private static IEnumerable<T> FromBothEnds<T>(IReadOnlyList<T> items)

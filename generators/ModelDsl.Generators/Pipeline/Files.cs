@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -30,7 +31,7 @@ internal static class Files
         }
         while (true)
         {
-            var faults = new Dictionary<ModelDraft, DiagnosticInfo>();
+            var faults = new ConcurrentDictionary<ModelDraft, DiagnosticInfo>();
             var names = new FileNames();
             var shared = Share(drafts, surroundings, faults, fault, cancellation);
             // Elements of one list have one type: where some are new, the others are written too.
@@ -41,19 +42,26 @@ internal static class Files
                 continue;
             }
             var hidden = surroundings.Hidden;
-            var modules = drafts.Select(draft => Model(draft, shared, faults, fault, names, hidden)).ToList();
+            var modules = SideBySide(drafts.Select(d => (Draft: d, Hint: names.Take(d.Declaration!.FullName))), m => Model(m.Draft, shared, faults, fault, m.Hint, hidden), cancellation);
             var models = surroundings.Targets.Sessions ? modules.Select((m, i) => m with { Session = Session(drafts[i], names, hidden, isAlone: false) }).ToValueList() : modules.ToValueList();
-            var blocks = (shared?.Plans.Values ?? []).Where(c => c.Kind != ClassKind.Model).GroupBy(c => c.Namespace).OrderBy(g => g.Key, StringComparer.Ordinal)
-                // Outer classes first: that is how one reads them.
-                .Select(g => new SourceFile(names.Take(g.Key), Qualification.Of(BlocksEmitter.Emit(g.Key, [.. g.Reverse()], [.. shared!.Views.Where(v => v.Namespace == g.Key)]), hidden)));
-            return (models, [.. blocks, .. surroundings.IsLibrary && shared is not null ? Structures(shared) : []]);
+            var blocks = (shared?.Plans.Values ?? []).Where(c => c.Kind != ClassKind.Model).GroupBy(c => c.Namespace).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (Classes: g, Hint: names.Take(g.Key)));
+            // Outer classes first: that is how one reads them.
+            var files = SideBySide(blocks, b => new SourceFile(b.Hint, Qualification.Of(BlocksEmitter.Emit(b.Classes.Key, [.. b.Classes.Reverse()], [.. shared!.Views.Where(v => v.Namespace == b.Classes.Key)]), hidden)), cancellation);
+            return (models, [.. files, .. surroundings.IsLibrary && shared is not null ? Structures(shared, cancellation) : []]);
         }
     }
 
-    /// <summary>What a project that references this one must know of its classes.</summary>
-    private static IEnumerable<SourceFile> Structures(Shared shared)
+    /// <summary>Files know nothing of each other once they have their names.</summary>
+    private static ValueList<TResult> SideBySide<T, TResult>(IEnumerable<T> items, Func<T, TResult> write, CancellationToken cancellation)
     {
-        var carried = shared.Sharing.Classes.Where(c => c.Given is null).Select(c => CarriedClass.Of(c, shared.Plans[c.Built.Plan.FullName], BlocksEmitter.TextOf)).OfType<CarriedClass>().ToValueList();
+        List<T> all = [.. items];
+        return all.AsParallel().AsOrdered().WithCancellation(cancellation).Select(write).ToValueList();
+    }
+
+    /// <summary>What a project that references this one must know of its classes.</summary>
+    private static IEnumerable<SourceFile> Structures(Shared shared, CancellationToken cancellation)
+    {
+        var carried = SideBySide(shared.Sharing.Classes.Where(c => c.Given is null), c => CarriedClass.Of(c, shared.Plans[c.Built.Plan.FullName], BlocksEmitter.TextOf), cancellation).OfType<CarriedClass>().ToValueList();
         if (carried.Count > 0) yield return new SourceFile("BlockStructures.g.cs", StructuresEmitter.Emit(carried));
     }
 
@@ -66,7 +74,7 @@ internal static class Files
 
     /// <summary>The classes of all models; of each by itself where they fail together, to find out which one is to blame.</summary>
     private static Shared? Share(
-        IReadOnlyList<ModelDraft> drafts, Surroundings surroundings, Dictionary<ModelDraft, DiagnosticInfo> faults, Func<ModelDeclaration, Exception, DiagnosticInfo> fault,
+        IReadOnlyList<ModelDraft> drafts, Surroundings surroundings, ConcurrentDictionary<ModelDraft, DiagnosticInfo> faults, Func<ModelDeclaration, Exception, DiagnosticInfo> fault,
         CancellationToken cancellation)
     {
         var whole = drafts.Where(d => d.Structure is not null).OrderBy(d => d.IsBroken).ToList();
@@ -84,10 +92,10 @@ internal static class Files
                 }
                 catch (Exception own) when (own is not OperationCanceledException)
                 {
-                    faults.Add(draft, fault(draft.Declaration!, own));
+                    faults.TryAdd(draft, fault(draft.Declaration!, own));
                 }
             }
-            if (faults.Count == 0) faults.Add(whole[whole.Count - 1], fault(whole[whole.Count - 1].Declaration!, e));
+            if (faults.Count == 0) faults.TryAdd(whole[whole.Count - 1], fault(whole[whole.Count - 1].Declaration!, e));
             var right = whole.Where(d => !faults.ContainsKey(d)).ToList();
             return right.Count == 0 ? null : Of(right);
         }
@@ -124,10 +132,9 @@ internal static class Files
         new(declaration.Name, declaration.Namespace, declaration.FullName, isBroken, declaration.Places.NameArgument) { IsReachable = declaration.IsReachable };
 
     private static ModelResult Model(
-        ModelDraft draft, Shared? shared, Dictionary<ModelDraft, DiagnosticInfo> faults, Func<ModelDeclaration, Exception, DiagnosticInfo> fault, FileNames names,
+        ModelDraft draft, Shared? shared, ConcurrentDictionary<ModelDraft, DiagnosticInfo> faults, Func<ModelDeclaration, Exception, DiagnosticInfo> fault, string hint,
         IReadOnlyDictionary<string, HiddenName> hidden)
     {
-        var hint = names.Take(draft.Declaration!.FullName);
         try
         {
             return Model(draft, shared, faults, hint, hidden);
@@ -135,12 +142,12 @@ internal static class Files
         catch (Exception e) when (e is not OperationCanceledException && !faults.ContainsKey(draft))
         {
             // One model that cannot be written takes no other with it.
-            faults.Add(draft, fault(draft.Declaration, e));
+            faults.TryAdd(draft, fault(draft.Declaration!, e));
             return Model(draft, shared, faults, hint, hidden);
         }
     }
 
-    private static ModelResult Model(ModelDraft draft, Shared? shared, Dictionary<ModelDraft, DiagnosticInfo> faults, string hint, IReadOnlyDictionary<string, HiddenName> hidden)
+    private static ModelResult Model(ModelDraft draft, Shared? shared, ConcurrentDictionary<ModelDraft, DiagnosticInfo> faults, string hint, IReadOnlyDictionary<string, HiddenName> hidden)
     {
         var declaration = draft.Declaration!;
         var isFaulty = faults.TryGetValue(draft, out var fault);

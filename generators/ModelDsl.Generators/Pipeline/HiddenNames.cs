@@ -5,6 +5,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Pipeline;
@@ -13,16 +14,25 @@ namespace ModelDsl.Generators.Pipeline;
 /// Short names of generated code that mean something else in a project: types and namespaces of its own, aliases and
 /// imports that hold for all files, members of a model's class and of the types around it.
 /// </summary>
-internal static class HiddenNames
+internal sealed class HiddenNames
 {
     private static readonly HashSet<string> s_names = [.. ReservedNames.All, "cat"];
     private static readonly string[] s_imported = ["System", "System.Collections.Generic", "ModelDsl", "ModelDsl.Runtime", "TorchSharp", "TorchSharp.Modules"];
 
+    // The types whose members hide names.
+    private readonly HashSet<string> _around;
+    private ProjectFiles _files;
+
+    private HiddenNames(IReadOnlyDictionary<string, HiddenName> names, HashSet<string> around, ProjectFiles files) => (Names, _around, _files) = (names, around, files);
+
     /// <summary>The hidden names, each with what it is in full.</summary>
+    public IReadOnlyDictionary<string, HiddenName> Names { get; }
+
+    /// <summary>The hidden names of a project.</summary>
     /// <param name="compilation">The project.</param>
     /// <param name="models">Full names of the classes of models, as metadata has them.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static IReadOnlyDictionary<string, HiddenName> In(Compilation compilation, IEnumerable<string> models, CancellationToken cancellation)
+    public static HiddenNames In(Compilation compilation, IEnumerable<string> models, CancellationToken cancellation)
     {
         var (hidden, members) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
         if (compilation.ContainsSymbolsWithName(s_names.Contains, SymbolFilter.Type | SymbolFilter.Namespace, cancellation))
@@ -38,19 +48,36 @@ internal static class HiddenNames
                 hidden.UnionWith(NamesIn(imported).Where(n => !IsSame(compilation, imported, n)));
             }
         }
+        var around = new HashSet<string>();
         foreach (var type in models.Select(compilation.GetTypeByMetadataName).OfType<INamedTypeSymbol>())
         {
             for (var outer = type; outer is not null; outer = outer.ContainingType)
             {
                 for (var parent = outer; parent is { SpecialType: not SpecialType.System_Object }; parent = parent.BaseType)
                 {
+                    around.Add(parent.Name);
                     foreach (var name in NamesIn(parent)) (parent.GetTypeMembers(name).IsEmpty ? members : hidden).Add(name);
                 }
             }
             for (var space = type.ContainingNamespace; space is not null; space = space.ContainingNamespace) hidden.UnionWith(NamesIn(space).Where(n => !IsSame(compilation, space, n)));
         }
-        return hidden.Union(members).Select(n => (Name: n, Full: FullName(compilation, n))).Where(n => n.Full is not null)
+        var names = hidden.Union(members).Select(n => (Name: n, Full: FullName(compilation, n))).Where(n => n.Full is not null)
             .ToDictionary(n => n.Name, n => new HiddenName(n.Full!, hidden.Contains(n.Name)));
+        return new HiddenNames(names, around, ProjectFiles.Of(compilation));
+    }
+
+    /// <summary>Whether they are the same in another state of the project, as far as its files tell: a new compilation has to make its symbols before it can be asked.</summary>
+    public bool StillHold(Compilation compilation, CancellationToken cancellation)
+    {
+        var now = ProjectFiles.Of(compilation);
+        if (_files.ChangesTo(now, cancellation) is not { } changes) return false;
+        foreach (var tree in changes)
+        {
+            var names = DeclaredNames.Of(tree, cancellation);
+            if (names.GlobalUsings.Count > 0 || names.Declared.Overlaps(s_names) || names.Declared.Overlaps(_around)) return false;
+        }
+        _files = now;
+        return true;
     }
 
     private static IEnumerable<UsingDirectiveSyntax> GlobalUsings(Compilation compilation, CancellationToken cancellation) =>

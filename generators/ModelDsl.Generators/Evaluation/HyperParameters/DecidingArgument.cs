@@ -35,7 +35,7 @@ internal sealed class DecidingArgument(INamedTypeSymbol model, Compilation compi
         foreach (var reference in DeclarationCheck.DefineOf(model)?.DeclaringSyntaxReferences ?? [])
         {
             if (!compilation.ContainsSyntaxTree(reference.SyntaxTree)) continue;
-            var semantics = compilation.GetSemanticModel(reference.SyntaxTree);
+            var semantics = SourceHome.Of(compilation).ModelOf(reference.SyntaxTree);
             foreach (var argument in reference.GetSyntax().DescendantNodes().OfType<ArgumentSyntax>())
             {
                 if (semantics.GetTypeInfo(argument.Expression).Type is not INamedTypeSymbol type || !Has(type, member, Depth)) continue;

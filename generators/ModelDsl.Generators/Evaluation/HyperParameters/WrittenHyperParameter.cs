@@ -79,7 +79,7 @@ internal sealed record WrittenHyperParameter(string Name, string Value, Standing
 
     private static string? ParameterOf(SyntaxNode call, int position, Compilation compilation)
     {
-        if (compilation.GetSemanticModel(call.SyntaxTree).GetSymbolInfo(call).Symbol is not IMethodSymbol { Parameters: { Length: > 0 } parameters }) return null;
+        if (SourceHome.Of(compilation).ModelOf(call.SyntaxTree).GetSymbolInfo(call).Symbol is not IMethodSymbol { Parameters: { Length: > 0 } parameters }) return null;
         var parameter = parameters[System.Math.Min(position, parameters.Length - 1)];
         return position < parameters.Length || parameter.IsParams ? parameter.Name : null;
     }

@@ -12,8 +12,15 @@ namespace ModelDsl.Generators.Evaluation;
 internal sealed class ExchangedArguments(Reviewed reviewed)
 {
     /// <summary>What is to be told.</summary>
-    public IEnumerable<DiagnosticInfo> Find() => reviewed.Evaluation.Runs.Where(r => r.Path.Call is InvocationExpressionSyntax call && MayBeExchanged(call, r.Method) && reviewed.IsCurrent(call))
-        .Select(r => (InvocationExpressionSyntax)r.Path.Call).Distinct().Select(Remark).OfType<DiagnosticInfo>();
+    public IEnumerable<DiagnosticInfo> Find()
+    {
+        var seen = new HashSet<InvocationExpressionSyntax>();
+        foreach (var run in reviewed.Evaluation.Runs)
+        {
+            if (run.Path.Call is not InvocationExpressionSyntax call || !seen.Add(call) || !reviewed.IsCurrent(call)) continue;
+            if (reviewed.Once(typeof(ExchangedArguments), call, () => MayBeExchanged(call, run.Method) ? Remark(call) : null) is { } remark) yield return remark;
+        }
+    }
 
     /// <summary>Whether an argument has the name of another parameter: to find out more, the call has to be bound.</summary>
     private static bool MayBeExchanged(InvocationExpressionSyntax call, IMethodSymbol method)

@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using System;
 using Microsoft.CodeAnalysis;
 
 namespace ModelDsl.Generators.Evaluation;
@@ -8,7 +8,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="Compilation">The compilation that the model belongs to.</param>
 internal sealed record Reviewed(Evaluation Evaluation, Compilation Compilation)
 {
-    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+    private readonly SourceHome _home = SourceHome.Of(Compilation);
 
     /// <summary>The graph that the vocabulary built.</summary>
     public Graph Graph => Evaluation.Graph;
@@ -20,11 +20,10 @@ internal sealed record Reviewed(Evaluation Evaluation, Compilation Compilation)
     public CallPath MadeBy(Node node) => Evaluation.MadeBy[node.Id];
 
     /// <summary>The semantic model of a tree of this compilation.</summary>
-    public SemanticModel ModelOf(SyntaxNode syntax)
-    {
-        if (!_models.TryGetValue(syntax.SyntaxTree, out var model)) _models.Add(syntax.SyntaxTree, model = Compilation.GetSemanticModel(syntax.SyntaxTree));
-        return model;
-    }
+    public SemanticModel ModelOf(SyntaxNode syntax) => _home.ModelOf(syntax.SyntaxTree);
+
+    /// <summary>What can be found out from a piece of source alone: the models of a compilation share blocks, so the first one that reads it finds it out for all.</summary>
+    public T Once<T>(Type review, SyntaxNode syntax, Func<T> find) => _home.Once(review, syntax, find);
 
     /// <summary>Whether an expression has a type of the vocabulary.</summary>
     public bool Is(SyntaxNode expression, string type) =>

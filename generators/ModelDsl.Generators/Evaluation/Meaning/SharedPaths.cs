@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelDsl.Generators.Diagnostics;
 
@@ -21,7 +23,8 @@ internal sealed class SharedPaths(Reviewed reviewed)
     {
         if (Divergence.Of(reviewed.MadeBy(earlier), reviewed.MadeBy(later)) is not var (one, other) || !reviewed.IsCurrent(other.Call)) return null;
         var isRepeated = one.Call == other.Call;
-        if (PathChoice.Of(other.Call, isRepeated, reviewed.ModelOf(other.Call)) is not { IsMade: true } choice) return null;
+        var choices = reviewed.Once(typeof(SharedPaths), other.Call, () => new Choices(other.Call, reviewed.ModelOf(other.Call)));
+        if ((isRepeated ? choices.Repeated : choices.Single) is not { IsMade: true } choice) return null;
         var isChain = Usefulness.DependsOn(later, earlier);
         var isSame = later.Inputs.Count > 0 && Equals(later.Op, earlier.Op) && later.Inputs.Equals(earlier.Inputs);
         var areLayers = IsVocabulary(one) && IsVocabulary(other);
@@ -47,7 +50,7 @@ internal sealed class SharedPaths(Reviewed reviewed)
     {
         if (choice.Part is not LiteralExpressionSyntax { Token.Value: string name }) return node.Scope;
         var parts = node.Scope.Split('.');
-        var index = System.Array.LastIndexOf(parts, name);
+        var index = Array.LastIndexOf(parts, name);
         return index < 0 ? node.Scope : string.Join(".", parts.Take(index + 1));
     }
 
@@ -55,6 +58,17 @@ internal sealed class SharedPaths(Reviewed reviewed)
     {
         var dot = path.LastIndexOf('.');
         var other = path.Substring(0, dot + 1) + name;
-        return !reviewed.Graph.StatePaths.Any(p => p == other || p.StartsWith(other + ".", System.StringComparison.Ordinal));
+        return !reviewed.Graph.StatePaths.Any(p => p == other || p.StartsWith(other + ".", StringComparison.Ordinal));
+    }
+
+    /// <summary>How a call chooses its place: in several rounds of a loop, and in one.</summary>
+    private sealed class Choices(SyntaxNode call, SemanticModel model)
+    {
+        private readonly Lazy<PathChoice?> _repeated = new(() => PathChoice.Of(call, true, model));
+        private readonly Lazy<PathChoice?> _single = new(() => PathChoice.Of(call, false, model));
+
+        public PathChoice? Repeated => _repeated.Value;
+
+        public PathChoice? Single => _single.Value;
     }
 }

@@ -13,7 +13,9 @@ internal sealed class UnusedParameters(Reviewed reviewed)
 
     /// <summary>What is to be told.</summary>
     public IEnumerable<DiagnosticInfo> Find() => reviewed.Evaluation.Runs.Select(r => r.Method.OriginalDefinition).Distinct(SymbolEqualityComparer.Default).OfType<IMethodSymbol>()
-        .Where(IsFree).SelectMany(m => m.Parameters).Select(Remark).OfType<DiagnosticInfo>();
+        .SelectMany(m => m.DeclaringSyntaxReferences is [var reference] ? reviewed.Once(typeof(UnusedParameters), reference.GetSyntax(), () => Remarks(m)) : []);
+
+    private List<DiagnosticInfo> Remarks(IMethodSymbol method) => IsFree(method) ? [.. method.Parameters.Select(Remark).OfType<DiagnosticInfo>()] : [];
 
     /// <summary>Whether nothing but its own body decides which parameters a method has.</summary>
     private static bool IsFree(IMethodSymbol method) =>

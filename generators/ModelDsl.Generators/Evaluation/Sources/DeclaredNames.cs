@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -7,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ModelDsl.Generators.Evaluation;
 
-/// <summary>The names that a file declares and the names that it mentions, computed once per tree.</summary>
+/// <summary>The names that a file declares and the names that it mentions, and what it shows to other files; computed once per tree.</summary>
 internal sealed class DeclaredNames
 {
     private static readonly ConditionalWeakTable<SyntaxTree, DeclaredNames> s_known = new();
@@ -20,10 +21,10 @@ internal sealed class DeclaredNames
             Mentioned.Add(token.ValueText);
             if (IsDeclaration(token)) Declared.Add(token.ValueText);
         }
-        if (tree.GetRoot(cancellation) is CompilationUnitSyntax unit)
-        {
-            foreach (var directive in unit.Usings) HasGlobalUsing |= directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword);
-        }
+        Surface = string.Join(" ", tree.GetRoot(cancellation).DescendantTokens(n => !IsInside(n)).Select(t => t.Text));
+        if (tree.GetRoot(cancellation) is not CompilationUnitSyntax unit) return;
+        GlobalUsings = [.. unit.Usings.Where(u => u.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword)).Select(u => u.WithoutTrivia().NormalizeWhitespace().ToString())];
+        Types = [.. unit.DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax).OfType<BaseTypeDeclarationSyntax>().Select(t => t.Identifier.ValueText)];
     }
 
     /// <summary>Names of types, members, namespaces and aliases.</summary>
@@ -32,8 +33,14 @@ internal sealed class DeclaredNames
     /// <summary>Every identifier.</summary>
     public HashSet<string> Mentioned { get; } = [];
 
-    /// <summary>Whether the file changes what names mean in all others.</summary>
-    public bool HasGlobalUsing { get; }
+    /// <summary>Names of types, also inside of others.</summary>
+    public IReadOnlyList<string> Types { get; } = [];
+
+    /// <summary>What another file may know of this one without running it: all but the bodies of its members and what its variables begin with.</summary>
+    public string Surface { get; }
+
+    /// <summary>The directives that change what names mean in all other files, each on one line.</summary>
+    public IReadOnlyList<string> GlobalUsings { get; } = [];
 
     public static DeclaredNames Of(SyntaxTree tree, CancellationToken cancellation)
     {
@@ -41,6 +48,15 @@ internal sealed class DeclaredNames
         var names = new DeclaredNames(tree, cancellation);
         return s_known.GetValue(tree, _ => names);
     }
+
+    // The value of a constant goes into other files.
+    private static bool IsInside(SyntaxNode node) => node switch
+    {
+        BlockSyntax or ArrowExpressionClauseSyntax or GlobalStatementSyntax => true,
+        EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax } => true,
+        EqualsValueClauseSyntax { Parent.Parent.Parent: FieldDeclarationSyntax field } => !field.Modifiers.Any(SyntaxKind.ConstKeyword),
+        _ => false,
+    };
 
     // Locals and type parameters are no use to another file, but parameters are: calls name them.
     private static bool IsDeclaration(SyntaxToken token) => token.Parent switch

@@ -19,7 +19,7 @@ internal sealed class MarkedTypes
 {
     private static readonly ConditionalWeakTable<SyntaxTree, MarkedTypes> s_known = new();
 
-    private readonly List<(TypeDeclarationSyntax Type, string[] Attributes)> _types = [];
+    private readonly List<(TypeDeclarationSyntax Type, string FullName, string[] Attributes)> _types = [];
     private readonly List<(string Alias, string Target)> _aliases = [];
     private readonly List<(string Alias, string Target)> _globalAliases = [];
 
@@ -30,7 +30,7 @@ internal sealed class MarkedTypes
             if (node is UsingDirectiveSyntax { Alias: { } alias, Name: { } name } directive)
                 (directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword) ? _globalAliases : _aliases).Add((alias.Name.Identifier.ValueText, LastName(name)));
             else if (node is TypeDeclarationSyntax { AttributeLists.Count: > 0 } type)
-                _types.Add((type, [.. type.AttributeLists.SelectMany(l => l.Attributes).Select(a => LastName(a.Name))]));
+                _types.Add((type, FullName(type), [.. type.AttributeLists.SelectMany(l => l.Attributes).Select(a => LastName(a.Name))]));
         }
     }
 
@@ -47,9 +47,9 @@ internal sealed class MarkedTypes
         foreach (var file in files)
         {
             var known = Closure(names, file._aliases);
-            foreach (var (type, attributes) in file._types)
+            foreach (var (type, name, attributes) in file._types)
             {
-                if (Array.Exists(attributes, a => known.Contains(a) || known.Contains(a + "Attribute")) && seen.Add(FullName(type))) found.Add(type);
+                if (Array.Exists(attributes, a => known.Contains(a) || known.Contains(a + "Attribute")) && seen.Add(name)) found.Add(type);
             }
         }
         return found;

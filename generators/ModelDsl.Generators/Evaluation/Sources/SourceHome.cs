@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
@@ -20,6 +21,7 @@ internal sealed class SourceHome
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<SyntaxNode, Bound> _operations = new();
     private readonly ConcurrentDictionary<SyntaxNode, string> _summaries = new();
+    private readonly ConcurrentDictionary<(Type Review, SyntaxNode Syntax), object?> _findings = new();
 
     private SourceHome(Compilation compilation) => Compilation = compilation;
 
@@ -38,6 +40,13 @@ internal sealed class SourceHome
 
     /// <summary>The summary of a declaration's documentation, in one line without markup; empty where there is none.</summary>
     public string SummaryAt(SyntaxNode syntax) => _summaries.GetOrAdd(syntax, DocumentationText.SummaryOf);
+
+    /// <summary>What a review finds out about a piece of syntax, which is the same for all models.</summary>
+    public T Once<T>(Type review, SyntaxNode syntax, Func<T> find)
+    {
+        if (!_findings.TryGetValue((review, syntax), out var found)) found = _findings.GetOrAdd((review, syntax), find());
+        return (T)found!;
+    }
 
     /// <summary>Roslyn builds operation trees by recursion without looking at its stack, and an overflow ends the compiler.</summary>
     private static void CheckDepth(SyntaxNode syntax)

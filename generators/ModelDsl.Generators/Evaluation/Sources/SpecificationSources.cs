@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ModelDsl.Generators.Evaluation;
@@ -21,26 +21,20 @@ internal static class SpecificationSources
     /// <summary>The path of the entry with the project's global usings.</summary>
     public const string GlobalUsings = "<global usings>";
 
+    // The same strings after each keystroke: they are compared with those before it.
+    private static readonly ConditionalWeakTable<SyntaxTree, string> s_texts = new();
     private static readonly string[] s_vocabulary = ["Scope", "Sym", "Dim", "Block", "Model", "Features"];
 
     /// <summary>The files to carry, by name, and their text.</summary>
     public static IReadOnlyList<(string Path, string Text)> Collect(Compilation compilation, CancellationToken cancellation)
     {
         var candidates = compilation.SyntaxTrees.Where(t => !IsGenerated(t)).ToList();
-        var globals = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var tree in compilation.SyntaxTrees)
-        {
-            if (tree.GetRoot(cancellation) is not CompilationUnitSyntax unit) continue;
-            foreach (var directive in unit.Usings)
-            {
-                if (directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword)) globals.Add(directive.WithoutTrivia().NormalizeWhitespace().ToString());
-            }
-        }
+        var globals = new SortedSet<string>(compilation.SyntaxTrees.SelectMany(t => DeclaredNames.Of(t, cancellation).GlobalUsings), StringComparer.Ordinal);
         var isGlobal = globals.Any(g => g.StartsWith("global using " + TypeNames.Vocabulary + ";", StringComparison.Ordinal));
         var carried = candidates.Where(t => IsSpecification(t, isGlobal, cancellation)).ToList();
         if (carried.Count == 0) return [];
         AddMentioned(carried, candidates, cancellation);
-        var entries = Name(carried, cancellation);
+        var entries = Name(carried);
         if (globals.Count > 0) entries.Insert(0, (GlobalUsings, string.Concat(globals.Select(g => g + "\n"))));
         return entries;
     }
@@ -62,21 +56,17 @@ internal static class SpecificationSources
             var mentioned = DeclaredNames.Of(carried[i], cancellation).Mentioned;
             for (var j = rest.Count - 1; j >= 0; j--)
             {
-                if (!TypesIn(rest[j], cancellation).Any(mentioned.Contains)) continue;
+                if (!DeclaredNames.Of(rest[j], cancellation).Types.Any(mentioned.Contains)) continue;
                 carried.Add(rest[j]);
                 rest.RemoveAt(j);
             }
         }
     }
 
-    private static IEnumerable<string> TypesIn(SyntaxTree tree, CancellationToken cancellation) => tree.GetRoot(cancellation)
-        .DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax)
-        .OfType<BaseTypeDeclarationSyntax>().Select(t => t.Identifier.ValueText);
-
     /// <summary>Full paths differ from machine to machine, so a file is known by its name, numbered where two have the same.</summary>
-    private static List<(string Path, string Text)> Name(List<SyntaxTree> trees, CancellationToken cancellation)
+    private static List<(string Path, string Text)> Name(List<SyntaxTree> trees)
     {
-        var files = trees.Select(t => (t.FilePath, Name: Path.GetFileName(t.FilePath), Text: t.GetText(cancellation).ToString()))
+        var files = trees.Select(t => (t.FilePath, Name: Path.GetFileName(t.FilePath), Text: s_texts.GetValue(t, static t => t.GetText().ToString().Replace("\r\n", "\n"))))
             .OrderBy(f => f.Name, StringComparer.Ordinal).ThenBy(f => f.FilePath.Replace('\\', '/'), StringComparer.Ordinal);
         var entries = new List<(string, string)>();
         var numbers = new Dictionary<string, int>();
@@ -85,7 +75,7 @@ internal static class SpecificationSources
             numbers.TryGetValue(name, out var number);
             numbers[name] = ++number;
             var unique = number == 1 ? name : new StringBuilder(Path.GetFileNameWithoutExtension(name)).Append('~').Append(number.ToString(CultureInfo.InvariantCulture)).Append(Path.GetExtension(name)).ToString();
-            entries.Add((unique, text.Replace("\r\n", "\n")));
+            entries.Add((unique, text));
         }
         return entries;
     }
