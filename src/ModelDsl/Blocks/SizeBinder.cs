@@ -54,7 +54,7 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
     private bool IsTold(Atom atom) => Axis(Dim.Of(atom)) is not null || atom switch
     {
         SymbolAtom symbol => own.Has(symbol.Name),
-        FloorAtom floor when Coarser(floor) is not null => true,
+        FloorAtom floor => Coarser(floor) is not null || floor.Dividend.Terms.Concat(floor.Divisor.Terms).SelectMany(t => t.Factors).All(IsTold),
         _ => atom.Symbols.All(s => own.Has(s.Name) || Axis(Dim.Of(s)) is not null),
     };
 

@@ -4,10 +4,17 @@ using System.Linq;
 
 namespace ModelDsl;
 
-/// <summary>Gives symbols of a model values: a size that was free becomes a number.</summary>
+/// <summary>Gives symbols values: a size that was free becomes a number, or another size.</summary>
 /// <param name="values">The value of each symbol by name; the others stay free.</param>
-internal sealed class Binding(IReadOnlyDictionary<string, long> values) : Renumbering
+internal sealed class Binding(IReadOnlyDictionary<string, Dim> values) : Renumbering
 {
+    /// <summary>Gives symbols of a model numbers.</summary>
+    /// <param name="values">The number of each symbol by name; the others stay free.</param>
+    public Binding(IReadOnlyDictionary<string, long> values)
+        : this(values.ToDictionary(v => v.Key, v => (Dim)v.Value))
+    {
+    }
+
     /// <summary>A size with the values.</summary>
     public Dim Of(Dim size) => size.IsConstant || !size.Symbols.Any(s => values.ContainsKey(s.Name))
         ? size

@@ -91,6 +91,42 @@ public sealed class SharingTests
         Assert.Contains(right[right.IndexOf("public sealed class Mlp", StringComparison.Ordinal)..], file, StringComparison.Ordinal);
     }
 
+    /// <summary>Windows of another side are another number of windows, which the block among them cannot see and its own caller has to work out.</summary>
+    [Fact]
+    public void A_size_that_follows_from_a_parameter_is_handed_on_and_ends_at_the_image()
+    {
+        var files = Generation.Generate("""
+            static class Windows
+            {
+                [Block]
+                public static Sym Level(Scope s, Sym x, int window)
+                {
+                    var (height, width) = (x.Height, x.Width);
+                    x = x.Pad(left: 0, right: Dim.CeilDivide(width, window) * window - width, top: 0, bottom: Dim.CeilDivide(height, window) * window - height);
+                    var (rows, columns) = (x.Height / window, x.Width / window);
+                    x = x.Rearrange("b c (h p) (w q) -> (b h w) (p q) c", ("p", window), ("q", window));
+                    x = Among(s / "among", x, rows, columns, window);
+                    x = x.Rearrange("(b h w) (p q) c -> b c (h p) (w q)", ("h", rows), ("w", columns), ("p", window));
+                    return x.Slice(2, 0, height).Slice(3, 0, width);
+                }
+
+                [Block]
+                static Sym Among(Scope s, Sym x, Dim rows, Dim columns, int window) => x.Rearrange("(b h w) n c -> b (h w n) c", ("h", rows), ("w", columns))
+                    .Linear(s / "fc", x.Features).Rearrange("b (h w n) c -> (b h w) n c", ("h", rows), ("n", window * window));
+            }
+            """ + string.Concat(new[] { 7, 4, 5 }.Select(window => $$"""
+
+            [Model("m{{window}}")]
+            public partial class M{{window}}
+            {
+                static Sym Define(Scope s) => Windows.Level(s / "level",
+                    s.Input("image", Dim.Batch, 3, Dim.Symbol("H", minimum: 64, reference: 2240), Dim.Symbol("W", minimum: 64, reference: 2240)).Conv2d(s / "stem", 8, kernel: 3, stride: 16, padding: 1), {{window}});
+            }
+            """)));
+        foreach (var window in new[] { 7, 4, 5 }) Assert.Matches("""override Tensor forward\(\[TensorShape\("N", "3", "H", "W"[^)]*\)\] Tensor image\)""", files[$"M{window}.g.cs"]);
+        Assert.Contains("forward([TensorShape(\"N\", \"8\", \"((H + 15) / 16)\", \"((W + 15) / 16)\")] Tensor x)", files["WindowsBlocks.g.cs"], StringComparison.Ordinal);
+    }
+
     private static string Blocks(params string[] models) => Generate(Mlp, models)["PartsBlocks.g.cs"];
 
     private static IReadOnlyDictionary<string, string> Generate(string parts, params string[] models) => Generation.Generate(Source(parts, models));

@@ -26,11 +26,7 @@ internal interface ISharedClass
 /// <param name="Numbers">The other numbers that its constructor takes.</param>
 /// <param name="ForwardSizes">The sizes that <c>forward</c> takes.</param>
 internal sealed record ClassSignature(
-    IReadOnlyList<Parameter> All, IReadOnlyList<Parameter> Sizes, IReadOnlyList<NumberParameter> Numbers, IReadOnlyList<SizeParameter> ForwardSizes)
-{
-    /// <summary>The parameter of the class that a size of <c>forward</c> is; null for a size that is the same expression for all.</summary>
-    public Parameter? Parameter(Dim size) => All.FirstOrDefault(p => p.Symbol == size);
-}
+    IReadOnlyList<Parameter> All, IReadOnlyList<Parameter> Sizes, IReadOnlyList<NumberParameter> Numbers, IReadOnlyList<SizeParameter> ForwardSizes);
 
 /// <summary>A module inside a class.</summary>
 /// <param name="Class">Its class.</param>
@@ -105,8 +101,18 @@ internal sealed class ClassForm<TClass>(TClass shared, IClassNumbers numbers, Fu
         var index = _children[0].FindIndex(c => c.Path == path);
         if (index < 0) return [];
         var child = of(_children[0][index].Body);
-        return [.. child.Signature.ForwardSizes.Select(size => child.Signature.Parameter(size.Size) is { } parameter
-            ? numbers.Size(size.Name, [.. _children.Select(c => parameter.Values[child.IndexOf(c[index].Body)])]) : size.Size)];
+        return [.. child.Signature.ForwardSizes.Select(size => SizeIn(size, child, [.. _children.Select(c => child.IndexOf(c[index].Body))]))];
+    }
+
+    /// <summary>A size that a module inside is told, in terms of this class: what its own parameters stand for there takes their place.</summary>
+    /// <param name="size">The size.</param>
+    /// <param name="child">The module's class.</param>
+    /// <param name="at">For each body of this class, which body of the module's it has inside.</param>
+    private Dim SizeIn(SizeParameter size, TClass child, IReadOnlyList<int> at)
+    {
+        var parameters = child.Signature.All.Where(p => size.Size.Symbols.Any(s => Dim.Of(s) == p.Symbol)).ToList();
+        return parameters.Count == 0 ? size.Size
+            : numbers.Size(size.Name, [.. at.Select(k => new Binding(parameters.ToDictionary(p => p.Name, p => p.Values[k])).Of(size.Size))]);
     }
 
     /// <summary>The parameters that the constructor itself works with.</summary>
