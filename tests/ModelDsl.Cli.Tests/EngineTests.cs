@@ -138,7 +138,7 @@ public sealed class EngineTests : IDisposable
             new("a<b>.onnx", 200, 4, 5, 4.5, 6, 0.5, 0.44, null),
         ];
         Assert.Equal("""
-            <svg xmlns="http://www.w3.org/2000/svg" width="640" height="122" viewBox="0 0 640 122" font-family="sans-serif" font-size="13">
+            <svg width="640" height="122" viewBox="0 0 640 122" font-family="sans-serif" font-size="13" xmlns="http://www.w3.org/2000/svg">
             <rect width="640" height="122" fill="#ffffff" />
             <text x="12" y="24" font-weight="bold">net: ms a batch of 2, 1 thread, cpu</text>
             <text x="140" y="59" text-anchor="end">torch</text>

@@ -24,45 +24,18 @@ internal sealed class ShapeForm(IReadOnlyList<string> axisNames)
     /// <summary>The text with sizes told by arguments; null where they do not tell all.</summary>
     private string? Told(IReadOnlyList<SeenShapes> seen)
     {
-        var first = seen[0];
-        if (seen.All(s => s.Text == first.Text)) return first.Text;
+        var calls = seen.GroupBy(s => s.Call).Select(c => c.GroupBy(s => s.Text).Select(s => s.First()).ToList()).ToList();
         // One call with several shapes has no arguments that tell them apart.
-        var calls = seen.GroupBy(s => s.Call).Select(c => c.First()).ToList();
-        if (!seen.All(first.IsLike) || seen.GroupBy(s => s.Call).Any(c => c.Select(s => s.Text).Distinct().Skip(1).Any())) return null;
-        var names = first.Call.Numbers.Select(n => n.Name).Where(name => calls.TrueForAll(c => c.Call.Numbers.Any(n => n.Name == name))).ToList();
-        var axes = calls.Select(c => c.Call.Axes.ToList()).ToList();
-        if (!axes.TrueForAll(a => a.Count == axisNames.Count)) axes = [.. calls.Select(_ => new List<Dim>())];
-
-        var parameters = new Parameters(axes);
-        var offers = new List<(string Name, Dim[] Values)>();
-        var twins = new Dictionary<string, string>();
-        var known = new HashSet<string>(seen.SelectMany(s => s.Tensors).SelectMany(t => t.Shape).SelectMany(d => d.Symbols).Select(s => s.Name));
-        foreach (var name in names) Offer(name, [.. calls.Select(c => c.Call.Numbers.First(n => n.Name == name).Value)]);
-        for (var axis = 0; axis < axes[0].Count; axis++) Offer(axisNames[axis], [.. axes.Select(a => a[axis])]);
-
+        if (calls.Exists(c => c.Count > 1) || !seen.All(seen[0].IsLike)) return null;
+        var each = calls.ConvertAll(c => c[0]);
+        if (each.TrueForAll(c => c.Text == each[0].Text)) return each[0].Text;
+        var names = new ArgumentNames([.. each.Select(c => c.Call)], axisNames, each.SelectMany(c => c.Tensors).SelectMany(t => t.Shape).SelectMany(d => d.Symbols).Select(s => s.Name));
         var shapes = new List<string>();
-        for (var tensor = 0; tensor < first.Tensors.Count; tensor++)
+        for (var tensor = 0; tensor < each[0].Tensors.Count; tensor++)
         {
-            var sizes = new List<string>();
-            for (var axis = 0; axis < first.Tensors[tensor].Rank; axis++)
-            {
-                if (parameters.Find([.. calls.Select(c => c.Tensors[tensor].Shape[axis])]) is not { } size || !size.Symbols.All(s => known.Contains(s.Name))) return null;
-                var text = size.ToString();
-                // Of a map that is square in all calls the second side is the width.
-                sizes.Add(sizes.Count > 0 && sizes[sizes.Count - 1] == text ? size.Symbols.Aggregate(text, (t, s) => twins.TryGetValue(s.Name, out var twin) ? t.Replace(s.Name, twin) : t) : text);
-            }
-            shapes.Add($"[{string.Join(", ", sizes)}]");
+            if (names.TextOf([.. each.Select(c => c.Tensors[tensor].Shape)]) is not { } shape) return null;
+            shapes.Add(shape);
         }
-        return first.TextOf(shapes);
-
-        void Offer(string name, Dim[] values)
-        {
-            if (parameters.Offer(name, values) is { } offered)
-            {
-                known.Add(offered);
-                offers.Add((offered, values));
-            }
-            else if (offers.Find(o => o.Values.SequenceEqual(values)).Name is { } like && !twins.ContainsKey(like)) twins.Add(like, name);
-        }
+        return each[0].TextOf(shapes);
     }
 }
