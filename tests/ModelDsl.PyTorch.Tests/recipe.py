@@ -29,6 +29,8 @@ def check_rates(train):
     assert set(train.layer_rates(["fc1.weight", "fc2.weight"], 0.5).values()) == {1}
     three = ["conv1.weight", "layer1.0.conv1.weight", "fc.weight"]
     assert list(train.layer_rates(three, 0.5).values()) == [0.25, 0.5, 1]
+    between = ["conv.weight", "blocks.0.fc.weight", "middle.weight", "blocks.1.fc.weight", "head.weight"]
+    assert list(train.layer_rates(between, 0.5).values()) == [1 / 8, 1 / 4, 1 / 4, 1 / 2, 1]
     net = torch.nn.ModuleDict({"blocks": torch.nn.ModuleList([torch.nn.ModuleDict({"fc": torch.nn.Linear(2, 2)})]), "head": torch.nn.Linear(2, 2)})
     groups = train.optimizer_of(net, Namespace(layer_decay=0.5, weight_decay=0.1, optimizer="adamw", lr=1.0)).param_groups
     assert sorted((g["rate"], g["weight_decay"], len(g["params"])) for g in groups) == [(0.5, 0, 1), (0.5, 0.1, 1), (1, 0, 1), (1, 0.1, 1)]
