@@ -58,10 +58,19 @@ public sealed class OnnxModel
     {
         if (options.Opset is < OnnxOptions.LeastOpset or > OnnxOptions.LargestOpset)
             throw new OnnxException($"opset {options.Opset} cannot be written: from {OnnxOptions.LeastOpset} to {OnnxOptions.LargestOpset}, and 20 suits every engine of today");
-        var (body, counts) = Passed(Bound(FlatBody.Of(specification), options), options);
-        Check(body, values);
-        var graph = rewrite(GraphLowering.Of(body, options, key => Read(values, key)));
-        return new OnnxModel(graph, Frame(options, graph), options.External, counts);
+        if (!Enum.IsDefined(options.Precision)) throw new OnnxException($"there is no precision {(int)options.Precision}: {string.Join(", ", Enum.GetNames<OnnxPrecision>())}");
+        if (!Enum.IsDefined(options.Target)) throw new OnnxException($"there is no engine {(int)options.Target}: {string.Join(", ", Enum.GetNames<OnnxTarget>())}");
+        try
+        {
+            var (body, counts) = Passed(Bound(FlatBody.Of(specification), options), options);
+            Check(body, values);
+            var graph = rewrite(GraphLowering.Of(body, options, key => Read(values, key)));
+            return new OnnxModel(graph, Frame(options, graph), options.External, counts);
+        }
+        catch (OverflowException exception)
+        {
+            throw new OnnxException("the tensors of the model have more elements than a number can tell; choose a smaller batch and size", exception);
+        }
     }
 
     /// <summary>Writes the model with its weights.</summary>
@@ -124,6 +133,8 @@ public sealed class OnnxModel
 
     private static Body Bound(Body body, OnnxOptions options)
     {
+        if (options is { Batch: null, Size: null }) return body;
+        if (body.Inputs.Count == 0) throw new OnnxException("the model takes nothing, so it has neither a batch nor a size to fix");
         var image = body.Inputs[0].Shape;
         var values = new Dictionary<string, long>(StringComparer.Ordinal);
         if (options.Batch is { } batch) Bind(image[0], batch, "batch");
@@ -137,6 +148,7 @@ public sealed class OnnxModel
 
         void Bind(Dim axis, long value, string what)
         {
+            if (value > OnnxOptions.LargestSize) throw new OnnxException($"the {what} {value} is larger than {OnnxOptions.LargestSize}");
             if (axis.IsConstant && axis.Value == value) return;
             if (axis.SingleAtom is not SymbolAtom symbol) throw new OnnxException($"the model takes {image}: its {what} is {axis}, not {value}");
             if (value % symbol.Multiple != 0 || value < symbol.Least)
@@ -158,5 +170,11 @@ public sealed class OnnxModel
         if (wrong.Count > 0) throw new OnnxException($"the weights do not fit the model: {wrong[0]}{(wrong.Count > 1 ? $", and {wrong.Count - 1} more entries do not fit" : "")}");
     }
 
-    private static Table Read(IStateValues values, string key) => Table.Of([.. values.ShapeOf(key)!], values.Read(key));
+    private static Table Read(IStateValues values, string key)
+    {
+        long[] shape = [.. values.ShapeOf(key)!];
+        var numbers = values.Read(key);
+        if (numbers.LongLength != shape.Aggregate(1L, (a, b) => a * b)) throw new OnnxException($"'{key}' is [{string.Join(", ", shape)}], and has {numbers.LongLength} values");
+        return Table.Of(shape, numbers);
+    }
 }

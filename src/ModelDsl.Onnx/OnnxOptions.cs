@@ -9,6 +9,9 @@ public sealed record OnnxOptions
     /// <summary>The largest version of the operators that the files are tried with.</summary>
     public const int LargestOpset = 23;
 
+    /// <summary>The largest batch, height and width that can be fixed.</summary>
+    public const int LargestSize = 1 << 16;
+
     /// <summary>The version of ONNX's operators. The best one is the usual one: 20 has Gelu, and every engine of today reads it.</summary>
     public int Opset { get; init; } = 20;
 

@@ -35,5 +35,5 @@ public sealed class PyTorchModel
     }
 
     /// <summary>The script that trains such a model with DistributedDataParallel, as <c>modeldsl train</c> does.</summary>
-    public static string TrainingScript => Parts.Text("train");
+    public static string TrainingScript => string.Join("\n\n", Parts.Training.Select(Parts.Text));
 }

@@ -111,7 +111,7 @@ public sealed record TrainingOptions
         Demand(Augmentation.CropRatio >= 1, nameof(Augmentation.CropRatio), Augmentation.CropRatio, "at least 1");
         Demand(Augmentation.Flip is >= 0 and <= 1, nameof(Augmentation.Flip), Augmentation.Flip, "from 0 to 1");
         Demand(Augmentation.Erasing is >= 0 and <= 1, nameof(Augmentation.Erasing), Augmentation.Erasing, "from 0 to 1");
-        Demand(Augmentation.RandomMagnitude is null or (>= 0 and <= RandAugment.Steps), nameof(Augmentation.RandomMagnitude), Augmentation.RandomMagnitude, $"from 0 to {RandAugment.Steps}");
+        Demand(Augmentation.RandomMagnitude is null or (>= 0 and <= Augmentation.LargestMagnitude), nameof(Augmentation.RandomMagnitude), Augmentation.RandomMagnitude, $"from 0 to {Augmentation.LargestMagnitude}");
         Demand(Augmentation.RandomOperations > 0, nameof(Augmentation.RandomOperations), Augmentation.RandomOperations, "at least 1");
     }
 

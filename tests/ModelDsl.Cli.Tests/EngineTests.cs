@@ -1,4 +1,5 @@
 using ModelDsl.Cli.Output;
+using ModelDsl.Cli.Reports;
 using ModelDsl.Runtime;
 
 namespace ModelDsl.Cli.Tests;
@@ -137,20 +138,19 @@ public sealed class EngineTests : IDisposable
             new("a<b>.onnx", 200, 4, 5, 4.5, 6, 0.5, 0.44, null),
         ];
         Assert.Equal("""
-            <svg xmlns="http://www.w3.org/2000/svg" width="640" height="122" viewBox="0 0 640 122" font-family="sans-serif" font-size="13">
-            <rect width="640" height="122" fill="#ffffff"/>
+            <svg width="640" height="122" viewBox="0 0 640 122" font-family="sans-serif" font-size="13" xmlns="http://www.w3.org/2000/svg">
+            <rect width="640" height="122" fill="#ffffff" />
             <text x="12" y="24" font-weight="bold">net: ms a batch of 2, 1 thread, cpu</text>
             <text x="140" y="59" text-anchor="end">torch</text>
-            <rect x="150" y="44" width="316.67" height="20" fill="#4878a8"/>
-            <line x1="450.83" y1="54" x2="530.00" y2="54" stroke="#202020"/>
-            <text x="538.00" y="59">10.00 ms</text>
+            <rect x="150" y="44" width="316.67" height="20" fill="#4878a8" />
+            <line x1="450.83" y1="54" x2="530" y2="54" stroke="#202020" />
+            <text x="538" y="59">10.00 ms</text>
             <text x="140" y="93" text-anchor="end">a&lt;b&gt;.onnx</text>
-            <rect x="150" y="78" width="158.33" height="20" fill="#9ab8d6"/>
-            <line x1="292.50" y1="88" x2="340.00" y2="88" stroke="#202020"/>
-            <text x="348.00" y="93">5.00 ms (0.50×)</text>
+            <rect x="150" y="78" width="158.33" height="20" fill="#9ab8d6" />
+            <line x1="292.5" y1="88" x2="340" y2="88" stroke="#202020" />
+            <text x="348" y="93">5.00 ms (0.50×)</text>
             </svg>
-
-            """.ReplaceLineEndings("\n"), BenchChart.Draw(new("net", "cpu", 2, 1, 10, engines, null, 0, 0)));
+            """.ReplaceLineEndings("") + "\n", BenchChart.Draw(new("net", "cpu", 2, 1, 10, engines, null, 0, 0)));
     }
 
     private async Task<string> Export()

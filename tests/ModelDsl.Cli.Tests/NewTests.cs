@@ -28,6 +28,17 @@ public sealed class NewTests : IDisposable
     }
 
     [Fact]
+    public async Task The_files_are_listed_as_JSON()
+    {
+        var folder = scratch.Path("json");
+        var json = (await Command.Run("new", "Flowers", "-o", folder, "--json")).Json;
+        Assert.Equal(("Flowers", folder), (json.GetProperty("name").GetString(), json.GetProperty("folder").GetString()));
+        Assert.Equal(
+            Directory.GetFiles(folder, "*", new EnumerationOptions { AttributesToSkip = 0 }).Order(StringComparer.Ordinal).Select(f => (f, new FileInfo(f).Length)),
+            json.GetProperty("files").EnumerateArray().Select(f => (f.GetProperty("path").GetString()!, f.GetProperty("bytes").GetInt64())).OrderBy(f => f.Item1, StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_empty_stays_as_it_is()
     {
         Directory.CreateDirectory(scratch.Path("full"));

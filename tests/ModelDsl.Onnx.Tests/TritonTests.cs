@@ -49,6 +49,20 @@ public sealed class TritonTests : IDisposable
         Assert.Equal("image [1, 4, 6, 6] has no free batch, so the server cannot put images together; export without --batch", batch.Message);
         var names = Assert.Throws<OnnxException>(() => { TritonRepository.Write(_folder, "named", Model(), new() { Classes = ["one"] }); });
         Assert.Equal("1 names of classes do not fit what the model yields: output [-1, 4]", names.Message);
+        var line = Assert.Throws<OnnxException>(() => { TritonRepository.Write(_folder, "lines", Model(), new() { Classes = ["one", "two\nthree", "four", "five"] }); });
+        Assert.Equal("a class is called 'two\\u000athree', and labels.txt has one name on each line", line.Message);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("../other")]
+    [InlineData("a\"b")]
+    [InlineData("a\nb")]
+    public void A_name_that_is_no_folder_of_the_repository_is_refused(string name)
+    {
+        Assert.EndsWith("cannot be the name of a model: it is a folder of the repository", Assert.Throws<OnnxException>(() => { TritonRepository.Write(_folder, name, Model(), new()); }).Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 

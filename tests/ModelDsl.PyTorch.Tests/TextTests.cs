@@ -35,6 +35,14 @@ public sealed class TextTests
     }
 
     [Fact]
+    public void The_script_that_trains_is_one_file_with_lines_that_can_be_read()
+    {
+        Assert.Equal([], PyTorchModel.TrainingScript.Split('\n').Where(l => l.Length > Columns));
+        Assert.StartsWith("\"\"\"", PyTorchModel.TrainingScript, StringComparison.Ordinal);
+        Assert.EndsWith("\nif __name__ == \"__main__\":\n    main()\n", PyTorchModel.TrainingScript, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_model_is_the_same_bytes_in_every_culture()
     {
         var before = CultureInfo.CurrentCulture;

@@ -17,10 +17,7 @@ public sealed class TrainingTests
     {
         using var folder = new TemporaryFolder();
         var model = FashionMnist.FasterVitFashion.Info.Model;
-        File.WriteAllText(folder.File("model.py"), PyTorchModel.Of(model.Specification!(), PyTorchExport.OptionsOf(model)).Text);
-        File.WriteAllText(folder.File("train.py"), PyTorchModel.TrainingScript);
-        WriteImages(folder.File("photos/train"), 12);
-        WriteImages(folder.File("photos/val"), 4);
+        WriteTraining(folder, 12);
         var output = Train(folder, "--epochs", "2", "--ema", "0.9");
         var first = JsonDocument.Parse(output.Split('\n')[0]).RootElement.GetProperty("loss").GetDouble();
         var last = JsonDocument.Parse(output.Split('\n')[1]).RootElement;
@@ -35,10 +32,35 @@ public sealed class TrainingTests
         Assert.Equal("", more.Trim());
     }
 
+    [PythonFact]
+    public void The_script_varies_images_and_sets_rates_as_the_command_does()
+    {
+        using var folder = new TemporaryFolder();
+        WriteTraining(folder, 3);
+        Assert.Equal("", Python.Run(Path.Combine(AppContext.BaseDirectory, "recipe.py"), folder.File("train.py")));
+        var output = Python.Run([
+            .. Arguments(folder), "--epochs", "1", "--accumulate", "2",
+            "--rand-augment", "9", "--erasing", "0.5", "--mixup", "0.8", "--cutmix", "1", "--layer-decay", "0.75",
+        ]);
+        Assert.InRange(JsonDocument.Parse(output).RootElement.GetProperty("loss").GetDouble(), 1, 4);
+    }
+
+    private static void WriteTraining(TemporaryFolder folder, int images)
+    {
+        var model = FashionMnist.FasterVitFashion.Info.Model;
+        File.WriteAllText(folder.File("model.py"), PyTorchModel.Of(model.Specification!(), PyTorchExport.OptionsOf(model)).Text);
+        File.WriteAllText(folder.File("train.py"), PyTorchModel.TrainingScript);
+        WriteImages(folder.File("photos/train"), images);
+        WriteImages(folder.File("photos/val"), 4);
+    }
+
+    private static string[] Arguments(TemporaryFolder folder) =>
+        [folder.File("train.py"), "--model", folder.File("model.py"), "--data", folder.File("photos"), "--out", folder.File("run"), "--batch", "24", "--workers", "0", "--lr", "2e-3"];
+
     private static string Train(TemporaryFolder folder, params string[] options)
     {
         var port = FreePort();
-        string[] arguments = [folder.File("train.py"), "--model", folder.File("model.py"), "--data", folder.File("photos"), "--out", folder.File("run"), "--batch", "24", "--workers", "0", "--lr", "2e-3", .. options];
+        string[] arguments = [.. Arguments(folder), .. options];
         var runs = Enumerable.Range(0, 2).Select(rank => Python.Start(new Dictionary<string, string>
         {
             ["RANK"] = rank.ToString(CultureInfo.InvariantCulture), ["WORLD_SIZE"] = "2", ["MASTER_ADDR"] = "127.0.0.1", ["MASTER_PORT"] = port,

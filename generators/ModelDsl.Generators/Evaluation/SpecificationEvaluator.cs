@@ -47,16 +47,16 @@ internal static class SpecificationEvaluator
         }
     }
 
-    /// <summary>Evaluates a model, perhaps to see whether a mistake would be gone.</summary>
+    /// <summary>Evaluates a model, perhaps to see whether a mistake would be gone, or what its statements yield.</summary>
     public static (Evaluation Evaluation, Reporter Reporter) Evaluate(
-        INamedTypeSymbol model, Sources sources, Budget budget, Trial? trial, CancellationToken cancellation)
+        INamedTypeSymbol model, Sources sources, Budget budget, Trial? trial, CancellationToken cancellation, Action<IOperation, Value, Frame>? watch = null)
     {
         var compilation = sources.Compilation;
         var reporter = new Reporter(model, sources, trial);
         var graph = new Graph();
         var blocks = new BlockRecorder();
         var (value, returns) = (Value.Unknown, (ITypeSymbol)model);
-        var interpreter = new Interpreter(sources, reporter, budget, graph, blocks, trial?.Substitution);
+        var interpreter = new Interpreter(sources, reporter, budget, graph, blocks, trial?.Substitution, watch);
         try
         {
             cancellation.ThrowIfCancellationRequested();

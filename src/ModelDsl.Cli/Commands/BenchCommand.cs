@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ModelDsl.Cli.Benchmarking;
 using ModelDsl.Cli.Engines;
 using ModelDsl.Cli.Output;
+using ModelDsl.Cli.Reports;
 using ModelDsl.Onnx;
 using ModelDsl.Runtime;
 using TorchSharp;

@@ -9,7 +9,6 @@ namespace ModelDsl.Cli.Commands;
 /// <summary><c>modeldsl export</c>: a model in the form of another program, an ONNX file or PyTorch source.</summary>
 internal static class ExportCommand
 {
-    private const int LargestSize = 1 << 16;
     private const string Onnx = "onnx";
     private const string PyTorch = "pytorch";
 
@@ -20,7 +19,7 @@ internal static class ExportCommand
         var target = new Option<string?>("--target") { Description = "onnx or pytorch; without it as the name of FILE ends", HelpName = "TARGET", CustomParser = Target };
         var train = new Option<string?>("--train") { Description = "For pytorch: write a script that trains the model on several GPUs or machines", HelpName = "FILE" };
         var triton = new Option<string?>("--triton") { Description = "Write a model repository for Triton Inference Server into a folder instead", HelpName = "FOLDER" };
-        var maxBatch = Parameters.Whole("--max-batch", "The most images that the server puts into one batch", 1, LargestSize, new TritonOptions().MaxBatch);
+        var maxBatch = Parameters.Whole("--max-batch", "The most images that the server puts into one batch", 1, OnnxOptions.LargestSize, new TritonOptions().MaxBatch);
         var gpu = new Option<bool>("--gpu") { Description = "The server runs the model on GPUs" };
         var labels = new Option<string?>("--labels") { Description = "Names of the classes for the server, one a line", HelpName = "FILE" };
         var weights = OnnxExport.Weights(isRequired: false);
@@ -30,7 +29,7 @@ internal static class ExportCommand
             Description = "float32, float16 or bfloat16; the last two for GPUs", HelpName = "TYPE", DefaultValueFactory = _ => OnnxPrecision.Float32, CustomParser = Precision,
         };
         var engine = new Option<OnnxTarget>("--for") { Description = "any engine, or ort: ONNX Runtime, with its own operator for attention", HelpName = "any|ort", DefaultValueFactory = _ => OnnxTarget.Any, CustomParser = For };
-        var batch = Parameters.Whole("--batch", "The number of images in a batch; without it each call may have another one", 1, LargestSize);
+        var batch = Parameters.Whole("--batch", "The number of images in a batch; without it each call may have another one", 1, OnnxOptions.LargestSize);
         var size = new Option<(int, int)?>("--size") { Description = "Height and width of the images, for a model of any size; without it each call may have another one", HelpName = "HxW", CustomParser = Size };
         var external = new Option<bool>("--external") { Description = "Write the weights into a second file, FILE.data; above 2 GiB they always are" };
         var without = new Option<string[]>("--without") { Description = $"Leave out rewritings: {string.Join(", ", OnnxModel.PassNames)}", HelpName = "PASS", AllowMultipleArgumentsPerToken = true };
@@ -72,7 +71,7 @@ internal static class ExportCommand
                 OnGpu = parsed.GetValue(gpu),
                 Classes = parsed.GetValue(labels) is { } names ? RunCommand.ReadLabels(names) : [],
             }));
-            var document = new ExportDocument(model.Name, options.Opset, onnx.Operators.Values.Sum(), onnx.Operators, onnx.Passes, [.. files.Select(f => new ExportedFile(f, new FileInfo(f).Length))]);
+            var document = new ExportDocument(model.Name, options.Opset, onnx.Operators.Values.Sum(), onnx.Operators, onnx.Passes, [.. files.Select(ExportedFile.Of)]);
             if (parsed.GetValue(json)) terminal.WriteJson(document);
             else Write(document, terminal);
             return CommandLine.Success;
@@ -130,5 +129,5 @@ internal static class ExportCommand
         return null;
     }
 
-    private static int? Side(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is > 0 and <= LargestSize ? side : null;
+    private static int? Side(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is > 0 and <= OnnxOptions.LargestSize ? side : null;
 }

@@ -16,19 +16,21 @@ internal static partial class NewCommand
     {
         var name = new Argument<string>("NAME") { Description = "What the project is called: a capital letter, then letters, digits and _" };
         var output = new Option<string?>("--out", "-o") { Description = "The folder, new or empty; default: one called NAME", HelpName = "FOLDER" };
-        var command = new Command("new", "Begin a project: a model, its tests, and a program that trains it and classifies images") { name, output };
+        var json = Parameters.Json();
+        var command = new Command("new", "Begin a project: a model, its tests, and a program that trains it and classifies images") { name, output, json };
         command.SetAction(parsed =>
         {
             var project = parsed.GetRequiredValue(name);
             var folder = parsed.GetValue(output) ?? project;
-            Write(project, folder);
-            terminal.WriteLine($"{folder} has the project; dotnet run and dotnet test in it, and its README.md, say what there is");
+            var files = Write(project, folder);
+            if (parsed.GetValue(json)) terminal.WriteJson(new NewDocument(project, folder, files));
+            else terminal.WriteLine($"{folder} has the project; dotnet run and dotnet test in it, and its README.md, say what there is");
             return CommandLine.Success;
         });
         return command;
     }
 
-    private static void Write(string project, string folder)
+    private static IReadOnlyList<ExportedFile> Write(string project, string folder)
     {
         var files = Files();
         if (!NamePattern().IsMatch(project)) throw new UserException($"'{project}' cannot be the name of a project: it is a capital letter, then letters, digits and _");
@@ -37,8 +39,7 @@ internal static partial class NewCommand
         if (File.Exists(folder)) throw new UserException($"{folder}: is a file, not a folder");
         WrittenFile.Of(folder, () => Directory.CreateDirectory(folder));
         if (Directory.EnumerateFileSystemEntries(folder).Any()) throw new UserException($"{folder}: the folder is not empty");
-        foreach (var (file, text) in files)
-            WrittenFile.Of(Path.Combine(folder, Renamed(file, project)), Renamed(text, project));
+        return [.. files.Select(f => ExportedFile.Of(WrittenFile.Of(Path.Combine(folder, Renamed(f.Name, project)), Renamed(f.Text, project))))];
     }
 
     private static string Renamed(string text, string project) =>

@@ -29,7 +29,7 @@ internal static class PyTorchExport
             var checkpoint = Path.ChangeExtension(path, ".safetensors");
             files.Add(WrittenFile.Of(checkpoint, () => SaveWeights(model, weights, checkpoint)));
         }
-        var document = new PyTorchDocument(model.Name, source.Classes, [.. files.Select(f => new ExportedFile(f, new FileInfo(f).Length))]);
+        var document = new PyTorchDocument(model.Name, source.Classes, [.. files.Select(ExportedFile.Of)]);
         if (isJson) terminal.WriteJson(document);
         else Write(document, terminal);
     }

@@ -61,7 +61,7 @@ internal static class QuantizeCommand
         var (single, eight) = Times(OnnxModel.Of(specification, values, options), path, images[0], shape, cancellation);
         var document = new QuantizeDocument(
             model.Name, report.Images, report.Agreement, report.AgreementOfAll, report.Layers, report.InFloat, single.Median, eight.Median,
-            [.. files.Select(f => new ExportedFile(f, new FileInfo(f).Length))]);
+            [.. files.Select(ExportedFile.Of)]);
         if (request.Json) terminal.WriteJson(document);
         else Write(document, terminal);
         if (report.Agreement >= request.Agreement) return CommandLine.Success;

@@ -36,6 +36,6 @@ internal static class ReportCommand
         List<string> files = [];
         if (page is not null) files.Add(WrittenFile.Of(page, models is [var first, var second] ? ComparisonPage.Of(first, second) : ModelPage.Of(models[0]), "--out"));
         if (drawing is not null) files.Add(WrittenFile.Of(drawing, Html.TextOf(StageDrawing.Of(models[0])), "--svg"));
-        return new([.. models.Select(m => m.Name)], [.. files.Select(f => new ExportedFile(f, new FileInfo(f).Length))]);
+        return new([.. models.Select(m => m.Name)], [.. files.Select(ExportedFile.Of)]);
     }
 }

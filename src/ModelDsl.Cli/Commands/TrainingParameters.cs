@@ -20,7 +20,7 @@ internal sealed class TrainingParameters
     private readonly Option<double?> clip = Parameters.Real("--clip", "The largest norm of all gradients together", 1e-12, 1e12);
     private readonly Option<double?> crop = Parameters.Real("--crop-scale", "The smallest share of an image that a random crop keeps; 1 for none", 1e-3, 1, Defaults.Augmentation.CropScale);
     private readonly Option<double?> flip = Parameters.Real("--flip", "How often an image is mirrored", 0, 1, Defaults.Augmentation.Flip);
-    private readonly Option<int?> randAugment = Parameters.Whole("--rand-augment", "Change each training image by two random operations of this strength (RandAugment); 9 is usual", 0, 30);
+    private readonly Option<int?> randAugment = Parameters.Whole("--rand-augment", "Change each training image by two random operations of this strength (RandAugment); 9 is usual", 0, Augmentation.LargestMagnitude);
     private readonly Option<double?> erasing = Parameters.Real("--erasing", "How often a random rectangle of an image becomes noise", 0, 1, Defaults.Augmentation.Erasing);
     private readonly Option<double?> mixup = Parameters.Real("--mixup", "Blend each image with another one; the α of mixup, such as 0.8", 0, 100, Defaults.Mixup);
     private readonly Option<double?> cutMix = Parameters.Real("--cutmix", "Paste a rectangle of another image into each; the α of CutMix, such as 1", 0, 100, Defaults.CutMix);

@@ -23,7 +23,17 @@ internal sealed record ReportDocument(IReadOnlyList<string> Models, IReadOnlyLis
 /// <summary>A file that was written.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Bytes">Its length.</param>
-internal sealed record ExportedFile(string Path, long Bytes);
+internal sealed record ExportedFile(string Path, long Bytes)
+{
+    /// <summary>A file that is there.</summary>
+    public static ExportedFile Of(string path) => new(path, new FileInfo(path).Length);
+}
+
+/// <summary>The project that <c>modeldsl new</c> began.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Folder">Where it is.</param>
+/// <param name="Files">Its files.</param>
+internal sealed record NewDocument(string Name, string Folder, IReadOnlyList<ExportedFile> Files);
 
 /// <summary>What <c>modeldsl quantize</c> wrote; times are milliseconds of an image on one thread.</summary>
 /// <param name="Model">The model.</param>

@@ -93,4 +93,5 @@ internal sealed record EvalDocument(
 [JsonSerializable(typeof(PyTorchDocument))]
 [JsonSerializable(typeof(QuantizeDocument))]
 [JsonSerializable(typeof(ReportDocument))]
+[JsonSerializable(typeof(NewDocument))]
 internal sealed partial class JsonDocuments : JsonSerializerContext;

@@ -34,7 +34,7 @@ public static class TritonRepository
     /// <param name="model">The model; its batch has to be free.</param>
     /// <param name="options">How it is served.</param>
     /// <returns>The files that were written.</returns>
-    /// <exception cref="OnnxException">The batch is fixed, or there are fewer or more names than classes.</exception>
+    /// <exception cref="OnnxException">The batch is fixed, a name is none for a server, or there are fewer or more names than classes.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static IReadOnlyList<string> Write(string folder, string name, OnnxModel model, TritonOptions options)
     {
@@ -59,6 +59,10 @@ public static class TritonRepository
     {
         if (model.Inputs.Concat(model.Outputs).FirstOrDefault(p => p.Shape[0] >= 0) is { } fixedPort)
             throw new OnnxException($"{fixedPort} has no free batch, so the server cannot put images together; export without --batch");
+        if (name.Length == 0 || name[0] == '.' || name.Any(c => char.IsControl(c) || c is '/' or '\\' or '"'))
+            throw new OnnxException($"'{MismatchText.Printable(name)}' cannot be the name of a model: it is a folder of the repository");
+        if (options.Classes.FirstOrDefault(c => c.Any(char.IsControl)) is { } broken)
+            throw new OnnxException($"a class is called '{MismatchText.Printable(broken)}', and {Labels} has one name on each line");
         if (options.Classes.Count > 0 && (model.Outputs is not [{ Shape: [_, var classes] }] || classes != options.Classes.Count))
             throw new OnnxException($"{options.Classes.Count} names of classes do not fit what the model yields: {string.Join(", ", model.Outputs)}");
         var text = new StringBuilder();
@@ -75,6 +79,6 @@ public static class TritonRepository
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
         void Port(string kind, OnnxPort port, bool hasLabels) =>
-            Line($"{kind} [ {{ name: \"{port.Name}\" data_type: TYPE_FP32 dims: [ {string.Join(", ", port.Shape.Skip(1))} ]{(hasLabels ? $" label_filename: \"{Labels}\"" : "")} }} ]");
+            Line($"{kind} [ {{ name: \"{port.Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\" data_type: TYPE_FP32 dims: [ {string.Join(", ", port.Shape.Skip(1))} ]{(hasLabels ? $" label_filename: \"{Labels}\"" : "")} }} ]");
     }
 }

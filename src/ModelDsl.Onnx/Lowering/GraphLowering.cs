@@ -35,14 +35,27 @@ internal sealed class GraphLowering
     /// <param name="weights">The values of an entry of the state_dict; asked when the file is written.</param>
     public static LoweredGraph Of(Body body, OnnxOptions options, Func<string, Table> weights)
     {
-        if (body.Inputs.Select(i => i.Name).Intersect(body.Outputs.Select(o => o.Name)).FirstOrDefault() is { } name)
-            throw new OnnxException($"an input and an output are both called \"{name}\", and a file of ONNX tells tensors apart by their names; rename one of them in the specification");
+        CheckNames(body);
         var lowering = new GraphLowering(body, options, weights);
         foreach (var output in body.Outputs) lowering._nodes.Free(output.Name!);
         for (var i = 0; i < body.Steps.Count; i++) lowering._values.Add(new Ref(i, 0), lowering.Lower((Apply)body.Steps[i]));
         var outputs = lowering.Outputs(body);
         lowering._nodes.RemoveUnread(outputs);
         return LoweredGraph.Of([.. body.Inputs.Select((_, i) => lowering._values[new Ref(-1, i)])], lowering._nodes.Nodes, outputs);
+    }
+
+    /// <summary>A file of ONNX tells tensors apart by their names.</summary>
+    private static void CheckNames(Body body)
+    {
+        var names = body.Inputs.Select(i => ("input", i.Name)).Concat(body.Outputs.Select(o => ("output", Name: o.Name!))).ToList();
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (kind, name) in names)
+        {
+            if (string.IsNullOrWhiteSpace(name) || MismatchText.Printable(name) != name)
+                throw new OnnxException($"an {kind} is called \"{MismatchText.Printable(name)}\", which is no name that a file of ONNX can hold; rename it in the specification");
+            if (!taken.TryAdd(name, kind))
+                throw new OnnxException($"{(kind == taken[name] ? $"two {kind}s" : "an input and an output")} are both called \"{name}\", and a file of ONNX tells tensors apart by their names; rename one of them in the specification");
+        }
     }
 
     private Value Lower(Apply step)

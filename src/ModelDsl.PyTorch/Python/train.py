@@ -1,130 +1,3 @@
-"""Trains an image classifier that modeldsl has exported, with the recipe of `modeldsl train`, on one process or many.
-
-    torchrun --nproc-per-node 8 train.py --model MODEL.py --data photos --epochs 300 --batch 1024 --warmup 5
-    torchrun --nproc-per-node 8 train.py --model MODEL.py --data photos --resume
-
-DATA is a folder with `train` and `val`, each with a folder of images for each class. `--out` receives `checkpoint.pt`
-(all that --resume needs), `best.pt` and `weights.pt` (weights only, of the moving average where there is one) and
-`log.jsonl`.
-`modeldsl eval MODEL --weights weights.pt --data DATA` reads the weights.
-"""
-
-import argparse
-import importlib.util
-import json
-import math
-import os
-import random
-import sys
-import time
-from contextlib import nullcontext
-from pathlib import Path
-
-import numpy as np
-import torch
-import torch.distributed as dist
-from PIL import Image, ImageOps
-from torch import nn
-from torch.nn.parallel import DistributedDataParallel
-from torch.utils.data import DataLoader, Dataset, DistributedSampler
-
-IMAGES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"}
-
-
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add = parser.add_argument
-    add("--model", required=True, help="the file that modeldsl export wrote")
-    add("--data", required=True, help="a folder with train and val, a folder of images for each class in both")
-    add("--out", default="runs/train", help="the folder for checkpoints, weights and log")
-    add("--epochs", type=int, default=10, help="how often training sees each image")
-    add("--batch", type=int, default=128, help="images in a step, of all processes together")
-    add("--accumulate", type=int, default=1, help="in how many parts each process takes its share of a step")
-    add("--optimizer", choices=["adamw", "sgd"], default="adamw")
-    add("--lr", type=float, default=1e-3, help="the highest learning rate")
-    add("--weight-decay", type=float, default=0.05, help="biases and scales have none")
-    add("--momentum", type=float, default=0.9, help="SGD's momentum")
-    add("--warmup", type=float, default=0.0, help="epochs in which the rate grows; then it falls along a cosine")
-    add("--label-smoothing", type=float, default=0.1)
-    add("--ema", type=float, help="moving average of the weights: the share that each step keeps, such as 0.9998")
-    add("--clip", type=float, help="the largest norm of all gradients together")
-    add("--crop-scale", type=float, default=0.08, help="the smallest share of an image that a crop keeps; 1: none")
-    add("--flip", type=float, default=0.5, help="how often an image is mirrored")
-    add("--drop-path", type=float, help="stochastic depth of the last block; default: the model's")
-    add("--amp", choices=["float16", "bfloat16"], help="mixed precision")
-    add("--sync-bn", action="store_true", help="batch norms over all processes")
-    add("--checkpointing", action="store_true", help="compute activations again in the backward pass")
-    add("--weights", help="a checkpoint to start from")
-    add("--resume", action="store_true", help="continue from the folder's checkpoint, with its options")
-    add("--workers", type=int, default=4, help="processes that read images, for each training process")
-    add("--seed", type=int, default=0)
-    return parser.parse_args()
-
-
-class ImageFolder(Dataset):
-    """Images in a folder for each class, as tensors [C, H, W]."""
-
-    def __init__(self, root, config, crop_scale=1.0, flip=0.0, training=False):
-        self.root = Path(root)
-        self.classes = sorted(d.name for d in self.root.iterdir() if d.is_dir() and not d.name.startswith("."))
-        self.files = [
-            (path, index)
-            for index, name in enumerate(self.classes)
-            for path in sorted((self.root / name).rglob("*"))
-            if path.suffix.lower() in IMAGES and not path.name.startswith(".")
-        ]
-        if not self.files:
-            raise SystemExit(f"{root}: there are no images in folders of classes")
-        self.channels, self.height, self.width = config["input_size"]
-        self.mean = torch.tensor(config.get("mean", (0.485, 0.456, 0.406))).view(-1, 1, 1)
-        self.std = torch.tensor(config.get("std", (0.229, 0.224, 0.225))).view(-1, 1, 1)
-        self.crop, self.mode = config.get("crop_pct", 0.875), config.get("crop_mode", "center")
-        self.crop_scale, self.flip, self.training = crop_scale, flip, training
-
-    def __len__(self):
-        return len(self.files)
-
-    def __getitem__(self, index):
-        path, label = self.files[index]
-        with Image.open(path) as file:
-            image = ImageOps.exif_transpose(file).convert("L" if self.channels == 1 else "RGB")
-        image = self.varied(image) if self.training else self.centred(image)
-        values = torch.from_numpy(np.array(image, dtype=np.float32)).div_(255)
-        values = values.view(self.height, self.width, self.channels).permute(2, 0, 1)
-        return (values - self.mean) / self.std, label
-
-    def varied(self, image):
-        """A random part of the image, mirrored at random."""
-        box = self.random_box(image) if self.crop_scale < 1 else None
-        image = image.resize((self.width, self.height), Image.BICUBIC, box) if box else self.centred(image)
-        return ImageOps.mirror(image) if random.random() < self.flip else image
-
-    def random_box(self, image):
-        """A rectangle of random area, aspect and place; None where none is found that lies within the image."""
-        for _ in range(10):
-            area = image.width * image.height * random.uniform(self.crop_scale, 1)
-            ratio = math.exp(random.uniform(math.log(3 / 4), math.log(4 / 3)))
-            width, height = round(math.sqrt(area * ratio)), round(math.sqrt(area / ratio))
-            if 0 < width <= image.width and 0 < height <= image.height:
-                left, top = random.randint(0, image.width - width), random.randint(0, image.height - height)
-                return left, top, left + width, top + height
-        return None
-
-    def centred(self, image):
-        """The middle of the image as the model is evaluated with."""
-        if self.mode == "squash":
-            width, height = image.width * self.crop, image.height * self.crop
-        else:
-            scale = max(self.width / self.crop / image.width, self.height / self.crop / image.height)
-            width, height = self.width / scale, self.height / scale
-        left, top = (image.width - width) / 2, (image.height - height) / 2
-        return image.resize((self.width, self.height), Image.BICUBIC, (left, top, left + width, top + height))
-
-
-def seed_worker(_):
-    random.seed(torch.initial_seed() % 2**32)
-
-
 class Average:
     """A moving average of weights and statistics."""
 
@@ -169,12 +42,40 @@ def learning_rate(args, share):
     return args.lr * 0.5 * (1 + math.cos(math.pi * (share - warmup) / (1 - warmup)))
 
 
+def layer_of(key):
+    """The block that a parameter is in, `levels.2.blocks.0`: names are followed as long as a number is behind them."""
+    names, length = key.split("."), 0
+    for i, name in enumerate(names):
+        if name.isdigit():
+            # Not to the single layers of a block: blocks.0.mlp.2.
+            length = i + 1 if length == 0 or i + 2 < len(names) else length
+        elif i + 1 == len(names) or not names[i + 1].isdigit():
+            break
+    return ".".join(names[:length])
+
+
+def layer_rates(keys, decay):
+    """Shares of the learning rate, falling from the last layer to the first: blocks, and what is around them."""
+    layers = [layer_of(key) for key in keys]
+    order = {name: number for number, name in enumerate(dict.fromkeys(filter(None, layers)), 1)}
+    last = len(order) + 1 if order else 0
+    end = max((i for i, name in enumerate(layers) if name), default=-1)
+    rates, layer = {}, 0
+    for i, key in enumerate(keys):
+        layer = order.get(layers[i], layer)
+        rates[key] = decay ** (last - (last if 0 <= end < i else layer))
+    return rates
+
+
 def optimizer_of(model, args):
     skipped = model.no_weight_decay() if hasattr(model, "no_weight_decay") else set()
-    plain, decayed = [], []
-    for name, parameter in model.named_parameters():
-        (plain if parameter.ndim <= 1 or name in skipped else decayed).append(parameter)
-    groups = [{"params": decayed, "weight_decay": args.weight_decay}, {"params": plain, "weight_decay": 0.0}]
+    parameters, groups = dict(model.named_parameters()), {}
+    rates = layer_rates(list(parameters), args.layer_decay)
+    for name, parameter in parameters.items():
+        decay = 0.0 if parameter.ndim <= 1 or name in skipped else args.weight_decay
+        group = {"params": [], "weight_decay": decay, "rate": rates[name]}
+        groups.setdefault((decay, rates[name]), group)["params"].append(parameter)
+    groups = list(groups.values())
     if args.optimizer == "sgd":
         return torch.optim.SGD(groups, lr=args.lr, momentum=args.momentum)
     return torch.optim.AdamW(groups, lr=args.lr)
@@ -227,7 +128,7 @@ def main():
         raise SystemExit(f"--batch {args.batch} is not divided by {world} processes and {args.accumulate} parts")
     module = load_module(args.model)
     (name, config), = module.default_cfgs.items()
-    train = ImageFolder(Path(args.data) / "train", config, args.crop_scale, args.flip, training=True)
+    train = ImageFolder(Path(args.data) / "train", config, args)
     val = ImageFolder(Path(args.data) / "val", config)
     if train.classes != val.classes:
         raise SystemExit("train and val have folders of other classes")
@@ -256,10 +157,10 @@ def main():
 
     sampler = DistributedSampler(train, world, rank, shuffle=True, seed=args.seed, drop_last=True)
     keep = {"num_workers": args.workers, "pin_memory": cuda, "worker_init_fn": seed_worker}
-    loader = DataLoader(train, share // args.accumulate, sampler=sampler, drop_last=True, **keep)
+    loader = DataLoader(train, share, sampler=sampler, drop_last=True, **keep)
     # Each image counts once, on whichever process it is.
     tests = DataLoader(torch.utils.data.Subset(val, range(rank, len(val), world)), share, **keep)
-    steps = len(loader) // args.accumulate
+    steps = len(loader)
     if steps == 0:
         raise SystemExit(f"{len(train)} images do not fill a batch of {args.batch}")
     loss_of = nn.CrossEntropyLoss(label_smoothing=args.label_smoothing)
@@ -268,20 +169,24 @@ def main():
     for epoch in range(first, args.epochs):
         sampler.set_epoch(epoch)
         torch.manual_seed(args.seed + 1000 * epoch + rank)
+        random.seed(args.seed + 1000 * epoch + rank)
         parallel.train()
         began, total = time.time(), 0.0
-        batches = iter(loader)
-        for step in range(steps):
+        for step, (images, labels) in enumerate(loader):
             for group in optimizer.param_groups:
-                group["lr"] = learning_rate(args, (epoch * steps + step + 1) / (args.epochs * steps))
+                group["lr"] = group["rate"] * learning_rate(args, (epoch * steps + step + 1) / (args.epochs * steps))
             optimizer.zero_grad(set_to_none=True)
-            for part in range(args.accumulate):
-                images, labels = next(batches)
+            labels = labels.to(device, non_blocking=True)
+            images, own = mixed(images.to(device, non_blocking=True), args)
+            parts = [values.chunk(args.accumulate) for values in (images, labels, labels.flip(0))]
+            for part, (some, right, others) in enumerate(zip(*parts)):
                 waits = world > 1 and part < args.accumulate - 1
                 with parallel.no_sync() if waits else nullcontext():
                     with torch.autocast(device.type, dtype=dtype) if dtype else nullcontext():
-                        logits = parallel(images.to(device, non_blocking=True))
-                        loss = loss_of(logits.float(), labels.to(device, non_blocking=True)) / args.accumulate
+                        logits = parallel(some).float()
+                        # Linear in the labels: the loss of mixed images is the mix of both.
+                        loss = own * loss_of(logits, right) + (1 - own) * loss_of(logits, others)
+                        loss = loss / args.accumulate
                     scaler.scale(loss).backward()
                 total += loss.item()
             if args.clip:

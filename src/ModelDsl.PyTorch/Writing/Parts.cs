@@ -6,6 +6,9 @@ internal static class Parts
     /// <summary>The parts in their order in a file.</summary>
     public static readonly IReadOnlyList<string> All = ["initialize", "drop_path", "rms_norm", "batch_norm", "attention", "block"];
 
+    /// <summary>The parts of the script that trains, in their order.</summary>
+    public static readonly IReadOnlyList<string> Training = ["train_options", "train_images", "train"];
+
     /// <summary>The names of their functions, which no local may hide.</summary>
     public static readonly IReadOnlyList<string> Functions = ["rms_norm", "batch_norm", "attention", "checkpoint", "register_model", "dataclass"];
 

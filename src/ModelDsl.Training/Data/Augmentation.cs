@@ -5,6 +5,9 @@ namespace ModelDsl.Training;
 /// <summary>How training images are varied.</summary>
 public sealed record Augmentation
 {
+    /// <summary>The largest strength of RandAugment.</summary>
+    public const int LargestMagnitude = 30;
+
     private const int Attempts = 10;
 
     /// <summary>The smallest share of an image's area that a random crop keeps; 1 for no random crop, but the fit of evaluation.</summary>
@@ -17,7 +20,7 @@ public sealed record Augmentation
     public double Flip { get; init; } = 0.5;
 
     /// <summary>
-    /// How strongly RandAugment (arXiv:1909.13719) changes an image, 0 to 30; null for no RandAugment. Its operations and their
+    /// How strongly RandAugment (arXiv:1909.13719) changes an image, 0 to <see cref="LargestMagnitude"/>; null for no RandAugment. Its operations and their
     /// ranges are torchvision's; what moves in from outside has the mean colour.
     /// </summary>
     public int? RandomMagnitude { get; init; }

@@ -8,9 +8,6 @@ namespace ModelDsl.Training;
 /// </summary>
 internal static class RandAugment
 {
-    /// <summary>The largest magnitude.</summary>
-    public const int Steps = 30;
-
     /// <summary>An operation, and what the largest magnitude stands for.</summary>
     /// <param name="Range">The parameter at the largest magnitude.</param>
     /// <param name="IsSigned">Whether the parameter is negated in half of the cases.</param>
@@ -42,7 +39,7 @@ internal static class RandAugment
     /// <param name="image">The image.</param>
     /// <param name="info">Its mean colour.</param>
     /// <param name="count">How many operations.</param>
-    /// <param name="magnitude">How strong they are, 0 to <see cref="Steps"/>.</param>
+    /// <param name="magnitude">How strong they are, 0 to <see cref="Augmentation.LargestMagnitude"/>.</param>
     /// <param name="random">What the choice follows from.</param>
     public static RgbImage Apply(RgbImage image, PreprocessingInfo info, int count, int magnitude, ref RandomStream random)
     {
@@ -51,7 +48,7 @@ internal static class RandAugment
         for (var i = 0; i < count; i++)
         {
             var operation = s_operations[random.Below(s_operations.Length)];
-            var by = operation.Range * magnitude / Steps;
+            var by = operation.Range * magnitude / Augmentation.LargestMagnitude;
             if (operation.IsSigned && random.NextDouble() < 0.5) by = -by;
             image = operation.Run(image, by, fill);
         }

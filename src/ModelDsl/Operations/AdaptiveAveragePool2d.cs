@@ -9,6 +9,7 @@ public static partial class Vocabulary
     /// <param name="height">Rows of the result.</param>
     /// <param name="width">Columns of the result.</param>
     /// <exception cref="SpecException">A size is below 1.</exception>
+    /// <example><code>x.AdaptiveAveragePool2d(7, 7)  // [N, 64, 7, 7]</code></example>
     public static Sym AdaptiveAveragePool2d(this Sym x, Dim height, Dim width)
     {
         Checks.Rank(x, 4, "pooling", "a map [N, C, H, W]");

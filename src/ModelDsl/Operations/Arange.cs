@@ -7,6 +7,7 @@ public static partial class Vocabulary
     /// <param name="start">The first number.</param>
     /// <param name="end">The number after the last.</param>
     /// <exception cref="SpecException">The range is empty.</exception>
+    /// <example><code>s.Arange(0, 7)  // [7]</code></example>
     public static Sym Arange(this Scope s, Dim start, Dim end)
     {
         if ((end - start).Minimum() is < 1)

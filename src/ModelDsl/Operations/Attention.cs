@@ -15,6 +15,7 @@ public static partial class Vocabulary
     /// <param name="causal">Whether a token sees only those up to its own position; instead of a mask.</param>
     /// <param name="scale">The factor of the products; 1/√features where absent.</param>
     /// <exception cref="SpecException">The sizes do not fit, or there are both a mask and <paramref name="causal"/>.</exception>
+    /// <example><code>q.Attention(k, v)  // [N, 8, 49, 32]</code></example>
     public static Sym Attention(this Sym query, Sym key, Sym value, Sym? mask = null, bool causal = false, double? scale = null)
     {
         if (query.Rank < 3 || key.Rank != query.Rank || value.Rank != query.Rank)

@@ -10,6 +10,7 @@ public static partial class Vocabulary
     /// <param name="name">Its name there.</param>
     /// <param name="table">Its value: an expression of tables, without weights and inputs.</param>
     /// <param name="persistent">Whether it is saved and has a key in the state_dict, as in PyTorch's <c>register_buffer</c>.</param>
+    /// <example><code>s.Buffer("columns", s.Arange(0, 7))  // [7]</code></example>
     public static Sym Buffer(this Scope s, string name, Sym table, bool persistent = true)
     {
         if (Tables.DependsOn(table, node => node.Op is InputOp or ParameterOp or LayerOp))

@@ -10,6 +10,7 @@ public static partial class Vocabulary
     /// <param name="s">Where the buffer belongs.</param>
     /// <param name="name">The buffer's name there.</param>
     /// <exception cref="SpecException">The value depends on an input.</exception>
+    /// <example><code>s.Parameter("bias", [8, 49], Init.Zeros).Cached(s, "relative_bias")  // [8, 49]</code></example>
     public static Sym Cached(this Sym x, Scope s, string name)
     {
         if (Tables.DependsOn(x, node => node.Op is InputOp))

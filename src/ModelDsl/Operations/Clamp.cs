@@ -9,6 +9,7 @@ public static partial class Vocabulary
     /// <param name="minimum">The least value; no bound where absent.</param>
     /// <param name="maximum">The largest value; no bound where absent.</param>
     /// <exception cref="SpecException">There is no bound, or the bounds have changed places.</exception>
+    /// <example><code>x.Clamp(minimum: 0)  // [N, 64, 56, 56]</code></example>
     public static Sym Clamp(this Sym x, double? minimum = null, double? maximum = null)
     {
         if (minimum is null && maximum is null)

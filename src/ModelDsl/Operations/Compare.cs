@@ -35,22 +35,26 @@ public static partial class Vocabulary
     /// <param name="x">The left side.</param>
     /// <param name="other">The right side; broadcast as in PyTorch.</param>
     /// <exception cref="SpecException">The shapes or types do not fit.</exception>
+    /// <example><code>x.EqualTo(x.Relu())  // Bool [N, 64, 56, 56]</code></example>
     public static Sym EqualTo(this Sym x, Sym other) => Comparisons.Of(x, other, ComparisonFunction.Equal);
 
     /// <summary>Where an element is equal to a number.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="number">The number.</param>
+    /// <example><code>x.EqualTo(0)  // Bool [N, 64, 56, 56]</code></example>
     public static Sym EqualTo(this Sym x, double number) => Comparisons.Of(x, number, ComparisonFunction.Equal);
 
     /// <summary>Where two elements differ.</summary>
     /// <param name="x">The left side.</param>
     /// <param name="other">The right side; broadcast as in PyTorch.</param>
     /// <exception cref="SpecException">The shapes or types do not fit.</exception>
+    /// <example><code>x.NotEqualTo(x.Relu())  // Bool [N, 64, 56, 56]</code></example>
     public static Sym NotEqualTo(this Sym x, Sym other) => Comparisons.Of(x, other, ComparisonFunction.NotEqual);
 
     /// <summary>Where an element is another than a number.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="number">The number.</param>
+    /// <example><code>x.NotEqualTo(0)  // Bool [N, 64, 56, 56]</code></example>
     public static Sym NotEqualTo(this Sym x, double number) => Comparisons.Of(x, number, ComparisonFunction.NotEqual);
 }
 

@@ -10,6 +10,7 @@ public static partial class Vocabulary
     /// <param name="second">The next one; equal to the first in every other axis.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <exception cref="SpecException">Another axis differs.</exception>
+    /// <example><code>x.Concat(x.Relu(), axis: 1)  // [N, 128, 56, 56]</code></example>
     public static Sym Concat(this Sym first, Sym second, int axis) => Concat([first, second], axis, nameof(second));
 
     /// <summary>Puts tensors one behind the other along an axis.</summary>
@@ -17,18 +18,21 @@ public static partial class Vocabulary
     /// <param name="others">Those behind it; equal to the first in every other axis.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <exception cref="SpecException">Another axis differs.</exception>
+    /// <example><code>x.Concat([x.Relu(), x.Gelu()], axis: 1)  // [N, 192, 56, 56]</code></example>
     public static Sym Concat(this Sym first, IEnumerable<Sym> others, int axis) => Concat([first, .. others], axis, nameof(others));
 
     /// <summary>Puts tensors one behind the other along an axis.</summary>
     /// <param name="parts">The tensors, equal to each other in every other axis.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <exception cref="SpecException">There is none, or another axis differs.</exception>
+    /// <example><code>x.Split(axis: 1, 16, 48).Concat(axis: 1)  // [N, 64, 56, 56]</code></example>
     public static Sym Concat(this IEnumerable<Sym> parts, int axis) => Concat([.. parts], axis, nameof(parts));
 
     /// <summary>Puts tensors one behind the other along a new axis.</summary>
     /// <param name="parts">The tensors, all of one shape.</param>
     /// <param name="axis">Where the new axis is in the result; negative counts from its end.</param>
     /// <exception cref="SpecException">There is none, or two have different shapes.</exception>
+    /// <example><code>x.Chunk(2, axis: 1).Stack(axis: 1)  // [N, 2, 32, 56, 56]</code></example>
     public static Sym Stack(this IEnumerable<Sym> parts, int axis)
     {
         List<Sym> all = [.. parts];

@@ -18,6 +18,7 @@ public static partial class Vocabulary
     /// <param name="init">How the weight starts; PyTorch's default where absent.</param>
     /// <param name="biasInit">How the bias starts; PyTorch's default where absent.</param>
     /// <exception cref="SpecException">The sizes do not fit.</exception>
+    /// <example><code>x.Conv2d(s / "conv", 128, kernel: 3, stride: 2, padding: 1)  // [N, 128, 28, 28]</code></example>
     public static Sym Conv2d(
         this Sym x, Scope at, Dim channels, Extent kernel, Extent? stride = null, Extent? padding = null, Extent? dilation = null,
         Dim? groups = null, bool bias = true, Init? init = null, Init? biasInit = null)

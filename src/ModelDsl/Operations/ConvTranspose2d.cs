@@ -22,6 +22,7 @@ public static partial class Vocabulary
     /// <param name="init">How the weight starts; PyTorch's default where absent.</param>
     /// <param name="biasInit">How the bias starts; PyTorch's default where absent.</param>
     /// <exception cref="SpecException">The sizes do not fit.</exception>
+    /// <example><code>x.ConvTranspose2d(s / "up", 32, kernel: 2, stride: 2)  // [N, 32, 112, 112]</code></example>
     public static Sym ConvTranspose2d(
         this Sym x, Scope at, Dim channels, Extent kernel, Extent? stride = null, Extent? padding = null, Extent? outputPadding = null, Extent? dilation = null,
         Dim? groups = null, bool bias = true, Init? init = null, Init? biasInit = null)

@@ -2,11 +2,11 @@ namespace ModelDsl;
 
 public static partial class Vocabulary
 {
-    /// <summary>The numbers as 64-bit integers, cut off towards zero; truth values as 1 and 0.</summary>
+    /// <summary>The numbers as 64-bit integers, cut off towards zero; truth values as 1 and 0; the shape stays.</summary>
     /// <param name="x">The tensor.</param>
     public static Sym ToInt64(this Sym x) => Convert(x, ElementType.Int64);
 
-    /// <summary>The numbers as floating point numbers; truth values as 1 and 0.</summary>
+    /// <summary>The numbers as floating point numbers; truth values as 1 and 0; the shape stays.</summary>
     /// <param name="x">The tensor.</param>
     public static Sym ToFloat32(this Sym x) => Convert(x, ElementType.Float32);
 

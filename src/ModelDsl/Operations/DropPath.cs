@@ -6,6 +6,7 @@ public static partial class Vocabulary
     /// <param name="x">The branch that may be dropped.</param>
     /// <param name="rate">The probability of zero, 0 ≤ rate &lt; 1.</param>
     /// <exception cref="SpecException">The rate is out of range.</exception>
+    /// <example><code>x.DropPath(0.1)  // [N, 64, 56, 56]</code></example>
     public static Sym DropPath(this Sym x, [Rate] double rate)
     {
         rate = Checks.Rate(rate, nameof(rate));

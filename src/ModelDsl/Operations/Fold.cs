@@ -12,6 +12,7 @@ public static partial class Vocabulary
     /// <param name="stride">Step between two patches.</param>
     /// <param name="padding">Rows and columns around the map that are cut off.</param>
     /// <exception cref="SpecException">The number of patches or channels does not fit.</exception>
+    /// <example><code>x.Unfold(kernel: 3, padding: 1).Fold(56, 56, kernel: 3, padding: 1)  // [N, 64, 56, 56]</code></example>
     public static Sym Fold(this Sym x, Dim height, Dim width, Dim kernel, Dim? stride = null, Dim? padding = null)
     {
         Checks.Rank(x, 3, "fold", "patches [N, C·kernel², positions]");

@@ -10,6 +10,7 @@ public static partial class Vocabulary
     /// <param name="groups">The number of groups; it divides C.</param>
     /// <param name="eps">Added to the variance.</param>
     /// <exception cref="SpecException">The groups do not divide the channels, or these are fixed only at run time.</exception>
+    /// <example><code>x.GroupNorm(s / "norm", groups: 32)  // [N, 64, 56, 56]</code></example>
     public static Sym GroupNorm(this Sym x, Scope at, Dim groups, double eps = 1e-5)
     {
         if (x.Rank < 2) throw new SpecException(SpecErrors.WrongRank, $"a group norm takes a tensor [N, C, …], not {x.Shape}", nameof(x));

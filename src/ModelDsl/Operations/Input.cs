@@ -10,6 +10,7 @@ public static partial class Vocabulary
     /// <param name="name">The name of <c>forward</c>'s parameter.</param>
     /// <param name="dims">Its shape; <see cref="Dim.Batch"/> first.</param>
     /// <exception cref="SpecException">A size is below 1, the scope is not the root, or another input has the name.</exception>
+    /// <example><code>s.Input("image", Dim.Batch, 3, 224, 224)  // [N, 3, 224, 224]</code></example>
     public static Sym Input(this Scope s, string name, params Dim[] dims) => s.Input(ElementType.Float32, name, dims);
 
     /// <summary>Declares an input of the model whose elements are of another type: <c>Int64</c> for the numbers of tokens.</summary>
@@ -18,6 +19,7 @@ public static partial class Vocabulary
     /// <param name="name">The name of <c>forward</c>'s parameter.</param>
     /// <param name="dims">Its shape; <see cref="Dim.Batch"/> first.</param>
     /// <exception cref="SpecException">A size is below 1, the scope is not the root, or another input has the name.</exception>
+    /// <example><code>s.Input(ElementType.Int64, "words", Dim.Batch, 128)  // Int64 [N, 128]</code></example>
     public static Sym Input(this Scope s, ElementType type, string name, params Dim[] dims)
     {
         if (s.Path.Length > 0)

@@ -8,6 +8,7 @@ public static partial class Vocabulary
     /// <param name="x">The map [N, C, H, W].</param>
     /// <param name="eps">Added to the variance.</param>
     /// <exception cref="SpecException">The tensor is no map.</exception>
+    /// <example><code>x.InstanceNorm2d()  // [N, 64, 56, 56]</code></example>
     public static Sym InstanceNorm2d(this Sym x, double eps = 1e-5)
     {
         Checks.Rank(x, 4, "a 2-D instance norm", "a map [N, C, H, W]");
@@ -19,6 +20,7 @@ public static partial class Vocabulary
     /// <param name="at">Where <c>weight</c> and <c>bias</c> [C] belong.</param>
     /// <param name="eps">Added to the variance.</param>
     /// <exception cref="SpecException">The tensor is no map, or its channels are fixed only at run time.</exception>
+    /// <example><code>x.InstanceNorm2d(s / "norm")  // [N, 64, 56, 56]</code></example>
     public static Sym InstanceNorm2d(this Sym x, Scope at, double eps = 1e-5)
     {
         Checks.Rank(x, 4, "a 2-D instance norm", "a map [N, C, H, W]");

@@ -9,6 +9,7 @@ public static partial class Vocabulary
     /// <param name="at">Where <c>weight</c> and <c>bias</c> [C] belong.</param>
     /// <param name="eps">Added to the variance.</param>
     /// <exception cref="SpecException">The last axis is fixed only at run time.</exception>
+    /// <example><code>tokens.LayerNorm(s / "norm")  // [N, 49, 64]</code></example>
     public static Sym LayerNorm(this Sym x, Scope at, double eps = 1e-5) =>
         x.Graph.Add(new LayerNormOp(Checks.Constant(x.Features, nameof(x)), eps), at.Path, x.Shape, ElementType.Float32, x);
 
@@ -17,6 +18,7 @@ public static partial class Vocabulary
     /// <param name="at">Where <c>weight</c> and <c>bias</c> [C] belong.</param>
     /// <param name="eps">Added to the variance.</param>
     /// <exception cref="SpecException">The tensor is no map, or its channels are fixed only at run time.</exception>
+    /// <example><code>x.LayerNorm2d(s / "norm")  // [N, 64, 56, 56]</code></example>
     public static Sym LayerNorm2d(this Sym x, Scope at, double eps = 1e-6) =>
         x.Move("b c h w -> b h w c").LayerNorm(at, eps).Move("b h w c -> b c h w");
 }

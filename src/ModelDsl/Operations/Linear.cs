@@ -12,6 +12,7 @@ public static partial class Vocabulary
     /// <param name="init">How the weight starts; PyTorch's default where absent.</param>
     /// <param name="biasInit">How the bias starts; PyTorch's default where absent.</param>
     /// <exception cref="SpecException">The sizes do not fit.</exception>
+    /// <example><code>tokens.Linear(s / "fc1", 4 * tokens.Features)  // [N, 49, 256]</code></example>
     public static Sym Linear(this Sym x, Scope at, Dim features, bool bias = true, Init? init = null, Init? biasInit = null)
     {
         features = Checks.Positive(features, nameof(features));

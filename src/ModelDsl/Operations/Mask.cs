@@ -20,6 +20,7 @@ public static partial class Vocabulary
     /// <param name="s">Any scope of the model.</param>
     /// <param name="size">The number of tokens.</param>
     /// <remarks>As a table that is not saved: <c>s.Buffer("mask", s.CausalMask(128), persistent: false)</c>.</remarks>
+    /// <example><code>s.CausalMask(49)  // Bool [49, 49]</code></example>
     public static Sym CausalMask(this Scope s, Dim size)
     {
         var (rows, columns) = s.Arange(0, size).Meshgrid(s.Arange(0, size));
@@ -31,6 +32,7 @@ public static partial class Vocabulary
     /// <param name="x">What is taken where the mask is true.</param>
     /// <param name="other">What is taken elsewhere; of the same type.</param>
     /// <exception cref="SpecException">The shapes or types do not fit.</exception>
+    /// <example><code>x.EqualTo(0).Where(x + 1, x)  // [N, 64, 56, 56]</code></example>
     public static Sym Where(this Sym mask, Sym x, Sym other)
     {
         if (x.Type != other.Type) Problem.Report(new SpecException(SpecErrors.WrongType, $"{x} and {other} have elements of two types", nameof(other)));
@@ -43,6 +45,7 @@ public static partial class Vocabulary
     /// <param name="mask">Truth values; broadcast to the shape of the tensor.</param>
     /// <param name="value">The number: <c>double.NegativeInfinity</c> in front of a softmax.</param>
     /// <exception cref="SpecException">The mask does not fit the tensor.</exception>
+    /// <example><code>x.MaskedFill(x.EqualTo(0), 1)  // [N, 64, 56, 56]</code></example>
     public static Sym MaskedFill(this Sym x, Sym mask, double value)
     {
         var shape = Broadcasting.Of(x.Shape, mask.Shape, "masked by");

@@ -8,6 +8,7 @@ public static partial class Vocabulary
     /// <param name="x">The left factor.</param>
     /// <param name="other">The right factor.</param>
     /// <exception cref="SpecException">The inner sizes differ, or the outer axes cannot be broadcast.</exception>
+    /// <example><code>q.MatMul(k.Transpose(-1, -2))  // [N, 8, 49, 49]</code></example>
     public static Sym MatMul(this Sym x, Sym other)
     {
         if (x.Rank < 2 || other.Rank < 2)

@@ -11,6 +11,7 @@ public static partial class Vocabulary
     /// <param name="top">Rows above the first.</param>
     /// <param name="bottom">Rows below the last.</param>
     /// <exception cref="SpecException">A number is negative, or there are fewer than two axes.</exception>
+    /// <example><code>x.Pad(left: 0, right: 1, top: 0, bottom: 1)  // [N, 64, 57, 57]</code></example>
     public static Sym Pad(this Sym x, Dim left, Dim right, Dim top, Dim bottom)
     {
         if (x.Rank < 2) throw new SpecException(SpecErrors.WrongRank, $"padding works on the last two axes; {x.Shape} has {Dim.Text(x.Rank)}", nameof(x));
@@ -31,6 +32,7 @@ public static partial class Vocabulary
     /// <param name="kernel">Height and width of the kernel.</param>
     /// <param name="stride">Step between two positions.</param>
     /// <exception cref="SpecException">The tensor is no map, or a kernel is smaller than its stride where the size is fixed only at run time.</exception>
+    /// <example><code>x.PadSame(kernel: 3, stride: 2)  // [N, 64, 57, 57]</code></example>
     public static Sym PadSame(this Sym x, Extent kernel, Extent? stride = null)
     {
         Checks.Rank(x, 4, "padding for a kernel", "a map [N, C, H, W]");

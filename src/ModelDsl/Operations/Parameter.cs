@@ -10,6 +10,7 @@ public static partial class Vocabulary
     /// <param name="name">Its name there: <c>gamma</c>, <c>cls_token</c>.</param>
     /// <param name="dims">Its shape, all constant.</param>
     /// <param name="init">How it gets its first values.</param>
+    /// <example><code>s.Parameter("gamma", [x.Channels], Init.Constant(1e-5))  // [64]</code></example>
     public static Sym Parameter(this Scope s, string name, IReadOnlyList<Dim> dims, Init init)
     {
         dims = [.. dims.Select(d => Checks.Positive(d, nameof(dims)))];

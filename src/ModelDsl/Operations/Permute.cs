@@ -10,6 +10,7 @@ public static partial class Vocabulary
     /// <param name="x">The tensor.</param>
     /// <param name="axes">For each axis of the result the one that it was; negative counts from the end.</param>
     /// <exception cref="SpecException">An axis is missing or stands twice.</exception>
+    /// <example><code>x.Permute(0, 2, 3, 1)  // [N, 56, 56, 64]</code></example>
     public static Sym Permute(this Sym x, params int[] axes)
     {
         List<int> order = [.. axes.Select(a => Checks.Axis(x, a, nameof(axes)))];
@@ -24,6 +25,7 @@ public static partial class Vocabulary
     /// <param name="first">One; negative counts from the end.</param>
     /// <param name="second">The other.</param>
     /// <exception cref="SpecException">An axis does not exist.</exception>
+    /// <example><code>tokens.Transpose(1, 2)  // [N, 64, 49]</code></example>
     public static Sym Transpose(this Sym x, int first, int second)
     {
         (first, second) = (Checks.Axis(x, first, nameof(first)), Checks.Axis(x, second, nameof(second)));
@@ -35,6 +37,7 @@ public static partial class Vocabulary
     /// <param name="first">The first of the axes; negative counts from the end.</param>
     /// <param name="last">The last of them.</param>
     /// <exception cref="SpecException">An axis does not exist, or the last one comes before the first.</exception>
+    /// <example><code>x.Flatten(2, 3)  // [N, 64, 3136]</code></example>
     public static Sym Flatten(this Sym x, int first = 1, int last = -1)
     {
         (first, last) = (Checks.Axis(x, first, nameof(first)), Checks.Axis(x, last, nameof(last)));
@@ -50,6 +53,7 @@ public static partial class Vocabulary
     /// <param name="x">The tensor.</param>
     /// <param name="axis">Where the axis is in the result; negative counts from its end.</param>
     /// <exception cref="SpecException">There is no such place.</exception>
+    /// <example><code>tokens.Unsqueeze(1)  // [N, 1, 49, 64]</code></example>
     public static Sym Unsqueeze(this Sym x, int axis)
     {
         var place = axis < 0 ? axis + x.Rank + 1 : axis;
@@ -68,6 +72,7 @@ public static partial class Vocabulary
     /// <param name="x">The tensor.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <exception cref="SpecException">The axis has another size.</exception>
+    /// <example><code>tokens.Unsqueeze(1).Squeeze(1)  // [N, 49, 64]</code></example>
     public static Sym Squeeze(this Sym x, int axis)
     {
         axis = Checks.Axis(x, axis);

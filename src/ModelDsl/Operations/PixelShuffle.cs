@@ -9,6 +9,7 @@ public static partial class Vocabulary
     /// <param name="x">The map.</param>
     /// <param name="factor">How many times higher and wider the map becomes; its square divides the channels.</param>
     /// <exception cref="SpecException">The tensor is no map, or the channels do not divide.</exception>
+    /// <example><code>x.PixelShuffle(2)  // [N, 16, 112, 112]</code></example>
     public static Sym PixelShuffle(this Sym x, Dim factor)
     {
         Checks.Rank(x, 4, "a pixel shuffle", "a map [N, C·factor², H, W]");
@@ -28,6 +29,7 @@ public static partial class Vocabulary
     /// <param name="x">The map.</param>
     /// <param name="factor">How many times lower and narrower the map becomes; it divides height and width.</param>
     /// <exception cref="SpecException">The tensor is no map, or its height or width does not divide.</exception>
+    /// <example><code>x.PixelUnshuffle(2)  // [N, 256, 28, 28]</code></example>
     public static Sym PixelUnshuffle(this Sym x, Dim factor)
     {
         Checks.Rank(x, 4, "a pixel unshuffle", "a map [N, C, H, W]");

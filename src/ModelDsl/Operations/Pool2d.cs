@@ -13,6 +13,7 @@ public static partial class Vocabulary
     /// <param name="ceilMode">Whether a last, partial window counts; its mean is over what lies inside the map and its padding.</param>
     /// <param name="countPadding">Whether the zeros of the padding count in the mean, as they do in PyTorch where nothing is said.</param>
     /// <exception cref="SpecException">The window does not fit.</exception>
+    /// <example><code>x.AveragePool2d(kernel: 2)  // [N, 64, 28, 28]</code></example>
     public static Sym AveragePool2d(this Sym x, Extent kernel, Extent? stride = null, Extent? padding = null, bool ceilMode = false, bool countPadding = true) =>
         Pool(x, kernel, stride, padding, ceilMode, countPadding, PoolKind.Average);
 
@@ -24,6 +25,7 @@ public static partial class Vocabulary
     /// <param name="padding">Rows and columns around the map that never win; at most half the kernel.</param>
     /// <param name="ceilMode">Whether a last, partial window counts.</param>
     /// <exception cref="SpecException">The window does not fit.</exception>
+    /// <example><code>x.MaxPool2d(kernel: 3, stride: 2, padding: 1)  // [N, 64, 28, 28]</code></example>
     public static Sym MaxPool2d(this Sym x, Extent kernel, Extent? stride = null, Extent? padding = null, bool ceilMode = false) =>
         Pool(x, kernel, stride, padding, ceilMode, true, PoolKind.Max);
 

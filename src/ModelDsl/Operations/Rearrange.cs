@@ -18,6 +18,7 @@ public static partial class Vocabulary
     /// The pattern does not describe the tensor, a size does not divide its axis, or a name stands for another axis
     /// than in the rearrangement that made the axis. <see cref="Sym.Unnamed"/> switches the last check off.
     /// </exception>
+    /// <example><code>x.Rearrange("b c (h p) (w q) -&gt; (b h w) (p q) c", ("p", 7), ("q", 7))  // [64N, 49, 64]</code></example>
     public static Sym Rearrange(this Sym x, string pattern, params (string Axis, Dim Size)[] sizes)
     {
         var steps = RearrangeSteps.Of(x.Shape, pattern, sizes, out var known);

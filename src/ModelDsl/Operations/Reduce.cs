@@ -9,6 +9,7 @@ public static partial class Vocabulary
     /// <param name="x">The tensor.</param>
     /// <param name="axes">The axes; negative counts from the end.</param>
     /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    /// <example><code>x.Mean(2, 3)  // [N, 64]</code></example>
     public static Sym Mean(this Sym x, params int[] axes) => Reduce(x, axes, false, ReductionKind.Mean);
 
     /// <summary>The mean over axes.</summary>
@@ -16,12 +17,14 @@ public static partial class Vocabulary
     /// <param name="axes">The axes; negative counts from the end.</param>
     /// <param name="keepAxes">Whether they stay, with size 1.</param>
     /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    /// <example><code>x.Mean([2, 3], keepAxes: true)  // [N, 64, 1, 1]</code></example>
     public static Sym Mean(this Sym x, int[] axes, bool keepAxes) => Reduce(x, axes, keepAxes, ReductionKind.Mean);
 
     /// <summary>The sum over axes; they disappear.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="axes">The axes; negative counts from the end.</param>
     /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    /// <example><code>x.Sum(1)  // [N, 56, 56]</code></example>
     public static Sym Sum(this Sym x, params int[] axes) => Reduce(x, axes, false, ReductionKind.Sum);
 
     /// <summary>The sum over axes.</summary>
@@ -29,12 +32,14 @@ public static partial class Vocabulary
     /// <param name="axes">The axes; negative counts from the end.</param>
     /// <param name="keepAxes">Whether they stay, with size 1.</param>
     /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    /// <example><code>x.Sum([1], keepAxes: true)  // [N, 1, 56, 56]</code></example>
     public static Sym Sum(this Sym x, int[] axes, bool keepAxes) => Reduce(x, axes, keepAxes, ReductionKind.Sum);
 
     /// <summary>The largest element over axes; they disappear.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="axes">The axes; negative counts from the end.</param>
     /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    /// <example><code>x.Max(1)  // [N, 56, 56]</code></example>
     public static Sym Max(this Sym x, params int[] axes) => Reduce(x, axes, false, ReductionKind.Max);
 
     /// <summary>The largest element over axes.</summary>
@@ -42,12 +47,14 @@ public static partial class Vocabulary
     /// <param name="axes">The axes; negative counts from the end.</param>
     /// <param name="keepAxes">Whether they stay, with size 1.</param>
     /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    /// <example><code>x.Max([1], keepAxes: true)  // [N, 1, 56, 56]</code></example>
     public static Sym Max(this Sym x, int[] axes, bool keepAxes) => Reduce(x, axes, keepAxes, ReductionKind.Max);
 
     /// <summary>The smallest element over axes; they disappear.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="axes">The axes; negative counts from the end.</param>
     /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    /// <example><code>x.Min(1)  // [N, 56, 56]</code></example>
     public static Sym Min(this Sym x, params int[] axes) => Reduce(x, axes, false, ReductionKind.Min);
 
     /// <summary>The smallest element over axes.</summary>
@@ -55,6 +62,7 @@ public static partial class Vocabulary
     /// <param name="axes">The axes; negative counts from the end.</param>
     /// <param name="keepAxes">Whether they stay, with size 1.</param>
     /// <exception cref="SpecException">An axis does not exist or is named twice.</exception>
+    /// <example><code>x.Min([1], keepAxes: true)  // [N, 1, 56, 56]</code></example>
     public static Sym Min(this Sym x, int[] axes, bool keepAxes) => Reduce(x, axes, keepAxes, ReductionKind.Min);
 
     private static Sym Reduce(Sym x, int[] axes, bool keeps, ReductionKind kind)

@@ -13,6 +13,7 @@ public static partial class Vocabulary
     /// <param name="x">The tensor.</param>
     /// <param name="dims">The sizes; one may be −1, which is what the others leave.</param>
     /// <exception cref="SpecException">The sizes do not hold as many elements as the tensor.</exception>
+    /// <example><code>tokens.Reshape(Dim.Batch, 7, 7, 64)  // [N, 7, 7, 64]</code></example>
     public static Sym Reshape(this Sym x, params Dim[] dims)
     {
         var open = Array.FindIndex(dims, IsOpen);

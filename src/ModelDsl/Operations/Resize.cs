@@ -9,6 +9,7 @@ public static partial class Vocabulary
     /// <param name="height">Height of the result.</param>
     /// <param name="width">Width of the result.</param>
     /// <exception cref="SpecException">A size is below 1.</exception>
+    /// <example><code>x.ResizeNearest(2 * x.Height, 2 * x.Width)  // [N, 64, 112, 112]</code></example>
     public static Sym ResizeNearest(this Sym x, Dim height, Dim width) => Resize(x, height, width, ResizeKind.Nearest);
 
     /// <summary>Bilinear interpolation between pixel centres (PyTorch's <c>align_corners=False</c>), [N, C, H, W] → [N, C, height, width].</summary>
@@ -16,6 +17,7 @@ public static partial class Vocabulary
     /// <param name="height">Height of the result.</param>
     /// <param name="width">Width of the result.</param>
     /// <exception cref="SpecException">A size is below 1.</exception>
+    /// <example><code>x.ResizeBilinear(2 * x.Height, 2 * x.Width)  // [N, 64, 112, 112]</code></example>
     public static Sym ResizeBilinear(this Sym x, Dim height, Dim width) => Resize(x, height, width, ResizeKind.Bilinear);
 
     private static Sym Resize(Sym x, Dim height, Dim width, ResizeKind kind)

@@ -9,6 +9,7 @@ public static partial class Vocabulary
     /// <param name="at">Where <c>weight</c> [C] belongs.</param>
     /// <param name="eps">Added to the mean of the squares; PyTorch's own default is 1.19e-7, that of most models 1e-6 or 1e-5.</param>
     /// <exception cref="SpecException">The last axis is fixed only at run time.</exception>
+    /// <example><code>tokens.RmsNorm(s / "norm")  // [N, 49, 64]</code></example>
     public static Sym RmsNorm(this Sym x, Scope at, double eps = 1e-6) =>
         x.Graph.Add(new RmsNormOp(Checks.Constant(x.Features, nameof(x)), eps), at.Path, x.Shape, ElementType.Float32, x);
 }

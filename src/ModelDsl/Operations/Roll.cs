@@ -7,6 +7,7 @@ public static partial class Vocabulary
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <param name="shift">How many positions towards the end; negative moves towards the start.</param>
     /// <exception cref="SpecException">The axis does not exist.</exception>
+    /// <example><code>x.Roll(axis: 2, shift: -3)  // [N, 64, 56, 56]</code></example>
     public static Sym Roll(this Sym x, int axis, Dim shift)
     {
         axis = Checks.Axis(x, axis);

@@ -9,6 +9,7 @@ public static partial class Vocabulary
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <param name="index">The position.</param>
     /// <exception cref="SpecException">The position is outside the axis.</exception>
+    /// <example><code>tokens.Select(axis: 1, index: 0)  // [N, 64]</code></example>
     public static Sym Select(this Sym x, int axis, int index)
     {
         axis = Checks.Axis(x, axis);

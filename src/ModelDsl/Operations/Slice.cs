@@ -10,6 +10,7 @@ public static partial class Vocabulary
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <param name="sizes">The sizes of the parts; together they make the axis.</param>
     /// <exception cref="SpecException">The sizes do not add up.</exception>
+    /// <example><code>x.Split(axis: 1, 16, 48)  // [N, 16, 56, 56], [N, 48, 56, 56]</code></example>
     public static Sym[] Split(this Sym x, int axis, params Dim[] sizes)
     {
         axis = Checks.Axis(x, axis);
@@ -38,6 +39,7 @@ public static partial class Vocabulary
     /// <param name="parts">How many; they divide the axis.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <exception cref="SpecException">The axis does not divide into so many.</exception>
+    /// <example><code>x.Chunk(4, axis: 1)  // 4 × [N, 16, 56, 56]</code></example>
     public static Sym[] Chunk(this Sym x, int parts, int axis)
     {
         axis = Checks.Axis(x, axis);
@@ -55,6 +57,7 @@ public static partial class Vocabulary
     /// <param name="start">The first position.</param>
     /// <param name="length">How many; the rest of the axis where absent.</param>
     /// <exception cref="SpecException">The run leaves the axis.</exception>
+    /// <example><code>tokens.Slice(axis: 1, start: 1)  // [N, 48, 64]</code></example>
     public static Sym Slice(this Sym x, int axis, Dim start, Dim? length = null)
     {
         axis = Checks.Axis(x, axis);

@@ -6,12 +6,14 @@ public static partial class Vocabulary
     /// <param name="x">The tensor.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <exception cref="SpecException">The axis does not exist.</exception>
+    /// <example><code>q.MatMul(k.Transpose(-1, -2)).Softmax()  // [N, 8, 49, 49]</code></example>
     public static Sym Softmax(this Sym x, int axis = -1) => x.Graph.Add(new SoftmaxOp(Checks.Axis(x, axis), IsLog: false), x.Shape, x);
 
     /// <summary>The natural logarithm of <see cref="Softmax"/>.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <exception cref="SpecException">The axis does not exist.</exception>
+    /// <example><code>tokens.LogSoftmax()  // [N, 49, 64]</code></example>
     public static Sym LogSoftmax(this Sym x, int axis = -1) => x.Graph.Add(new SoftmaxOp(Checks.Axis(x, axis), IsLog: true), x.Shape, x);
 }
 

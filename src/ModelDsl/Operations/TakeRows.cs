@@ -8,6 +8,7 @@ public static partial class Vocabulary
     /// <param name="x">The table of rows.</param>
     /// <param name="index">Row numbers, 64-bit integers.</param>
     /// <exception cref="SpecException">The table or the index has another form.</exception>
+    /// <example><code>s.Parameter("table", [169, 8], Init.Zeros).TakeRows(s.Arange(0, 49).ToInt64())  // [49, 8]</code></example>
     public static Sym TakeRows(this Sym x, Sym index)
     {
         Checks.Rank(x, 2, "a look-up", "a table [rows, features]");

@@ -10,6 +10,7 @@ public static partial class Vocabulary
     /// <param name="stride">Step between two patches.</param>
     /// <param name="padding">Zeros added on each side.</param>
     /// <exception cref="SpecException">The patch does not fit.</exception>
+    /// <example><code>x.Unfold(kernel: 3, padding: 1)  // [N, 576, 3136]</code></example>
     public static Sym Unfold(this Sym x, Dim kernel, Dim? stride = null, Dim? padding = null)
     {
         Checks.Rank(x, 4, "unfold", "a map [N, C, H, W]");

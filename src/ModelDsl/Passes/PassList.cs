@@ -19,7 +19,7 @@ internal sealed class PassList(params Pass[] passes)
     public (Body Body, IReadOnlyList<PassCount> Counts) Run(Body body, IReadOnlyCollection<string> without)
     {
         if (without.FirstOrDefault(name => !Names.Contains(name)) is { } unknown)
-            throw new ArgumentException($"there is no pass '{unknown}': {string.Join(", ", Names)}");
+            throw new ArgumentException($"there is no pass '{MismatchText.Printable(unknown)}': {string.Join(", ", Names)}");
         var counts = new List<PassCount>();
         foreach (var pass in passes.Where(p => !without.Contains(NameOf(p))))
         {

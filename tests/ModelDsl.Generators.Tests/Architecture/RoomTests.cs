@@ -18,6 +18,7 @@ public sealed partial class RoomTests
         ["Review"] = ["Declarations", "Diagnostics", "Evaluation", "Model"],
         ["Weights"] = ["Declarations", "Diagnostics", "Evaluation"],
         ["UseSites"] = ["Diagnostics"],
+        ["Editing"] = ["Declarations", "Evaluation", "Model"],
         ["Pipeline"] = ["Declarations", "Diagnostics", "Evaluation", "Model", "Review", "Targets", "Weights"],
     };
 

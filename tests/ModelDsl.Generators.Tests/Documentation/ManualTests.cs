@@ -54,6 +54,9 @@ public sealed partial class ManualTests
     {
         var listed = Regex.Matches(Text("docs/toc.yml"), "href: (.*)").Select(m => Path.GetRelativePath(s_root, Path.Combine(s_root, "docs", m.Groups[1].Value)).Replace('\\', '/')).ToList();
         Assert.All(listed, file => Assert.True(File.Exists(Path.Combine(s_root, file)), $"docs/toc.yml lists {file}, which is not there"));
+        // What a reader comes for.
+        string[] subjects = ["first-model", "shapes", "any-size", "language", "weights", "training", "inference", "scaling-out", "families", "diagnostics/README", "architecture"];
+        Assert.Equal([], subjects.Select(subject => $"docs/{subject}.md").Except(listed));
         // The README is the start page.
         Assert.Equal([], s_pages.Except(listed).Except(["README.md"]));
         Assert.Equal(listed.Distinct(), listed);

@@ -23,7 +23,7 @@ internal sealed partial class Interpreter
                     foreach (var declarator in declaration.Declarators) Declare(declarator, declaration.Initializer, frame);
                 break;
             case OperationKind.ExpressionStatement:
-                Evaluate(((IExpressionStatementOperation)statement).Operation, frame);
+                Seen(statement, Evaluate(((IExpressionStatementOperation)statement).Operation, frame), frame);
                 break;
             case OperationKind.Conditional:
                 completion = Branch((IConditionalOperation)statement, frame);
@@ -36,6 +36,7 @@ internal sealed partial class Interpreter
                 break;
             case OperationKind.Return:
                 frame.Result = ((IReturnOperation)statement).ReturnedValue is { } returned ? Evaluate(returned, frame) : default;
+                Seen(statement, frame.Result, frame);
                 return Completion.Return;
             case OperationKind.Branch:
                 completion = BranchTo((IBranchOperation)statement, frame);
@@ -88,6 +89,7 @@ internal sealed partial class Interpreter
         }
         var value = initializer is null ? DefaultOf(frame.Resolve(declarator.Symbol.Type)) : Evaluate(initializer.Value, frame);
         Name(declarator.Symbol, value);
+        Seen(declarator, value, frame);
         frame.Declare(declarator.Symbol, value);
     }
 
@@ -195,6 +197,8 @@ internal sealed partial class Interpreter
                 return Completion.GoTo;
         }
     }
+
+    private void Seen(IOperation statement, Value value, Frame frame) => watch?.Invoke(statement, value, frame);
 
     /// <summary>A condition's value, or null where it is not known.</summary>
     private static bool? Truth(Value value) => value.Data as bool?;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -9,7 +10,9 @@ namespace ModelDsl.Generators.Evaluation;
 /// Interprets specifications, operation by operation. It knows the language and nothing of shapes: whatever belongs
 /// to the vocabulary is invoked.
 /// </summary>
-internal sealed partial class Interpreter(Sources sources, Reporter reporter, Budget budget, Graph graph, BlockRecorder blocks, Substitution? substitution = null)
+/// <remarks>Whoever watches sees what statements declare, assign and return; those of a block that is repeated ran when it was evaluated.</remarks>
+internal sealed partial class Interpreter(
+    Sources sources, Reporter reporter, Budget budget, Graph graph, BlockRecorder blocks, Substitution? substitution = null, Action<IOperation, Value, Frame>? watch = null)
 {
     private readonly Dictionary<IOperation, Value> _constants = [];
 
