@@ -5,6 +5,8 @@ using ModelDsl.Training;
 using Shapes;
 using static TorchSharp.torch;
 
+// Threads that share such small maps wait for each other more than they compute; a second one prepares pictures meanwhile.
+set_num_threads(1);
 var folder = args is [var name] ? name : Path.Combine("runs", "shapes");
 var data = Path.Combine(folder, "data");
 Drawing.Write(data, train: 800, test: 100);

@@ -60,6 +60,7 @@ public sealed record ImageData(string Name, IImageDataset Train, IImageDataset T
         ArgumentException.ThrowIfNullOrEmpty(source);
         if (!Directory.Exists(source)) throw new TrainingException($"{source}: no such folder");
         if (FindIdx(source, "train", "images-idx3") is not null) return OpenIdx(source);
+        if (SegmentationData.IsIn(source)) throw new TrainingException($"{source}: has the pictures and masks of a segmentation, and the model is for classes of images");
         var train = Path.Combine(source, "train");
         var test = TestFolders.Select(name => Path.Combine(source, name)).FirstOrDefault(Directory.Exists);
         if (!Directory.Exists(train) || test is null)
