@@ -6,7 +6,7 @@ namespace Shapes;
 public static class Drawing
 {
     /// <summary>Rows and columns of a picture.</summary>
-    public const int Side = 96;
+    public const int Side = 64;
 
     /// <summary>The names of the classes.</summary>
     public static IReadOnlyList<string> Classes { get; } = ["background", "circle", "square", "triangle"];
@@ -42,20 +42,22 @@ public static class Drawing
     {
         ArgumentNullException.ThrowIfNull(random);
         var (pixels, labels) = (new byte[3 * Side * Side], new byte[Side * Side]);
-        Fill(pixels, labels, 0, (_, _) => true, random);
-        for (var count = random.Next(1, 5); count > 0; count--)
+        var ground = Colour(random);
+        Fill(pixels, labels, 0, (_, _) => true, ground, random);
+        for (var count = random.Next(1, 4); count > 0; count--)
         {
-            var shape = random.Next(1, Classes.Count);
-            Fill(pixels, labels, (byte)shape, Shape(shape, random), random);
+            var (shape, colour) = (random.Next(1, Classes.Count), Colour(random));
+            // What has the colour of the ground, nobody sees.
+            while (ground.Zip(colour, (a, b) => Math.Abs(a - b)).Sum() < 150) colour = Colour(random);
+            Fill(pixels, labels, (byte)shape, Shape(shape, random), colour, random);
         }
         return (new RgbImage(Side, Side, pixels), new LabelMap(Side, Side, labels));
     }
 
-    /// <summary>Gives the pixels of a shape a colour with stripes and noise, and its class.</summary>
-    private static void Fill(byte[] pixels, byte[] labels, byte label, IsInside isInside, Random random)
+    /// <summary>Gives the pixels of a shape a colour with noise, and its class; the ground has stripes too.</summary>
+    private static void Fill(byte[] pixels, byte[] labels, byte label, IsInside isInside, int[] colour, Random random)
     {
-        double[] colour = [random.Next(256), random.Next(256), random.Next(256)];
-        var (angle, wave, depth) = (random.NextDouble() * Math.PI, 3 + 12 * random.NextDouble(), 40 * random.NextDouble());
+        var (angle, wave, depth) = (random.NextDouble() * Math.PI, 3 + 12 * random.NextDouble(), label == 0 ? 40 * random.NextDouble() : 0);
         for (var i = 0; i < labels.Length; i++)
         {
             var (x, y) = (i % Side + 0.5, i / Side + 0.5);
@@ -66,11 +68,14 @@ public static class Drawing
         }
     }
 
-    /// <summary>A shape of random place, size and, but for the circle, direction.</summary>
+    private static int[] Colour(Random random) => [random.Next(256), random.Next(256), random.Next(256)];
+
+    /// <summary>A shape of random place and size, tilted a little.</summary>
     private static IsInside Shape(int shape, Random random)
     {
-        var (radius, turn) = (random.Next(10, 28), random.NextDouble() * 2 * Math.PI);
-        var (centreX, centreY) = (random.Next(radius / 2, Side - radius / 2), random.Next(radius / 2, Side - radius / 2));
+        // A square stands on an edge, and so does a triangle.
+        var (radius, turn) = (random.Next(Side / 7, Side / 3), (shape == 3 ? Math.PI / 2 : 0) + 0.5 * (random.NextDouble() - 0.5));
+        var (centreX, centreY) = (random.Next(radius, Side - radius), random.Next(radius, Side - radius));
         // A regular polygon is what lies on the inner side of each of its edges.
         var corners = shape == 2 ? 4 : 3;
         return (x, y) =>
