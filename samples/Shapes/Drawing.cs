@@ -74,7 +74,7 @@ public static class Drawing
     private static IsInside Shape(int shape, Random random)
     {
         // A square stands on an edge, and so does a triangle.
-        var (radius, turn) = (random.Next(Side / 7, Side / 3), (shape == 3 ? Math.PI / 2 : 0) + 0.5 * (random.NextDouble() - 0.5));
+        var (radius, turn) = (random.Next(Side / 5, Side / 3), (shape == 3 ? Math.PI / 2 : 0) + 0.5 * (random.NextDouble() - 0.5));
         var (centreX, centreY) = (random.Next(radius, Side - radius), random.Next(radius, Side - radius));
         // A regular polygon is what lies on the inner side of each of its edges.
         var corners = shape == 2 ? 4 : 3;

@@ -14,7 +14,7 @@ Console.WriteLine($"{ShapesNet.Info.Name}: {ShapesNet.Info.Parameters:N0} parame
 
 var options = TrainingOptions.Segmentation with
 {
-    Epochs = 36, BatchSize = 8, LearningRate = 5e-3, WarmupEpochs = 0.5, WeightDecay = 0.01, ClipNorm = 5,
+    Epochs = 32, BatchSize = 8, LearningRate = 5e-3, WarmupEpochs = 0.5, WeightDecay = 0.01, ClipNorm = 5,
     // Most pixels are ground, and the shapes are what is to be told apart.
     BalanceClasses = true, Crops = new CropAugmentation { MinScale = 1, MaxScale = 1.25 },
 };
