@@ -14,13 +14,13 @@ Console.WriteLine($"{ShapesNet.Info.Name}: {ShapesNet.Info.Parameters:N0} parame
 
 var options = TrainingOptions.Segmentation with
 {
-    Epochs = 32, BatchSize = 8, LearningRate = 5e-3, WarmupEpochs = 0.5, WeightDecay = 0.01, ClipNorm = 5,
-    // Most pixels are ground, and the shapes are what is to be told apart.
-    BalanceClasses = true, Crops = new CropAugmentation { MinScale = 1, MaxScale = 1.25 },
+    Epochs = 24, BatchSize = 8, LearningRate = 5e-3, WarmupEpochs = 0.5, WeightDecay = 0.01, ClipNorm = 5, BalanceClasses = true,
+    Crops = new CropAugmentation { MinScale = 1, MaxScale = 1.25 },
 };
-var run = new RunFolder(Path.Combine(folder, "run"));
-using (var trainer = Trainer.Start(ShapesNet.Info.Model, SegmentationData.Open(data), options, run, new TrainerSettings()))
-    trainer.Run(new Lines());
+// Most pixels are ground. First all classes count the same, so that shapes are soon told apart; then all pixels do, which puts the borders right.
+var (balanced, run) = (new RunFolder(Path.Combine(folder, "balanced")), new RunFolder(Path.Combine(folder, "run")));
+Train(options, balanced, new TrainerSettings());
+Train(options with { Epochs = 4, LearningRate = 1.5e-3, BalanceClasses = false }, run, new TrainerSettings { Weights = balanced.Weights });
 
 // The weights in a new module: whatever runs the model, a segmenter takes pictures of any size.
 using var net = new ShapesNet();
@@ -41,6 +41,12 @@ var (picture, _) = Drawing.Draw(new Random(3));
 var overlay = Path.Combine(folder, "overlay.png");
 File.WriteAllBytes(overlay, PngWriter.Encode(ClassColours.Standard.Over(picture, segmenter.Scores(picture).Best(picture.Height, picture.Width), opacity: 0.5)));
 Console.WriteLine($"{overlay} shows what it sees in a new one");
+
+void Train(TrainingOptions how, RunFolder where, TrainerSettings settings)
+{
+    using var trainer = Trainer.Start(ShapesNet.Info.Model, SegmentationData.Open(data), how, where, settings);
+    trainer.Run(new Lines());
+}
 
 internal sealed class Lines : ITrainingObserver
 {
