@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ModelDsl.Training;
 
-/// <summary>Draws the curves of a training as SVG: the loss on the left, the accuracy on the right, over steps.</summary>
+/// <summary>Draws the curves of a training as SVG: the loss on the left, the accuracy on the right (of a segmentation the pixels' in training, the mean IoU in tests), over steps.</summary>
 internal static class CurvePicture
 {
     private const int PanelWidth = 420;
@@ -38,10 +38,11 @@ internal static class CurvePicture
         List<(double, double)> loss = [.. points.Select(p => ((double)p.Step, p.Loss))];
         List<(double, double)> testLoss = [.. epochs.Select(e => ((double)e.Step, e.TestLoss))];
         List<(double, double)> accuracy = [.. points.Select(p => ((double)p.Step, 100 * p.Accuracy))];
-        List<(double, double)> testAccuracy = [.. epochs.Select(e => ((double)e.Step, 100 * e.TestTop1))];
+        List<(double, double)> testAccuracy = [.. epochs.Select(e => ((double)e.Step, 100 * e.Score))];
         var highest = loss.Concat(testLoss).Select(p => p.Item2).DefaultIfEmpty(1).Max();
         Panel(svg, Margin, "loss", steps, new Range(0, Math.Max(highest, 1e-6)), "0.00", loss, testLoss);
-        Panel(svg, PanelWidth + 2 * Margin, "accuracy, %", steps, new Range(0, 100), "0", accuracy, testAccuracy);
+        var name = epochs.Any(e => e.TestMeanIou is not null) ? "pixel accuracy (test: mean IoU), %" : "accuracy, %";
+        Panel(svg, PanelWidth + 2 * Margin, name, steps, new Range(0, 100), "0", accuracy, testAccuracy);
         Line(svg, $"</svg>");
         return svg.ToString();
     }

@@ -21,7 +21,6 @@ internal sealed class EventLog(string folder)
     public void Add(EpochRecord epoch)
     {
         writer.add_scalar("test/loss", (float)epoch.TestLoss, epoch.Step);
-        writer.add_scalar("test/top1", (float)epoch.TestTop1, epoch.Step);
-        writer.add_scalar("test/top5", (float)epoch.TestTop5, epoch.Step);
+        foreach (var (key, _, value) in epoch.Measures) writer.add_scalar($"test/{key}", (float)value, epoch.Step);
     }
 }

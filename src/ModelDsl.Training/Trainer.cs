@@ -6,13 +6,14 @@ using TorchSharp;
 namespace ModelDsl.Training;
 
 /// <summary>
-/// Trains a classifier. What happens follows from model, data, starting weights and options alone: a training that was
+/// Trains a model to tell what its data tells: classes of images, or of their pixels. What happens follows from model, data, starting weights and options alone: a training that was
 /// interrupted goes on as if it had not been.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
     private readonly ModelInfo model;
-    private readonly ImageData data;
+    private readonly TrainingData data;
+    private readonly ITrainingTask task;
     private readonly RunFolder folder;
     private readonly torch.Device device;
     private readonly torch.nn.Module module;
@@ -21,21 +22,17 @@ public sealed class Trainer : IDisposable
     private readonly FrozenParts frozen;
     private readonly BatchGradients gradients;
     private readonly EventLog? events;
-    private readonly BatchLoader trainLoader;
-    private readonly BatchLoader testLoader;
     private readonly List<CurvePoint> points = [];
     private readonly List<EpochRecord> epochs = [];
     private readonly Stopwatch sinceSaved = new();
     private TrainingProgress progress = new();
 
-    private Trainer(ModelInfo model, ImageData data, TrainingOptions options, RunFolder folder, TrainerSettings settings)
+    private Trainer(ModelInfo model, TrainingData data, TrainingOptions options, RunFolder folder, TrainerSettings settings)
     {
         options.Check();
-        var preprocessing = Classifier.Check(model, data.Train);
+        task = data.Prepare(model, options, settings);
         (this.model, this.data, Options, this.folder, device, SaveEvery) = (model, data, options, folder, settings.Device, settings.SaveEvery);
         folder.Prepare();
-        trainLoader = new BatchLoader(data.Train, preprocessing, options.BatchSize, settings.Workers);
-        testLoader = new BatchLoader(data.Test, preprocessing, options.BatchSize, settings.Workers);
         using (torch.manual_seed(options.Seed)) module = model.Create(Initialization.Published);
         try
         {
@@ -45,7 +42,7 @@ public sealed class Trainer : IDisposable
             if (options.EmaDecay is { } decay) average = new WeightAverage(model, module, decay, device);
             optimizer = new ModuleOptimizer(module, options);
             if (settings.WritesEvents) events = new EventLog(folder.Events);
-            gradients = new BatchGradients(model, module, data.Train, options, device);
+            gradients = new BatchGradients(model, module, options.BalanceClasses ? task.CountLabels() : null, options, device);
         }
         catch
         {
@@ -75,12 +72,12 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Starts a training.</summary>
     /// <param name="model">What to train.</param>
-    /// <param name="data">On what.</param>
+    /// <param name="data">On what; it decides what is learnt: the classes of images (<see cref="ImageData"/>) or of pixels (<see cref="SegmentationData"/>).</param>
     /// <param name="options">How.</param>
     /// <param name="folder">Where its files go; a checkpoint that lies there is replaced.</param>
     /// <param name="settings">What does not change the curve, and the weights to start from.</param>
     /// <exception cref="TrainingException">Model, data and options do not fit together, or the folder cannot be used.</exception>
-    public static Trainer Start(ModelInfo model, ImageData data, TrainingOptions options, RunFolder folder, TrainerSettings settings)
+    public static Trainer Start(ModelInfo model, TrainingData data, TrainingOptions options, RunFolder folder, TrainerSettings settings)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
@@ -98,7 +95,7 @@ public sealed class Trainer : IDisposable
     /// <param name="change">Changes the options that it began with, such as the learning rate; null leaves them.</param>
     /// <exception cref="TrainingException">There is no checkpoint, it is of another model or other data, or training diverged from it with these options.</exception>
     /// <exception cref="WeightsException">The checkpoint is damaged.</exception>
-    public static Trainer Resume(ModelInfo model, ImageData data, RunFolder folder, TrainerSettings settings, Func<TrainingOptions, TrainingOptions>? change = null)
+    public static Trainer Resume(ModelInfo model, TrainingData data, RunFolder folder, TrainerSettings settings, Func<TrainingOptions, TrainingOptions>? change = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
@@ -107,10 +104,11 @@ public sealed class Trainer : IDisposable
         if (!File.Exists(folder.Checkpoint)) throw new TrainingException($"{folder.Checkpoint}: no such file; there is nothing to go on with");
         var document = TrainingCheckpoint.Read(folder.Checkpoint);
         if (document.Model != model.Name) throw new TrainingException($"{folder.Checkpoint}: is of {document.Model}, not of {model.Name}");
-        if (document.Images != data.Train.Count)
-            throw new TrainingException($"{folder.Checkpoint}: was trained on the {document.Images} images of {document.Data}, {data.Name} has {data.Train.Count}");
-        if (document.Classes is { } classes && !classes.SequenceEqual(data.Train.Classes, StringComparer.Ordinal))
-            throw new TrainingException($"{folder.Checkpoint}: was trained on the classes {string.Join(", ", classes)}, {data.Name} has {string.Join(", ", data.Train.Classes)}");
+        if (document.Task is { } task && task != data.Task) throw new TrainingException($"{folder.Checkpoint}: is of a {task}, {data.Name} is for a {data.Task}");
+        if (document.Images != data.TrainCount)
+            throw new TrainingException($"{folder.Checkpoint}: was trained on the {document.Images} images of {document.Data}, {data.Name} has {data.TrainCount}");
+        if (document.Classes is { } classes && !classes.SequenceEqual(data.Classes, StringComparer.Ordinal))
+            throw new TrainingException($"{folder.Checkpoint}: was trained on the classes {string.Join(", ", classes)}, {data.Name} has {string.Join(", ", data.Classes)}");
         var options = change?.Invoke(document.Options) ?? document.Options;
         if (folder.ReadDivergence() is { } before && before.Repeats(options)) throw new DivergenceException(before, document.Progress.Step, $"with these options the training diverged at step {before.Step}");
         var trainer = new Trainer(model, data, options, folder, settings with { Weights = null });
@@ -141,7 +139,7 @@ public sealed class Trainer : IDisposable
         while (!progress.Finished && RunEpoch(observer, cancellation))
         {
         }
-        if (progress.Finished) Weights.Save(Result, folder.Weights, data.Train.Classes);
+        if (progress.Finished) Weights.Save(Result, folder.Weights, data.Classes);
         Save();
         return progress.Finished;
     }
@@ -155,12 +153,12 @@ public sealed class Trainer : IDisposable
         module.Dispose();
     }
 
-    private int Steps => trainLoader.ShuffledCount * Options.Epochs;
+    private int Steps => task.BatchCount * Options.Epochs;
 
     private bool TimeIsUp => Options.TimeLimit is { } limit && progress.Seconds >= limit.TotalSeconds;
 
-    /// <summary>Whether the test accuracy has not risen for as long as training has patience.</summary>
-    private bool IsStuck => Options.Patience is { } patience && epochs.Count > patience && epochs[..^patience].Max(e => e.TestTop1) >= epochs[^patience..].Max(e => e.TestTop1);
+    /// <summary>Whether the score on test images has not risen for as long as training has patience.</summary>
+    private bool IsStuck => Options.Patience is { } patience && epochs.Count > patience && epochs[..^patience].Max(e => e.Score) >= epochs[^patience..].Max(e => e.Score);
 
     /// <summary>How much is done, by steps or by time.</summary>
     private double Share(int step)
@@ -174,7 +172,7 @@ public sealed class Trainer : IDisposable
     {
         frozen.Train(module);
         var clock = Stopwatch.StartNew();
-        foreach (var batch in trainLoader.Shuffled(Options.Augmentation, Options.Seed, progress.Epoch, progress.Batch))
+        foreach (var batch in task.Batches(progress.Epoch, progress.Batch))
         {
             using (batch)
             {
@@ -189,10 +187,10 @@ public sealed class Trainer : IDisposable
             }
         }
         CheckWeights();
-        EvaluationResult result;
+        TestScores scores;
         try
         {
-            result = Evaluator.Run(model, Result, testLoader.InOrder(), device, cancellation: cancellation);
+            scores = task.Measure(Result, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -203,13 +201,16 @@ public sealed class Trainer : IDisposable
             throw Diverged(progress.Step, $"after step {progress.Step} the test images get values that are not finite");
         }
         var sums = progress.EpochTally;
-        var record = new EpochRecord(
-            progress.Epoch + 1, progress.Step, sums.MeanLoss, sums.Accuracy, result.Loss, result.Top1, result.Top5, progress.Seconds);
+        var record = new EpochRecord(progress.Epoch + 1, progress.Step, sums.MeanLoss, sums.Accuracy, scores.Loss, scores.Top1, scores.Top5, progress.Seconds)
+        {
+            TestMeanIou = scores.MeanIou,
+            TestPixelAccuracy = scores.PixelAccuracy,
+        };
         epochs.Add(record);
         events?.Add(record);
         progress = progress with { Epoch = progress.Epoch + 1, Batch = 0, EpochTally = new(), Finished = progress.Epoch + 1 >= Options.Epochs || TimeIsUp || IsStuck };
         observer.OnEpoch(record);
-        if (epochs.TakeWhile(e => e != record).All(e => e.TestTop1 < record.TestTop1)) Weights.Save(Result, folder.Best, data.Train.Classes);
+        if (epochs.TakeWhile(e => e != record).All(e => e.Score < record.Score)) Weights.Save(Result, folder.Best, data.Classes);
         Save();
         return true;
     }
@@ -222,11 +223,11 @@ public sealed class Trainer : IDisposable
         var random = new RandomStream(Options.Seed, step);
         using var generator = torch.manual_seed((long)random.Next());
         optimizer.ZeroGradients();
-        var (loss, right) = gradients.Compute(batch, ref random);
+        var (loss, right, counted) = gradients.Compute(batch, ref random);
         if (!double.IsFinite(loss)) throw Diverged(step, FormattableString.Invariant($"the loss is {loss} at step {step}"));
         optimizer.Step(rate);
         average?.Update(step);
-        Count(step, batch.Count, loss, right, rate);
+        Count(step, counted, loss, right, rate);
     }
 
     /// <summary>Weights that are no numbers would be saved, and a resumed training would begin with them.</summary>
@@ -249,22 +250,22 @@ public sealed class Trainer : IDisposable
         return new DivergenceException(divergence, File.Exists(folder.Checkpoint) ? TrainingCheckpoint.Read(folder.Checkpoint).Progress.Step : null, what);
     }
 
-    private void Count(int step, int images, double loss, long right, double rate)
+    private void Count(int step, long counted, double loss, long right, double rate)
     {
-        var point = progress.PointTally.Add(images, loss, right);
+        var point = progress.PointTally.Add(counted, loss, right);
         if (point.Steps == Options.PointEvery)
         {
             points.Add(new CurvePoint(step, point.MeanLoss, point.Accuracy, rate));
             events?.Add(points[^1]);
             point = new Tally();
         }
-        progress = progress with { Step = step, Batch = progress.Batch + 1, EpochTally = progress.EpochTally.Add(images, loss, right), PointTally = point };
+        progress = progress with { Step = step, Batch = progress.Batch + 1, EpochTally = progress.EpochTally.Add(counted, loss, right), PointTally = point };
     }
 
     private void Save()
     {
         CheckWeights();
-        var document = new CheckpointDocument(model.Name, data.Name, data.Train.Count, Options, progress, points, epochs) { Classes = data.Train.Classes };
+        var document = new CheckpointDocument(model.Name, data.Name, data.TrainCount, Options, progress, points, epochs) { Classes = data.Classes, Task = data.Task };
         TrainingCheckpoint.Save(folder.Checkpoint, document, model, module, average, optimizer);
         folder.PassDivergence(progress.Step);
         var log = new LogDocument(model.Name, data.Name, Options, progress.Finished, points, epochs);

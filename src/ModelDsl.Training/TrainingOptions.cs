@@ -10,9 +10,22 @@ public enum OptimizerKind
     Sgd,
 }
 
+/// <summary>How the learning rate falls after the warm-up.</summary>
+public enum RateSchedule
+{
+    /// <summary>Along half a cosine.</summary>
+    Cosine,
+
+    /// <summary>As a power of the share of training that is left (DeepLab, arXiv:1606.00915, section 4.1).</summary>
+    Poly,
+}
+
 /// <summary>All that a training's curve follows from, beside model, data and starting weights.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>What a segmentation begins with in place of the defaults: batches of 16, no label smoothing, <see cref="RateSchedule.Poly"/>.</summary>
+    public static TrainingOptions Segmentation { get; } = new() { BatchSize = 16, LabelSmoothing = 0, Schedule = RateSchedule.Poly };
+
     /// <summary>How often training sees each image.</summary>
     public int Epochs { get; init; } = 10;
 
@@ -31,8 +44,14 @@ public sealed record TrainingOptions
     /// <summary>SGD's momentum.</summary>
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>Epochs in which the learning rate grows to its highest; after them it falls along a cosine.</summary>
+    /// <summary>Epochs in which the learning rate grows to its highest; after them it falls as <see cref="Schedule"/> says.</summary>
     public double WarmupEpochs { get; init; }
+
+    /// <summary>How the learning rate falls.</summary>
+    public RateSchedule Schedule { get; init; }
+
+    /// <summary>The power of <see cref="RateSchedule.Poly"/>: 0.9 in DeepLab (arXiv:1606.00915); SegFormer (arXiv:2105.15203) was trained with 1.</summary>
+    public double PolyPower { get; init; } = 0.9;
 
     /// <summary>Where the learning rate ends, as a share of the highest.</summary>
     public double FinalRate { get; init; }
@@ -55,10 +74,10 @@ public sealed record TrainingOptions
     /// <summary>Parts of the model that are not trained, by the beginnings of their keys; <c>levels.0-2</c> is three of them. Their batch norms keep their statistics.</summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
 
-    /// <summary>Whether the loss of a class counts the more, the fewer training images it has.</summary>
+    /// <summary>Whether the loss of a class counts the more, the fewer training images, or pixels, it has.</summary>
     public bool BalanceClasses { get; init; }
 
-    /// <summary>Ends training when the test accuracy has not risen for so many epochs; null for never.</summary>
+    /// <summary>Ends training when the test accuracy, of a segmentation the mean IoU, has not risen for so many epochs; null for never.</summary>
     public int? Patience { get; init; }
 
     /// <summary>
@@ -74,8 +93,11 @@ public sealed record TrainingOptions
     /// <summary>α of CutMix (arXiv:1905.04899): a rectangle of each image comes from another one. With mixup, each of them takes half of the steps. 0 for none.</summary>
     public double CutMix { get; init; }
 
-    /// <summary>How training images are varied.</summary>
+    /// <summary>How training images are varied; of a segmentation only <see cref="Augmentation.Flip"/> counts, beside <see cref="Crops"/>.</summary>
     public Augmentation Augmentation { get; init; } = new();
+
+    /// <summary>How the pictures of a segmentation become training images; a classifier has no use for it.</summary>
+    public CropAugmentation Crops { get; init; } = new();
 
     /// <summary>What every random choice follows from.</summary>
     public long Seed { get; init; }
@@ -100,6 +122,7 @@ public sealed record TrainingOptions
         Demand(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "from 0 to below 1");
         Demand(WarmupEpochs >= 0 && WarmupEpochs < Epochs, nameof(WarmupEpochs), WarmupEpochs, "from 0 to below Epochs");
         Demand(FinalRate is >= 0 and <= 1, nameof(FinalRate), FinalRate, "from 0 to 1");
+        Demand(PolyPower > 0, nameof(PolyPower), PolyPower, "above 0");
         Demand(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "from 0 to below 1");
         Demand(EmaDecay is null or (> 0 and < 1), nameof(EmaDecay), EmaDecay, "between 0 and 1");
         Demand(ClipNorm is null or > 0, nameof(ClipNorm), ClipNorm, "above 0");
@@ -112,6 +135,10 @@ public sealed record TrainingOptions
         Demand(Augmentation.Flip is >= 0 and <= 1, nameof(Augmentation.Flip), Augmentation.Flip, "from 0 to 1");
         Demand(Augmentation.Erasing is >= 0 and <= 1, nameof(Augmentation.Erasing), Augmentation.Erasing, "from 0 to 1");
         Demand(Augmentation.RandomMagnitude is null or (>= 0 and <= Augmentation.LargestMagnitude), nameof(Augmentation.RandomMagnitude), Augmentation.RandomMagnitude, $"from 0 to {Augmentation.LargestMagnitude}");
+        Demand(Crops.MinScale > 0, nameof(Crops.MinScale), Crops.MinScale, "above 0");
+        Demand(Crops.MaxScale >= Crops.MinScale, nameof(Crops.MaxScale), Crops.MaxScale, "at least MinScale");
+        Demand(Crops.MaxClassShare is > 0 and <= 1, nameof(Crops.MaxClassShare), Crops.MaxClassShare, "above 0 and up to 1");
+        Demand(Crops.Side is null or > 0, nameof(Crops.Side), Crops.Side, "at least 1");
         Demand(Augmentation.RandomOperations > 0, nameof(Augmentation.RandomOperations), Augmentation.RandomOperations, "at least 1");
     }
 

@@ -93,7 +93,7 @@ public sealed class CommandTests : IDisposable
     internal static async Task<(int Code, string Out, string Error)> Run(params string[] args)
     {
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        var catalog = new ModelCatalog([TinyGrey.Info.Model, TinyPooled.Info.Model, .. ModelCatalog.BuiltIn.Models]);
+        var catalog = new ModelCatalog([TinyGrey.Info.Model, TinyPooled.Info.Model, TinyMap.Info.Model, .. ModelCatalog.BuiltIn.Models]);
         var code = await CommandLine.RunAsync(args, catalog, new Terminal(output, error, interactive: false));
         return (code, output.ToString(), error.ToString());
     }

@@ -105,7 +105,7 @@ public sealed class FolderTests : IDisposable
         var info = new PreprocessingInfo(224, 224, 0.875, CropMode.Center, [0.5], [0.25]);
         var data = ImageData.Open(scratch.Path("pets"));
         Assert.Empty(DataCheck.Run(data, 1).Damaged);
-        Assert.Contains("too elongated: 1x40000 pixels", Assert.Single(DataCheck.Run(data, 1, info).Damaged).Reason);
+        Assert.Contains("too elongated: 1x40000 pixels", Assert.Single(DataCheck.Run(data, 1, TinyPooled.Info.Model with { Preprocessing = info }).Damaged).Reason);
     }
 
     private void Damage()

@@ -82,9 +82,9 @@ public sealed class RecipeTests : IDisposable
         using var module = Fresh(TinyPlain.Info.Model);
         module.eval();
         using var batch = new BatchLoader(Quarters.Dataset(Count, 1), TinyPlain.Info.Model.Preprocessing!, Count, 0).InOrder().First();
-        using var gradients = new BatchGradients(TinyPlain.Info.Model, module, Quarters.Dataset(Count, 1), options, torch.CPU);
+        using var gradients = new BatchGradients(TinyPlain.Info.Model, module, null, options, torch.CPU);
         var random = new RandomStream(5);
-        var (loss, _) = gradients.Compute(batch, ref random);
+        var (loss, _, _) = gradients.Compute(batch, ref random);
 
         var same = new RandomStream(5);
         var mix = BatchMix.Of(batch.Images, options, ref same);
@@ -133,7 +133,10 @@ public sealed class RecipeTests : IDisposable
     public void Rare_classes_weigh_as_much_as_frequent_ones()
     {
         var image = new RgbImage(1, 1, new byte[3]);
-        using var weights = ClassBalance.Of(new MemoryDataset([image, image, image, image, image, image], i => i < 4 ? 0 : i < 5 ? 1 : 3, 4));
+        var data = new MemoryDataset([image, image, image, image, image, image], i => i < 4 ? 0 : i < 5 ? 1 : 3, 4);
+        var task = new ImageData("rare", data, data).Prepare(TinyGrey.Info.Model, new TrainingOptions(), new TrainerSettings());
+        Assert.Equal([4, 1, 0, 1], task.CountLabels());
+        using var weights = ClassBalance.Of(task.CountLabels());
         Assert.Equal([0.375f, 1.5f, 0, 1.5f], weights.data<float>().ToArray());
     }
 

@@ -62,3 +62,24 @@ public partial class TinyPlain
         return x.Mean(2, 3).Linear(s / "head", 4);
     }
 }
+
+/// <summary>Scores of three classes at stride 2, of grey images of one size.</summary>
+[Model("tiny_map")]
+[Preprocessing(CropFraction = 1, Mean = [0.5], StandardDeviation = [0.25])]
+public partial class TinyMap
+{
+    private static Sym Define(Scope s)
+    {
+        var x = s.Input("image", Dim.Batch, 1, 16, 16).Conv2d(s / "stem", 8, kernel: 3, stride: 2, padding: 1).BatchNorm2d(s / "norm").Relu();
+        return x.Conv2d(s / "conv", 8, kernel: 3, padding: 1).Relu().Dropout(0.1).Conv2d(s / "head", 3, kernel: 1);
+    }
+}
+
+/// <summary>The same for images of any size whose sides are multiples of 4.</summary>
+[Model("tiny_map_any")]
+[Preprocessing(CropFraction = 1, Mean = [0.5], StandardDeviation = [0.25])]
+public partial class TinyMapAny
+{
+    private static Sym Define(Scope s) => s.Input("image", Dim.Batch, 1, Dim.Symbol("H", multipleOf: 4, minimum: 8, reference: 16), Dim.Symbol("W", multipleOf: 4, minimum: 8, reference: 16))
+        .Conv2d(s / "stem", 8, kernel: 3, stride: 2, padding: 1).Relu().Conv2d(s / "head", 3, kernel: 1);
+}

@@ -2,6 +2,7 @@ namespace ModelDsl.Models;
 
 /// <summary>LVT with SegFormer's decoder for the 150 classes of ADE20K, 256×256: scores at stride 4.</summary>
 [Model("lvt_segformer_256", Description = "LVT with SegFormer's decoder, scores of 150 classes at stride 4, 256×256", Paper = "arXiv:2112.10809")]
+[Preprocessing(CropFraction = 1)]
 [Published(License = Lvt.License)]
 public partial class LvtSegFormer256
 {
@@ -10,6 +11,7 @@ public partial class LvtSegFormer256
 
 /// <summary>LVT with a feature pyramid and the semantic head of Panoptic FPN for the 54 classes of COCO, 256×256: scores at stride 4.</summary>
 [Model("lvt_panoptic_fpn_256", Description = "LVT with the semantic head of Panoptic FPN, scores of 54 classes at stride 4, 256×256", Paper = "arXiv:2112.10809")]
+[Preprocessing(CropFraction = 1)]
 [Published(License = Lvt.License)]
 public partial class LvtPanopticFpn256
 {
@@ -22,6 +24,7 @@ public partial class LvtPanopticFpn256
 
 /// <summary>FasterViT-0 with UPerNet of 128 channels for 150 classes, 224×224: scores at stride 4.</summary>
 [Model("faster_vit_0_uper_224", Description = "FasterViT-0 with UPerNet of 128 channels, scores of 150 classes at stride 4, 224×224", Paper = "arXiv:2306.06189")]
+[Preprocessing(CropFraction = 1)]
 [Published(License = FasterVit.License)]
 public partial class FasterVit0Uper224
 {

@@ -15,14 +15,16 @@ internal static class DataCommand
         var data = new Argument<string>("DATA") { Description = "As for train --data" };
         var workers = Parameters.Workers();
         var json = Parameters.Json();
-        var command = new Command("check", "Read every image of a data set, and say what is in it and what cannot be used") { data, workers, json };
+        var ignore = SegmentationParameters.IgnoreLabel();
+        var command = new Command("check", "Read every image of a data set, and the masks of a segmentation; say what is in it and what cannot be used") { data, ignore, workers, json };
         command.SetAction((parsed, cancellation) =>
         {
             var (source, threads, asJson) = (parsed.GetRequiredValue(data), parsed.GetValue(workers) ?? 1, parsed.GetValue(json));
+            var ignored = parsed.GetValue(ignore);
             return Task.Run(
                 () =>
                 {
-                    var images = DataSource.Open(source, terminal, cancellation);
+                    var images = DataSource.Open(source, SegmentationData.IsIn(source), ignored, terminal, cancellation);
                     var report = CheckedData.Check(images, null, threads, terminal, asJson, cancellation);
                     var document = DataDocument.Of(images, report);
                     if (asJson) terminal.WriteJson(document);

@@ -66,7 +66,7 @@ internal static class DemoCommand
 
     private static int Run(Request request, Terminal terminal, CancellationToken cancellation)
     {
-        var data = request.Data is { } folder ? ImageData.OpenFashionMnist(folder) : DataSource.Open(DataSource.FashionMnist, terminal, cancellation);
+        var data = request.Data is { } folder ? ImageData.OpenFashionMnist(folder) : DataSource.OpenImages(DataSource.FashionMnist, terminal, cancellation);
         var (model, options) = (request.Model, request.Options);
         terminal.WriteLine($"{model.Name}: {model.Description}; {Numbers.Whole(model.Parameters)} parameters, declared in samples/FashionMnist/Variants.cs");
         terminal.WriteLine(string.Create(
@@ -80,7 +80,7 @@ internal static class DemoCommand
         }
 
         terminal.WriteLine();
-        terminal.WriteLine($"test accuracy {Numbers.Share(trainer.Epochs[^1].TestTop1)} on {Numbers.Whole(data.Test.Count)} images that training has not seen");
+        terminal.WriteLine($"test accuracy {Numbers.Share(trainer.Epochs[^1].Score)} on {Numbers.Whole(data.Test.Count)} images that training has not seen");
 
         var trained = Logits(request, trainer.Result, data.Test, cancellation);
         using var fresh = model.Create(Initialization.Skip);

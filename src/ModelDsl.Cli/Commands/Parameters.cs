@@ -76,7 +76,7 @@ internal static class Parameters
     /// <summary>Where images and their classes come from.</summary>
     public static Option<string> Data() => new("--data")
     {
-        Description = "fashion-mnist; a folder with the IDX files of MNIST; or one with train and val, a folder of images for each class in both",
+        Description = "fashion-mnist; a folder with the IDX files of MNIST; or one with train and val, a folder of images for each class in both; of a segmentation one with images/train, masks/train, images/val, masks/val and classes.txt",
         HelpName = "DATA",
         Required = true,
     };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ModelDsl.Cli.Engines;
 using ModelDsl.Cli.Output;
 using ModelDsl.Runtime;
+using ModelDsl.Training;
 
 namespace ModelDsl.Cli.Commands;
 
@@ -10,7 +11,10 @@ internal static class RunCommand
 {
     private const int DefaultTop = 5;
 
-    private sealed record Request(EngineSource Engine, string[] Images, WeightSource? Weights, int Top, string[]? Labels, bool Json);
+    // IsSegmentation tells the task of a model, and refuses options that it has no use for.
+    private sealed record Request(
+        EngineSource Engine, string[] Images, WeightSource? Weights, Func<ModelDescription, bool> IsSegmentation, SegmentationSettings Settings, string? Overlay, string? Palette, int Top,
+        string[]? Labels, bool Json);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
@@ -22,16 +26,32 @@ internal static class RunCommand
         var top = Parameters.Whole("--top", "Classes to print for each image", 1, 100_000, DefaultTop);
         var labels = new Option<string?>("--labels") { Description = "Names of the classes, one a line; where not given, those that the weight file has", HelpName = "FILE" };
         var json = Parameters.Json();
-        var command = new Command("run", "Classify images") { name, images, assembly, top, labels, json };
-        foreach (var option in (IEnumerable<Option>)[.. engine.All, .. weights.All]) command.Add(option);
+        var task = Tasks.Option();
+        var output = new Option<string?>("--out", "-o") { Description = "Of a segmentation: the PNG file for the image under the colours of its pixels' classes; for several images a folder", HelpName = "FILE" };
+        var palette = new Option<string?>("--palette") { Description = "Of a segmentation: a PNG mask whose palette has the colours; default: those of PASCAL VOC", HelpName = "FILE" };
+        var segmentation = new SegmentationParameters();
+        var command = new Command("run", "Classify images, or their pixels") { name, images, assembly, task, output, palette, top, labels, json };
+        foreach (var option in (IEnumerable<Option>)[.. segmentation.All, .. engine.All, .. weights.All]) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var file = weights.Read(parsed);
             var source = engine.Read(parsed, parsed.GetRequiredValue(name), catalog.With(parsed.GetValue(assembly)), file);
-            if (source.Model is { } model) _ = PreprocessingOf(model);
+            if (source.Model is { } model)
+            {
+                _ = PreprocessingOf(model);
+                _ = IsSegmentation(model);
+            }
             var request = new Request(
-                source, parsed.GetRequiredValue(images), file, parsed.GetValue(top) ?? DefaultTop, parsed.GetValue(labels) is { } names ? ReadLabels(names) : null, parsed.GetValue(json));
+                source, parsed.GetRequiredValue(images), file, IsSegmentation, segmentation.Read(parsed), parsed.GetValue(output), parsed.GetValue(palette), parsed.GetValue(top) ?? DefaultTop,
+                parsed.GetValue(labels) is { } names ? ReadLabels(names) : null, parsed.GetValue(json));
             return Task.Run(() => Run(request, terminal, cancellation), cancellation);
+
+            bool IsSegmentation(ModelDescription asked)
+            {
+                var isSegmentation = Tasks.IsSegmentation(parsed.GetValue(task), asked);
+                if (!isSegmentation) Tasks.Refuse(parsed, [output, palette, .. segmentation.All], asked, isSegmentation);
+                return isSegmentation;
+            }
         });
         return command;
     }
@@ -42,13 +62,16 @@ internal static class RunCommand
         foreach (var image in request.Images) _ = ImageFile.Read(image);
         using var engine = request.Engine.Open();
         var preprocessing = PreprocessingOf(engine.Model);
-        if (request.Labels is null && engine.Classes is { } classes && classes.Count == engine.Model.Classes) request = request with { Labels = [.. classes] };
+        if (request.Labels is null && engine.Classes is { } classes && classes.Count == (engine.Model.Classes ?? engine.Model.PixelClasses)) request = request with { Labels = [.. classes] };
+        var painter = request.IsSegmentation(engine.Model)
+            ? new PixelPainter(Segmentation.Of(engine, request.Settings), request.Palette, request.Labels, request.Images.Length == 1, request.Overlay)
+            : null;
         var notes = engine.Load is { } load ? LoadNotes.Of(load, engine.Model) : [];
         var results = new List<ImageDocument>();
         foreach (var image in request.Images)
         {
             cancellation.ThrowIfCancellationRequested();
-            results.Add(Look(request, image, engine, preprocessing));
+            results.Add(painter?.Look(image) ?? Look(request, image, engine, preprocessing));
         }
         if (request.Json) terminal.WriteJson(new RunDocument(engine.Model.Name, request.Weights?.File, notes.Count > 0 ? notes : null, request.Engine.Device, results));
         else Write(request, engine.Model, notes, results, terminal);
@@ -93,6 +116,13 @@ internal static class RunCommand
                     if (label is null) table.Row($"{index}", $"{probability:P2}");
                     else table.Row($"{index}", label, $"{probability:P2}");
                 }
+                terminal.WriteTable(table);
+            }
+            else if (image.Shares is { } shares)
+            {
+                if (image.Overlay is { } overlay) terminal.WriteLine($"{overlay} shows them");
+                var table = ConsoleTables.Create(">Class", "Name", ">Share", "Colour");
+                foreach (var share in shares.Take(request.Top)) table.Row($"{share.Index}", share.Label ?? "", Numbers.Share(share.Share), share.Colour);
                 terminal.WriteTable(table);
             }
             else

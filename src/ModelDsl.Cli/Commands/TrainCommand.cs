@@ -7,7 +7,7 @@ using TorchSharp;
 
 namespace ModelDsl.Cli.Commands;
 
-/// <summary><c>modeldsl train</c>: a model learns to tell classes of images apart.</summary>
+/// <summary><c>modeldsl train</c>: a model learns to tell classes of images, or of their pixels, apart.</summary>
 internal static class TrainCommand
 {
     public const string Name = "train";
@@ -15,7 +15,7 @@ internal static class TrainCommand
     private const double DefaultSaveSeconds = 60;
 
     private sealed record Request(
-        ModelInfo Model, string Data, bool IsResumed, Func<TrainingOptions, TrainingOptions> Options, RunFolder Folder, WeightSource? Weights, string Device, int? Threads,
+        ModelInfo Model, string Data, bool IsSegmentation, int? IgnoreLabel, bool IsResumed, Func<TrainingOptions, TrainingOptions> Options, RunFolder Folder, WeightSource? Weights, string Device, int? Threads,
         int Workers, double SaveEvery, bool SkipDamaged, bool WritesEvents, IReadOnlyList<string> Again);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
@@ -23,6 +23,8 @@ internal static class TrainCommand
         var name = Parameters.Model();
         var data = Parameters.Data();
         var assembly = Parameters.Assembly();
+        var task = Tasks.Option();
+        var ignore = SegmentationParameters.IgnoreLabel();
         var training = new TrainingParameters();
         var weights = new WeightParameters(new Option<string?>("--weights", "--from") { Description = "A file of weights to start from; without it as published with the architecture", HelpName = "FILE" });
         var skip = new Option<bool>("--skip-damaged") { Description = "Leave out images that cannot be read, instead of ending before the first step" };
@@ -33,13 +35,15 @@ internal static class TrainCommand
         var workers = Parameters.Workers();
         var threads = Parameters.Whole("--threads", "Threads of libtorch; its own choice where not given", 1, 1_024);
         var device = Parameters.Device();
-        var command = new Command(Name, "Train a model on images; Ctrl-C saves, --resume goes on") { name, data, assembly };
+        var command = new Command(Name, "Train a model on images; Ctrl-C saves, --resume goes on") { name, data, assembly, task, ignore };
         foreach (var option in training.All) command.Add(option);
         foreach (var option in (Option[])[.. weights.All, output, resume, skip, events, save, workers, threads, device]) command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var model = catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name));
             var folder = new RunFolder(parsed.GetValue(output) ?? Path.Combine("runs", model.Name));
+            var isSegmentation = Tasks.IsSegmentation(parsed.GetValue(task), model);
+            Tasks.Refuse(parsed, isSegmentation ? training.OfClassification : [.. training.OfPixels, ignore], model, isSegmentation);
             var isResumed = parsed.GetValue(resume);
             if (isResumed && training.Fixed(parsed).FirstOrDefault() is { } given)
                 throw new UserException($"{given}: --resume continues with the options that the training began with; leave it out (only {string.Join(", ", training.Changeable)} may change)");
@@ -51,10 +55,10 @@ internal static class TrainCommand
             List<string> again =
             [
                 Name, model.Name, "--data", parsed.GetRequiredValue(data), .. CommandText.Option("--assembly", parsed.GetValue(assembly)), "--out", folder.Path,
-                .. new Option[] { skip, events, save, workers, threads, device }.SelectMany(o => Given(parsed, o)),
+                .. new Option[] { task, ignore, skip, events, save, workers, threads, device }.SelectMany(o => Given(parsed, o)),
             ];
             var request = new Request(
-                model, parsed.GetRequiredValue(data), isResumed, options => training.Change(parsed, options), folder, start,
+                model, parsed.GetRequiredValue(data), isSegmentation, parsed.GetValue(ignore), isResumed, options => training.Change(parsed, options), folder, start,
                 parsed.GetRequiredValue(device), parsed.GetValue(threads), parsed.GetValue(workers) ?? 1, parsed.GetValue(save), parsed.GetValue(skip), parsed.GetValue(events), again);
             // Not with the token: a training that is asked to stop before it began saves all the same.
             return Task.Run(() => Run(request, terminal, cancellation), CancellationToken.None);
@@ -65,9 +69,10 @@ internal static class TrainCommand
     private static int Run(Request request, Terminal terminal, CancellationToken cancellation)
     {
         if (request.Threads is { } threads) torch.set_num_threads(threads);
-        var data = DataSource.Open(request.Data, terminal, cancellation);
+        var data = DataSource.Open(request.Data, request.IsSegmentation, request.IgnoreLabel, terminal, cancellation);
         DataSource.TellLeftOut(data, terminal);
-        data = CheckedData.Of(data, Classifier.Check(request.Model, data.Train), request.Data, request.SkipDamaged, Math.Max(1, request.Workers), terminal, cancellation);
+        data.Check(request.Model);
+        data = CheckedData.Of(data, request.Model, request.Data, request.SkipDamaged, Math.Max(1, request.Workers), terminal, cancellation);
         var settings = new TrainerSettings
         {
             Device = Devices.Open(request.Device),
@@ -81,9 +86,9 @@ internal static class TrainCommand
         {
             using var trainer = request.IsResumed
                 ? Trainer.Resume(request.Model, data, request.Folder, settings, request.Options)
-                : Trainer.Start(request.Model, data, request.Options(new TrainingOptions()), request.Folder, settings);
+                : Trainer.Start(request.Model, data, request.Options(request.IsSegmentation ? TrainingOptions.Segmentation : new TrainingOptions()), request.Folder, settings);
             foreach (var note in trainer.Loaded is { } loaded ? LoadNotes.Of(loaded, request.Model) : []) terminal.WriteLine(note);
-            terminal.WriteLine($"{request.Model.Name}, {Numbers.Whole(request.Model.Parameters)} parameters, on {data.Name}: {Numbers.Whole(data.Train.Count)} images to train on, {Numbers.Whole(data.Test.Count)} to test");
+            terminal.WriteLine($"{request.Model.Name}, {Numbers.Whole(request.Model.Parameters)} parameters, on {data.Name}: {Numbers.Whole(data.TrainCount)} images to train on, {Numbers.Whole(data.TestCount)} to test");
             var finished = TrainingView.Run(trainer, terminal, cancellation);
             terminal.WriteLine(finished
                 ? $"{request.Folder.Weights} has the weights; {request.Folder.Log} and {request.Folder.Curves} the curves"

@@ -14,16 +14,16 @@ internal static class CheckedData
 
     /// <summary>The data to train on: every image of it can be read.</summary>
     /// <param name="data">The data.</param>
-    /// <param name="preprocessing">How an image becomes the model's input.</param>
+    /// <param name="model">The model that images become the input of.</param>
     /// <param name="source">What it was asked for as.</param>
     /// <param name="skipDamaged">Whether damaged images are left out; else they are an error.</param>
     /// <param name="workers">Threads that read.</param>
     /// <param name="terminal">Where it is shown.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="UserException">An image is damaged.</exception>
-    public static ImageData Of(ImageData data, PreprocessingInfo preprocessing, string source, bool skipDamaged, int workers, Terminal terminal, CancellationToken cancellation)
+    public static TrainingData Of(TrainingData data, ModelDescription model, string source, bool skipDamaged, int workers, Terminal terminal, CancellationToken cancellation)
     {
-        var damaged = Check(data, preprocessing, workers, terminal, isQuiet: false, cancellation).Damaged;
+        var damaged = Check(data, model, workers, terminal, isQuiet: false, cancellation).Damaged;
         if (damaged.Count == 0) return data;
         var names = string.Join("; ", damaged.Take(Shown).Select(d => d.Reason)) + (damaged.Count > Shown ? $"; and {damaged.Count - Shown} more" : "");
         if (!skipDamaged)
@@ -33,18 +33,18 @@ internal static class CheckedData
     }
 
     /// <summary>Reads every image once.</summary>
-    public static DataReport Check(ImageData data, PreprocessingInfo? preprocessing, int workers, Terminal terminal, bool isQuiet, CancellationToken cancellation)
+    public static DataReport Check(TrainingData data, ModelDescription? model, int workers, Terminal terminal, bool isQuiet, CancellationToken cancellation)
     {
         var total = DataCheck.Count(data);
-        if (isQuiet || total == 0) return DataCheck.Run(data, workers, preprocessing, null, cancellation);
-        if (!terminal.Interactive) return DataCheck.Run(data, workers, preprocessing, Lines(total, terminal), cancellation);
+        if (isQuiet || total == 0) return DataCheck.Run(data, workers, model, null, cancellation);
+        if (!terminal.Interactive) return DataCheck.Run(data, workers, model, Lines(total, terminal), cancellation);
         DataReport? report = null;
         terminal.CreateConsole().Progress().AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
                 var task = context.AddTask("reading the images", maxValue: total);
-                report = DataCheck.Run(data, workers, preprocessing, seen => task.Value = Math.Max(task.Value, seen), cancellation);
+                report = DataCheck.Run(data, workers, model, seen => task.Value = Math.Max(task.Value, seen), cancellation);
             });
         return report!;
     }

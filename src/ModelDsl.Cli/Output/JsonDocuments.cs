@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ModelDsl.Runtime;
+using ModelDsl.Training;
 
 namespace ModelDsl.Cli.Output;
 
@@ -25,8 +26,12 @@ internal sealed record MacDocument(long Total, long Convolution, long Linear, lo
 /// <summary><c>run --json</c>.</summary>
 internal sealed record RunDocument(string Model, string? Weights, IReadOnlyList<string>? Notes, string Device, IReadOnlyList<ImageDocument> Images);
 
-/// <summary>What a model says of one image: classes, or tensors where it is no classifier.</summary>
-internal sealed record ImageDocument(string File, IReadOnlyList<ClassDocument>? Classes, IReadOnlyList<FeatureDocument>? Features);
+/// <summary>What a model says of one image: classes, the shares of classes of its pixels, or tensors where it tells no classes.</summary>
+internal sealed record ImageDocument(
+    string File, IReadOnlyList<ClassDocument>? Classes, IReadOnlyList<FeatureDocument>? Features, IReadOnlyList<ShareDocument>? Shares = null, string? Overlay = null);
+
+/// <summary>A class, how many of an image's pixels have it, and their share of all; its colour in the overlay as #rrggbb.</summary>
+internal sealed record ShareDocument(int Index, string? Label, int Pixels, double Share, string Colour);
 
 /// <summary>A class and its probability.</summary>
 internal sealed record ClassDocument(int Index, string? Label, double Probability);
@@ -69,7 +74,26 @@ internal sealed record EngineDocument(
 
 /// <summary><c>eval --json</c>; shares are from 0 to 1, the confusion table has a row for each actual class.</summary>
 internal sealed record EvalDocument(
-    string Model, string Weights, IReadOnlyList<string>? Notes, string Data, int Images, double Loss, double Top1, double Top5, IReadOnlyList<string> Classes, int[][] Confusion);
+    string Model, string Weights, IReadOnlyList<string>? Notes, string Data, int Images, double Loss, double Top1, double Top5, IReadOnlyList<string> Classes, int[][] Confusion)
+{
+    public static EvalDocument Of(string model, string weights, IReadOnlyList<string> notes, TrainingData data, EvaluationResult result) => new(
+        model, weights, notes.Count > 0 ? notes : null, data.Name, result.Count, result.Loss, result.Top1, result.Top5, data.Classes,
+        [.. Enumerable.Range(0, result.Classes).Select(a => Enumerable.Range(0, result.Classes).Select(p => result.Confused(a, p)).ToArray())]);
+}
+
+/// <summary><c>eval --json</c> of a segmentation; an absent class has no IoU, and the confusion table counts pixels.</summary>
+internal sealed record SegmentationEvalDocument(
+    string Model, string Weights, IReadOnlyList<string>? Notes, string Data, int Images, long Pixels, double Loss, double MeanIou, double PixelAccuracy,
+    IReadOnlyList<PixelClassDocument> Classes, long[][] Confusion)
+{
+    public static SegmentationEvalDocument Of(string model, string weights, IReadOnlyList<string> notes, TrainingData data, SegmentationResult result) => new(
+        model, weights, notes.Count > 0 ? notes : null, data.Name, result.Pictures, result.Pixels, result.Loss, result.MeanIou, result.PixelAccuracy,
+        [.. data.Classes.Select((name, i) => new PixelClassDocument(name, result.Actual(i), result.Iou(i), result.Accuracy(i)))],
+        [.. Enumerable.Range(0, result.Classes).Select(a => Enumerable.Range(0, result.Classes).Select(p => result.Confused(a, p)).ToArray())]);
+}
+
+/// <summary>A class of pixels.</summary>
+internal sealed record PixelClassDocument(string Name, long Pixels, double? Iou, double? Accuracy);
 
 /// <summary>Serialisation code made at compile time: reflection would cost start-up time.</summary>
 [JsonSourceGenerationOptions(
@@ -84,6 +108,7 @@ internal sealed record EvalDocument(
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(BenchDocument))]
 [JsonSerializable(typeof(EvalDocument))]
+[JsonSerializable(typeof(SegmentationEvalDocument))]
 [JsonSerializable(typeof(DataDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(WeightFileDocument))]

@@ -31,7 +31,7 @@ internal static class TrainingView
 
     private static string Describe(EpochRecord r, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {r.Epoch}/{epochs}: loss {r.TrainLoss:F3}, accuracy {100 * r.TrainAccuracy:F1} %; test: loss {r.TestLoss:F3}, top-1 {Numbers.Share(r.TestTop1)}, top-5 {Numbers.Share(r.TestTop5)}; {r.Seconds:F0} s");
+        $"epoch {r.Epoch}/{epochs}: loss {r.TrainLoss:F3}, accuracy {100 * r.TrainAccuracy:F1} %; test: loss {r.TestLoss:F3}, {string.Join(", ", r.Measures.Select(m => $"{m.Name} {Numbers.Share(m.Value)}"))}; {r.Seconds:F0} s");
 
     private sealed class Bar(IAnsiConsole console, ProgressTask task, int epochs) : ITrainingObserver
     {

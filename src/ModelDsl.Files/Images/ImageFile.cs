@@ -84,7 +84,8 @@ public static class ImageFile
         return Upright(decoded.GetPixelSpan(), width, height, codec.EncodedOrigin);
     }
 
-    private static string? FormatOf(ReadOnlySpan<byte> content) => content switch
+    /// <summary>JPEG, PNG, WebP, GIF or BMP; null for anything else.</summary>
+    internal static string? FormatOf(ReadOnlySpan<byte> content) => content switch
     {
         [0xFF, 0xD8, 0xFF, ..] => "JPEG",
         [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => "PNG",
@@ -156,7 +157,9 @@ public static class ImageFile
         ? $"the {format} data is truncated"
         : $"the {format} data is damaged or of a kind that is not supported");
 
-    private static byte[] ReadBytes(string path)
+    /// <summary>The content of a file.</summary>
+    /// <exception cref="ImageException">It cannot be read, or is larger than <see cref="MaxFileSize"/>.</exception>
+    internal static byte[] ReadBytes(string path)
     {
         try
         {

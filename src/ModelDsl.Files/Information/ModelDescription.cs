@@ -45,6 +45,9 @@ public record ModelDescription
     /// <summary>The classes that it tells apart: the size of its one output [N, classes], else null.</summary>
     public long? Classes => Outputs is [{ Shape: [-1, > 0 and var classes] }] ? classes : null;
 
+    /// <summary>The classes that it tells apart at each pixel: the second size of its one output [N, classes, height, width], where its input is one image; else null.</summary>
+    public long? PixelClasses => (Inputs, Outputs) is ([{ Shape: [_, _, _, _] }], [{ Shape: [-1 or 1, > 0 and var classes, _, _] }]) ? classes : null;
+
     /// <summary>Named intermediate values and the path of the module that yields each.</summary>
     public IReadOnlyList<TapInfo> Taps { get; init; } = [];
 

@@ -12,6 +12,9 @@ internal sealed record CheckpointDocument(
     /// <summary>The names of the classes; null in a checkpoint of a release that did not write them.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
+    /// <summary>What was learnt, in words; null in a checkpoint of a release that knew classification only.</summary>
+    public string? Task { get; init; }
+
     /// <summary>The version that wrote it.</summary>
     public int Version { get; init; } = CurrentVersion;
 }
@@ -28,4 +31,5 @@ internal sealed record LogDocument(
 [JsonSerializable(typeof(CheckpointDocument))]
 [JsonSerializable(typeof(LogDocument))]
 [JsonSerializable(typeof(Divergence))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class TrainingDocuments : JsonSerializerContext;

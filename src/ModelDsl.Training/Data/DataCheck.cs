@@ -18,28 +18,24 @@ public sealed record DataReport(IReadOnlyList<(string Kind, int Count)> Kinds, I
 /// <summary>Reads every image of a data set once, so that a damaged one is found before training and not in the middle of it.</summary>
 public static class DataCheck
 {
-    /// <summary>Reads the images of folders; data that is in memory has none to read.</summary>
+    /// <summary>Reads the images of folders, and the masks of a segmentation; data that is in memory has none to read.</summary>
     /// <param name="data">The data.</param>
     /// <param name="workers">Threads that read.</param>
-    /// <param name="preprocessing">How an image becomes a model's input, for images that are too elongated for it; null for no model.</param>
+    /// <param name="model">The model that images become the input of, for those that are too elongated for it; null for no model.</param>
     /// <param name="seen">Is told how many images have been read, from any thread.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
-    public static DataReport Run(ImageData data, int workers, PreprocessingInfo? preprocessing = null, Action<int>? seen = null, CancellationToken cancellation = default)
+    public static DataReport Run(TrainingData data, int workers, ModelDescription? model = null, Action<int>? seen = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var images = Images(data.Train, false).Concat(Images(data.Test, true));
         var (kinds, damaged) = (new ConcurrentDictionary<string, int>(StringComparer.Ordinal), new ConcurrentBag<DamagedImage>());
         var count = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, workers), CancellationToken = cancellation };
-        Parallel.ForEach(Partitioner.Create(images, EnumerablePartitionerOptions.NoBuffering), options, image =>
+        Parallel.ForEach(Partitioner.Create(data.Files(model), EnumerablePartitionerOptions.NoBuffering), options, image =>
         {
             try
             {
-                var traits = ImageFile.Examine(image.File);
-                if (preprocessing is not null && !Preprocessing.CanFit(traits.Width, traits.Height, preprocessing))
-                    throw new ImageException(image.File, $"the image is too elongated: {traits.Width}x{traits.Height} pixels");
-                kinds.AddOrUpdate(traits.Kind, 1, (_, n) => n + 1);
+                kinds.AddOrUpdate(image.Examine(), 1, (_, n) => n + 1);
             }
             catch (ImageException e)
             {
@@ -54,12 +50,9 @@ public static class DataCheck
 
     /// <summary>How many images <see cref="Run"/> reads.</summary>
     /// <param name="data">The data.</param>
-    public static int Count(ImageData data)
+    public static int Count(TrainingData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new[] { data.Train, data.Test }.OfType<ImageFolder>().Sum(f => f.Count);
+        return data.Files(null).Count();
     }
-
-    private static IEnumerable<(bool IsTest, int Index, string File)> Images(IImageDataset dataset, bool isTest) =>
-        dataset is ImageFolder folder ? Enumerable.Range(0, folder.Count).Select(i => (isTest, i, folder.FileOf(i))) : [];
 }

@@ -49,16 +49,25 @@ internal sealed class FolderListing
             if (files.Count > 0) classes.Add(new ClassFolder(Path.GetFileName(directory), [.. files.Order(StringComparer.Ordinal)]));
             else listing.LeaveOut(Empty, directory);
         }
-        return (classes, [.. listing.leftOut.Select(l => new LeftOutFiles(l.Key, l.Value.Count, [.. l.Value.Take(Shown)]))]);
+        return (classes, listing.Summary);
+    }
+
+    /// <summary>Lists the images of a folder and of those in it, whatever the folders are called.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="relativeTo">What the paths of examples begin after.</param>
+    /// <returns>The images in the order of their paths, and what was left out.</returns>
+    public static (IReadOnlyList<string> Files, IReadOnlyList<LeftOutFiles> LeftOut) Flat(string folder, string relativeTo)
+    {
+        var listing = new FolderListing(relativeTo);
+        var files = new List<string>();
+        listing.Collect(folder, files);
+        return ([.. files.Order(StringComparer.Ordinal)], listing.Summary);
     }
 
     /// <summary>The images in a folder and those in it, whatever their classes, in the order of their paths.</summary>
-    public static IReadOnlyList<string> ImagesIn(string folder)
-    {
-        var files = new List<string>();
-        new FolderListing(folder).Collect(folder, files);
-        return [.. files.Order(StringComparer.Ordinal)];
-    }
+    public static IReadOnlyList<string> ImagesIn(string folder) => Flat(folder, folder).Files;
+
+    private IReadOnlyList<LeftOutFiles> Summary => [.. leftOut.Select(l => new LeftOutFiles(l.Key, l.Value.Count, [.. l.Value.Take(Shown)]))];
 
     private void Collect(string folder, List<string> images)
     {

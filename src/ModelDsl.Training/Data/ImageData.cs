@@ -1,31 +1,52 @@
+using ModelDsl.Runtime;
+
 namespace ModelDsl.Training;
 
-/// <summary>Images to train on, and others to measure on.</summary>
+/// <summary>Images to train on, and others to measure on, with a class each.</summary>
 /// <param name="Name">What the data is called: as it was asked for.</param>
 /// <param name="Train">The images to train on.</param>
 /// <param name="Test">Those that training does not see.</param>
-public sealed record ImageData(string Name, IImageDataset Train, IImageDataset Test)
+public sealed record ImageData(string Name, IImageDataset Train, IImageDataset Test) : TrainingData(Name)
 {
     private static readonly string[] FashionClasses =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
-    private static readonly string[] TestFolders = ["val", "valid", "validation", "test"];
+    internal static readonly string[] TestFolders = ["val", "valid", "validation", "test"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Classes => Train.Classes;
+
+    /// <inheritdoc/>
+    public override int TrainCount => Train.Count;
+
+    /// <inheritdoc/>
+    public override int TestCount => Test.Count;
 
     /// <summary>What lies in its folders and is neither an image nor a class.</summary>
-    public IEnumerable<LeftOutFiles> LeftOut => new[] { Train, Test }.OfType<ImageFolder>().SelectMany(f => f.LeftOut)
-        .GroupBy(l => l.Reason).Select(g => new LeftOutFiles(g.Key, g.Sum(l => l.Count), g.First().Examples));
+    public override IEnumerable<LeftOutFiles> LeftOut => LeftOutFiles.Together(new[] { Train, Test }.OfType<ImageFolder>().SelectMany(f => f.LeftOut));
 
-    /// <summary>The same data without images that cannot be used.</summary>
-    /// <param name="damaged">Those images.</param>
-    /// <exception cref="TrainingException">None would be left.</exception>
-    public ImageData Without(IReadOnlyList<DamagedImage> damaged)
+    internal override string Task => "classification";
+
+    /// <inheritdoc/>
+    public override PreprocessingInfo Check(ModelDescription model) => Classifier.Check(model, Train);
+
+    /// <inheritdoc/>
+    public override ImageData Without(IReadOnlyList<DamagedImage> damaged)
     {
         ArgumentNullException.ThrowIfNull(damaged);
         return this with { Train = Rest(Train, false), Test = Rest(Test, true) };
 
-        IImageDataset Rest(IImageDataset dataset, bool isTest) => damaged.Where(d => d.IsTest == isTest).Select(d => d.Index).ToHashSet() is { Count: > 0 } left
-            ? ((ImageFolder)dataset).Without(left)
-            : dataset;
+        IImageDataset Rest(IImageDataset dataset, bool isTest) => Indices(damaged, isTest) is { Count: > 0 } left ? ((ImageFolder)dataset).Without(left) : dataset;
+    }
+
+    internal override ITrainingTask Prepare(ModelInfo model, TrainingOptions options, TrainerSettings settings) => new ClassificationTask(model, this, Check(model), options, settings);
+
+    internal override IEnumerable<ListedImage> Files(ModelDescription? model)
+    {
+        return [.. Of(Train, false), .. Of(Test, true)];
+
+        IEnumerable<ListedImage> Of(IImageDataset dataset, bool isTest) => dataset is not ImageFolder folder ? [] : Enumerable.Range(0, folder.Count).Select(i =>
+            new ListedImage(isTest, i, folder.FileOf(i), () => Examine(folder.FileOf(i), model?.Preprocessing)));
     }
 
     /// <summary>Opens a folder of images.</summary>
@@ -39,6 +60,7 @@ public sealed record ImageData(string Name, IImageDataset Train, IImageDataset T
         ArgumentException.ThrowIfNullOrEmpty(source);
         if (!Directory.Exists(source)) throw new TrainingException($"{source}: no such folder");
         if (FindIdx(source, "train", "images-idx3") is not null) return OpenIdx(source);
+        if (SegmentationData.IsIn(source)) throw new TrainingException($"{source}: has the pictures and masks of a segmentation, and the model is for classes of images");
         var train = Path.Combine(source, "train");
         var test = TestFolders.Select(name => Path.Combine(source, name)).FirstOrDefault(Directory.Exists);
         if (!Directory.Exists(train) || test is null)
@@ -51,6 +73,14 @@ public sealed record ImageData(string Name, IImageDataset Train, IImageDataset T
     /// <param name="folder">The folder with its four IDX files, plain or .gz.</param>
     /// <exception cref="TrainingException">A file is missing, or cannot be used.</exception>
     public static ImageData OpenFashionMnist(string folder) => OpenIdx(folder, FashionClasses);
+
+    private static string Examine(string file, PreprocessingInfo? preprocessing)
+    {
+        var traits = ImageFile.Examine(file);
+        return preprocessing is null || Preprocessing.CanFit(traits.Width, traits.Height, preprocessing)
+            ? traits.Kind
+            : throw new ImageException(file, $"the image is too elongated: {traits.Width}x{traits.Height} pixels");
+    }
 
     private static ImageData OpenIdx(string folder, IReadOnlyList<string>? classes = null)
     {

@@ -8,4 +8,7 @@ public sealed record LeftOutFiles(string Reason, int Count, IReadOnlyList<string
 {
     /// <summary>As in <c>2 names that begin with a dot (train/cat/._0.png, …)</c>.</summary>
     public override string ToString() => $"{Count} {Reason} ({string.Join(", ", Examples)}{(Count > Examples.Count ? ", …" : "")})";
+
+    /// <summary>Those of several folders, a reason each once.</summary>
+    internal static IEnumerable<LeftOutFiles> Together(IEnumerable<LeftOutFiles> parts) => parts.GroupBy(l => l.Reason).Select(g => new LeftOutFiles(g.Key, g.Sum(l => l.Count), g.First().Examples));
 }

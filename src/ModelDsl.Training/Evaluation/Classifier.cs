@@ -18,6 +18,13 @@ public static class Classifier
         if (model.Classes is not { } classes) throw new TrainingException($"{model.Name} is no classifier: it yields {string.Join(", ", model.Outputs.Select(o => o.Text))}");
         if (classes != data.Classes.Count)
             throw new TrainingException($"{model.Name} tells {classes} classes apart, the data has {data.Classes.Count}; declare a variant with Classes = {data.Classes.Count}");
+        return CheckInput(model);
+    }
+
+    /// <summary>Checks that a model states how an image becomes its input.</summary>
+    /// <exception cref="TrainingException">It does not.</exception>
+    internal static PreprocessingInfo CheckInput(ModelDescription model)
+    {
         var preprocessing = model.Preprocessing ?? throw new TrainingException($"{model.Name} does not state how an image becomes its input; add [Preprocessing] to it");
         var channels = Preprocessing.ChannelsOf(preprocessing);
         if (model.Inputs is not [{ Shape: [_, var wanted, _, _] }] || wanted != channels)

@@ -72,7 +72,13 @@ public static class Evaluator
     {
         using var images = batch.Images.to(device);
         using var output = Classifier.Forward(model, module, images);
-        using var local = output.to(torch.float32, torch.CPU);
+        return Values(output);
+    }
+
+    /// <summary>The values of a tensor of any type, device and layout, the last axis fastest.</summary>
+    internal static float[] Values(torch.Tensor tensor)
+    {
+        using var local = tensor.to(torch.float32, torch.CPU);
         using var dense = local.contiguous();
         return MemoryMarshal.Cast<byte, float>(dense.bytes).ToArray();
     }

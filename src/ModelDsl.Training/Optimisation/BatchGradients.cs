@@ -12,25 +12,28 @@ internal sealed class BatchGradients : IDisposable
     private readonly TrainingOptions options;
     private readonly torch.Tensor? classWeights;
 
-    /// <param name="model">The model; a classifier.</param>
+    /// <param name="model">The model; it yields scores of classes, for images or for their pixels.</param>
     /// <param name="module">Its module.</param>
-    /// <param name="data">The training images.</param>
-    /// <param name="options">Smoothing, balance and parts of the loss.</param>
+    /// <param name="labelCounts">How often each class occurs, where the loss balances them; null where it does not.</param>
+    /// <param name="options">Smoothing and parts of the loss.</param>
     /// <param name="device">Where the module is.</param>
-    public BatchGradients(ModelInfo model, torch.nn.Module module, IImageDataset data, TrainingOptions options, torch.Device device)
+    public BatchGradients(ModelInfo model, torch.nn.Module module, IReadOnlyList<long>? labelCounts, TrainingOptions options, torch.Device device)
     {
         (this.model, this.module, this.device, this.options) = (model, module, device, options);
-        if (!options.BalanceClasses) return;
-        using var weights = ClassBalance.Of(data);
+        if (labelCounts is null) return;
+        using var weights = ClassBalance.Of(labelCounts);
         classWeights = weights.to(device).DetachFromDisposeScope();
     }
 
     /// <summary>Computes the loss of a batch and adds its gradients to those that are there.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="random">What mixing its images follows from.</param>
-    /// <returns>The mean loss, not finite where no gradients were added any more, and the number of images that were told right; of mixed images that is the larger part.</returns>
+    /// <returns>
+    /// The mean loss, not finite where no gradients were added any more; the number of labels that were told right, of mixed images those of the
+    /// larger part; and the number of labels that there were: one for each image, or one for each pixel that has a class.
+    /// </returns>
     /// <exception cref="TrainingException">A normalisation gets one value for each channel.</exception>
-    public (double Loss, long Right) Compute(Batch batch, ref RandomStream random)
+    public (double Loss, long Right, long Counted) Compute(Batch batch, ref RandomStream random)
     {
         using var plain = batch.Images.to(device);
         using var labels = batch.Labels.to(device);
@@ -39,7 +42,9 @@ internal sealed class BatchGradients : IDisposable
         using var others = labels.flip(0);
         var (loss, right) = (0.0, 0L);
         // The others are the same images in another order, so they weigh the same together.
-        using var scale = (1 / Weight(labels)).ToScalar();
+        var (counted, weight) = Weight(labels);
+        // Where no pixel has a class there is nothing to learn from.
+        using var scale = (weight > 0 ? 1 / weight : 0).ToScalar();
         var size = (batch.Count + options.Accumulate - 1) / options.Accumulate;
         for (var start = 0; start < batch.Count; start += size)
         {
@@ -47,22 +52,23 @@ internal sealed class BatchGradients : IDisposable
             using var partImages = images.narrow(0, start, length);
             using var partLabels = labels.narrow(0, start, length);
             using var partOthers = others.narrow(0, start, length);
-            using var logits = Forward(partImages);
+            using var scores = Forward(partImages);
+            using var logits = AtLabels(scores, partLabels);
             using var sum = Loss(logits, partLabels, partOthers, mix.Share);
             using var part = sum.mul(scale);
             using var local = part.to(torch.float32, torch.CPU);
             var value = local.ReadCpuSingle(0);
-            if (!float.IsFinite(value)) return (value, right);
+            if (!float.IsFinite(value)) return (value, right, counted);
             part.backward();
             loss += value;
             right += Right(logits, mix.Share >= 0.5 ? partLabels : partOthers);
         }
-        return (loss, right);
+        return (loss, right, counted);
     }
 
     public void Dispose() => classWeights?.Dispose();
 
-    /// <summary>The sum of the cross entropies. It is linear in the labels: that of mixed images is the mix of both.</summary>
+    /// <summary>The sum of the cross entropies, without labels that are <see cref="Batch.Ignored"/>. It is linear in the labels: that of mixed images is the mix of both.</summary>
     private torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor others, double share)
     {
         if (share == 1) return CrossEntropy(logits, labels);
@@ -77,15 +83,24 @@ internal sealed class BatchGradients : IDisposable
     private torch.Tensor CrossEntropy(torch.Tensor logits, torch.Tensor labels) =>
         torch.nn.functional.cross_entropy(logits, labels, classWeights, reduction: torch.nn.Reduction.Sum, label_smoothing: options.LabelSmoothing);
 
-    /// <summary>What some images count together.</summary>
-    private double Weight(torch.Tensor labels)
+    /// <summary>How many labels there are, those that are ignored apart, and what they count together.</summary>
+    private (long Counted, double Weight) Weight(torch.Tensor labels)
     {
-        if (classWeights is null) return labels.shape[0];
-        using var weights = classWeights.index_select(0, labels);
+        using var flat = labels.reshape(-1);
+        using var isClass = flat.ge(Scalars.Of(0L));
+        using var classes = flat.masked_select(isClass);
+        var counted = classes.shape[0];
+        if (classWeights is null) return (counted, counted);
+        using var weights = classWeights.index_select(0, classes);
         using var sum = weights.sum();
         using var local = sum.cpu();
-        return local.ReadCpuSingle(0);
+        return (counted, local.ReadCpuSingle(0));
     }
+
+    /// <summary>Scores of pixels at the size of the labels, as mmsegmentation's heads resize them for the loss; those of images are as they are.</summary>
+    private static torch.Tensor AtLabels(torch.Tensor scores, torch.Tensor labels) => labels.ndim == 1
+        ? scores.alias()
+        : torch.nn.functional.interpolate(scores, [labels.shape[1], labels.shape[2]], mode: torch.InterpolationMode.Bilinear, align_corners: false);
 
     private torch.Tensor Forward(torch.Tensor images)
     {
