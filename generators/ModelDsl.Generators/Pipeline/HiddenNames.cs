@@ -5,7 +5,6 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using ModelDsl.Generators.Evaluation;
 using ModelDsl.Generators.Targets.TorchSharp;
 
 namespace ModelDsl.Generators.Pipeline;
@@ -19,11 +18,11 @@ internal sealed class HiddenNames
     private static readonly HashSet<string> s_names = [.. ReservedNames.All, "cat"];
     private static readonly string[] s_imported = ["System", "System.Collections.Generic", "ModelDsl", "ModelDsl.Runtime", "TorchSharp", "TorchSharp.Modules"];
 
-    // The types whose members hide names.
-    private readonly HashSet<string> _around;
+    // The names themselves, and the types whose members hide them.
+    private readonly HashSet<string> _decisive;
     private ProjectFiles _files;
 
-    private HiddenNames(IReadOnlyDictionary<string, HiddenName> names, HashSet<string> around, ProjectFiles files) => (Names, _around, _files) = (names, around, files);
+    private HiddenNames(IReadOnlyDictionary<string, HiddenName> names, HashSet<string> around, ProjectFiles files) => (Names, _decisive, _files) = (names, [.. s_names, .. around], files);
 
     /// <summary>The hidden names, each with what it is in full.</summary>
     public IReadOnlyDictionary<string, HiddenName> Names { get; }
@@ -70,12 +69,7 @@ internal sealed class HiddenNames
     public bool StillHold(Compilation compilation, CancellationToken cancellation)
     {
         var now = ProjectFiles.Of(compilation);
-        if (_files.ChangesTo(now, cancellation) is not { } changes) return false;
-        foreach (var tree in changes)
-        {
-            var names = DeclaredNames.Of(tree, cancellation);
-            if (names.GlobalUsings.Count > 0 || names.Declared.Overlaps(s_names) || names.Declared.Overlaps(_around)) return false;
-        }
+        if (!_files.MeansTheSame(_decisive, now, cancellation)) return false;
         _files = now;
         return true;
     }

@@ -68,16 +68,9 @@ internal static class ModelCache
         public bool StillHolds(Compilation compilation, CancellationToken cancellation)
         {
             var now = ProjectFiles.Of(compilation);
-            if (_files.ChangesTo(now, cancellation) is not { } changes || !Array.TrueForAll(_read, compilation.ContainsSyntaxTree)) return false;
-            foreach (var tree in changes) if (MayMatter(tree, cancellation)) return false;
+            if (!Array.TrueForAll(_read, compilation.ContainsSyntaxTree) || !_files.MeansTheSame(_mentioned, now, cancellation)) return false;
             _files = now;
             return true;
-        }
-
-        private bool MayMatter(SyntaxTree tree, CancellationToken cancellation)
-        {
-            var names = DeclaredNames.Of(tree, cancellation);
-            return names.GlobalUsings.Count > 0 || _mentioned.Overlaps(names.Declared);
         }
     }
 }

@@ -27,11 +27,23 @@ internal sealed class ProjectFiles
     /// <summary>The files of a compilation.</summary>
     public static ProjectFiles Of(Compilation compilation) => s_known.GetValue(compilation, static c => new ProjectFiles(c));
 
+    /// <summary>Whether names mean the same in another state of the project, as far as declarations tell: no file that came or went declares one of them, or imports for all.</summary>
+    public bool MeansTheSame(HashSet<string> names, ProjectFiles other, CancellationToken cancellation)
+    {
+        if (ChangesTo(other, cancellation) is not { } changes) return false;
+        foreach (var tree in changes)
+        {
+            var declared = DeclaredNames.Of(tree, cancellation);
+            if (declared.GlobalUsings.Count > 0 || names.Overlaps(declared.Declared)) return false;
+        }
+        return true;
+    }
+
     /// <summary>
     /// The files that came or went; null where the references or the options are others. A file that differs only inside of
     /// its members is not among them: it matters only to those who read it.
     /// </summary>
-    public IReadOnlyList<SyntaxTree>? ChangesTo(ProjectFiles other, CancellationToken cancellation)
+    private IReadOnlyList<SyntaxTree>? ChangesTo(ProjectFiles other, CancellationToken cancellation)
     {
         if (this == other) return [];
         lock (_trees)
