@@ -39,13 +39,11 @@ internal static class CheckedData
         if (isQuiet || total == 0) return DataCheck.Run(data, workers, model, null, cancellation);
         if (!terminal.Interactive) return DataCheck.Run(data, workers, model, Lines(total, terminal), cancellation);
         DataReport? report = null;
-        terminal.CreateConsole().Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
-            {
-                var task = context.AddTask("reading the images", maxValue: total);
-                report = DataCheck.Run(data, workers, model, seen => task.Value = Math.Max(task.Value, seen), cancellation);
-            });
+        Terminal.CreateBar(terminal.CreateConsole()).Start(context =>
+        {
+            var task = context.AddTask("reading the images", maxValue: total);
+            report = DataCheck.Run(data, workers, model, seen => task.Value = Math.Max(task.Value, seen), cancellation);
+        });
         return report!;
     }
 

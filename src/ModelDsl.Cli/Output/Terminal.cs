@@ -33,6 +33,11 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     /// <summary>A console of Spectre's on standard output. Made only where it is needed: it takes time.</summary>
     public IAnsiConsole CreateConsole() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
 
+    /// <summary>A bar with the percentage and the time that is left, which goes when the work is done.</summary>
+    /// <param name="console">Where it is drawn; see <see cref="CreateConsole"/>.</param>
+    public static Progress CreateBar(IAnsiConsole console) =>
+        console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+
     /// <summary>Does long work, and shows how far it is where a person looks on.</summary>
     /// <param name="name">What is worked on.</param>
     /// <param name="isQuiet">Whether nothing but the result may be written.</param>

@@ -20,9 +20,7 @@ internal static class TrainingView
         if (!terminal.Interactive) return trainer.Run(new Lines(terminal, trainer.Options.Epochs), cancellation);
         var console = terminal.CreateConsole();
         var finished = false;
-        console.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => finished = trainer.Run(new Bar(console, context.AddTask("starting"), trainer.Options.Epochs), cancellation));
+        Terminal.CreateBar(console).Start(context => finished = trainer.Run(new Bar(console, context.AddTask("starting"), trainer.Options.Epochs), cancellation));
         return finished;
     }
 
