@@ -17,10 +17,11 @@ internal static class Computation
     /// <summary>The tensors that a case is about, with their names: the outputs, or the gradients of all parameters.</summary>
     /// <param name="info">The model.</param>
     /// <param name="one">The case.</param>
+    /// <param name="seed">What weights, images and masks follow from.</param>
     /// <param name="type">The type of all numbers.</param>
-    public static List<NamedTensor> Compute(ModelInfo info, SweepCase one, ScalarType type)
+    public static List<NamedTensor> Compute(ModelInfo info, SweepCase one, int seed, ScalarType type)
     {
-        using var random = new Generator(1);
+        using var random = new Generator((ulong)seed);
         var net = info.Create(Initialization.Published);
         Fill(net, random);
         net.to(type);
@@ -34,7 +35,7 @@ internal static class Computation
         }
 
         // Drop path and dropout act, as in training: the masks are the same for every type, since they follow from the seed.
-        manual_seed(1);
+        manual_seed(seed);
         var loss = zeros(1, type);
         foreach (var output in info.Forward(net, images))
         {
@@ -77,22 +78,26 @@ internal static class Computation
         return (worst, actual[Array.IndexOf(errors, worst)].Name);
 
         double Size(Tensor difference) => part == Part.Forward ? difference.abs().max().item<double>() : RootMeanSquare(difference);
-
-        static string Layer(string parameter) => parameter[..Math.Max(0, parameter.LastIndexOf('.'))];
     }
 
     private static double RootMeanSquare(Tensor x) => Math.Sqrt(x.square().mean().item<double>());
 
     // Weights that let every path count: published ones scale whole branches down to nothing, where their errors would hide.
+    // What a batch norm yields lies far from the corner of a ReLU, and in the middle between those of a ReLU6: beside a corner
+    // float32 may take the other side than float64, and the gradient is another one, and right.
     private static void Fill(nn.Module net, Generator random)
     {
         using var mode = no_grad();
+        var batchNorms = net.named_buffers().Where(b => b.name.EndsWith("running_mean", StringComparison.Ordinal)).Select(b => Layer(b.name)).ToHashSet();
         foreach (var (name, parameter) in net.named_parameters())
         {
             using var scope = NewDisposeScope();
             var noise = randn(parameter.shape, generator: random);
+            var isBias = name.EndsWith("bias", StringComparison.Ordinal);
             if (parameter.ndim > 1) parameter.copy_(noise / Math.Sqrt(parameter.numel() / (double)parameter.shape[0]));
-            else parameter.copy_(noise * 0.1 + (name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1));
+            else parameter.copy_(noise * 0.1 + (!isBias ? 1 : batchNorms.Contains(Layer(name)) ? 3 : 0));
         }
     }
+
+    private static string Layer(string parameter) => parameter[..Math.Max(0, parameter.LastIndexOf('.'))];
 }

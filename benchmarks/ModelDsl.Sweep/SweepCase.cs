@@ -23,9 +23,10 @@ internal sealed record SweepCase(string Model, int Batch, int Threads, MemoryLay
 
 /// <summary>A case and the file of what float64 yields, which one process writes and the others compare with.</summary>
 /// <param name="Case">The case.</param>
+/// <param name="Seed">What weights, images and masks follow from.</param>
 /// <param name="Expected">The file.</param>
 /// <param name="Writes">Whether to write it.</param>
-internal sealed record Question(SweepCase Case, string Expected, bool Writes);
+internal sealed record Question(SweepCase Case, int Seed, string Expected, bool Writes);
 
 /// <summary>What a process answers.</summary>
 /// <param name="Error">The largest error: see <see cref="Computation.Worst"/>; 0 of the process that writes.</param>
@@ -38,7 +39,9 @@ internal sealed record Answer(double Error, string Where, long PeakBytes);
 /// <param name="Error">The largest error: see <see cref="Computation.Worst"/>; null where the process ended before.</param>
 /// <param name="Where">The output, or the parameter, that has it.</param>
 /// <param name="Death">How the process ended; null where it did all its work.</param>
-internal sealed record SweepResult(SweepCase Case, double? Error, string? Where, string? Death)
+/// <param name="Float64Bytes">The most memory that float64 needed.</param>
+/// <param name="ErrorOfATie">The error with the first seed where that of another seed was right: see <see cref="ModelSweep"/>; null where the first one was.</param>
+internal sealed record SweepResult(SweepCase Case, double? Error, string? Where, string? Death, long Float64Bytes, double? ErrorOfATie = null)
 {
     /// <summary>Whether the numbers came, and are right.</summary>
     public bool IsRight => Error < Computation.Tolerance;
@@ -50,5 +53,6 @@ internal sealed record SweepResult(SweepCase Case, double? Error, string? Where,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Question))]
 [JsonSerializable(typeof(Answer))]
+[JsonSerializable(typeof(SweepResult))]
 [JsonSerializable(typeof(List<SweepResult>))]
 internal sealed partial class SweepJson : JsonSerializerContext;
