@@ -5,7 +5,7 @@ using ModelDsl.Runtime.Diagnostics;
 
 namespace ModelDsl.Sweep;
 
-/// <summary>All cases of one model, each in a process of its own.</summary>
+/// <summary>All cases of one model, each in its own process.</summary>
 /// <param name="model">The model.</param>
 /// <param name="folder">Where the numbers of float64 lie while they are compared with.</param>
 /// <param name="known">Results of an earlier sweep, whose cases are not computed again.</param>

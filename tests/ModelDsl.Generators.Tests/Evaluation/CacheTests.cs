@@ -4,7 +4,7 @@ using ModelDsl.Generators.Pipeline;
 namespace ModelDsl.Generators.Tests.Evaluation;
 
 /// <summary>A model is evaluated again when something that it reads may have changed, and only then.</summary>
-[Collection("evaluation counter")]
+[Collection(nameof(Alone))]
 public class CacheTests
 {
     private const string Model = """

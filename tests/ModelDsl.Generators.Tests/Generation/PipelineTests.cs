@@ -8,6 +8,7 @@ using ModelDsl.Generators.Tests.Evaluation;
 namespace ModelDsl.Generators.Tests.Generation;
 
 /// <summary>What is evaluated and written anew on which edit.</summary>
+[Collection(nameof(Alone))]
 public sealed class PipelineTests
 {
     private const string Model = """

@@ -14,6 +14,7 @@ namespace ModelDsl.Generators.Tests.Generation;
 /// it reaches, and whether their keys, costs or classes move. What the text looks like is in <see cref="SnapshotTests"/>; how
 /// the text of the zoo changes, <c>tools/SnapshotDiff</c> tells.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class ZooTests
 {
     private static readonly Lazy<CSharpCompilation> s_zoo = new(FamilyTests.Compile);

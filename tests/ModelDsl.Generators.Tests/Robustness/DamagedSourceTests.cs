@@ -9,6 +9,7 @@ using Xunit.Abstractions;
 namespace ModelDsl.Generators.Tests.Robustness;
 
 /// <summary>Sources with tokens dropped, doubled and exchanged, and cut off anywhere, as they are while somebody types: the generator neither fails nor hangs.</summary>
+[Collection(nameof(Alone))]
 public sealed class DamagedSourceTests(ITestOutputHelper output)
 {
     // Some thousand in every run; MODELDSL_DAMAGED=20000 for more.
@@ -51,7 +52,7 @@ public sealed class DamagedSourceTests(ITestOutputHelper output)
     {
         var random = new Random(20230606);
         var (slowest, hungriest) = ((Cost: 0d, Text: ""), (Cost: 0d, Text: ""));
-        // The runtime compiles the generator on its way through the whole ones, an endless loop among them: that is no text's fault.
+        // The runtime compiles the generator on its way through the whole ones, an endless loop among them: that is not the text's fault.
         for (var i = 0; i < Math.Min(sources.Length, count); i++) _ = Generate(around(i).AddSyntaxTrees(Spec.Tree(sources[i], "Net.cs")));
         for (var i = 0; i < count; i++)
         {

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace ModelDsl.Generators.Tests.UseSites;
 
 /// <summary>Code as it is while somebody types, and long code.</summary>
+[Collection(nameof(Alone))]
 public sealed class UseSiteRobustnessTests(ITestOutputHelper output)
 {
     private static readonly int s_count = int.TryParse(Environment.GetEnvironmentVariable("MODELDSL_DAMAGED"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 400;

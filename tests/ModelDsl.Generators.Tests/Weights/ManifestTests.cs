@@ -7,7 +7,7 @@ using ModelDsl.Generators.Weights;
 namespace ModelDsl.Generators.Tests.Weights;
 
 /// <summary>What a manifest has to look like, which keys count, and what is checked again on which edit.</summary>
-[Collection("evaluation counter")]
+[Collection(nameof(Alone))]
 public sealed class ManifestTests
 {
     private const string Model = """
