@@ -34,7 +34,7 @@ internal static class Python
         if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail("python did not come to an end in five minutes");
+            Assert.Fail("python did not finish in five minutes");
         }
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, $"python ended with {process.ExitCode}: {run.Error.Result}");

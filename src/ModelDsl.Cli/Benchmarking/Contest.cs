@@ -10,7 +10,7 @@ internal static class Contest
 
     /// <summary>Milliseconds of each run, for each contestant in order.</summary>
     /// <param name="contestants">Who takes part.</param>
-    /// <param name="seconds">How long to go on.</param>
+    /// <param name="seconds">How long to continue.</param>
     /// <param name="warm">Called between warming up and timing.</param>
     /// <param name="progress">Told which share is done.</param>
     /// <param name="cancellation">Stops the contest.</param>
