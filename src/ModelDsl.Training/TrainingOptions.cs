@@ -138,6 +138,7 @@ public sealed record TrainingOptions
         Demand(Crops.MinScale > 0, nameof(Crops.MinScale), Crops.MinScale, "above 0");
         Demand(Crops.MaxScale >= Crops.MinScale, nameof(Crops.MaxScale), Crops.MaxScale, "at least MinScale");
         Demand(Crops.MaxClassShare is > 0 and <= 1, nameof(Crops.MaxClassShare), Crops.MaxClassShare, "above 0 and up to 1");
+        Demand(Crops.Photometric is >= 0 and <= PhotometricDistortion.Strongest, nameof(Crops.Photometric), Crops.Photometric, $"from 0 to {PhotometricDistortion.Strongest}");
         Demand(Crops.Side is null or > 0, nameof(Crops.Side), Crops.Side, "at least 1");
         Demand(Augmentation.RandomOperations > 0, nameof(Augmentation.RandomOperations), Augmentation.RandomOperations, "at least 1");
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ModelDsl.Runtime;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -17,6 +18,13 @@ public partial class CascadeBoxHead
 public partial class TinyMaskHead
 {
     private static Sym Define(Scope s) => RegionCnn.Masks(s, s.Input("regions", Dim.Batch, 8, 14, 14), classes: 3, dim: 6, convs: 2);
+}
+
+/// <summary>DINO's neck with two levels more than the backbone has.</summary>
+[Model("tiny_dino_neck")]
+public partial class TinyDinoNeck
+{
+    private static Features Define(Scope s) => DinoNeck.Levels(s, Levels.Inputs(s, [8, 12], ImageSize.Any(minimum: 1, reference: 16)), dim: 32, further: 2);
 }
 
 /// <summary>The proposal network on the pyramid of any backbone.</summary>
@@ -45,6 +53,16 @@ public sealed class HeadTests
     [InlineData("faster_vit_3_dino", 158_524_480)]
     [InlineData("faster_vit_4_dino", 363_989_064)]
     [InlineData("faster_vit_4_21k_224_dino", 270_377_576)]
+    // The backbone with four norms; neck: 256 · (96 + 192 + 384 + 768) + 4 · 256 and 4 · (9 · 256 · 256 + 256); proposals: one such 3×3, 256 · 3 + 3, 256 · 12 + 12.
+    [InlineData("faster_vit_2_cascade_rpn", 75_153_280 + 2 * (96 + 192 + 384 + 768) + 369_664 + 4 * 590_080 + 590_080 + 771 + 3_084)]
+    // 7 · 7 · 256 · 1024 + 1024, 1024 · 1024 + 1024, 1024 · 81 + 81, 1024 · 4 + 4.
+    [InlineData("cascade_box_heads", 3 * (12_846_080 + 1_049_600 + 83_025 + 4_100))]
+    // Four 3×3, 256 · 256 · 4 + 256, 256 · 80 + 80.
+    [InlineData("cascade_mask_heads", 3 * (4 * 590_080 + 262_400 + 20_560))]
+    // (128 + 256 + 512) · 256 + 9 · 512 · 256, bias and norm 3 · 256 each.
+    [InlineData("faster_vit_0_dino_4scale", 30_892_608 + 896 * 256 + 9 * 512 * 256 + 4 * 3 * 256)]
+    // (196 + 392 + 784 + 1568) · 256 + 9 · 1568 · 256; the norm of the first map.
+    [InlineData("faster_vit_4_21k_224_dino_5scale", 270_377_576 + 2 * 196 + 2_940 * 256 + 9 * 1_568 * 256 + 5 * 3 * 256)]
     public void Parameters_are_those_of_the_published_code(string name, long parameters) => Assert.Equal(parameters, ModelDsl.Models.Models.Find(name)!.Parameters);
 
     [Fact]
@@ -56,6 +74,138 @@ public sealed class HeadTests
         var own = StateLayout.Of(backbone).Where(slot => !shapes.TryGetValue(slot.Key, out var shape) || shape != string.Join(",", slot.Shape)).Select(slot => slot.Key);
         string[] entries = ["weight", "bias", "running_mean", "running_var", "num_batches_tracked"];
         Assert.Equal(new[] { "norm1", "norm2", "norm3" }.SelectMany(norm => entries.Select(e => $"{norm}.{e}")), own);
+    }
+
+    [Fact]
+    public void A_cascade_has_the_keys_of_mmdetection()
+    {
+        using var net = new FasterVit2CascadeRpn(Initialization.Skip);
+        string[] norms = [.. Enumerable.Range(0, 4).SelectMany(i => new[] { "weight", "bias", "running_mean", "running_var", "num_batches_tracked" }.Select(e => $"backbone.norm{i}.{e}"))];
+        string[] pyramid = [.. new[] { "lateral_convs", "fpn_convs" }.SelectMany(list => Enumerable.Range(0, 4).SelectMany(i => Pair($"neck.{list}.{i}.conv")))];
+        Assert.Equal([.. norms, .. pyramid, .. Pair("rpn_head.rpn_conv"), .. Pair("rpn_head.rpn_cls"), .. Pair("rpn_head.rpn_reg")], KeysOf(net)[^(20 + 16 + 6)..]);
+
+        using var boxes = new CascadeBoxHeads(Initialization.Skip);
+        Assert.Equal(
+            Enumerable.Range(0, 3).SelectMany(i => new[] { "fc_cls", "fc_reg", "shared_fcs.0", "shared_fcs.1" }.SelectMany(layer => Pair($"roi_head.bbox_head.{i}.{layer}"))), KeysOf(boxes));
+        using var masks = new CascadeMaskHeads(Initialization.Skip);
+        Assert.Equal(
+            Enumerable.Range(0, 3).SelectMany(i => new[] { "convs.0.conv", "convs.1.conv", "convs.2.conv", "convs.3.conv", "upsample", "conv_logits" }.SelectMany(layer => Pair($"roi_head.mask_head.{i}.{layer}"))), KeysOf(masks));
+    }
+
+    [Fact]
+    public void The_heads_of_a_cascade_are_called_one_after_the_other()
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        using var net = new CascadeBoxHeads();
+        Tensor[] regions = [randn(2, 256, 7, 7), randn(2, 256, 7, 7), randn(2, 256, 7, 7)];
+        var all = net.call(regions[0], regions[1], regions[2]);
+        Tensor[] scores = [all.Scores1, all.Scores2, all.Scores3], offsets = [all.Offsets1, all.Offsets2, all.Offsets3];
+        for (var i = 0; i < 3; i++)
+        {
+            var (ofStep, offsetsOfStep) = net.RoiHead.BboxHead[i].call(regions[i]);
+            Assert.Equal([2, 81], scores[i].shape);
+            Assert.Equal([2, 4], offsets[i].shape);
+            AssertClose(scores[i], ofStep);
+            AssertClose(offsets[i], offsetsOfStep);
+        }
+        using var masks = new CascadeMaskHeads();
+        var masked = masks.call(randn(2, 256, 14, 14));
+        Assert.All([masked.Masks1, masked.Masks2, masked.Masks3], mask => Assert.Equal([2, 80, 28, 28], mask.shape));
+        Assert.NotEqual(masked.Masks1.data<float>()[0], masked.Masks2.data<float>()[0]);
+    }
+
+    [Theory]
+    [InlineData(64, 96)]
+    [InlineData(65, 97)]
+    public void A_cascade_takes_images_of_any_size(int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        using var net = new FasterVit2CascadeRpn(Initialization.Skip);
+        net.eval();
+        var outputs = FasterVit2CascadeRpn.Info.Model.Forward(net, zeros(1, 3, height, width)).ToDictionary(o => o.Name, o => o.Value.shape);
+        Assert.Equal(15, outputs.Count);
+        for (var (i, h, w) = (1, (height + 3) / 4, (width + 3) / 4); i <= 5; (i, h, w) = (i + 1, (h + 1) / 2, (w + 1) / 2))
+        {
+            Assert.Equal([1, 256, h, w], outputs[$"stage{i}"]);
+            Assert.Equal([1, 3, h, w], outputs[$"stage{i}_scores"]);
+            Assert.Equal([1, 12, h, w], outputs[$"stage{i}_offsets"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("faster_vit_0_dino_4scale", "faster_vit_0_dino", 4, 0)]
+    [InlineData("faster_vit_4_21k_224_dino_5scale", "faster_vit_4_21k_224_dino", 5, 5)]
+    public void Dino_has_the_keys_of_its_published_code(string name, string backbone, int levels, int further)
+    {
+        using var net = ModelDsl.Models.Models.Find(name)!.Create(Initialization.Skip);
+        using var below = ModelDsl.Models.Models.Find(backbone)!.Create(Initialization.Skip);
+        var keys = KeysOf(net);
+        Assert.Equal(Enumerable.Range(0, levels).SelectMany(i => Pair($"input_proj.{i}.0").Concat(Pair($"input_proj.{i}.1"))), keys[..(4 * levels)]);
+        // The backbone's, in its order; five scales normalise the first map too.
+        Assert.Equal(KeysOf(below).Select(key => "backbone.0." + key), keys[(4 * levels)..].Where(key => !key.StartsWith("backbone.0.norm0.", StringComparison.Ordinal)));
+        Assert.Equal(KeysOf(below).Length + further, keys.Length - 4 * levels);
+    }
+
+    [Theory]
+    [InlineData(128, 160)]
+    [InlineData(129, 161)]
+    public void Dino_takes_images_of_any_size(int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        using var net = new FasterVit0Dino4Scale();
+        net.eval();
+        var outputs = FasterVit0Dino4Scale.Info.Model.Forward(net, zeros(2, 3, height, width)).ToDictionary(o => o.Name, o => o.Value);
+        Assert.Equal(8, outputs.Count);
+        for (var (i, h, w) = (1, (height + 7) / 8, (width + 7) / 8); i <= 4; (i, h, w) = (i + 1, (h + 1) / 2, (w + 1) / 2))
+        {
+            Assert.Equal([2, 256, h, w], outputs[$"level{i}"].shape);
+            Assert.Equal([1, 256, h, w], outputs[$"level{i}_positions"].shape);
+        }
+        if (height != 128) return;
+        AssertGolden("256x16x20", outputs["level1_positions"]);
+        AssertGolden("256x8x10", outputs["level2_positions"]);
+        AssertGolden("256x4x5", outputs["level3_positions"]);
+        AssertGolden("256x2x3", outputs["level4_positions"]);
+    }
+
+    [Fact]
+    public void Levels_of_Dino_are_those_of_plain_calls_and_positions_those_of_PyTorch()
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        using var net = new TinyDinoNeck();
+        net.eval();
+        var state = net.state_dict();
+        Tensor[] maps = [randn(2, 8, 6, 9), randn(2, 12, 3, 5)];
+        var outputs = net.call(maps[0], maps[1]);
+        var third = Layer(2, maps[1], 2);
+        AssertClose(Layer(0, maps[0], 1), outputs.Level1);
+        AssertClose(Layer(1, maps[1], 1), outputs.Level2);
+        AssertClose(third, outputs.Level3);
+        AssertClose(Layer(3, third, 2), outputs.Level4);
+        Assert.Equal([2, 32, 1, 2], outputs.Level4.shape);
+        AssertGolden("32x3x5", outputs.Level2Positions);
+
+        Tensor Layer(int i, Tensor x, long stride) => functional.group_norm(
+            functional.conv2d(x, state[$"input_proj.{i}.0.weight"], state[$"input_proj.{i}.0.bias"], [stride, stride], [stride - 1, stride - 1]), 32, state[$"input_proj.{i}.1.weight"], state[$"input_proj.{i}.1.bias"]);
+    }
+
+    [Fact]
+    public void Dino_starts_as_published()
+    {
+        manual_seed(1);
+        using var net = new TinyDinoNeck();
+        using var weight = net.state_dict()["input_proj.3.0.weight"].detach().abs();
+        // Xavier: uniform up to √(6 / (9 · 32 + 9 · 32)).
+        var bound = Math.Sqrt(6.0 / (2 * 9 * 32));
+        using var largest = weight.max();
+        using var mean = weight.mean();
+        Assert.InRange(largest.item<float>(), 0.99 * bound, bound);
+        Assert.InRange(mean.item<float>(), 0.48 * bound, 0.52 * bound);
+        Assert.Equal(0, net.state_dict()["input_proj.0.0.bias"].detach().abs().max().item<float>());
     }
 
     [Fact]
@@ -182,6 +332,21 @@ public sealed class HeadTests
         var worst = (expected - actual).abs().max().item<float>();
         Assert.InRange(worst, 0, 2e-5 * expected.square().mean().sqrt().item<float>());
     }
+
+    /// <summary>Compares positions with those of PyTorch; Fixtures/positions.py says what the file holds, and makes it.</summary>
+    private static void AssertGolden(string name, Tensor positions)
+    {
+        using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "positions.json")));
+        Assert.Equal("1x" + name, string.Join("x", positions.shape));
+        var values = positions.contiguous().data<float>().ToArray();
+        var samples = golden.RootElement.GetProperty(name).EnumerateArray().Select(s => (Index: s[0].GetInt32(), Value: s[1].GetDouble())).ToList();
+        Assert.True(samples.Count >= 30);
+        Assert.All(samples, s => Assert.Equal(s.Value, values[s.Index], 1e-5));
+    }
+
+    private static string[] KeysOf(Module net) => [.. StateLayout.Of(net).Select(slot => slot.Key)];
+
+    private static string[] Pair(string layer) => [$"{layer}.weight", $"{layer}.bias"];
 
     private static double Deviation(Tensor tensor)
     {

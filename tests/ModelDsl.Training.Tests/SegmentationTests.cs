@@ -19,6 +19,8 @@ public sealed class SegmentationTests
         Assert.Equal(3.0 / 5, result.PixelAccuracy, 12);
         Assert.Equal(1.0 / 3, result.Iou(0)!.Value, 12);
         Assert.Equal(2.0 / 4, result.Iou(1)!.Value, 12);
+        Assert.Equal(1.0 / 2, result.Accuracy(0)!.Value, 12);
+        Assert.Equal(2.0 / 3, result.Accuracy(1)!.Value, 12);
         // The model said 2 where nothing counts, so 2 is as absent as 3.
         Assert.Null(result.Iou(2));
         Assert.Null(result.Iou(3));
@@ -60,6 +62,9 @@ public sealed class SegmentationTests
         var rows = Enumerable.Range(0, 2).SelectMany(i => Enumerable.Range(0, toHeight).SelectMany(y => resized.Row(i, y).ToArray()));
         Assert.All(expected.data<float>().ToArray().Zip(rows), p => Assert.Equal(p.First, p.Second, 1e-5f));
     }
+
+    [Fact]
+    public void Of_equal_scores_the_first_is_the_class() => Assert.Equal([1, 0], new ScoreMap(3, 1, 2, [1, 5, 2, 5, 2, 5]).Best(1, 2).Values);
 
     [Fact]
     public void Windows_lie_as_mmsegmentation_lays_them()
@@ -161,10 +166,33 @@ public sealed class SegmentationTests
     }
 
     [Fact]
-    public void A_crop_is_drawn_again_where_one_class_has_too_much_of_it()
+    public void Pictures_are_scaled_between_the_factors_and_cut_anywhere()
     {
-        // Class 1 in a corner of a ground of class 0: few crops show both in the shares that are asked for.
-        var mask = new LabelMap(64, 64, [.. Enumerable.Range(0, 4096).Select(i => (byte)(i % 64 < 12 && i / 64 < 12 ? 1 : 0))]);
+        // The class of a pixel is its column; 16 columns of the crop are so many of the picture.
+        var mask = new LabelMap(64, 64, [.. Enumerable.Range(0, 4096).Select(i => (byte)(i % 64))]);
+        var crops = new RandomCrops(TinyMap.Info.Model, new CropAugmentation { MinScale = 0.5, MaxScale = 2, MaxClassShare = 1, Side = 64 }, 0, Ignored);
+        var (widths, starts) = (new List<long>(), new List<long>());
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var (values, labels, random) = (new float[256], new long[256], new RandomStream(seed));
+            crops.Apply(new RgbImage(64, 64, new byte[3 * 4096]), mask, ref random, values, labels);
+            widths.Add(labels.Max() - labels.Min() + 1);
+            starts.Add(labels.Min());
+        }
+        Assert.InRange(widths.Min(), 8, 9);
+        Assert.InRange(widths.Max(), 30, 32);
+        Assert.InRange(widths.Count(w => w >= 16), 100, 250);
+        Assert.InRange(starts.Min(), 0, 1);
+        Assert.InRange(starts.Max(), 50, 56);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_crop_is_drawn_again_where_one_class_has_too_much_of_it(bool isHalfIgnored)
+    {
+        // Class 1 in a corner of a ground of class 0: few crops show both in the shares that are asked for. Pixels without a class are none of them.
+        var mask = new LabelMap(64, 64, [.. Enumerable.Range(0, 4096).Select(i => (byte)(i % 64 < 12 && i / 64 < 12 ? 1 : isHalfIgnored && i % 2 == 1 ? Ignored : 0))]);
         var picture = new RgbImage(64, 64, new byte[3 * 4096]);
         Assert.InRange(Varied(0.75), 3 * Varied(1), 200);
 

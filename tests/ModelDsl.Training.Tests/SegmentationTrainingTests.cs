@@ -7,7 +7,7 @@ namespace ModelDsl.Training.Tests;
 /// <summary>Trainings that learn the classes of pixels, in code and by the command.</summary>
 public sealed class SegmentationTrainingTests : IDisposable
 {
-    private static readonly TrainingOptions s_options = TrainingOptions.Segmentation with { Epochs = 3, BatchSize = 8, LearningRate = 0.01, PointEvery = 2, EmaDecay = 0.99, Accumulate = 2, BalanceClasses = true };
+    private static readonly TrainingOptions s_options = TrainingOptions.Segmentation with { Epochs = 3, BatchSize = 8, LearningRate = 0.01, PointEvery = 2, EmaDecay = 0.99, Accumulate = 2, BalanceClasses = true, Crops = new() { Photometric = 1 } };
 
     private readonly Scratch scratch = new();
 
@@ -65,6 +65,7 @@ public sealed class SegmentationTrainingTests : IDisposable
         Assert.Contains("RandomMagnitude changes images", Refused(() => Start(s_options with { Augmentation = new Augmentation { RandomMagnitude = 9 } }, "r")));
         Assert.Contains("choose at least 16", Refused(() => Start(s_options with { Crops = new CropAugmentation { Side = 8 } }, "r")));
         Assert.Contains("MaxScale is 0.1, expected at least MinScale", Refused(() => Start(s_options with { Crops = new CropAugmentation { MaxScale = 0.1 } }, "r")));
+        Assert.Contains("Photometric is 3, expected from 0 to 2", Refused(() => Start(s_options with { Crops = new CropAugmentation { Photometric = 3 } }, "r")));
         Finish(() => Start(s_options with { Epochs = 1 }, "mine"));
         var other = Bands.Data() with { Train = new Bands(48, 1, ignoreLabel: 254) };
         Assert.Contains(
@@ -77,13 +78,14 @@ public sealed class SegmentationTrainingTests : IDisposable
     {
         Bands.Write(scratch, "data", train: 16, test: 4);
         var (data, run) = (scratch.Path("data"), scratch.Run("run"));
-        var (code, output, error) = await Run("train", "tiny_map", "--data", data, "--out", run.Path, "--epochs", "2", "--batch", "8", "--schedule", "poly", "--poly-power", "1", "--min-scale", "1", "--lr", "0.01", "--tensorboard");
+        var (code, output, error) = await Run("train", "tiny_map", "--data", data, "--out", run.Path, "--epochs", "2", "--batch", "8", "--schedule", "poly", "--poly-power", "1", "--min-scale", "1", "--lr", "0.01", "--photometric", "0.5", "--tensorboard");
         Assert.Equal((0, ""), (code, error));
         Assert.Matches("epoch 2/2: loss [0-9.]+, accuracy [0-9.]+ %; test: loss [0-9.]+, mean IoU [0-9.]+ %, pixel accuracy [0-9.]+ %", output);
         using var log = JsonDocument.Parse(File.ReadAllText(run.Log));
         var last = log.RootElement.GetProperty("epochs")[1];
         Assert.False(last.TryGetProperty("testTop1", out _));
         Assert.Equal("poly", log.RootElement.GetProperty("options").GetProperty("schedule").GetString(), ignoreCase: true);
+        Assert.Equal(0.5, log.RootElement.GetProperty("options").GetProperty("crops").GetProperty("photometric").GetDouble());
         Assert.Contains("mean IoU", File.ReadAllText(run.Curves));
 
         (code, output, error) = await Run("eval", "tiny_map", "--data", data, "--weights", run.Weights, "--json");
@@ -100,7 +102,8 @@ public sealed class SegmentationTrainingTests : IDisposable
         Assert.Matches("0 +dark +[0-9.]+ % +[0-9.]+ %", output);
 
         var (picture, overlay) = (Path.Combine(data, "images", "val", "0.png"), scratch.Path("overlay.png"));
-        (code, output, error) = await Run("run", "tiny_map", picture, "--weights", run.Weights, "-o", overlay, "--palette", Path.Combine(data, "masks", "val", "0.png"), "--json");
+        var palette = new ClassColours([250, 0, 0, 0, 250, 0, 0, 0, 250]);
+        (code, output, error) = await Run("run", "tiny_map", picture, "--weights", run.Weights, "-o", overlay, "--palette", scratch.Write("palette.png", MaskFile.Encode(new LabelMap(1, 1, [0]), palette)), "--json");
         Assert.Equal((0, ""), (code, error));
         using var said = JsonDocument.Parse(output);
         var image = said.RootElement.GetProperty("images")[0];
@@ -109,7 +112,9 @@ public sealed class SegmentationTrainingTests : IDisposable
         Assert.Contains(image.GetProperty("shares")[0].GetProperty("label").GetString(), (string[])["dark", "middle", "light"]);
         var painted = ImageFile.Read(overlay);
         Assert.Equal((24, 24), (painted.Width, painted.Height));
-        Assert.NotEqual(ImageFile.Read(picture).Pixels, painted.Pixels);
+        // Half of each pixel is the colour that the palette has for a class.
+        var half = Enumerable.Range(0, 3).Select(i => palette.Over(ImageFile.Read(picture), new LabelMap(24, 24, [.. Enumerable.Repeat((byte)i, 576)]), 0.5).Pixels.Chunk(3).ToArray()).ToArray();
+        Assert.All(painted.Pixels.Chunk(3).Index(), p => Assert.Contains(half, of => of[p.Index].SequenceEqual(p.Item)));
 
         (code, output, error) = await Run("run", "tiny_map", picture, "--weights", run.Weights);
         Assert.Equal((0, ""), (code, error));

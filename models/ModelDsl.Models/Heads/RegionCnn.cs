@@ -7,6 +7,19 @@ namespace ModelDsl.Models;
 public static class RegionCnn
 {
     /// <summary>
+    /// What an image passes through before regions are cut out: maps of a backbone → the pyramid, <c>stage1</c>, <c>stage2</c>, …, and the
+    /// <see cref="Proposals"/> on it. Keys <c>neck</c>, <c>rpn_head</c>.
+    /// </summary>
+    /// <param name="s">The scope of the detector.</param>
+    /// <param name="levels">The maps of a backbone, finest first.</param>
+    /// <param name="dim">Channels of the pyramid.</param>
+    public static Features PyramidAndProposals(Scope s, Features levels, int dim = 256)
+    {
+        var pyramid = FeaturePyramid.Neck(s / "neck", levels, dim);
+        return new([.. pyramid.Maps, .. Proposals(s / "rpn_head", pyramid).Maps]);
+    }
+
+    /// <summary>
     /// The region proposal network: for each level [N, C, H, W] the scores of its anchors [N, anchors, H, W], called <c>…_scores</c>, and their offsets
     /// [N, 4·anchors, H, W], called <c>…_offsets</c>. All levels share the weights <c>rpn_conv</c>, <c>rpn_cls</c>, <c>rpn_reg</c>.
     /// </summary>
@@ -37,6 +50,7 @@ public static class RegionCnn
     /// <param name="convs">3×3 convolutions with batch norm in front of the hidden layer.</param>
     /// <param name="convDim">Their channels.</param>
     /// <param name="isAgnostic">Whether all classes share the offsets [R, 4], as in Cascade R-CNN.</param>
+    [Block]
     public static (Sym Scores, Sym Offsets) Boxes(Scope s, Sym regions, int classes, int dim = 1024, int convs = 0, int convDim = 256, bool isAgnostic = false)
     {
         s.StateOrder("fc_cls", "fc_reg", "shared_convs", "shared_fcs");
@@ -53,6 +67,7 @@ public static class RegionCnn
     /// <param name="classes">Classes.</param>
     /// <param name="dim">Channels of the convolutions.</param>
     /// <param name="convs">3×3 convolutions before the size is doubled.</param>
+    [Block]
     public static Sym Masks(Scope s, Sym regions, int classes, int dim = 256, int convs = 4)
     {
         for (var i = 0; i < convs; i++) regions = BiasedConv(s / "convs" / i, regions, dim);

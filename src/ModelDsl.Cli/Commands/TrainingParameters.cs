@@ -26,6 +26,7 @@ internal sealed class TrainingParameters
     private readonly Option<double?> minScale = Parameters.Real("--min-scale", "Of a segmentation: the smallest factor by which a picture is scaled at random", 1e-2, 100, Defaults.Crops.MinScale);
     private readonly Option<double?> maxScale = Parameters.Real("--max-scale", "Of a segmentation: the largest factor", 1e-2, 100, Defaults.Crops.MaxScale);
     private readonly Option<double?> classShare = Parameters.Real("--max-class-share", "Of a segmentation: the largest share of a crop that one class may have", 1e-3, 1, Defaults.Crops.MaxClassShare);
+    private readonly Option<double?> photometric = Parameters.Real("--photometric", "Of a segmentation: change lightness and colours at random, so much of what mmsegmentation does; 1 is usual", 0, 2, Defaults.Crops.Photometric);
     private readonly Option<double?> flip = Parameters.Real("--flip", "How often an image is mirrored", 0, 1, Defaults.Augmentation.Flip);
     private readonly Option<int?> randAugment = Parameters.Whole("--rand-augment", "Change each training image by two random operations of this strength (RandAugment); 9 is usual", 0, Augmentation.LargestMagnitude);
     private readonly Option<double?> erasing = Parameters.Real("--erasing", "How often a random rectangle of an image becomes noise", 0, 1, Defaults.Augmentation.Erasing);
@@ -52,7 +53,7 @@ internal sealed class TrainingParameters
     public IReadOnlyList<Option> OfClassification => [crop, randAugment, erasing, mixup, cutMix];
 
     /// <summary>Those that a classification has no use for.</summary>
-    public IReadOnlyList<Option> OfPixels => [side, minScale, maxScale, classShare];
+    public IReadOnlyList<Option> OfPixels => [side, minScale, maxScale, classShare, photometric];
 
     /// <summary>The names of those that a training which continues may change.</summary>
     public IReadOnlyList<string> Changeable => [rate.Name, clip.Name, epochs.Name];
@@ -88,6 +89,7 @@ internal sealed class TrainingParameters
             MinScale = Or(parsed, minScale, options.Crops.MinScale),
             MaxScale = Or(parsed, maxScale, options.Crops.MaxScale),
             MaxClassShare = Or(parsed, classShare, options.Crops.MaxClassShare),
+            Photometric = Or(parsed, photometric, options.Crops.Photometric),
         },
         Mixup = Or(parsed, mixup, options.Mixup),
         CutMix = Or(parsed, cutMix, options.CutMix),

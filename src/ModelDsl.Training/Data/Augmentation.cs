@@ -73,7 +73,8 @@ public sealed record Augmentation
         return Cut(image, (image.Width - w) / 2, (image.Height - h) / 2, w, h);
     }
 
-    private static RgbImage Cut(RgbImage image, int left, int top, int width, int height)
+    /// <summary>A rectangle of an image; the image itself where that is all of it.</summary>
+    internal static RgbImage Cut(RgbImage image, int left, int top, int width, int height)
     {
         if (width == image.Width && height == image.Height) return image;
         var pixels = new byte[3 * width * height];

@@ -15,6 +15,12 @@ public sealed record CropAugmentation
     /// </summary>
     public double MaxClassShare { get; init; } = 0.75;
 
+    /// <summary>
+    /// How strongly lightness and colours are changed at random, as a share of what mmsegmentation's <c>PhotoMetricDistortion</c> does: brightness by up to
+    /// 32 of 255, contrast and saturation by up to half, hue by up to 36°, each in half of the cases. 0 for not at all, at most 2.
+    /// </summary>
+    public double Photometric { get; init; }
+
     /// <summary>The shorter side of pictures before random scaling, and in evaluation; null for that of the model's input.</summary>
     public int? Side { get; init; }
 }

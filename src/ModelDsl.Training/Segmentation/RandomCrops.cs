@@ -29,17 +29,19 @@ internal sealed class RandomCrops(ModelDescription model, CropAugmentation optio
         for (var i = 0; i < Attempts && !IsVaried(mask, left, top); i++) (left, top) = Place(mask, ref random);
         var isMirrored = random.NextDouble() < flip;
 
+        // Before the rest is filled up: the mean colour stays.
+        var part = Augmentation.Cut(picture, left, top, Math.Min(width, info.Width), Math.Min(height, info.Height));
+        part = PhotometricDistortion.Apply(part, options.Photometric, ref random);
         var pixels = new byte[3 * info.Width * info.Height];
         for (var at = 0; at < pixels.Length; at++) pixels[at] = (byte)Math.Round(255 * info.Mean[at % 3 % info.Mean.Count]);
         labels.Fill(Batch.Ignored);
-        for (var y = 0; y < Math.Min(height, info.Height); y++)
+        for (var y = 0; y < part.Height; y++)
         {
-            for (var x = 0; x < Math.Min(width, info.Width); x++)
+            for (var x = 0; x < part.Width; x++)
             {
-                var from = (top + y) * width + left + x;
                 var to = y * info.Width + (isMirrored ? info.Width - 1 - x : x);
-                picture.Pixels.AsSpan(3 * from, 3).CopyTo(pixels.AsSpan(3 * to));
-                if (mask.Values[from] != ignoreLabel) labels[to] = mask.Values[from];
+                part.Pixels.AsSpan(3 * (y * part.Width + x), 3).CopyTo(pixels.AsSpan(3 * to));
+                if (mask.Values[(top + y) * width + left + x] is var label && label != ignoreLabel) labels[to] = label;
             }
         }
         Preprocessing.Normalize(new RgbImage(info.Width, info.Height, pixels), info, values);

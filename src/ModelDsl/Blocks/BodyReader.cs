@@ -29,7 +29,7 @@ internal sealed class BodyReader
     {
         var reader = new BodyReader(graph, place, bodyAt, hasGroups);
         if (place.Module is not { } module)
-            return (new Body(place.Name, true, ValueList<Port>.Empty, reader.Slots(place), ValueList<Step>.Empty, ValueList<Output>.Empty) { Home = home }, []);
+            return (new Body(NameOf(place), true, ValueList<Port>.Empty, reader.Slots(place), ValueList<Step>.Empty, ValueList<Output>.Empty) { Home = home }, []);
         for (var i = 0; i < module.Inputs.Count; i++) reader._known.Add(module.Inputs[i].Value, new Ref(-1, i));
         // An input is there already.
         var items = module.Items(graph).Where(item => item is not Node node || !reader._known.ContainsKey(node.Output)).ToList();
@@ -47,6 +47,9 @@ internal sealed class BodyReader
         };
         return (body, reader._nodes);
     }
+
+    /// <summary>What a group is called: its own name, in a list that of the list.</summary>
+    private static string NameOf(StateTree group) => group.Path.Split('.').LastOrDefault(name => !char.IsDigit(name[0])) ?? group.Name;
 
     private void Add(Node node) => Add(
         // A rate is not part of a body; that there is one is.

@@ -20,6 +20,7 @@ public sealed class FamilySizeTests
     }
 
     [Theory]
+    [InlineData("DinoNeck")]
     [InlineData("FeaturePyramid")]
     [InlineData("RegionCnn")]
     [InlineData("SegFormer")]
