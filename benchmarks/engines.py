@@ -13,8 +13,9 @@ torchscript   the module prepared for inference with frozen TorchScript, in proc
 int8          8-bit numbers with single precision in ONNX Runtime
 
 All files are made in FOLDER, a temporary one where none is given. A ratio is that of the fastest runs, which take turns: within one
-process where that is possible, else process after process, --rounds times. The exit code is 1 where a goal is missed.
-Needs a Python with PyTorch since 1.13 (Debian's python3-torch), and nothing else beside it. Only a quiet machine tells the truth.
+process where that is possible, else process after process, --rounds times. The exit code is 1 where a goal is missed, 2 where nothing can be compared.
+Needs a Python with PyTorch since 1.13 (Debian's python3-torch) and a fast BLAS (Debian's libopenblas0-pthread; without it linear layers
+take 25 times as long, and the program says so). Only a quiet machine tells the truth.
 """
 
 import argparse
@@ -28,6 +29,8 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PYTORCH = ROOT / "benchmarks" / "pytorch.py"
 FASTER_VIT, ANY_SIZE, LVT = "faster_vit_0_224", "faster_vit_0_any_size", "lvt_cls"
+# What even old processors reach with any BLAS but the reference one.
+LEAST_SPEED = 8
 # The pass that computes unfold and fold in another way.
 TAPS = "ConvolveTaps"
 LARGE_BATCH = 8
@@ -202,6 +205,9 @@ def parse():
 
 
 def main(arguments):
+    if (speed := float(run(sys.executable, PYTORCH, "speed"))) < LEAST_SPEED:
+        print(f"PyTorch's matrix products reach {speed:.1f} GFLOP/s: with a reference BLAS nothing can be compared; Debian's package libopenblas0-pthread has a fast one", file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or pathlib.Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
@@ -215,7 +221,7 @@ def main(arguments):
         print(text(row))
     if arguments.json:
         arguments.json.write_text(json.dumps({"processor": processor(), "rows": comparison.rows}, indent=2) + "\n")
-    return any(row["goal"] is not None and row["ratio"] > row["goal"] for row in comparison.rows)
+    return int(any(row["goal"] is not None and row["ratio"] > row["goal"] for row in comparison.rows))
 
 
 if __name__ == "__main__":

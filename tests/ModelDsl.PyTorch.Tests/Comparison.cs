@@ -35,7 +35,8 @@ internal static class Comparison
         FormulaWeights.Apply(module);
         module.eval();
         Weights.Save(module, folder.File("weights.safetensors"));
-        List<NamedTensor> inputs = [.. shapes.Select((shape, i) => new NamedTensor($"input.{i}", FormulaWeights.Input(new($"input.{i}", shape)).ToTensor(torch.CPU).requires_grad_(true)))];
+        // Numbers with which no activation lies so close to the kink of a ReLU that rounding decides on its gradient.
+        List<NamedTensor> inputs = [.. shapes.Select((shape, i) => new NamedTensor($"input.{i}", FormulaWeights.Input(new(i == 0 ? "input" : $"input.{i}", shape)).ToTensor(torch.CPU).requires_grad_(true)))];
         var outputs = model.Forward(module, [.. inputs.Select(i => i.Value)]);
         List<NamedTensor> cotangents = [.. outputs.Select(o => new NamedTensor("cotangent." + o.Name, torch.tensor(FormulaWeights.Cotangent(o.Name, o.Value.shape), o.Value.shape)))];
         Weights.SaveTensors(folder.File("run.safetensors"), [.. inputs.Select(i => i with { Value = i.Value.detach() }), .. cotangents], new Dictionary<string, string>());
