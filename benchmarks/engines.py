@@ -187,7 +187,7 @@ def numbers(value):
 def parts(value):
     names = value.split(",")
     if unknown := [name for name in names if name not in PARTS]:
-        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is no part: {', '.join(PARTS)}")
+        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is not part: {', '.join(PARTS)}")
     return names
 
 

@@ -71,7 +71,7 @@ def main(arguments):
         return
     torch.manual_seed(0)
     model = load(arguments.file, arguments.weights)
-    # One of two is no size that the exporter takes for a constant.
+    # One of two is not a size that the exporter takes for a constant.
     image = torch.randn(arguments.batch or 2, 3, 224, 224)
     with torch.no_grad():
         if arguments.command == "export":

@@ -49,7 +49,7 @@ static int Run(int[] threads, int[] batches, string kind, bool few, bool json)
         Console.Error.WriteLine($"{results.Count} of {cases.Count}");
         sinceProgress.Restart();
     }
-    // The output is no web page: × and → may stay what they are.
+    // The output is not a web page: × and → may stay what they are.
     if (json) Console.WriteLine(JsonSerializer.Serialize(results, new JsonSerializerOptions(ResultJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     else WriteTable(results);
     return results.All(r => r.IsRight) ? 0 : 1;

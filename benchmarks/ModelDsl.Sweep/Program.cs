@@ -23,7 +23,7 @@ var models = new Option<string>("--models") { Description = "Names with commas b
 var batches = Numbers.Option("--batch", "How many images.", [1, 2, 3, 8, 32]);
 var threads = Numbers.Option("--threads", "How many threads compute.", [1, 2, 4]);
 var json = new Option<bool>("--json") { Description = "Every result as JSON on standard output." };
-var command = new RootCommand("Compares whole models, forward and in a training step, with float64, each case in a process of its own.") { models, batches, threads, json };
+var command = new RootCommand("Compares whole models, forward and in a training step, with float64, each case in its own process.") { models, batches, threads, json };
 command.SetAction(parsed => Run(parsed.GetValue(models), parsed.GetValue(batches)!, parsed.GetValue(threads)!, parsed.GetValue(json)));
 var call = command.Parse(args);
 if (call.Errors is [var error, ..])

@@ -44,7 +44,7 @@ internal sealed record SweepResult(SweepCase Case, double? Error, string? Where,
     public bool IsRight => Error < Computation.Tolerance;
 }
 
-/// <summary>What is told to processes, and to scripts.</summary>
+/// <summary>What processes and scripts read.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -94,7 +94,7 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>A first word that is no command, in words; the library only says that it misses one.</summary>
+    /// <summary>A first word that is not a command, in words; the library only says that it misses one.</summary>
     private static string? UnknownCommand(Command root, ParseResult parsed)
     {
         if (parsed.CommandResult.Command != root || parsed.UnmatchedTokens is not [var word, ..]) return null;

@@ -12,7 +12,7 @@ internal sealed class ModelCatalog(IReadOnlyList<ModelInfo> models)
 
     /// <summary>These models and those of an assembly, which come first: they may replace one of the same name.</summary>
     /// <param name="assembly">The assembly's file; null for none.</param>
-    /// <exception cref="UserException">The file is no assembly with models.</exception>
+    /// <exception cref="UserException">The file is not an assembly with models.</exception>
     public ModelCatalog With(string? assembly) => assembly is null ? this : new([.. ModelAssembly.Load(assembly), .. Models]);
 
     /// <summary>Finds a model by name.</summary>

@@ -169,7 +169,7 @@ public sealed class OnnxModel
             if (axis.IsConstant && axis.Value == value) return;
             if (axis.SingleAtom is not SymbolAtom symbol) throw new OnnxException($"the model takes {image}: its {what} is {axis}, not {value}");
             if (value % symbol.Multiple != 0 || value < symbol.Least)
-                throw new OnnxException($"the {what} {value} is no size that the model takes: at least {symbol.Minimum}{(symbol.Multiple > 1 ? $", a multiple of {symbol.Multiple}" : "")}");
+                throw new OnnxException($"the {what} {value} is not a size that the model takes: at least {symbol.Minimum}{(symbol.Multiple > 1 ? $", a multiple of {symbol.Multiple}" : "")}");
             values[symbol.Name] = value;
         }
     }

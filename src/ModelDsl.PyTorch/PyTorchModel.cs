@@ -27,7 +27,7 @@ public sealed class PyTorchModel
         foreach (var name in new[] { options.Name, options.ClassName })
         {
             if (name.Length == 0 || char.IsDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || PythonNames.Keywords.Contains(name))
-                throw new PyTorchException($"'{name}' is no name for a Python function or class: letters, digits and _, no digit first, no word of the language");
+                throw new PyTorchException($"'{name}' is not a name for a Python function or class: letters, digits and _, no digit first, no word of the language");
         }
         var classes = PythonClasses.Of(specification, options.ClassName, Parts.Classes);
         var text = new FileWriter(new FileContext(specification, classes), options).Write();

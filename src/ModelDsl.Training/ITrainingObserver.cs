@@ -6,7 +6,7 @@ namespace ModelDsl.Training;
 /// <param name="Steps">The steps there will be, unless a time limit ends it before.</param>
 /// <param name="Share">How much is done, from 0 to 1.</param>
 /// <param name="Loss">The mean loss of this epoch so far.</param>
-/// <param name="Accuracy">The share of this epoch's training images, or of their pixels, that were told right so far.</param>
+/// <param name="Accuracy">The share of this epoch's training images, or of their pixels, that were predicted correctly so far.</param>
 public sealed record StepReport(int Epoch, int Step, int Steps, double Share, double Loss, double Accuracy);
 
 /// <summary>Looks on while a training runs.</summary>

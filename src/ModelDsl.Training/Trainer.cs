@@ -7,7 +7,7 @@ namespace ModelDsl.Training;
 
 /// <summary>
 /// Trains a model to tell what its data tells: classes of images, or of their pixels. What happens follows from model, data, starting weights and options alone: a training that was
-/// interrupted goes on as if it had not been.
+/// interrupted continues as if it had not been.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -101,7 +101,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(settings);
-        if (!File.Exists(folder.Checkpoint)) throw new TrainingException($"{folder.Checkpoint}: no such file; there is nothing to go on with");
+        if (!File.Exists(folder.Checkpoint)) throw new TrainingException($"{folder.Checkpoint}: no such file; there is nothing to continue from");
         var document = TrainingCheckpoint.Read(folder.Checkpoint);
         if (document.Model != model.Name) throw new TrainingException($"{folder.Checkpoint}: is of {document.Model}, not of {model.Name}");
         if (document.Task is { } task && task != data.Task) throw new TrainingException($"{folder.Checkpoint}: is of a {task}, {data.Name} is for a {data.Task}");
@@ -230,7 +230,7 @@ public sealed class Trainer : IDisposable
         Count(step, counted, loss, right, rate);
     }
 
-    /// <summary>Weights that are no numbers would be saved, and a resumed training would begin with them.</summary>
+    /// <summary>Weights that are not numbers would be saved, and a resumed training would begin with them.</summary>
     private void CheckWeights()
     {
         using var noGradient = torch.no_grad();

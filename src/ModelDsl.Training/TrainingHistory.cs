@@ -5,7 +5,7 @@ namespace ModelDsl.Training;
 /// <summary>A point of the curve: means over some steps.</summary>
 /// <param name="Step">The last of them, counted from 1.</param>
 /// <param name="Loss">The loss that is trained, smoothing included.</param>
-/// <param name="Accuracy">The share of training images, or of their pixels, that were told right.</param>
+/// <param name="Accuracy">The share of training images, or of their pixels, that were predicted correctly.</param>
 /// <param name="LearningRate">The rate of the last step.</param>
 public sealed record CurvePoint(int Step, double Loss, double Accuracy, double LearningRate);
 
@@ -13,9 +13,9 @@ public sealed record CurvePoint(int Step, double Loss, double Accuracy, double L
 /// <param name="Epoch">The epoch, counted from 1.</param>
 /// <param name="Step">Its last step.</param>
 /// <param name="TrainLoss">The mean loss of its steps.</param>
-/// <param name="TrainAccuracy">The share of its training images, or of their pixels, that were told right.</param>
+/// <param name="TrainAccuracy">The share of its training images, or of their pixels, that were predicted correctly.</param>
 /// <param name="TestLoss">The cross-entropy on test images.</param>
-/// <param name="TestTop1">The share of test images that were told right; null for a segmentation.</param>
+/// <param name="TestTop1">The share of test images that were predicted correctly; null for a segmentation.</param>
 /// <param name="TestTop5">The share of test images whose class was among the five most likely; null for a segmentation.</param>
 /// <param name="Seconds">How long training took so far.</param>
 public sealed record EpochRecord(
@@ -58,7 +58,7 @@ internal sealed record Tally(int Steps = 0, [property: JsonPropertyName("images"
     public Tally Add(long counted, double loss, long right) => new(Steps + 1, Counted + counted, Loss + loss, Right + right);
 }
 
-/// <summary>Where a training is: with the weights, all that it goes on from.</summary>
+/// <summary>Where a training is: with the weights, all that it continues from.</summary>
 internal sealed record TrainingProgress
 {
     /// <summary>Complete epochs, their evaluation included.</summary>

@@ -58,8 +58,7 @@ public sealed class PublishedAttribute : Attribute
 }
 
 /// <summary>
-/// What a model may cost at most. A model that costs more is an error, which names its largest parts. What is not
-/// stated is not limited.
+/// Cost limits of a model. Exceeding one is an error that lists the largest contributors; an omitted limit is not checked.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class BudgetAttribute : Attribute

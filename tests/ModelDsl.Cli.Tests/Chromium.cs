@@ -32,7 +32,7 @@ internal static class Chromium
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail("Chromium did not come to an end in two minutes");
+            Assert.Fail("Chromium did not finish in two minutes");
         }
         finally
         {

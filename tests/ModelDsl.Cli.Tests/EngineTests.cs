@@ -91,7 +91,7 @@ public sealed class EngineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--engine: 'tvm' is no engine: torch, torch-inference, torch-bfloat16, onnx", "run", Model, "IMAGE", "--engine", "tvm")]
+    [InlineData("--engine: 'tvm' is not an engine: torch, torch-inference, torch-bfloat16, onnx", "run", Model, "IMAGE", "--engine", "tvm")]
     [InlineData("--engine onnx: name the weights with --weights FILE; random ones are made by libtorch", "run", Model, "IMAGE", "--engine", "onnx")]
     [InlineData("--provider: says what ONNX Runtime computes on; add --engine onnx", "run", Model, "IMAGE", "--provider", "cuda")]
     [InlineData("--device: is one of libtorch; with --engine onnx say --provider, such as --provider cuda", "run", Model, "IMAGE", "--weights", "WEIGHTS", "--engine", "onnx", "--device", "cpu")]

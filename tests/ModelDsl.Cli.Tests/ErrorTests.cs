@@ -96,7 +96,7 @@ public sealed class ErrorTests : IDisposable
         const string option = "--peer-torchscript";
         Assert.Equal($"{option}: none.pt: no such file", (await Command.Run("bench", "tiny_classifier", option, "none.pt")).Failure);
         Assert.StartsWith(
-            $"{option}: {Image} is no TorchScript that this libtorch can load (torch.jit.save makes it): ",
+            $"{option}: {Image} is not TorchScript that this libtorch can load (torch.jit.save makes it): ",
             (await Command.Run("bench", "tiny_classifier", option, Image)).Failure);
         Assert.Equal(
             "tiny_backbone has 2 outputs; --peer-torchscript knows models of one",

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ModelDsl.Cli.Tests;
 
-/// <summary>The command as a process of its own.</summary>
+/// <summary>The command as its own process.</summary>
 public sealed class ProcessTests : IDisposable
 {
     private readonly Scratch scratch = new();

@@ -68,7 +68,7 @@ public sealed class ReportTests : IDisposable
             var known = "html head meta title style body header h1 h2 p a div b span section input label button details summary em table tr th td i main footer code script svg text rect path";
             Assert.Empty(page.Descendants().Select(e => e.Name.LocalName).Distinct().Except(known.Split(' ')));
             Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name.LocalName is "src" or "srcset" or "poster" or "data" || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
-            // What a reader may follow is no load.
+            // What a reader may follow is not a load.
             Assert.All(page.Descendants().Attributes("href"), a => Assert.Equal("a", a.Parent!.Name.LocalName));
             Assert.DoesNotMatch(@"url\(|@import", Elements(page, "style").Single().Value);
             Assert.DoesNotMatch(@"https?:|fetch\(|import|XMLHttpRequest|eval", Elements(page, "script").Single().Value);

@@ -133,7 +133,7 @@ public sealed class RunAndBenchTests : IDisposable
         Assert.InRange(deviations[1], 1e-6, 0.25);
         Assert.Equal(0, json.GetProperty("tensorsGained").GetInt64());
         Assert.Equal(
-            "the model cannot be prepared for inference: Network is no generated model, so its graph is not known",
+            "the model cannot be prepared for inference: Network is not a generated model, so its graph is not known",
             (await Command.Run("bench", "tiny_classifier", "--engines", "torch-inference", "--seconds", "0.05")).Failure);
     }
 
@@ -154,7 +154,7 @@ public sealed class RunAndBenchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("torch,tvm", "--engines: 'tvm' is no engine: torch, torch-inference, torch-bfloat16, onnx")]
+    [InlineData("torch,tvm", "--engines: 'tvm' is not an engine: torch, torch-inference, torch-bfloat16, onnx")]
     [InlineData("onnx", "tiny_classifier has no specification that could be exported: it was not generated")]
     public async Task An_engine_that_cannot_run(string engines, string message) =>
         Assert.Equal(message, (await Command.Run("bench", "tiny_classifier", "--engines", engines)).Failure);

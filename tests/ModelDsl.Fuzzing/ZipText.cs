@@ -49,7 +49,7 @@ internal sealed record ZipEnd
 /// <summary>Archives written by hand, right or wrong.</summary>
 internal static class ZipText
 {
-    /// <summary>The records of an archive, to write it anew; none where it is no archive, or no acceptable one.</summary>
+    /// <summary>The records of an archive, to write it anew; none where it is not an archive, or no acceptable one.</summary>
     public static IReadOnlyList<ZipPart> Records(byte[] archive, string name)
     {
         if (!archive.AsSpan().StartsWith("PK"u8)) return [];

@@ -59,7 +59,7 @@ public sealed class ActivationMemoryTests : IDisposable
     public void Dispose()
     {
         if (!OperatingSystem.IsLinux()) return;
-        // Where glibc's own thresholds come to rest.
+        // Where glibc's own thresholds settle.
         _ = Mallopt(MmapThreshold, 32 << 20);
         _ = Mallopt(TrimThreshold, 64 << 20);
     }

@@ -163,7 +163,7 @@ public sealed class InferenceTests
         using var bytes = torch.zeros([1, 3, 224, 224], torch.ScalarType.Byte);
         Assert.StartsWith("image has elements of Byte; resnet18 takes Float32", Assert.Throws<ArgumentException>(() => prepared.call(bytes)).Message, StringComparison.Ordinal);
         using var linear = torch.nn.Linear(2, 2);
-        Assert.StartsWith("Linear is no generated model", Assert.Throws<ArgumentException>(() => linear.ForInference()).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Linear is not a generated model", Assert.Throws<ArgumentException>(() => linear.ForInference()).Message, StringComparison.Ordinal);
         Assert.StartsWith("a model computes in Float32, BFloat16 or Float16, not in Int64", Assert.Throws<ArgumentException>(() => net.ForInference(new InferenceOptions { Type = torch.ScalarType.Int64 })).Message, StringComparison.Ordinal);
         Assert.StartsWith("there is no pass 'FoldAll': RemoveIdentities, ", Assert.Throws<ArgumentException>(() => net.ForInference(new InferenceOptions { Without = ["FoldAll"] })).Message, StringComparison.Ordinal);
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ModelDsl.Models.Tests;
 
 /// <summary>
-/// The short form of benchmarks/ModelDsl.Sweep: whole models against float64. Each case has a process of its own, since
+/// The short form of benchmarks/ModelDsl.Sweep: whole models against float64. Each case has its own process, since
 /// libtorch may end one where it meets a convolution that it cannot compute.
 /// </summary>
 [Collection(nameof(MemoryTests))]

@@ -118,7 +118,7 @@ public sealed class TypedSessionTests : IDisposable
     [InlineData("crop", "0", "the text 'crop' cannot be '0'")]
     [InlineData("crop_mode", "7", "the text 'crop_mode' cannot be '7'")]
     [InlineData("crop_mode", null, "the text 'crop_mode' is missing beside 'size'")]
-    [InlineData("classes", "ant", "the text 'classes' is no JSON list of names")]
+    [InlineData("classes", "ant", "the text 'classes' is not a JSON list of names")]
     public void A_text_in_a_file_that_is_not_what_it_should_be_is_told(string key, string? text, string message)
     {
         using var module = new TypedClassifier();

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace ModelDsl.Packages.Tests;
 
-/// <summary>The ways in which a project of a stranger comes to a model of its own.</summary>
+/// <summary>The ways in which a stranger's project gets its own model.</summary>
 [Collection(Packed.Name)]
 public sealed class ConsumerTests(Feed feed)
 {

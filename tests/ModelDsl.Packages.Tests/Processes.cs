@@ -16,7 +16,7 @@ internal sealed record Outcome(string Command, int Code, string Out, string Erro
     }
 }
 
-/// <summary>Processes as a person would start them, from a shell of their own.</summary>
+/// <summary>Processes as a person would start them, from their own shell.</summary>
 internal static class Processes
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);

@@ -92,7 +92,7 @@ public sealed class ReshapingTests
         { SpecErrors.DoesNotDivide, "a pixel shuffle by 3 takes a multiple of 3² = 9 channels, not 8; 8 mod 9 = 8", () => Map().PixelShuffle(3) },
         { SpecErrors.DoesNotDivide, "the factor 3 of a pixel unshuffle does not divide the height H; H is not known to be a multiple of 3", () => Map().PixelUnshuffle(3) },
         { SpecErrors.WrongSize, "the list has no tensors", () => new List<Sym>().Concat(1) },
-        { SpecErrors.ShapeMismatch, "cannot be put together along axis 1; axis 2 is H and 4", () => Map().Concat([Map(), Map(), Map().Slice(2, 0, 4)], 1) },
+        { SpecErrors.ShapeMismatch, "cannot be concatenated along axis 1; axis 2 is H and 4", () => Map().Concat([Map(), Map(), Map().Slice(2, 0, 4)], 1) },
         { SpecErrors.NoSuchAxis, "a reduction of [N, 8, H, W] needs at least one axis", () => Map().Sum([], keepAxes: true) },
     };
 

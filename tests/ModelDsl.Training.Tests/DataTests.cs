@@ -31,7 +31,7 @@ public sealed class DataTests : IDisposable
     {
         var images = Quarters.Idx([2, 8, 8], new byte[128]);
         Assert.Contains("ends before its values", Refused(images[..^1], Quarters.Idx([2], [0, 1])));
-        Assert.Contains("goes on after", Refused([.. images, 0], Quarters.Idx([2], [0, 1])));
+        Assert.Contains("continues after", Refused([.. images, 0], Quarters.Idx([2], [0, 1])));
         Assert.Contains("3 labels for the 2 images", Refused(images, Quarters.Idx([3], [0, 1, 2])));
         Assert.Contains("0x00000801", Refused(Quarters.Idx([2], [0, 1]), Quarters.Idx([2], [0, 1])));
         Assert.Contains("no data set's", Refused(Quarters.Idx([int.MaxValue, 8, 8], []), Quarters.Idx([2], [0, 1])));
@@ -53,7 +53,7 @@ public sealed class DataTests : IDisposable
         Assert.Equal(Quarters.Dataset(1, 3).Read(0).Pixels, data.Test.Read(0).Pixels);
 
         scratch.Write("images/val/c/0.png", [1]);
-        Assert.Contains("'c' is no class", Assert.Throws<TrainingException>(() => ImageData.Open(scratch.Path("images"))).Message);
+        Assert.Contains("'c' is not a class", Assert.Throws<TrainingException>(() => ImageData.Open(scratch.Path("images"))).Message);
         Assert.Contains("expected the folders train and", Assert.Throws<TrainingException>(() => ImageData.Open(scratch.Path("images/train"))).Message);
         Assert.Contains("no such folder", Assert.Throws<TrainingException>(() => ImageData.Open(scratch.Path("nowhere"))).Message);
     }

@@ -53,9 +53,9 @@ public sealed class RecipeTests : IDisposable
     public void Ranges_of_parts_are_written_with_a_dash(string part, string paths) => Assert.Equal(paths, string.Join(' ', FrozenParts.Expand(part)));
 
     [Theory]
-    [InlineData("convs.0-3", "--freeze: 'convs.3' is no part of the model; its first are convs, head")]
-    [InlineData("con", "--freeze: 'con' is no part of the model")]
-    [InlineData("2-1", "--freeze: '2-1' is no range")]
+    [InlineData("convs.0-3", "--freeze: 'convs.3' is not part of the model; its first are convs, head")]
+    [InlineData("con", "--freeze: 'con' is not part of the model")]
+    [InlineData("2-1", "--freeze: '2-1' is not a range")]
     [InlineData("convs,head", "leaves nothing to train")]
     public void Parts_that_are_none_are_refused(string parts, string reason) => Assert.Contains(reason, Assert.Throws<TrainingException>(
         () => Trainer.Start(TinyPlain.Info.Model, Quarters.Data(), Plain with { Freeze = parts.Split(',') }, scratch.Run("none"), new TrainerSettings())).Message);

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace ModelDsl.Training.Tests;
 
-/// <summary>A training that was interrupted goes on as if it had not been.</summary>
+/// <summary>A training that was interrupted continues as if it had not been.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private readonly Scratch scratch = new();

@@ -93,7 +93,7 @@ internal static class Quarters
     }
 }
 
-/// <summary>Collects what it is told, and may ask to stop.</summary>
+/// <summary>Collects what is reported to it, and may ask to stop.</summary>
 internal sealed class Watcher(int stopAfter = int.MaxValue) : ITrainingObserver
 {
     private readonly CancellationTokenSource source = new();

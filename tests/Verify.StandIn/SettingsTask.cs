@@ -48,10 +48,10 @@ public class SettingsTask(VerifySettings? settings, Func<VerifySettings, Task> b
     /// <summary>Compares.</summary>
     public Task ToTask() => task ??= buildTask(settings);
 
-    /// <summary>Compares, and lets an await go on afterwards.</summary>
+    /// <summary>Compares, and lets an await continue afterwards.</summary>
     public ConfiguredTaskAwaitable ConfigureAwait(bool continueOnCapturedContext) => ToTask().ConfigureAwait(continueOnCapturedContext);
 
-    /// <summary>Compares, and lets an await go on afterwards.</summary>
+    /// <summary>Compares, and lets an await continue afterwards.</summary>
     public TaskAwaiter GetAwaiter() => ToTask().GetAwaiter();
 
     /// <summary>Compares.</summary>

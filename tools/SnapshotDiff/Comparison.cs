@@ -185,7 +185,7 @@ internal sealed partial class Comparison
             _ => "",
         }).Where(n => n.Length > 0).ToHashSet();
         var inner = member switch { TypeDeclarationSyntax type => type.Members, BaseNamespaceDeclarationSyntax space => space.Members, _ => default };
-        // What a line of its own is, in the order of the text: statements, and the entries of an initializer.
+        // What gets its own line, in the order of the text: statements, and the entries of an initializer.
         var parts = member.DescendantNodes(n => !IsLine(n)).Where(IsLine).Where(n => !inner.Any(m => m.Span.Contains(n.Span))).ToList();
         var tokens = member.DescendantTokens().Where(t => !inner.Any(m => m.Span.Contains(t.Span))).ToList();
         var lines = new List<Line> { new([.. tokens.Where(t => !parts.Any(p => p.Span.Contains(t.Span)))], locals) };

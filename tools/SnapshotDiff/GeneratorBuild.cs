@@ -24,7 +24,7 @@ internal static class GeneratorBuild
         Build(root, who, Path.Combine("generators", "ModelDsl.Generators"));
         Build(root, who, Path.Combine("src", "ModelDsl"), "-f", "net10.0");
         var project = Models(models, Path.Combine(root, "src", "ModelDsl", "bin", "Release", "net10.0", "ModelDsl.dll"));
-        if (project.GetDiagnostics().FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } mistake) throw new InputException($"the models are no C# to the vocabulary of {who}: {mistake}");
+        if (project.GetDiagnostics().FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } mistake) throw new InputException($"the models are not C# to the vocabulary of {who}: {mistake}");
         // A context of its own, in which Roslyn is this program's: two generators of one name live side by side.
         var context = new AssemblyLoadContext(root);
         var assembly = context.LoadFromAssemblyPath(Path.Combine(root, "generators", "ModelDsl.Generators", "bin", "Release", "netstandard2.0", "ModelDsl.Generators.dll"));

@@ -5,7 +5,7 @@ using ModelDsl.SnapshotDiff;
 // What a change of the generator does to the models of this repository: the generators of a commit and of the working tree
 // write the models of the working tree, and their files are compared by syntax.
 //   dotnet run -c Release --project tools/SnapshotDiff -- BASE
-// Exit code: 0 nothing changed, 1 something did, 2 it could not be told.
+// Exit code: 0 nothing changed, 1 something did, 2 the comparison failed.
 const int MostChanges = 80;
 Console.OutputEncoding = Encoding.UTF8;
 // Ctrl-C ends the build that runs; the worktree is to be removed after that.

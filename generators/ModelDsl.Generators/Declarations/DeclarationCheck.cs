@@ -117,7 +117,7 @@ internal static class DeclarationCheck
             return ("has a constructor that does not call the generated one", "write ': this(Initialization.Published)' behind its parameters");
         if (s_generated.FirstOrDefault(name => model.GetMembers(name).Length > 0) is { } member) return ($"declares '{member}', as the generated part does", "give the member another name");
         if (model.Name is "forward" or "call") return ($"is called '{model.Name}', like a method of modules", "give it another name");
-        if (model.IsFileLocal) return ("is local to its file", "the generated part lies in a file of its own");
+        if (model.IsFileLocal) return ("is local to its file", "the generated part lies in its own file");
         for (var outer = model.ContainingType; outer is not null; outer = outer.ContainingType)
         {
             if (outer.IsGenericType) return ($"lies inside the generic type '{outer.Name}'", "move it out");

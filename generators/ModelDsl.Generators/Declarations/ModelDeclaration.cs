@@ -20,7 +20,7 @@ internal sealed record ModelDeclaration(
     string Namespace, ValueList<string> ContainingTypes, string TypeName, string Accessibility,
     string Name, string Description, string Paper, PreprocessingPlan? Preprocessing, PublishedPlan? Published, ValueList<string> OwnMembers, ModelPlaces Places)
 {
-    /// <summary>Whether the user's part of the class has a summary of its own.</summary>
+    /// <summary>Whether the user's part of the class has its own summary.</summary>
     public bool HasSummary { get; init; }
 
     /// <summary>What the model may cost at most; null where its author does not say.</summary>

@@ -11,10 +11,10 @@ internal static partial class DiagnosticDescriptors
         "'{0}' {1}, {2} more than its budget of {3}; the largest {4}",
         Categories.Cost, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For("MDSL5001"));
 
-    /// <summary>The format is: <c>"attention works on heads of {0} channels, which is no multiple of 8; … it takes the time of {1}: {2}"</c>.</summary>
+    /// <summary>The format is: <c>"head dimension {0} is not a multiple of 8, so attention costs as much as with {1}: {2}"</c>.</summary>
     public static readonly DiagnosticDescriptor OddHeadDimension = new(
         "MDSL5101", "Head dimension is not a multiple of 8",
-        "attention works on heads of {0} channels, which is no multiple of 8; fast kernels for products of matrices work in steps of 8, so it takes the time of {1}: {2}",
+        "head dimension {0} is not a multiple of 8, so attention costs as much as with {1}: {2}",
         Categories.Cost, DiagnosticSeverity.Info, true, helpLinkUri: HelpLinks.For("MDSL5101"));
 
     /// <summary>The format is: <c>"'{0}' keeps tables of {1} values, more than its {2} weights; the largest {3}"</c>.</summary>

@@ -11,10 +11,10 @@ internal static partial class DiagnosticDescriptors
         "'{0}' names the manifest \"{1}\", which {2}; {3}",
         Categories.State, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For("MDSL4101"));
 
-    /// <summary>The format is: <c>"\"{0}\" is no manifest of weights: {1}; 'modeldsl weights manifest FILE' writes one"</c>.</summary>
+    /// <summary>The format is: <c>"\"{0}\" is not a manifest of weights: {1}; 'modeldsl weights manifest FILE' writes one"</c>.</summary>
     public static readonly DiagnosticDescriptor BadManifest = new(
         "MDSL4102", "Manifest of weights cannot be read",
-        "\"{0}\" is no manifest of weights: {1}; 'modeldsl weights manifest FILE' writes one",
+        "\"{0}\" is not a manifest of weights: {1}; 'modeldsl weights manifest FILE' writes one",
         Categories.State, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For("MDSL4102"));
 
     /// <summary>The format is: <c>"\"{0}\" does not fit '{1}': {2}"</c>.</summary>

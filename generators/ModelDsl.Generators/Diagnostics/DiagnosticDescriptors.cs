@@ -50,7 +50,7 @@ internal static partial class DiagnosticDescriptors
 
     /// <summary>The format is: <c>"the specification {0}; {1}"</c>.</summary>
     public static readonly DiagnosticDescriptor OverBudget = new(
-        "MDSL2003", "Specification does not come to an end",
+        "MDSL2003", "Specification does not terminate",
         "the specification {0}; {1}",
         Categories.Language, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For("MDSL2003"));
 
@@ -138,7 +138,7 @@ internal static partial class DiagnosticDescriptors
         "{0}",
         Categories.Shape, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For(SpecErrors.FamilyRule));
 
-    /// <summary>A specification throws an exception of its own. The format is: <c>"{0}"</c>.</summary>
+    /// <summary>A specification throws its own exception. The format is: <c>"{0}"</c>.</summary>
     public static readonly DiagnosticDescriptor Thrown = new(
         "MDSL3302", "Specification throws an exception",
         "{0}",

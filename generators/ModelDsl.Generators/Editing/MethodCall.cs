@@ -6,7 +6,7 @@ using ModelDsl.Generators.Model;
 
 namespace ModelDsl.Generators.Editing;
 
-/// <summary>One call of a method whose shapes are shown: what the sizes inside may be told by.</summary>
+/// <summary>One call of a method whose shapes are shown: what the sizes inside may be expressed in.</summary>
 internal sealed class MethodCall
 {
     private readonly IReadOnlyList<(string Parameter, Sym Value)> _tensors;

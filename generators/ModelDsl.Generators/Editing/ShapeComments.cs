@@ -10,7 +10,7 @@ namespace ModelDsl.Generators.Editing;
 
 /// <summary>
 /// The comments at the ends of a method's lines that say which shapes there are: <c>var y = x.Conv2d(…);  // [N, 64, 56, 56]</c>.
-/// One is told from others by its form, so that a later call finds it; it goes behind a comment that is there already.
+/// One is recognised by its form, so that a later call finds it; it goes behind a comment that is there already.
 /// </summary>
 internal static class ShapeComments
 {
@@ -82,7 +82,7 @@ internal static class ShapeComments
         {
             var line = text.Lines.GetLineFromPosition(comment.SpanStart);
             var before = text.ToString(TextSpan.FromBounds(line.Start, comment.SpanStart));
-            // A comment on a line of its own is its author's.
+            // A comment on its own line is its author's.
             if (before.Trim().Length == 0 || s_comment.Match(before.Substring(before.TrimEnd().Length) + comment) is not { Success: true } match) continue;
             known.Add(line.LineNumber, TextSpan.FromBounds(line.End - match.Length, line.End));
         }

@@ -4,7 +4,7 @@ using System.Linq;
 namespace ModelDsl.Generators.Editing;
 
 /// <summary>
-/// What a statement yields in all calls of its method, in one comment. Sizes in which the calls differ are told by the method's
+/// What a statement yields in all calls of its method, in one comment. Sizes in which the calls differ are expressed in the method's
 /// arguments, under the names that they have in the block's class: <c>[N, 2·channels, height/2, width/2]</c>. Where that
 /// cannot be done, the shapes of the first call stand for all.
 /// </summary>

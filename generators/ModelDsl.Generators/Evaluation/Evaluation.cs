@@ -6,7 +6,7 @@ namespace ModelDsl.Generators.Evaluation;
 
 /// <summary>What the evaluation of a specification yields.</summary>
 /// <param name="Graph">The graph that the vocabulary built.</param>
-/// <param name="Results">What <c>Define</c> returned, with assumed sizes where something is wrong; empty where it did not come to an end.</param>
+/// <param name="Results">What <c>Define</c> returned, with assumed sizes where something is wrong; empty where it did not finish.</param>
 /// <param name="Form">The form in which it returned them.</param>
 /// <param name="Blocks">The calls of <c>[Block]</c> methods that lie in no other such call.</param>
 /// <param name="Diagnostics">What is wrong; empty where nothing is.</param>

@@ -20,10 +20,10 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
 
     public IReadOnlyList<Finding> Findings => _findings;
 
-    /// <summary>Changes of the text that may mend what is told at a place.</summary>
+    /// <summary>Changes of the text that may mend what is reported at a place.</summary>
     public IReadOnlyDictionary<Place, IReadOnlyList<Replacement>> Suggestions => _suggestions;
 
-    /// <summary>Notes changes that may mend what is told at a place.</summary>
+    /// <summary>Notes changes that may mend what is reported at a place.</summary>
     public void Suggest(Place where, IEnumerable<Replacement> changes) => _suggestions[where] = [.. changes];
 
     /// <summary>Does some work and keeps what is wrong with it to itself, until somebody needs its result.</summary>
@@ -52,7 +52,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
         }
     }
 
-    /// <summary>Whether one of the numbers has been told to be wrong: what follows from it is no news.</summary>
+    /// <summary>Whether one of the numbers was reported as wrong: what follows from it is not news.</summary>
     public bool IsBroken(IEnumerable<Origin> marks) => _broken.Count > 0 && marks.Any(m => _broken.Contains(m.Place));
 
     /// <summary>Reports a construct. In the source of another assembly it is shown at the call that leads there.</summary>
@@ -163,7 +163,7 @@ internal sealed class Reporter(INamedTypeSymbol model, Sources sources, Trial? t
 
 /// <summary>What is wrong with something that nobody has read.</summary>
 /// <param name="Findings">What is wrong.</param>
-/// <param name="Broken">The places that were told to be wrong.</param>
+/// <param name="Broken">The places that were reported as wrong.</param>
 internal sealed record Withheld(IReadOnlyList<Finding> Findings, IReadOnlyCollection<Place> Broken)
 {
     public int Count => Findings.Count;

@@ -87,7 +87,7 @@ internal sealed class ActivationMemory
                 copies.Remove(key);
             }
         }
-        // What is returned though it is not the body's own gets a handle of its own.
+        // What is returned though it is not the body's own gets its own handle.
         return [.. outputs.Select(o => own.TryGetValue(o, out var held) && own.Remove(o) ? held : Share(Operand(o, body, values)))];
 
         void Keep(Ref value, Held held) => values[value] = own[value] = held;

@@ -33,7 +33,7 @@ internal sealed class MapLayouts
         foreach (var step in steps) Visit(step);
     }
 
-    /// <summary>The maps among a model's inputs that its convolutions may come to read.</summary>
+    /// <summary>The maps among a model's inputs that its convolutions may read.</summary>
     public static IEnumerable<Ref> Images(Body model) => HasConvolutions(model)
         ? Enumerable.Range(0, model.Inputs.Count).Where(i => model.Inputs[i] is { Shape.Rank: 4, Type: ElementType.Float32 }).Select(i => new Ref(-1, i))
         : [];

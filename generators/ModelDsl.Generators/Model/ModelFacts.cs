@@ -14,7 +14,7 @@ internal sealed record ModelFacts(
     /// <summary>The most bytes that tensors hold at once for one image.</summary>
     public long ActivationBytes { get; init; }
 
-    /// <summary>Whether the user's part of the class has a summary of its own.</summary>
+    /// <summary>Whether the user's part of the class has its own summary.</summary>
     public bool HasSummary { get; init; }
 
     /// <summary>The form in which the specification yields its tensors.</summary>

@@ -40,7 +40,7 @@ internal static class Conductor
     /// <param name="declaration">A type with an attribute that may be <c>[Model]</c>.</param>
     /// <param name="compilation">The compilation that it belongs to.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
-    /// <returns><see cref="ModelDraft.None"/> for a type that is no model.</returns>
+    /// <returns><see cref="ModelDraft.None"/> for a type that is not a model.</returns>
     public static ModelDraft Model(TypeDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellation) =>
         ModelCache.GetOrEvaluate(declaration, compilation, cancellation, () =>
             compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration, cancellation) is not { } type ? (ModelDraft.None, [declaration.SyntaxTree])
@@ -90,7 +90,7 @@ internal static class Conductor
     private static DiagnosticInfo Internal(ModelDeclaration declaration, Exception e) =>
         DiagnosticInfo.Create(DiagnosticDescriptors.Internal, declaration.Places.Name, declaration.TypeName, e.GetType().Name + ": " + e.Message.Replace('\n', ' '));
 
-    /// <summary>The module as it would be with the sizes that were assumed; null where the evaluation did not come to an end or nothing fits together.</summary>
+    /// <summary>The module as it would be with the sizes that were assumed; null where the evaluation did not finish or nothing fits together.</summary>
     private static ModelStructure? Outline(Evaluation.Evaluation evaluation, ModelDeclaration declaration, CancellationToken cancellation)
     {
         if (evaluation.Results.Count == 0) return null;

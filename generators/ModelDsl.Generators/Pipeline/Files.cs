@@ -19,7 +19,7 @@ internal static class Files
     /// <summary>Writes the files.</summary>
     /// <param name="drafts">The models.</param>
     /// <param name="surroundings">What of the project around them matters to their classes.</param>
-    /// <param name="fault">What is told of a model that cannot be written through a fault of ours.</param>
+    /// <param name="fault">What is reported of a model that cannot be written because of a fault in the generator.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static (ValueList<ModelResult> Models, ValueList<SourceFile> Blocks) Of(
         IReadOnlyList<ModelDraft> drafts, Surroundings surroundings, Func<ModelDeclaration, Exception, DiagnosticInfo> fault, CancellationToken cancellation)

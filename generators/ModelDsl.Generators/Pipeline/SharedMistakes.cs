@@ -4,7 +4,7 @@ using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Pipeline;
 
-/// <summary>A mistake in a block fails in each model that uses it; it is told once, with the other models as further places.</summary>
+/// <summary>A mistake in a block fails in each model that uses it; it is reported once, with the other models as further places.</summary>
 internal static class SharedMistakes
 {
     /// <summary>The models, each mistake left to the first one that has it.</summary>

@@ -6,7 +6,7 @@ internal static class CatalogEmitter
     /// <summary>A class that finds the assembly's models by name.</summary>
     /// <param name="namespace">Its namespace.</param>
     /// <param name="typeName">Its name.</param>
-    /// <param name="info">What it tells of each model.</param>
+    /// <param name="info">What it says of each model.</param>
     /// <param name="models">The models.</param>
     public static string Emit(string @namespace, string typeName, string info, ValueList<(string TypeName, string Info)> models)
     {

@@ -28,10 +28,10 @@ internal static class InfoEmitter
         Constant("long", "Buffers", Literals.Of(facts.Buffers), "Saved values that are not trained.");
         Constant("long", "Macs", Literals.Of(facts.Macs.Convolution + facts.Macs.Linear + facts.Macs.WeightsOnly + facts.Macs.MatMul), "Multiply-accumulate operations for one image.");
         Constant("long", "ActivationBytes", Literals.Of(facts.ActivationBytes), "The most bytes that tensors hold at once for one image: float32, without gradients, the input included.");
-        Constant("string", "InputShape", Literals.Of(string.Join(", ", facts.Inputs.Select(i => i.Shape.ToString()))), "What forward takes.");
+        Constant("string", "InputShape", Literals.Of(string.Join(", ", facts.Inputs.Select(i => i.Shape.ToString()))), "The shapes that forward takes.");
         Constant("string", "OutputShape", Literals.Of(string.Join(", ", facts.Outputs.Select(o => o.Shape.ToString()))), "What forward yields.");
         writer.Gap();
-        writer.Line("/// <summary>All of it.</summary>");
+        writer.Line("/// <summary>All facts about the model.</summary>");
         writer.Line($"public static {type} Model {{ get; }} = new()");
         using (writer.Indent("{", "};"))
         {

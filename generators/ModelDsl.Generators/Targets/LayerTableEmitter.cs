@@ -6,7 +6,7 @@ using ModelDsl.Generators.Model;
 
 namespace ModelDsl.Generators.Targets;
 
-/// <summary>Writes the layer table of a model as the text that <c>LayerTable.Read</c> reads, where its format is told.</summary>
+/// <summary>Writes the layer table of a model as the text that <c>LayerTable.Read</c> reads, where its format is described.</summary>
 internal static class LayerTableEmitter
 {
     /// <summary>Writes the table as a raw string, between what stands before and behind it.</summary>
@@ -50,7 +50,7 @@ internal static class LayerTableEmitter
     private static bool Follows(string next, string name) =>
         int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Literals.Of(number) == name && Literals.Of(number + 1L) == next && number < int.MaxValue;
 
-    /// <summary>Whether a module has a line of its own: one that is made of layers only stands where it is named.</summary>
+    /// <summary>Whether a module has its own line: one that is made of layers only stands where it is named.</summary>
     private static bool HasLine(LayerRow row) => Parts(row).Any(p => p.Row.Children.Count > 0);
 
     private static string Facts(LayerRow row) =>

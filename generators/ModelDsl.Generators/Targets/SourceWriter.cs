@@ -34,7 +34,7 @@ internal sealed class SourceWriter
         return new End(this, "}");
     }
 
-    /// <summary>Indents until the result is disposed, and closes with a line of its own.</summary>
+    /// <summary>Indents until the result is disposed, and closes with its own line.</summary>
     public IDisposable Indent(string head, string close)
     {
         Line(head);

@@ -122,7 +122,7 @@ internal sealed class ExpressionReader(
             return value is >= int.MinValue and <= int.MaxValue ? new NumberFact((long)value) : null;
         }
         if (!TensorFunctions.IsTensor(type)) return null;
-        // Of a number that is no tensor nothing need be known.
+        // Of a number that is not a tensor nothing need be known.
         return (TensorFunctions.IsTensor(leftOperand.Type), TensorFunctions.IsTensor(rightOperand.Type)) switch
         {
             (true, true) => left is TensorFact x && right is TensorFact y ? TensorFunctions.Broadcast(x, y) : null,

@@ -15,7 +15,7 @@ internal static class PatchAttentions
         var (weights, patches) = OutlookAttention.Weights(s / "attn", map, heads);
 
         // One matrix for each position in the patch: a 1×1 convolution in as many groups, over the map of patches. The
-        // published code makes each patch an image of its own; the numbers are the same, at a fraction of the speed.
+        // published code makes each patch its own image; the numbers are the same, at a fraction of the speed.
         var values = map.Unfold(Kernel, OutlookAttention.Stride, padding: 1)
             .Rearrange("b (c j) (h w) -> b (j c) h w", ("j", Positions), ("h", patches.Height))
             .Conv2d(s / "weight", Positions * x.Features, kernel: 1, groups: Positions, bias: false, init: LvtStages.FanOut(Kernel, (int)x.Features))

@@ -10,7 +10,7 @@ internal static class Contest
 
     /// <summary>Milliseconds of each run, for each contestant in order.</summary>
     /// <param name="contestants">Who takes part.</param>
-    /// <param name="seconds">How long to go on.</param>
+    /// <param name="seconds">How long to continue.</param>
     /// <param name="warm">Called between warming up and timing.</param>
     /// <param name="progress">Told which share is done.</param>
     /// <param name="cancellation">Stops the contest.</param>
@@ -46,7 +46,7 @@ internal static class Contest
 
     /// <summary>The fewest milliseconds that each contestant takes to start, in order; null for one that is not started.</summary>
     /// <param name="contestants">Who takes part.</param>
-    /// <param name="seconds">How long to go on at most; two rounds are made in any case.</param>
+    /// <param name="seconds">How long to continue at most; two rounds are made in any case.</param>
     /// <param name="cancellation">Stops the contest.</param>
     public static IReadOnlyList<double?> Starts(IReadOnlyList<IContestant> contestants, double seconds, CancellationToken cancellation)
     {

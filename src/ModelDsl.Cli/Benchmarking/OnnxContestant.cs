@@ -24,7 +24,7 @@ internal sealed class OnnxContestant(string name, OnnxEngine engine, IReadOnlyLi
     /// <exception cref="OnnxException">It is no such file, or the provider is not there.</exception>
     public static OnnxContestant Of(string file, IReadOnlyList<torch.Tensor> inputs, SessionSettings settings) => Of(file, [.. inputs.Select(TensorRecord.Of)], settings);
 
-    /// <summary>Somebody's file, on a batch that is no tensor of TorchSharp.</summary>
+    /// <summary>Somebody's file, on a batch that is not a tensor of TorchSharp.</summary>
     /// <exception cref="OnnxException">It is no such file, or the provider is not there.</exception>
     public static OnnxContestant Of(string file, IReadOnlyList<TensorRecord> inputs, SessionSettings settings) => new(Path.GetFileName(file), OnnxEngine.Of(file, settings), inputs);
 

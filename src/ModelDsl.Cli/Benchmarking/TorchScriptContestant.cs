@@ -26,7 +26,7 @@ internal sealed class TorchScriptContestant : IContestant
         }
         catch (ExternalException e)
         {
-            throw new UserException($"--peer-torchscript: {file} is no TorchScript that this libtorch can load (torch.jit.save makes it): {FirstLine(e)}", e);
+            throw new UserException($"--peer-torchscript: {file} is not TorchScript that this libtorch can load (torch.jit.save makes it): {FirstLine(e)}", e);
         }
     }
 

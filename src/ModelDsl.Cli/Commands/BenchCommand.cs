@@ -78,13 +78,13 @@ internal static class BenchCommand
         {
             foreach (var (input, shape) in request.Model.Inputs.Zip(shapes)) tensors.Add(Batch(input.Type, shape, device, request.ChannelsLast));
             torch.Tensor[] inputs = [.. tensors];
-            // A peer that is none is told before the model is converted.
+            // A bad peer is reported before the model is converted.
             foreach (var script in request.TorchScripts) contestants.Add(new TorchScriptContestant(script, inputs));
             foreach (var file in request.OnnxFiles) contestants.Add(OnnxContestant.Of(file, inputs, Settings(request)));
             var peers = contestants.Count;
             contestants.InsertRange(0, request.Engines.Select(engine => Engine(engine, request, module, inputs)));
             var deviations = Deviations(contestants, request.Weights is null ? contestants.Count - peers : contestants.Count);
-            // Written so that a deviation that is no number fails.
+            // Written so that a deviation that is not a number fails.
             if (Enumerable.Range(0, contestants.Count).FirstOrDefault(i => deviations[i] is { } d && !(d <= contestants[i].Tolerance), -1) is >= 0 and var wrong)
             {
                 terminal.WriteError($"{contestants[wrong].Name} computes something else than {contestants[0].Name}: its output is off by {Numbers.Ratio(deviations[wrong]!.Value)} of the rms{(request.Weights is { } own ? $"; it needs the weights of {own.File}" : "")}");
@@ -143,7 +143,7 @@ internal static class BenchCommand
     {
         var deviations = new double?[contestants.Count];
         if (compared < 2) return deviations;
-        // The others first: a batch that a peer does not take is told in its words.
+        // The others first: a batch that a peer does not take is reported in its words.
         var outputs = contestants.Take(compared).Reverse().Select(c => c.Outputs()).Reverse().ToList();
         for (var i = 1; i < compared; i++) deviations[i] = Deviation(contestants[i].Name, outputs[i], outputs[0]);
         return deviations;

@@ -13,7 +13,7 @@ internal static class PyTorchExport
     /// <param name="path">The file.</param>
     /// <param name="script">Where the script that trains it goes; null for none.</param>
     /// <param name="weights">The weights to write beside it; null for none.</param>
-    /// <param name="terminal">Where it is told.</param>
+    /// <param name="terminal">Where it is reported.</param>
     /// <param name="isJson">Whether as JSON.</param>
     /// <exception cref="UserException">A file cannot be written.</exception>
     /// <exception cref="PyTorchException">The model cannot be said in PyTorch.</exception>

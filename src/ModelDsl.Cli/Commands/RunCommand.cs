@@ -58,7 +58,7 @@ internal static class RunCommand
 
     private static int Run(Request request, Terminal terminal, CancellationToken cancellation)
     {
-        // The cheap mistakes first: a file that is no image should not wait for a model to be made.
+        // The cheap mistakes first: a file that is not an image should not wait for a model to be made.
         foreach (var image in request.Images) _ = ImageFile.Read(image);
         using var engine = request.Engine.Open();
         var preprocessing = PreprocessingOf(engine.Model);

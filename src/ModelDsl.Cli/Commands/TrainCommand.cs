@@ -35,7 +35,7 @@ internal static class TrainCommand
         var workers = Parameters.Workers();
         var threads = Parameters.Whole("--threads", "Threads of libtorch; its own choice where not given", 1, 1_024);
         var device = Parameters.Device();
-        var command = new Command(Name, "Train a model on images; Ctrl-C saves, --resume goes on") { name, data, assembly, task, ignore };
+        var command = new Command(Name, "Train a model on images; Ctrl-C saves, --resume continues") { name, data, assembly, task, ignore };
         foreach (var option in training.All) command.Add(option);
         foreach (var option in (Option[])[.. weights.All, output, resume, skip, events, save, workers, threads, device]) command.Add(option);
         command.SetAction((parsed, cancellation) =>

@@ -13,7 +13,7 @@ internal static class DataSource
     /// <param name="source">What was asked for.</param>
     /// <param name="isSegmentation">Which of them.</param>
     /// <param name="ignoreLabel">The number of pixels without a class in masks.</param>
-    /// <param name="terminal">Where the wait is told of.</param>
+    /// <param name="terminal">Where the wait is shown.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="UserException">Fashion-MNIST cannot be fetched.</exception>
     /// <exception cref="TrainingException">There is no such folder, or it cannot be used.</exception>
@@ -26,7 +26,7 @@ internal static class DataSource
 
     /// <summary>Opens Fashion-MNIST by its name, anything else as a folder of images with classes.</summary>
     /// <param name="source">What was asked for.</param>
-    /// <param name="terminal">Where the wait is told of.</param>
+    /// <param name="terminal">Where the wait is shown.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="UserException">Fashion-MNIST cannot be fetched.</exception>
     /// <exception cref="TrainingException">There is no such folder, or it cannot be used.</exception>

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 
 namespace ModelDsl.Cli.Data;
 
-/// <summary>Fetches files, and goes on where it was cut off.</summary>
+/// <summary>Fetches files, and continues where it was cut off.</summary>
 /// <param name="client">What it asks.</param>
 internal sealed class Download(HttpClient client)
 {

@@ -24,7 +24,7 @@ internal sealed record EngineName(string Name, string Meaning)
 
     /// <summary>What is wrong with the name of an engine; null for one of some.</summary>
     public static string? Problem(string name, IReadOnlyList<EngineName> engines) =>
-        engines.Any(e => e.Name == name) ? null : $"'{name}' is no engine: {string.Join(", ", engines.Select(e => e.Name))}";
+        engines.Any(e => e.Name == name) ? null : $"'{name}' is not an engine: {string.Join(", ", engines.Select(e => e.Name))}";
 
     /// <summary>The type of numbers of an engine that prepares the module for inference; null for any other.</summary>
     public static torch.ScalarType? TypeOf(string? name) =>

@@ -52,7 +52,7 @@ internal sealed class EngineParameters
     /// <summary>Whether ONNX Runtime is to run the model.</summary>
     public bool IsOnnx(ParseResult parsed, string name) => parsed.GetValue(_engine) is { } engine ? engine == EngineName.Onnx.Name : IsFile(name);
 
-    /// <summary>Makes a model ready, when it is asked to: mistakes in the arguments are told first.</summary>
+    /// <summary>Makes a model ready, when it is asked to: mistakes in the arguments are reported first.</summary>
     /// <param name="parsed">The arguments.</param>
     /// <param name="name">The model's name, or an .onnx file.</param>
     /// <param name="catalog">The models that have names.</param>

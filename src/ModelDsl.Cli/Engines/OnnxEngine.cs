@@ -39,7 +39,7 @@ internal sealed class OnnxEngine : IEngine
     public IReadOnlyList<string>? Classes { get; private init; }
 
     /// <summary>A file; what it is called and how images become its input is in there.</summary>
-    /// <exception cref="OnnxException">It is no model that can be run, or the provider is not there.</exception>
+    /// <exception cref="OnnxException">It is not a model that can be run, or the provider is not there.</exception>
     public static OnnxEngine Of(string file, SessionSettings settings) => new(null, file, settings, null);
 
     /// <summary>A model with values from anywhere.</summary>

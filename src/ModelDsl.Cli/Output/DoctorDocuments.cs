@@ -58,7 +58,7 @@ internal sealed record MachineDocument(
         if (Avx2.IsSupported) found.Add("AVX2");
         if (Avx512F.IsSupported) found.Add("AVX-512");
         if (!X86Base.IsSupported) return found;
-        // Leaf 7 tells of what .NET has no name for.
+        // Leaf 7 lists what .NET has no name for.
         var (most, _, vectors, _) = X86Base.CpuId(7, 0);
         if (Avx512F.IsSupported && (vectors & (1 << 11)) != 0) found.Add("VNNI");
         if (Avx512F.IsSupported && most >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0) found.Add("BF16");

@@ -17,7 +17,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
 
     private static readonly JsonSerializerOptions JsonOptions = new(JsonDocuments.Default.Options)
     {
-        // The output is no web page: ' and × may stay what they are.
+        // The output is not a web page: ' and × may stay what they are.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

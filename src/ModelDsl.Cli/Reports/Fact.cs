@@ -14,7 +14,7 @@ internal sealed record Fact(string Group, string Name, string Value)
     public static IReadOnlyList<Fact> Of(ModelDescription model) =>
         [.. Tensors(model), .. Costs(model), .. Preprocessing(model.Preprocessing), .. Published(model.Published), .. Names(model)];
 
-    /// <summary>An input or output and its name, which often is no more than that.</summary>
+    /// <summary>An input or output and its name, which often is just that.</summary>
     public static string Named(string what, string name) => name == what ? what : $"{what} {name}";
 
     private static IEnumerable<Fact> Tensors(ModelDescription model)

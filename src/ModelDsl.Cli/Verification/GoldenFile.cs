@@ -6,7 +6,7 @@ namespace ModelDsl.Cli.Verification;
 internal static class GoldenFile
 {
     /// <summary>Reads a golden file.</summary>
-    /// <exception cref="UserException">The file cannot be read or is no golden file.</exception>
+    /// <exception cref="UserException">The file cannot be read or is not a golden file.</exception>
     public static Golden Read(string path)
     {
         try

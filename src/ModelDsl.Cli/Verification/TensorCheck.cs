@@ -43,7 +43,7 @@ internal static class TensorCheck
 
         void Consider(double deviation, string place)
         {
-            // What is no number counts as the worst, and stays it.
+            // What is not a number counts as the worst, and stays it.
             if (double.IsNaN(worst) || deviation <= worst) return;
             (worst, where) = (deviation, place);
         }

@@ -17,7 +17,7 @@ internal enum CheckKind
 /// <param name="Where">At which of its values the deviation is largest.</param>
 internal sealed record Check(CheckKind Kind, string Name, double Deviation, double Tolerance, string Where)
 {
-    // Written so that a deviation that is no number fails.
+    // Written so that a deviation that is not a number fails.
     public bool Passed => Deviation <= Tolerance;
 }
 

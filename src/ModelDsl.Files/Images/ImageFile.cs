@@ -107,7 +107,7 @@ public static class ImageFile
         _ => false,
     };
 
-    /// <summary>Whether the end of a JPEG image is there. What precedes its pixels may hold a small JPEG with an end of its own.</summary>
+    /// <summary>Whether the end of a JPEG image is there. What precedes its pixels may hold a small JPEG with its own end.</summary>
     private static bool JpegEnds(ReadOnlySpan<byte> content)
     {
         const byte Marker = 0xFF, StartOfScan = 0xDA, EndOfImage = 0xD9;

@@ -14,7 +14,7 @@ namespace ModelDsl.Runtime;
 /// <para>
 /// Before the colon stand the path in the state_dict (the model has none), the kind, the outputs, the parameters and the
 /// MACs; what is empty or zero may be absent. Behind it stands what the module is made of, in order, each layer in the
-/// same way. A name alone is a module that has a line of its own; parts in parentheses are what a module is made of that has none, <c>()</c> nothing.
+/// same way. A name alone is a module that has its own line; parts in parentheses are what a module is made of that has none, <c>()</c> nothing.
 /// </para>
 /// <para>
 /// <c>0-2</c> stands for <c>0</c>, <c>1</c> and <c>2</c>, which are equal. A name before a dot that has no line, as
@@ -100,10 +100,10 @@ public static partial class LayerTable
         : long.TryParse(written.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw Bad(line, $"{written.Value} is too large");
 
-    /// <summary>The module with a line of its own, which is taken out.</summary>
+    /// <summary>The module with its own line, which is taken out.</summary>
     private static LayerInfo Module(Dictionary<string, Line> lines, string path, int namedIn)
     {
-        if (!lines.Remove(path, out var line)) throw Bad(namedIn, $"'{path}' has neither a kind nor a line of its own");
+        if (!lines.Remove(path, out var line)) throw Bad(namedIn, $"'{path}' has neither a kind nor its own line");
         return line.Module.With(Layers(lines, line, path, line.Entries));
     }
 
@@ -146,7 +146,7 @@ public static partial class LayerTable
     {
         if (part.Split('-') is not [var first, var last]) return [part];
         if (!int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from) || !int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var to) || to <= from)
-            throw Bad(line, $"'{part}' is no range");
+            throw Bad(line, $"'{part}' is not a range");
         return Enumerable.Range(from, to - from + 1).Select(i => Text(i));
     }
 

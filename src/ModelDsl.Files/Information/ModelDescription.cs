@@ -51,7 +51,7 @@ public record ModelDescription
     /// <summary>Named intermediate values and the path of the module that yields each.</summary>
     public IReadOnlyList<TapInfo> Taps { get; init; } = [];
 
-    /// <summary>The numbers and switches that decide what the state_dict holds; with them a file of another variant is told by name.</summary>
+    /// <summary>The numbers and switches that decide what the state_dict holds; with them a file of another variant is recognised and named.</summary>
     public IReadOnlyList<HyperParameter> HyperParameters { get; init; } = [];
 
     /// <summary>Runs the specification: the graph with symbolic sizes, for what takes the model elsewhere. Null for a module that was not generated.</summary>

@@ -51,7 +51,7 @@ public static class ModelMetadata
 
     /// <summary>The names of the classes; null where the texts do not say them.</summary>
     /// <param name="texts">The texts of a file.</param>
-    /// <exception cref="FormatException">They are no list of names.</exception>
+    /// <exception cref="FormatException">They are not a list of names.</exception>
     public static IReadOnlyList<string>? ClassesOf(IReadOnlyDictionary<string, string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -62,7 +62,7 @@ public static class ModelMetadata
         }
         catch (JsonException e)
         {
-            throw new FormatException($"the text '{ClassesKey}' is no JSON list of names", e);
+            throw new FormatException($"the text '{ClassesKey}' is not a JSON list of names", e);
         }
     }
 

@@ -21,7 +21,7 @@ public static class MaskFile
 
     /// <summary>The colours of a mask with a palette, three numbers for each index.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ImageException">It cannot be read, or is no PNG file with a palette.</exception>
+    /// <exception cref="ImageException">It cannot be read, or is not a PNG file with a palette.</exception>
     public static ClassColours Palette(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

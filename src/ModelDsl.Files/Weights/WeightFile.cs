@@ -49,7 +49,7 @@ public sealed class WeightFile : IDisposable
 
     /// <summary>Opens a file and checks it.</summary>
     /// <param name="path">
-    /// The file. The format is told by the content, but for two without a mark: a name that ends in .dat is TorchSharp's, one
+    /// The file. The content tells the format, but for two without a mark: a name that ends in .dat is TorchSharp's, one
     /// that ends in .json is the index of a model in several files, which are read as one.
     /// </param>
     /// <param name="mapping">

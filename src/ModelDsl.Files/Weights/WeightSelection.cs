@@ -29,7 +29,7 @@ internal static class WeightSelection
         if (taken.Count == 0)
         {
             var first = file.Entries.Count > 0 ? $"; the first is '{WeightsException.Printable(file.Entries[0].Name)}'" : "";
-            throw new WeightsException(file.Path, $"no key begins with '{WeightsException.Printable(prefix)}'{first}", expected: "keys that go on after it");
+            throw new WeightsException(file.Path, $"no key begins with '{WeightsException.Printable(prefix)}'{first}", expected: "keys that continue after it");
         }
         return [.. taken.Select(e => e.Renamed(e.Name[prefix.Length..]))];
     }

@@ -52,7 +52,7 @@ internal sealed class GraphLowering
         foreach (var (kind, name) in names)
         {
             if (string.IsNullOrWhiteSpace(name) || MismatchText.Printable(name) != name)
-                throw new OnnxException($"an {kind} is called \"{MismatchText.Printable(name)}\", which is no name that a file of ONNX can hold; rename it in the specification");
+                throw new OnnxException($"an {kind} is called \"{MismatchText.Printable(name)}\", which is not a name that a file of ONNX can hold; rename it in the specification");
             if (!taken.TryAdd(name, kind))
                 throw new OnnxException($"{(kind == taken[name] ? $"two {kind}s" : "an input and an output")} are both called \"{name}\", and a file of ONNX tells tensors apart by their names; rename one of them in the specification");
         }

@@ -38,7 +38,7 @@ public sealed class Quantizer(Specification specification, IStateValues values, 
     /// <param name="shape">The shape of each.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The model, and how well it agrees.</returns>
-    /// <exception cref="OnnxException">There are too few images, or the model is no classifier.</exception>
+    /// <exception cref="OnnxException">There are too few images, or the model is not a classifier.</exception>
     public QuantizationReport Run(IReadOnlyList<float[]> images, IReadOnlyList<long> shape, CancellationToken cancellation = default)
     {
         if (images.Count < 2) throw new OnnxException($"{images.Count} images are too few to quantize with: half of them set the ranges, the other half check the result");

@@ -11,7 +11,7 @@ public sealed class OnnxClassifier : IDisposable
     /// <summary>Opens a file that <c>modeldsl export</c> or <see cref="OnnxWriter"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <param name="settings">How it runs.</param>
-    /// <exception cref="OnnxException">There is no such file, it is no classifier or does not say how a picture becomes its input, or the provider is not there.</exception>
+    /// <exception cref="OnnxException">There is no such file, it is not a classifier or does not say how a picture becomes its input, or the provider is not there.</exception>
     public OnnxClassifier(string path, SessionSettings? settings = null)
     {
         _session = new(path, settings);
@@ -20,7 +20,7 @@ public sealed class OnnxClassifier : IDisposable
             if (_session.Inputs is not [{ Shape.Count: 4 }] || _session.Outputs is not [{ Shape: [_, > 0] }])
                 throw new OnnxException($"{path}: no classifier: it takes {string.Join(", ", _session.Inputs)} and yields {string.Join(", ", _session.Outputs)}");
             _preprocessing = ModelMetadata.PreprocessingOf(_session.Metadata) ?? throw new OnnxException($"{path}: does not say how a picture becomes its input; write it with modeldsl export");
-            // Names that cannot be read are told here, and not with the first picture.
+            // Names that cannot be read are reported here, and not with the first picture.
             _ = _session.Classes;
         }
         catch (Exception e)

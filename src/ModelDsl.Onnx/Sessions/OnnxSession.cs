@@ -16,7 +16,7 @@ public sealed class OnnxSession : IDisposable
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file; weights in a second one are found beside it.</param>
     /// <param name="settings">How it runs.</param>
-    /// <exception cref="OnnxException">There is no such file, it is no model that can be run, or the provider is not there.</exception>
+    /// <exception cref="OnnxException">There is no such file, it is not a model that can be run, or the provider is not there.</exception>
     public OnnxSession(string path, SessionSettings? settings = null)
         : this(path, settings, options => File.Exists(path) ? new(path, options) : throw new OnnxException($"{path}: no such file"))
     {
@@ -25,7 +25,7 @@ public sealed class OnnxSession : IDisposable
     /// <summary>Opens a model that lies in memory.</summary>
     /// <param name="model">The bytes of a file with all its weights.</param>
     /// <param name="settings">How it runs.</param>
-    /// <exception cref="OnnxException">It is no model that can be run, or the provider is not there.</exception>
+    /// <exception cref="OnnxException">It is not a model that can be run, or the provider is not there.</exception>
     public OnnxSession(byte[] model, SessionSettings? settings = null) : this("the model", settings, options => new(model, options))
     {
     }
@@ -60,7 +60,7 @@ public sealed class OnnxSession : IDisposable
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
     /// <summary>The names of the classes; null where the texts do not say them.</summary>
-    /// <exception cref="OnnxException">They are no list of names.</exception>
+    /// <exception cref="OnnxException">They are not a list of names.</exception>
     internal IReadOnlyList<string>? Classes => _classes.Value;
 
     /// <summary>The file, as messages call it.</summary>

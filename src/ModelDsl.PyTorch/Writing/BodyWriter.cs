@@ -34,7 +34,7 @@ internal sealed class BodyWriter : IBodyText
     /// <param name="context">The class around it.</param>
     /// <param name="kind">What it is for.</param>
     /// <param name="inputs">The names of its inputs.</param>
-    /// <param name="like">A tensor whose type and device new ones take; null for a table, which is told the device.</param>
+    /// <param name="like">A tensor whose type and device new ones take; null for a table, which gets the device.</param>
     public BodyWriter(Body body, ClassContext context, BodyKind kind, IReadOnlyList<string> inputs, string? like)
     {
         (_body, _context, _kind, _like) = (body, context, kind, like);
@@ -51,7 +51,7 @@ internal sealed class BodyWriter : IBodyText
         _lowering = new PyTorchLowering(this);
     }
 
-    /// <summary>The sizes that the body has to be told.</summary>
+    /// <summary>The sizes that the body needs from its caller.</summary>
     public IReadOnlyList<SizeParameter> SizeParameters => _sizes.Parameters;
 
     string IBodyText.Like
@@ -263,7 +263,7 @@ internal sealed class BodyWriter : IBodyText
             _values[result] = new Value(code, false, [.. operands.SelectMany(o => o.Names)]) { Left = 1, Depth = depth };
             return;
         }
-        // What has the shape of a value that ends here goes on under its name.
+        // What has the shape of a value that ends here continues under its name.
         var like = NameLike(operands, 0) is { } ended && (ended is "x" or "y" || _body[result].Shape.Equals(operands[0].Shape)) ? ended : null;
         var yielded = _body.Outputs.Count > 1 ? _body.Outputs.FirstOrDefault(o => o.Value == result)?.Name : null;
         var wish = name ?? (yielded is null ? null : PythonNames.Snake(yielded)) ?? like ?? (_locals.Contains("x") && !IsFree("x") ? PythonNames.Snake(otherwise) : "x");

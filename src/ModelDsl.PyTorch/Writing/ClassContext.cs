@@ -18,10 +18,10 @@ internal sealed class ClassContext
     /// <summary>For each rate of the body's own steps the module that acts at it; null for none.</summary>
     public required IReadOnlyList<string?> Rates { get; init; }
 
-    /// <summary>The sizes that the module at a path is told when it is called.</summary>
+    /// <summary>The sizes that the module at a path gets when it is called.</summary>
     public required Func<string, IReadOnlyList<Dim>> SizesOf { get; init; }
 
-    /// <summary>The sizes that the table at a path is told.</summary>
+    /// <summary>The sizes that the table at a path gets.</summary>
     public Dictionary<string, IReadOnlyList<Dim>> Tables { get; } = [];
 
     /// <summary>The symbols of the model's inputs.</summary>

@@ -221,7 +221,7 @@ internal sealed class ClassWriter(FileContext file, PythonClass shared)
 /// <param name="Op">What it is.</param>
 /// <param name="Lines">The method's statements.</param>
 /// <param name="Result">What it returns.</param>
-/// <param name="Sizes">The sizes that it is told.</param>
+/// <param name="Sizes">The sizes that it gets from its caller.</param>
 /// <param name="IsView">Whether the result may lie in memory in another order.</param>
 internal sealed record TableMethod(string Path, TableOp Op, IReadOnlyList<Line> Lines, string Result, IReadOnlyList<SizeParameter> Sizes, bool IsView)
 {

@@ -83,7 +83,7 @@ internal sealed class MemberWriter(
                 var items = list.Items.Select(i => (i.Name, New: New(i, path + "." + i.Name))).ToList();
                 return Members.KindOf(list) == ListKind.List ? $"nn.ModuleList([{string.Join(", ", items.Select(i => i.New))}])"
                     : items.Count == 0 ? "nn.ModuleDict()" : $"nn.ModuleDict({{{string.Join(", ", items.Select(i => $"{PythonText.Quoted(i.Name)}: {i.New}"))}}})";
-            default: throw new InvalidOperationException($"{path} is no module");
+            default: throw new InvalidOperationException($"{path} is not a module");
         }
     }
 

@@ -7,7 +7,7 @@ namespace ModelDsl.Runtime.Diagnostics;
 
 /// <summary>
 /// Compares convolutions in float32, forward and backward, with float64. libtorch's kernels may compute something else or end
-/// the process for some sizes and layouts, so a process of their own does it.
+/// the process for some sizes and layouts, so their own process does it.
 /// </summary>
 internal static class ConvolutionProbe
 {
@@ -41,7 +41,7 @@ internal static class ConvolutionProbe
 
     /// <summary>
     /// Computes cases in processes of this program, whose <c>Main</c> has to begin with <see cref="WorkIfAsked"/>. Where one
-    /// ends, the next goes on with the next case.
+    /// ends, the next continues with the next case.
     /// </summary>
     /// <param name="cases">The cases; those of one number of threads one after another, then those of one shape, cost least.</param>
     /// <returns>A result for each case, in order, as soon as it is there.</returns>

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ModelDsl.Runtime.Diagnostics;
 
-/// <summary>What the processor tells of itself.</summary>
+/// <summary>What the processor says about itself.</summary>
 internal static class Processor
 {
     // "AuthenticAMD", as registers hold it.

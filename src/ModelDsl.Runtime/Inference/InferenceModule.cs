@@ -17,7 +17,7 @@ public class InferenceModule : IDisposable
     internal InferenceModule(torch.nn.Module model, InferenceOptions? options)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Info = (model as IModel)?.Info ?? throw new ArgumentException($"{model.GetName()} is no generated model, so its graph is not known");
+        Info = (model as IModel)?.Info ?? throw new ArgumentException($"{model.GetName()} is not a generated model, so its graph is not known");
         if (Info.Specification is not { } specification) throw new ArgumentException($"{Info.Name} has no specification to run");
         options ??= new InferenceOptions();
         if (options.Type is not (torch.ScalarType.Float32 or torch.ScalarType.BFloat16 or torch.ScalarType.Float16))
@@ -87,20 +87,20 @@ public static class InferenceExtensions
     /// <summary>A model with one output.</summary>
     /// <param name="model">The model; it stays as it is.</param>
     /// <param name="options">How it is prepared.</param>
-    /// <exception cref="ArgumentException">It is no generated model, or its layers are not those of its specification.</exception>
+    /// <exception cref="ArgumentException">It is not a generated model, or its layers are not those of its specification.</exception>
     public static InferenceModule<torch.Tensor> ForInference(this torch.nn.Module<torch.Tensor, torch.Tensor> model, InferenceOptions? options = null) => new(model, options, tensors => tensors[0]);
 
     /// <summary>A model with several outputs.</summary>
     /// <param name="model">The model; it stays as it is.</param>
     /// <param name="options">How it is prepared.</param>
     /// <typeparam name="TResult">The record of its outputs.</typeparam>
-    /// <exception cref="ArgumentException">It is no generated model, or its layers are not those of its specification.</exception>
+    /// <exception cref="ArgumentException">It is not a generated model, or its layers are not those of its specification.</exception>
     public static InferenceModule<TResult> ForInference<TResult>(this torch.nn.Module<torch.Tensor, TResult> model, InferenceOptions? options = null)
         where TResult : IOutputs<TResult> => new(model, options, TResult.Of);
 
     /// <summary>A model of which only <see cref="ModelInfo"/> is known, or one with several inputs.</summary>
     /// <param name="model">The model; it stays as it is.</param>
     /// <param name="options">How it is prepared.</param>
-    /// <exception cref="ArgumentException">It is no generated model, or its layers are not those of its specification.</exception>
+    /// <exception cref="ArgumentException">It is not a generated model, or its layers are not those of its specification.</exception>
     public static InferenceModule ForInference(this torch.nn.Module model, InferenceOptions? options = null) => new(model, options);
 }

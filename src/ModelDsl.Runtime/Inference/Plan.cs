@@ -53,7 +53,7 @@ internal sealed class Plan
                     values[dead] = null;
                 }
             }
-            // One value may be several outputs, or an input or a weight: each output has a handle of its own.
+            // One value may be several outputs, or an input or a weight: each output has its own handle.
             return [.. _body.Outputs.Select(o => Value(o.Value).alias())];
         }
         finally
@@ -90,7 +90,7 @@ internal sealed class Plan
     }
 
     /// <summary>
-    /// For each step whether its first operand dies with it and is no view: nothing else that is still read shows its memory.
+    /// For each step whether its first operand dies with it and is not a view: nothing else that is still read shows its memory.
     /// </summary>
     /// <param name="ends">Where each value is read last.</param>
     private bool[] Overwrites(int[] ends)

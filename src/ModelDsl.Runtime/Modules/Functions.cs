@@ -45,7 +45,7 @@ public static class Functions
         return rows.reshape([.. numbers.shape, table.shape[1]]);
     }
 
-    /// <summary>Scaled dot product attention with a scale of its own, softmax(scale·query·keyᵀ + mask)·value.</summary>
+    /// <summary>Scaled dot product attention with its own scale, softmax(scale·query·keyᵀ + mask)·value.</summary>
     /// <param name="query">[.., tokens, features].</param>
     /// <param name="key">[.., others, features].</param>
     /// <param name="value">[.., others, values].</param>

@@ -27,7 +27,7 @@ public sealed class ModuleArray<T> : ModuleGroup, IReadOnlyList<T>
     /// <summary>Registers each element under its position.</summary>
     /// <param name="name">The name of the list.</param>
     /// <param name="items">The modules.</param>
-    /// <exception cref="ArgumentException">An element is no module.</exception>
+    /// <exception cref="ArgumentException">An element is not a module.</exception>
     public ModuleArray(string name, params T[] items) : base(name)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -36,7 +36,7 @@ public sealed class ModuleArray<T> : ModuleGroup, IReadOnlyList<T>
         {
             register_module(
                 i.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                _items[i] as torch.nn.Module ?? throw new ArgumentException($"element {i} of {name} is no module", nameof(items)));
+                _items[i] as torch.nn.Module ?? throw new ArgumentException($"element {i} of {name} is not a module", nameof(items)));
         }
     }
 
@@ -44,14 +44,14 @@ public sealed class ModuleArray<T> : ModuleGroup, IReadOnlyList<T>
     /// <param name="name">The name of the list.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="make">Makes the module of a position.</param>
-    /// <exception cref="ArgumentException">An element is no module.</exception>
+    /// <exception cref="ArgumentException">An element is not a module.</exception>
     public ModuleArray(string name, long count, Func<int, T> make) : this(name, ModuleArray.Make(count, make)) { }
 
     /// <summary>Makes a module for each of some rates, and registers each under its position.</summary>
     /// <param name="name">The name of the list.</param>
     /// <param name="rates">The rates.</param>
     /// <param name="make">Makes the module for a rate.</param>
-    /// <exception cref="ArgumentException">An element is no module.</exception>
+    /// <exception cref="ArgumentException">An element is not a module.</exception>
     public ModuleArray(string name, double[] rates, Func<double, T> make) : this(name, ModuleArray.Make(rates, make)) { }
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     /// <param name="bias">[outputs]; null for none.</param>
     /// <param name="stride">Step between two positions.</param>
     /// <param name="padding">Zeros added on each side of the map.</param>
-    /// <param name="groups">Groups of channels, each with a kernel of its own.</param>
+    /// <param name="groups">Groups of channels, each with its own kernel.</param>
     /// <exception cref="ArgumentException">The kernel is not 1×1, or the groups do not share the outputs evenly.</exception>
     public PointwiseConv2d(Parameter weight, Parameter? bias = null, long stride = 1, long padding = 0, long groups = 1)
         : this(weight, bias, (stride, stride), (padding, padding), groups) { }
@@ -33,7 +33,7 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     /// <param name="bias">[outputs]; null for none.</param>
     /// <param name="stride">Steps between two positions, down and across.</param>
     /// <param name="padding">Zeros added above and below, and on the left and right.</param>
-    /// <param name="groups">Groups of channels, each with a kernel of its own.</param>
+    /// <param name="groups">Groups of channels, each with its own kernel.</param>
     /// <exception cref="ArgumentException">The kernel is not 1×1, or the groups do not share the outputs evenly.</exception>
     public PointwiseConv2d(Parameter weight, Parameter? bias, (long Height, long Width) stride, (long Height, long Width) padding, long groups) : base(nameof(PointwiseConv2d))
     {
@@ -74,7 +74,7 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     /// <summary>Zeros added above and below, and on the left and right.</summary>
     public (long Height, long Width) padding { get; }
 
-    /// <summary>Groups of channels, each with a kernel of its own.</summary>
+    /// <summary>Groups of channels, each with its own kernel.</summary>
     public long groups { get; }
 
     /// <summary>Channels that go in.</summary>
@@ -84,7 +84,7 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     public long out_channels => _weight.shape[0];
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The input is no map of <see cref="in_channels"/> channels.</exception>
+    /// <exception cref="ArgumentException">The input is not a map of <see cref="in_channels"/> channels.</exception>
     public override Tensor forward(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -99,7 +99,7 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     /// <param name="bias">[outputs]; null for none.</param>
     /// <param name="stride">Step between two positions.</param>
     /// <param name="padding">Zeros added on each side of the map.</param>
-    /// <param name="groups">Groups of channels, each with a kernel of its own.</param>
+    /// <param name="groups">Groups of channels, each with its own kernel.</param>
     /// <returns>The map, [N, outputs, H', W'] with H' = ⌊(H + 2·padding − 1)/stride⌋ + 1; channels last, or planes with several groups.</returns>
     public static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, long stride = 1, long padding = 0, long groups = 1) =>
         Convolve(x, weight, bias, (stride, stride), (padding, padding), groups);
@@ -110,7 +110,7 @@ public sealed class PointwiseConv2d : nn.Module<Tensor, Tensor>
     /// <param name="bias">[outputs]; null for none.</param>
     /// <param name="stride">Steps between two positions, down and across.</param>
     /// <param name="padding">Zeros added above and below, and on the left and right.</param>
-    /// <param name="groups">Groups of channels, each with a kernel of its own.</param>
+    /// <param name="groups">Groups of channels, each with its own kernel.</param>
     /// <returns>The map, [N, outputs, H', W'] with H' = ⌊(H + 2·padding − 1)/stride⌋ + 1; channels last, or planes with several groups.</returns>
     public static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, (long Height, long Width) stride, (long Height, long Width) padding, long groups = 1)
     {

@@ -16,7 +16,7 @@ namespace ModelDsl.Runtime;
 public static class Scalars
 {
     private static readonly ConcurrentDictionary<long, Scalar> Integers = new();
-    // By their bits, since −0 is not 0, and what is no number is equal to itself.
+    // By their bits, since −0 is not 0, and what is not a number is equal to itself.
     private static readonly ConcurrentDictionary<long, Scalar> Reals = new();
 
     /// <summary>The integer 1: the factor of a plain sum, for tensors of any type.</summary>

@@ -9,7 +9,7 @@ public static class Stochastic
     /// <summary>Sets whole samples to zero with the given probability and scales the rest so that the mean stays (stochastic depth, as in timm).</summary>
     /// <param name="x">The branch, samples along axis 0.</param>
     /// <param name="rate">The probability.</param>
-    /// <param name="training">Whether it acts; if not, the branch comes back under a handle of its own.</param>
+    /// <param name="training">Whether it acts; if not, the branch comes back under its own handle.</param>
     public static Tensor DropPath(Tensor x, double rate, bool training)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -26,7 +26,7 @@ public static class Stochastic
     /// <summary>Sets single elements to zero with the given probability and scales the rest.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="rate">The probability.</param>
-    /// <param name="training">Whether it acts; if not, the tensor comes back under a handle of its own.</param>
+    /// <param name="training">Whether it acts; if not, the tensor comes back under its own handle.</param>
     public static Tensor Dropout(Tensor x, double rate, bool training)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -20,7 +20,7 @@ public static class Weights
     /// are not read.
     /// </remarks>
     /// <param name="module">The module.</param>
-    /// <param name="path">The file; a name that ends in .dat says TorchSharp's format, the others are told by their content.</param>
+    /// <param name="path">The file; a name that ends in .dat says TorchSharp's format, the content tells the others.</param>
     /// <param name="options">What to take and what to adapt; null for exactly what the module has.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="WeightsException">The file cannot be read, or is not one of this module's.</exception>

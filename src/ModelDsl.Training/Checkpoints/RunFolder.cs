@@ -10,7 +10,7 @@ public sealed class RunFolder(string path)
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
-    /// <summary>All that the training goes on from.</summary>
+    /// <summary>All that the training continues from.</summary>
     public string Checkpoint => In("checkpoint.safetensors");
 
     /// <summary>The weights of a training that is over, for <see cref="Runtime.Weights.Load(TorchSharp.torch.nn.Module, string, WeightsOptions?)"/>.</summary>

@@ -28,7 +28,7 @@ internal static class TrainingCheckpoint
     }
 
     /// <summary>Reads what a checkpoint says.</summary>
-    /// <exception cref="TrainingException">The file is no checkpoint.</exception>
+    /// <exception cref="TrainingException">The file is not a checkpoint.</exception>
     /// <exception cref="WeightsException">The file cannot be read, or is damaged.</exception>
     public static CheckpointDocument Read(string path)
     {
@@ -40,7 +40,7 @@ internal static class TrainingCheckpoint
             var document = JsonSerializer.Deserialize(text, TrainingDocuments.Default.CheckpointDocument);
             return document is { Version: CheckpointDocument.CurrentVersion } known
                 ? known
-                : throw new TrainingException($"{path}: is a checkpoint of version {document?.Version}, expected {CheckpointDocument.CurrentVersion}; go on with the release that wrote it");
+                : throw new TrainingException($"{path}: is a checkpoint of version {document?.Version}, expected {CheckpointDocument.CurrentVersion}; continue with the release that wrote it");
         }
         catch (JsonException e)
         {

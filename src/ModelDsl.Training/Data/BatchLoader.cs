@@ -43,7 +43,7 @@ public sealed class BatchLoader(IImageDataset dataset, PreprocessingInfo preproc
     /// </summary>
     /// <param name="augmentation">How they are varied.</param>
     /// <param name="seed">What the order and the variations follow from.</param>
-    /// <param name="epoch">Which epoch; each has an order of its own.</param>
+    /// <param name="epoch">Which epoch; each has its own order.</param>
     /// <param name="first">The batch to begin with.</param>
     public IEnumerable<Batch> Shuffled(Augmentation augmentation, long seed, int epoch, int first = 0)
     {

@@ -80,10 +80,10 @@ public sealed class IdxDataset : IImageDataset
             stream.ReadExactly(header);
             var sizes = Enumerable.Range(0, axes).Select(i => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 * i))).ToArray();
             if (sizes.Any(s => s < 0) || sizes.Aggregate((Int128)1, (product, size) => product * size) is var length && length > MaxBytes)
-                throw new TrainingException($"{file}: the sizes {string.Join(" x ", sizes)} are no data set's");
+                throw new TrainingException($"{file}: the sizes {string.Join(" x ", sizes)} are not those of a data set");
             var content = new byte[(int)length];
             stream.ReadExactly(content);
-            if (stream.ReadByte() >= 0) throw new TrainingException($"{file}: goes on after its {content.Length} values");
+            if (stream.ReadByte() >= 0) throw new TrainingException($"{file}: continues after its {content.Length} values");
             return (sizes, content);
         }
         catch (EndOfStreamException e)

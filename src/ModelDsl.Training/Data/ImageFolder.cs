@@ -42,7 +42,7 @@ public sealed class ImageFolder : IImageDataset
             foreach (var (name, images) in found)
             {
                 if (!labels.TryGetValue(name, out var label))
-                    throw new TrainingException($"{Path.Combine(folder, name)}: '{name}' is no class of the training images, which are of {Some(classes)}");
+                    throw new TrainingException($"{Path.Combine(folder, name)}: '{name}' is not a class of the training images, which are of {Some(classes)}");
                 files.AddRange(images.Select(f => (f, label)));
             }
             return files.Count > 0

@@ -26,7 +26,7 @@ internal sealed class ShuffledBatches(int examples, int batchSize, int workers, 
 
     /// <summary>The batches.</summary>
     /// <param name="seed">What the order and the variations follow from.</param>
-    /// <param name="epoch">Which epoch; each has an order of its own.</param>
+    /// <param name="epoch">Which epoch; each has its own order.</param>
     /// <param name="first">The batch to begin with.</param>
     /// <param name="make">Makes an example.</param>
     public IEnumerable<Batch> Of(long seed, int epoch, int first, Example make)

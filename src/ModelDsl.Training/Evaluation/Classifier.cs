@@ -15,7 +15,7 @@ public static class Classifier
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
-        if (model.Classes is not { } classes) throw new TrainingException($"{model.Name} is no classifier: it yields {string.Join(", ", model.Outputs.Select(o => o.Text))}");
+        if (model.Classes is not { } classes) throw new TrainingException($"{model.Name} is not a classifier: it yields {string.Join(", ", model.Outputs.Select(o => o.Text))}");
         if (classes != data.Classes.Count)
             throw new TrainingException($"{model.Name} tells {classes} classes apart, the data has {data.Classes.Count}; declare a variant with Classes = {data.Classes.Count}");
         return CheckInput(model);

@@ -38,7 +38,7 @@ public static class Evaluator
         return result;
     }
 
-    /// <summary>Runs what is no module of TorchSharp over batches; no libtorch is needed.</summary>
+    /// <summary>Runs what is not a module of TorchSharp over batches; no libtorch is needed.</summary>
     /// <param name="model">The model; a classifier.</param>
     /// <param name="batches">The images.</param>
     /// <param name="compute">Computes the logits of a batch, class by class and image after image.</param>
@@ -60,7 +60,7 @@ public static class Evaluator
     }
 
     private static int ClassesOf(ModelDescription model) =>
-        (int)(model.Classes ?? throw new TrainingException($"{model.Name} is no classifier: it yields {string.Join(", ", model.Outputs.Select(o => o.Text))}"));
+        (int)(model.Classes ?? throw new TrainingException($"{model.Name} is not a classifier: it yields {string.Join(", ", model.Outputs.Select(o => o.Text))}"));
 
     private static void Add(EvaluationResult result, ModelDescription model, float[] logits, Func<int, int> label)
     {
@@ -84,5 +84,5 @@ public static class Evaluator
     }
 }
 
-/// <summary>A model's results are no finite numbers.</summary>
+/// <summary>A model's results are not finite numbers.</summary>
 internal sealed class NotFiniteException(string message) : TrainingException(message);

@@ -29,7 +29,7 @@ internal sealed class BatchGradients : IDisposable
     /// <param name="batch">The batch.</param>
     /// <param name="random">What mixing its images follows from.</param>
     /// <returns>
-    /// The mean loss, not finite where no gradients were added any more; the number of labels that were told right, of mixed images those of the
+    /// The mean loss, not finite where no gradients were added any more; the number of labels that were predicted correctly, of mixed images those of the
     /// larger part; and the number of labels that there were: one for each image, or one for each pixel that has a class.
     /// </returns>
     /// <exception cref="TrainingException">A normalisation gets one value for each channel.</exception>

@@ -24,7 +24,7 @@ internal sealed class FrozenParts
         {
             var parameters = all.Where(s => IsIn(s.Key, path)).ToList();
             if (parameters.Count == 0)
-                throw new TrainingException($"--freeze: '{path}' is no part of the model; its first are {string.Join(", ", all.Select(s => s.Key.Split('.')[0]).Distinct().Take(8))}");
+                throw new TrainingException($"--freeze: '{path}' is not part of the model; its first are {string.Join(", ", all.Select(s => s.Key.Split('.')[0]).Distinct().Take(8))}");
             foreach (var slot in parameters) slot.Tensor!.requires_grad = false;
         }
         if (all.TrueForAll(s => !s.Tensor!.requires_grad)) throw new TrainingException($"--freeze: {string.Join(", ", parts)} leaves nothing to train");
@@ -55,7 +55,7 @@ internal sealed class FrozenParts
         if (name.Split('-') is not [var from, var to] || !int.TryParse(from, out var first) || !int.TryParse(to, out var last)) return [name];
         return first <= last && last - first < MaxRange
             ? Enumerable.Range(first, last - first + 1).Select(i => FormattableString.Invariant($"{i}"))
-            : throw new TrainingException($"--freeze: '{name}' is no range of numbers");
+            : throw new TrainingException($"--freeze: '{name}' is not a range of numbers");
     }
 
     private static bool IsIn(string key, string path) => key == path || key.StartsWith(path + ".", StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed class MaskFolder : ISegmentationDataset
     /// <inheritdoc/>
     public int IgnoreLabel { get; }
 
-    /// <summary>What lies in the folders and is no pair of a picture and a mask.</summary>
+    /// <summary>What lies in the folders and is not a pair of a picture and a mask.</summary>
     public IReadOnlyList<LeftOutFiles> LeftOut { get; }
 
     /// <summary>Pairs pictures and masks.</summary>

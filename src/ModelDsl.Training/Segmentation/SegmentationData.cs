@@ -30,7 +30,7 @@ public sealed record SegmentationData(string Name, ISegmentationDataset Train, I
     /// <inheritdoc/>
     public override int TestCount => Test.Count;
 
-    /// <summary>What lies in its folders and is no pair of a picture and a mask.</summary>
+    /// <summary>What lies in its folders and is not a pair of a picture and a mask.</summary>
     public override IEnumerable<LeftOutFiles> LeftOut => LeftOutFiles.Together(new[] { Train, Test }.OfType<MaskFolder>().SelectMany(f => f.LeftOut));
 
     internal override string Task => $"segmentation with the ignore label {Train.IgnoreLabel}";

@@ -43,7 +43,7 @@ public sealed class Segmenter
     {
         ArgumentNullException.ThrowIfNull(model);
         if (model.PixelClasses is not { } own)
-            throw new TrainingException($"{model.Name} is no segmentation model: it yields {string.Join(", ", model.Outputs.Select(o => o.Text))}, expected one map [N, classes, height, width]");
+            throw new TrainingException($"{model.Name} is not a segmentation model: it yields {string.Join(", ", model.Outputs.Select(o => o.Text))}, expected one map [N, classes, height, width]");
         if (classes is { } wanted && own != wanted)
             throw new TrainingException($"{model.Name} tells {own} classes apart, the data has {wanted}; declare a variant with classes: {wanted}");
         if (own > 256) throw new TrainingException($"{model.Name} tells {own} classes apart, a mask has 256 at most");

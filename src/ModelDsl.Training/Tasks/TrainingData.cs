@@ -21,7 +21,7 @@ public abstract record TrainingData(string Name)
     /// <summary>What lies in its folders and is not used.</summary>
     public abstract IEnumerable<LeftOutFiles> LeftOut { get; }
 
-    /// <summary>What is learnt, in words: a training goes on with data of the same.</summary>
+    /// <summary>What is learnt, in words: a training continues with data of the same.</summary>
     internal abstract string Task { get; }
 
     /// <summary>Checks that a model can tell the classes apart.</summary>

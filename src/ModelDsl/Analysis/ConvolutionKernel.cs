@@ -23,7 +23,7 @@ internal enum ConvolutionKernel
 
     /// <summary>
     /// With channels side by side (channels last): dense kernels.
-    /// The fault: on planes they give wrong outputs and gradients where a number of channels is no multiple of 16, for
+    /// The fault: on planes they give wrong outputs and gradients where a number of channels is not a multiple of 16, for
     /// example 196 or 392.
     /// </summary>
     OnChannelsLast,
@@ -55,7 +55,7 @@ internal static class ConvolutionKernels
         return op.Dilation != 1 || (isDepthwise && op.OutChannels != op.InChannels) ? ConvolutionKernel.OnPlanes : ConvolutionKernel.AsItLies;
     }
 
-    /// <summary>Whether a convolution is computed as linear layers, by a module of its own.</summary>
+    /// <summary>Whether a convolution is computed as linear layers, by its own module.</summary>
     public static bool IsPointwise(Conv2dOp op) => Yields(op) is not null;
 
     /// <summary>The order in memory of what linear layers yield, whichever way the map lies; null for the other kernels.</summary>

@@ -28,7 +28,7 @@ internal static class AxisCut
             for (var i = 0; i < covered.Length; i++) covered[i] = ([factors[i]], false);
             return Fit.Aligned;
         }
-        // Sizes that do not make the axis have been told of.
+        // Sizes that do not make up the axis were reported.
         if (Product(factors.Select(f => f.Size)) != Product(pieces)) return Fit.Open;
         var next = factors.Count - 1;
         Dim? rest = null;

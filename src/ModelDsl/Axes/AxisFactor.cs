@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace ModelDsl;
 
-/// <summary>A part of an axis with a meaning of its own: rows, windows in a row, heads. An axis is the product of its factors, outermost first.</summary>
+/// <summary>A part of an axis with its own meaning: rows, windows in a row, heads. An axis is the product of its factors, outermost first.</summary>
 /// <param name="Names">What rearrangements called it, the latest name last; none where nobody named it.</param>
 /// <param name="Size">How many positions it has.</param>
 /// <param name="Maker">The rearrangement that put it where it is; null where none did.</param>

@@ -100,7 +100,7 @@ internal sealed class AxisPattern
             }
             else
             {
-                if (token != "1" && !IsName(token)) throw Bad($"\"{token}\" in \"{text}\" is no axis name; use a letter, then letters, digits and _, or 1");
+                if (token != "1" && !IsName(token)) throw Bad($"\"{token}\" in \"{text}\" is not an axis name; use a letter, then letters, digits and _, or 1");
                 if (token != "1" && (open?.Contains(token) == true || groups.Any(g => g.Contains(token)))) throw Bad($"axis \"{token}\" stands twice in \"{text}\"");
                 if (open is null) groups.Add(token == "1" ? [] : [token]);
                 else if (token != "1") open.Add(token);

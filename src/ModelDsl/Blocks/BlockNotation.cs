@@ -103,7 +103,7 @@ internal sealed class BlockNotation
         string[] parts =
         [
             Dim.Text(number), Dim.Text(call.EndNode - call.FirstNode), string.Join(",", call.Arguments.Select(a => $"{a.Parameter}:{Node(a.Value)}")),
-            // Sizes that are fixed only at run time are told by axes.
+            // Sizes that are fixed only at run time are read from axes.
             string.Join(",", call.Numbers.Where(n => n.Value.IsConstant).Select(n => $"{n.Parameter}={Dim.Text(n.Value.Value)}")), string.Join(",", call.Options),
             (call.ReturnsTuple ? "*" : "") + string.Join(",", call.Results.Select(r => $"{r.Name}:{Node(r.Value)}")), NamesOf(call.Children, call.FirstNode, call.EndNode), inner,
         ];

@@ -49,7 +49,7 @@ internal sealed class BodyReader
     }
 
     private void Add(Node node) => Add(
-        // A rate is no part of a body; that there is one is.
+        // A rate is not part of a body; that there is one is.
         new Apply(node.Op is RateOp rate ? rate with { Rate = 0 } : node.Op, node.Scope.Length > 0 ? Relative(node.Scope) : "", Refs(node.Inputs), Results([node.Output])),
         [node.Output], node);
 

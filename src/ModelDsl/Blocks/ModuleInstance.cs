@@ -3,9 +3,9 @@ using System.Linq;
 
 namespace ModelDsl.Blocks;
 
-/// <summary>One module to be: the model, or a call of a block at a scope of its own.</summary>
+/// <summary>One module to be: the model, or a call of a block at its own scope.</summary>
 /// <remarks>
-/// A call that cannot be a module of its own is dissolved into the one around it: one whose scope is not inside its
+/// A call that cannot be its own module is dissolved into the one around it: one whose scope is not inside its
 /// caller's, that shares a scope with another call, or that a cached value or a weight reaches across.
 /// </remarks>
 internal sealed class ModuleInstance

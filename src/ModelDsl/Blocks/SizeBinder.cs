@@ -24,7 +24,7 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
     public IReadOnlyList<SizeParameter> Parameters =>
         [.. _parameters.OrderBy(p => p.Size.Symbols.Select(s => IndexOf(s.Name)).DefaultIfEmpty(-1).Min())];
 
-    /// <summary>The numbers of the class that a static body has to be told, with their types.</summary>
+    /// <summary>The numbers of the class that a static body needs from its caller, with their types.</summary>
     public IReadOnlyList<(string Type, string Name)> Constants => _constants;
 
     /// <summary>The expression of a size.</summary>
@@ -88,7 +88,7 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
         return name;
     }
 
-    /// <summary>Notes that a static body has to be told a number of the class.</summary>
+    /// <summary>Notes that a static body needs a number of the class.</summary>
     public void Tell(string type, string name)
     {
         if (!_constants.Contains((type, name))) _constants.Add((type, name));
@@ -160,7 +160,7 @@ internal sealed class SizeBinder(IReadOnlyList<(string Name, Shape Shape)> input
     };
 }
 
-/// <summary>A size that a module or method is told.</summary>
+/// <summary>A size that a module or method gets.</summary>
 /// <param name="Name">The parameter's name.</param>
 /// <param name="Size">What it is: a symbol or a quotient of one.</param>
 /// <param name="Reference">Its value for the reference size of the input.</param>

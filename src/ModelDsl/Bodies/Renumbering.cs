@@ -22,7 +22,7 @@ internal abstract class Renumbering
     /// <param name="size">Its size.</param>
     public abstract Dim View(Dim size);
 
-    /// <summary>The other number for one that is no size.</summary>
+    /// <summary>The other number for one that is not a size.</summary>
     /// <param name="name">What it is: <c>scale</c>.</param>
     /// <param name="value">The number.</param>
     /// <returns>The number, and the name of a parameter that stands for it; null for none.</returns>

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace ModelDsl;
 
-/// <summary>A factor that is no number: a symbol, or a function of sizes that does not come out even.</summary>
+/// <summary>A factor that is not a number: a symbol, or a function of sizes that does not come out even.</summary>
 internal abstract record Atom
 {
     /// <summary>A number that divides every value of the atom.</summary>

@@ -236,7 +236,7 @@ public sealed class Dim : IEquatable<Dim>
 
     private static Dim Constant(long value) => new(value == 0 ? [] : [new Term(value, AtomList.Empty)], null);
 
-    /// <summary>An atom as a size of its own.</summary>
+    /// <summary>An atom alone, as a size.</summary>
     internal static Dim Of(Atom atom) => FromAtom(atom, null);
 
     private static Dim FromAtom(Atom atom, Provenance? provenance) => new([new Term(1, new AtomList([atom]))], provenance);

@@ -95,7 +95,7 @@ public abstract record TableOp(StateEntry Entry) : GivenOp
     internal sealed override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Kept(shape, inputs[0]);
 }
 
-/// <summary>An operation with weights: a layer with a scope of its own.</summary>
+/// <summary>An operation with weights: a layer with its own scope.</summary>
 public abstract record LayerOp : Op
 {
     /// <summary>The module that a target with modules makes of it: calls the target's method for this layer.</summary>

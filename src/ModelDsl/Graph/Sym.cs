@@ -4,9 +4,9 @@ namespace ModelDsl;
 
 /// <summary>
 /// A symbolic tensor: its shape, the type of its elements and the node that makes it. Nothing is computed.
-/// The operations on it are extension methods, each in a file of its own in <c>Operations</c>.
+/// The operations on it are extension methods, each in its own file in <c>Operations</c>.
 /// </summary>
-/// <remarks>Two are equal when one node makes both.</remarks>
+/// <remarks>Two values are equal if the same node produces them.</remarks>
 public sealed partial class Sym : IEquatable<Sym>
 {
     internal Sym(Graph graph, Node node, Shape shape, ElementType type, ValueList<AxisFactor>[]? axes = null)

@@ -12,7 +12,7 @@ public static partial class Vocabulary
     {
         if ((end - start).Minimum() is < 1)
         {
-            Problem.Report(new SpecException(SpecErrors.WrongSize, $"the numbers from {start} up to {end} are no table; the second number has to be the larger one", nameof(end))
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"Arange({start}, {end}) is empty; end must be greater than start", nameof(end))
             {
                 Provenance = Provenance.Join(end.Provenance, start.Provenance),
                 Wrong = [new(end, Nearest.Exactly(start + 1)), new(start, Nearest.Exactly(end - 1))],

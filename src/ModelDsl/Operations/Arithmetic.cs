@@ -97,7 +97,7 @@ internal static class Arithmetic
 {
     public static Sym Combine(Sym a, Sym b, BinaryFunction function)
     {
-        if (a.Type != b.Type) Problem.Report(new SpecException(SpecErrors.WrongType, $"{a} and {b} have elements of two types; ToFloat32 converts", "b"));
+        if (a.Type != b.Type) Problem.Report(new SpecException(SpecErrors.WrongType, $"{a} and {b} have different element types; ToFloat32 converts", "b"));
         // The operand that was made later is the branch under construction, so its numbers are the first suspects.
         var shape = b.Node.Id >= a.Node.Id ? Broadcasting.Of(a.Shape, b.Shape, Symbol(function)) : Broadcasting.Of(b.Shape, a.Shape, Symbol(function));
         return a.Graph.Add(new BinaryOp(function), "", shape, a.Type, a, b);
@@ -152,7 +152,7 @@ public sealed record BinaryOp(BinaryFunction Function) : PlainOp
 
     internal override ResultOrder Order => ResultOrder.AsOperands;
 
-    // A quotient of integers is no integer.
+    // A quotient of integers is not an integer.
     internal override bool Takes(int operand, ElementType type) => type == ElementType.Float32 || (type == ElementType.Int64 && Function != BinaryFunction.Divide);
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ public static partial class Vocabulary
     /// <param name="eps">Added to the variance.</param>
     /// <param name="momentum">Share of a new batch in the running statistics.</param>
     /// <param name="init">How the weight starts; at one where absent. At zero the last norm of a residual branch lets the block start as the identity.</param>
-    /// <exception cref="SpecException">The tensor is no map, or its channels are fixed only at run time.</exception>
+    /// <exception cref="SpecException">The tensor is not a map, or its channels are fixed only at run time.</exception>
     /// <example><code>x.BatchNorm2d(s / "norm")  // [N, 64, 56, 56]</code></example>
     public static Sym BatchNorm2d(this Sym x, Scope at, double eps = 1e-5, double momentum = 0.1, Init? init = null)
     {

@@ -63,7 +63,7 @@ internal static class Comparisons
 {
     public static Sym Of(Sym a, Sym b, ComparisonFunction comparison)
     {
-        if (a.Type != b.Type) Problem.Report(new SpecException(SpecErrors.WrongType, $"{a} and {b} have elements of two types", "b"));
+        if (a.Type != b.Type) Problem.Report(new SpecException(SpecErrors.WrongType, $"{a} and {b} have different element types", "b"));
         return a.Graph.Add(new CompareOp(comparison), "", Broadcasting.Of(a.Shape, b.Shape, "compared with"), ElementType.Bool, a, b);
     }
 

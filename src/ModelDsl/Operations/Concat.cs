@@ -56,13 +56,13 @@ public static partial class Vocabulary
     private static void CheckFits(Sym first, Sym next, int axis, string parameter)
     {
         if (first.Rank != next.Rank)
-            throw new SpecException(SpecErrors.WrongRank, $"{first.Shape} and {next.Shape} cannot be put together; they have {Dim.Text(first.Rank)} and {Dim.Text(next.Rank)} axes", parameter);
-        if (first.Type != next.Type) Problem.Report(new SpecException(SpecErrors.WrongType, $"{first} and {next} cannot be put together; they have elements of two types", parameter));
+            throw new SpecException(SpecErrors.WrongRank, $"{first.Shape} and {next.Shape} cannot be concatenated; they have {Dim.Text(first.Rank)} and {Dim.Text(next.Rank)} axes", parameter);
+        if (first.Type != next.Type) Problem.Report(new SpecException(SpecErrors.WrongType, $"{first} and {next} cannot be concatenated; they have different element types", parameter));
         for (var i = 0; i < first.Rank; i++)
         {
             if (i == axis || first.Shape[i] == next.Shape[i]) continue;
             Problem.Report(new SpecException(
-                SpecErrors.ShapeMismatch, $"{first.Shape} and {next.Shape} cannot be put together along axis {Dim.Text(axis)}; axis {Dim.Text(i)} is {first.Shape[i]} and {next.Shape[i]}", parameter)
+                SpecErrors.ShapeMismatch, $"{first.Shape} and {next.Shape} cannot be concatenated along axis {Dim.Text(axis)}; axis {Dim.Text(i)} is {first.Shape[i]} and {next.Shape[i]}", parameter)
             {
                 Provenance = Provenance.Difference(next.Shape[i].Provenance, first.Shape[i].Provenance),
                 Wrong = [new(next.Shape[i], Nearest.Exactly(first.Shape[i])), new(first.Shape[i], Nearest.Exactly(next.Shape[i]))],

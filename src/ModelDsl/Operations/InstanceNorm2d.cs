@@ -7,7 +7,7 @@ public static partial class Vocabulary
     /// <summary>Instance norm: each channel of each image is normalised by itself (Ulyanov, Vedaldi and Lempitsky, 2016); the shape stays.</summary>
     /// <param name="x">The map [N, C, H, W].</param>
     /// <param name="eps">Added to the variance.</param>
-    /// <exception cref="SpecException">The tensor is no map.</exception>
+    /// <exception cref="SpecException">The tensor is not a map.</exception>
     /// <example><code>x.InstanceNorm2d()  // [N, 64, 56, 56]</code></example>
     public static Sym InstanceNorm2d(this Sym x, double eps = 1e-5)
     {
@@ -19,7 +19,7 @@ public static partial class Vocabulary
     /// <param name="x">The map [N, C, H, W].</param>
     /// <param name="at">Where <c>weight</c> and <c>bias</c> [C] belong.</param>
     /// <param name="eps">Added to the variance.</param>
-    /// <exception cref="SpecException">The tensor is no map, or its channels are fixed only at run time.</exception>
+    /// <exception cref="SpecException">The tensor is not a map, or its channels are fixed only at run time.</exception>
     /// <example><code>x.InstanceNorm2d(s / "norm")  // [N, 64, 56, 56]</code></example>
     public static Sym InstanceNorm2d(this Sym x, Scope at, double eps = 1e-5)
     {

@@ -17,7 +17,7 @@ public static partial class Vocabulary
     /// <param name="x">The map [N, C, H, W].</param>
     /// <param name="at">Where <c>weight</c> and <c>bias</c> [C] belong.</param>
     /// <param name="eps">Added to the variance.</param>
-    /// <exception cref="SpecException">The tensor is no map, or its channels are fixed only at run time.</exception>
+    /// <exception cref="SpecException">The tensor is not a map, or its channels are fixed only at run time.</exception>
     /// <example><code>x.LayerNorm2d(s / "norm")  // [N, 64, 56, 56]</code></example>
     public static Sym LayerNorm2d(this Sym x, Scope at, double eps = 1e-6) =>
         x.Move("b c h w -> b h w c").LayerNorm(at, eps).Move("b h w c -> b c h w");

@@ -35,7 +35,7 @@ public static partial class Vocabulary
     /// <example><code>x.EqualTo(0).Where(x + 1, x)  // [N, 64, 56, 56]</code></example>
     public static Sym Where(this Sym mask, Sym x, Sym other)
     {
-        if (x.Type != other.Type) Problem.Report(new SpecException(SpecErrors.WrongType, $"{x} and {other} have elements of two types", nameof(other)));
+        if (x.Type != other.Type) Problem.Report(new SpecException(SpecErrors.WrongType, $"{x} and {other} have different element types", nameof(other)));
         var shape = Broadcasting.Of(Broadcasting.Of(x.Shape, other.Shape, "or"), mask.Shape, "where");
         return mask.Graph.Add(new WhereOp(), "", shape, x.Type, mask, x, other);
     }

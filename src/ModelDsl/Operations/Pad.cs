@@ -31,7 +31,7 @@ public static partial class Vocabulary
     /// <param name="x">The map [N, C, H, W].</param>
     /// <param name="kernel">Height and width of the kernel.</param>
     /// <param name="stride">Step between two positions.</param>
-    /// <exception cref="SpecException">The tensor is no map, or a kernel is smaller than its stride where the size is fixed only at run time.</exception>
+    /// <exception cref="SpecException">The tensor is not a map, or a kernel is smaller than its stride where the size is fixed only at run time.</exception>
     /// <example><code>x.PadSame(kernel: 3, stride: 2)  // [N, 64, 57, 57]</code></example>
     public static Sym PadSame(this Sym x, Extent kernel, Extent? stride = null)
     {

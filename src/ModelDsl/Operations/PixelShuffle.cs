@@ -8,7 +8,7 @@ public static partial class Vocabulary
     /// <summary>Channels become positions, [N, C·factor², H, W] → [N, C, H·factor, W·factor], as in PyTorch (Shi et al., 2016).</summary>
     /// <param name="x">The map.</param>
     /// <param name="factor">How many times higher and wider the map becomes; its square divides the channels.</param>
-    /// <exception cref="SpecException">The tensor is no map, or the channels do not divide.</exception>
+    /// <exception cref="SpecException">The tensor is not a map, or the channels do not divide.</exception>
     /// <example><code>x.PixelShuffle(2)  // [N, 16, 112, 112]</code></example>
     public static Sym PixelShuffle(this Sym x, Dim factor)
     {
@@ -28,7 +28,7 @@ public static partial class Vocabulary
     /// <summary>Positions become channels, [N, C, H, W] → [N, C·factor², H/factor, W/factor]: what <see cref="PixelShuffle"/> reverses.</summary>
     /// <param name="x">The map.</param>
     /// <param name="factor">How many times lower and narrower the map becomes; it divides height and width.</param>
-    /// <exception cref="SpecException">The tensor is no map, or its height or width does not divide.</exception>
+    /// <exception cref="SpecException">The tensor is not a map, or its height or width does not divide.</exception>
     /// <example><code>x.PixelUnshuffle(2)  // [N, 256, 28, 28]</code></example>
     public static Sym PixelUnshuffle(this Sym x, Dim factor)
     {

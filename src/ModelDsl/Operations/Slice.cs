@@ -68,7 +68,7 @@ public static partial class Vocabulary
         length = Checks.Positive(length, nameof(length));
         if ((size - start - length).Minimum() is < 0)
         {
-            Problem.Report(new SpecException(SpecErrors.WrongSize, $"positions {start} to {start + length - 1} leave axis {Dim.Text(axis)} of {x.Shape}", nameof(length))
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"positions {start} to {start + length - 1} are out of range for axis {Dim.Text(axis)} of {x.Shape}", nameof(length))
             {
                 Provenance = (size - start).Minimum() is < 1
                     ? Provenance.Join(start.Provenance, Provenance.Join(length.Provenance, size.Provenance))

@@ -2,6 +2,6 @@ namespace ModelDsl;
 
 /// <summary>
 /// The operations that specifications are written with: extension methods of <see cref="Sym"/>, and of
-/// <see cref="Scope"/> for what has no operand. Each is in a file of its own, with the record that describes it.
+/// <see cref="Scope"/> for what has no operand. Each is in its own file, with the record that describes it.
 /// </summary>
 public static partial class Vocabulary;

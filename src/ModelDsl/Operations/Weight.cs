@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace ModelDsl;
 
-/// <summary>One entry of the state_dict, read by a step of its own: see <see cref="FlatBody"/>.</summary>
+/// <summary>One entry of the state_dict, read by its own step: see <see cref="FlatBody"/>.</summary>
 /// <param name="Entry">The entry; the step's path is its key.</param>
 internal sealed record WeightOp(StateEntry Entry) : GivenOp
 {

@@ -211,7 +211,7 @@ internal sealed partial record Entry(string Cause, string Wrong, string Expected
             }
             """),
         ["MDSL3302"] = new(
-            "The specification throws an exception of its own. Its message is shown on the argument that it names.",
+            "The specification throws its own exception. Its message is shown on the argument that it names.",
             """
             [Model("net")]
             public partial class Net
@@ -220,7 +220,7 @@ internal sealed partial record Entry(string Cause, string Wrong, string Expected
 
                 static Sym Head(Scope s, int width) => width % 8 == 0
                     ? s.Input("x", Dim.Batch, 8).Linear(s / "head", width)
-                    : {|#1:throw new ArgumentException($"width {width} is no multiple of 8", nameof(width))|};
+                    : {|#1:throw new ArgumentException($"width {width} is not a multiple of 8", nameof(width))|};
             }
             """,
             "MDSL3302@0+1,2",
@@ -232,7 +232,7 @@ internal sealed partial record Entry(string Cause, string Wrong, string Expected
 
                 static Sym Head(Scope s, int width) => width % 8 == 0
                     ? s.Input("x", Dim.Batch, 8).Linear(s / "head", width)
-                    : throw new ArgumentException($"width {width} is no multiple of 8", nameof(width));
+                    : throw new ArgumentException($"width {width} is not a multiple of 8", nameof(width));
             }
             """),
         ["MDSL4001"] = new(
@@ -251,7 +251,7 @@ internal sealed partial record Entry(string Cause, string Wrong, string Expected
             "MDSL4003@1",
             Body("var x = s.Input(\"x\", Dim.Batch, 8);\nreturn x + s.Parameter(\"shift\", [8], Init.Zeros).Cached(s, \"mean\");")),
         ["MDSL4004"] = new(
-            "Inputs become parameters of `forward` and named outputs its results, so each has a name of its own.",
+            "Inputs become parameters of `forward` and named outputs its results, so each has its own name.",
             Body("var a = s.Input(\"x\", Dim.Batch, 8);\nvar b = s.{|#1:Input({|#0:\"x\"|}, Dim.Batch, 8)|};\nreturn a + b;"),
             "MDSL4004@0+1",
             Body("var a = s.Input(\"x\", Dim.Batch, 8);\nvar b = s.Input(\"y\", Dim.Batch, 8);\nreturn a + b;")),

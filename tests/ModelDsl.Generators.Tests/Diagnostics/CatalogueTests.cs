@@ -44,7 +44,7 @@ public sealed class CatalogueTests
 
         {string.Join("\n", DescriptorTests.All().OrderBy(d => d.Id, StringComparer.Ordinal).Select(d => $"* [{d.Id}]({d.Id}.md): {d.Title}"))}
 
-        [Ten explanations](explanations.md) compares what mistakes were told as and are now; [FasterViT's issues](fastervit-issues.md) has ten
+        [Ten explanations](explanations.md) compares what mistakes said and say now; [FasterViT's issues](fastervit-issues.md) has ten
         mistakes from FasterViT's tracker.
 
         """);

@@ -21,7 +21,7 @@ public sealed class VocabularyTests
 
     private static readonly XElement[] s_members = [.. XDocument.Load(Path.Combine(AppContext.BaseDirectory, "ModelDsl.Generators.xml")).Descendants("member")];
 
-    /// <summary>The functions of the vocabulary: their names and what is told of them.</summary>
+    /// <summary>The functions of the vocabulary: their names and descriptions.</summary>
     private static IReadOnlyList<(string Id, XElement Text)> Functions { get; } = Documented(typeof(Vocabulary).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(m => m.Name));
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class VocabularyTests
                 && !method.Name.StartsWith('<') && !type.IsSubclassOf(typeof(Delegate))) yield return "M:" + Name(type) + "." + method.Name;
     }
 
-    /// <summary>A property that a record has for a parameter of its constructor, which is told of there.</summary>
+    /// <summary>A property that a record has for a parameter of its constructor, which is described there.</summary>
     private static bool IsOfParameter(Type type, string name) => (type.GetMethod("<Clone>$") is not null || type.IsValueType)
         && type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Any(c => c.GetParameters().Any(p => p.Name == name));
 

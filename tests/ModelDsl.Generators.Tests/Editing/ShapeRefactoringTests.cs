@@ -96,7 +96,7 @@ public sealed class ShapeRefactoringTests
             await Do("Show shapes", "[Model(\"net\")] public partial class Net { static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 8); }\n"));
         Assert.Equal("[Model(\"net\")] public partial class Net { static Sym Define(Scope s) { var x = s.Input(\"x\", Dim.Batch, 8); return x.Linear(s / \"a\", 4); } }  // [N, 4]\r\n",
             await Do("Show shapes", "[Model(\"net\")] public partial class Net { static Sym Define(Scope s) { var x = s.Input(\"x\", Dim.Batch, 8); return x.Linear(s / \"a\", 4); } }\r\n"));
-        // More on the line is no place for a comment.
+        // More on the line is not a place for a comment.
         const string Crowded = "[Model(\"net\")] public partial class Net { static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 8); static int Other() => 3; }\n";
         Assert.Equal(Crowded, await Do("Show shapes", Crowded));
     }

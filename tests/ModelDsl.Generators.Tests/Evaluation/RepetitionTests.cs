@@ -8,7 +8,7 @@ public class RepetitionTests
 {
     [Theory]
     [InlineData("x = Block(s / i, x, 0.1 * i);", "x + x.Conv2d(s / \"conv\", 8, kernel: 3, padding: 1).DropPath(rate)")]
-    // Handed on to an inner block, which has a rate of its own as well.
+    // Handed on to an inner block, which has its own rate as well.
     [InlineData("x = Block(s / i, x, 0.1 * i);", "Inner(s / \"inner\", x, rate).Dropout(0.1)")]
     // Weights at one place are shared.
     [InlineData("x = Block(s / \"same\", x, 0.1 * i);", "x.Conv2d(s / \"conv\", 8, kernel: 1).DropPath(rate)")]

@@ -25,7 +25,7 @@ internal static class Generation
     /// <summary>Generates, checks that what comes out compiles without a warning, and returns the files by name.</summary>
     public static IReadOnlyDictionary<string, string> Generate(params string[] sources) => Generate(Project(sources));
 
-    /// <summary>The same for a project with references of its own.</summary>
+    /// <summary>The same for its own project with references.</summary>
     public static IReadOnlyDictionary<string, string> Generate(CSharpCompilation project)
     {
         var driver = Driver().RunGeneratorsAndUpdateCompilation(project, out var output, out var diagnostics);

@@ -60,7 +60,7 @@ public sealed class OutlineTests(ITestOutputHelper output)
         "using ModelDsl.Models; [Model(\"net\")] public partial class Net { static Features Define(Scope s) => FasterVit.Backbone(s, FasterVit.B0 with { Heads = [7, 16] }); }",
         "using var outputs = net.call(images); outputs.Stage1.zero_(); outputs.Stage4.zero_(); _ = Net.Outputs.Stage1Channels; return outputs.Stage2; }\n static torch.Tensor Other(Module<torch.Tensor, torch.Tensor> net) {".Replace("Module<", "torch.nn.Module<", StringComparison.Ordinal)));
 
-    /// <summary>That module is known, so that the call which does not fit it is a mistake of its own.</summary>
+    /// <summary>That module is known, so that the call which does not fit it is a separate mistake.</summary>
     [Fact]
     public void A_model_over_its_budget_is_one_message() => Assert.Equal(["MDSL5001", "MDSL6001"], Errors(
         "using ModelDsl.Models; [Model(\"net\")] [Budget(Parameters = 5_000_000)] public partial class Net { static Sym Define(Scope s) => FasterVit.Classifier(s, FasterVit.B0); }", Tree));

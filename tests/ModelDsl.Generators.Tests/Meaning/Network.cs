@@ -24,10 +24,10 @@ internal static class Network
         }
         """;
 
-    /// <summary>Checks that nothing is told.</summary>
+    /// <summary>Checks that nothing is reported.</summary>
     public static void IsSilent(string source) => Assert.Equal([], Run(source).Select(d => $"{d.Id}: {d.GetMessage(CultureInfo.InvariantCulture)}"));
 
-    /// <summary>Checks that one thing is told.</summary>
+    /// <summary>Checks that one thing is reported.</summary>
     /// <param name="marked">The source with places <c>{|#0:…|}</c>.</param>
     /// <param name="expected">As <c>ID@place+additional: message</c>.</param>
     /// <param name="fix">What the first fix changes, as <c>old → new</c>; null where none is to be offered.</param>

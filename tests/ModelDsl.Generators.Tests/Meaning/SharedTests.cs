@@ -4,7 +4,7 @@ namespace ModelDsl.Generators.Tests.Meaning;
 public sealed class SharedTests
 {
     private const string Loop = "all rounds of this loop share the weights at {0}; number the place, or keep it in a variable outside of the loop where that is meant";
-    private const string Calls = "this and an earlier call share the weights at {0}; give each a place of its own, or keep the place in a variable where that is meant";
+    private const string Calls = "this and an earlier call share the weights at {0}; give each its own place, or keep the place in a variable where that is meant";
     private const string Mlp = """
         [Block]
             static Sym Mlp(Scope s, Sym x) => x + x.Linear(s / "fc", 16).Gelu();
@@ -107,7 +107,7 @@ public sealed class SharedTests
                     Sym Part(string name) => x.Linear(s / name, 16);
                     return {|#1:Part("left")|} * Part({|#0:"left"|}) + Part("right");
             """),
-        "MDSL7003@0+1: two calls that compute the same share the weights at \"left\"; give each a place of its own, or keep the place in a variable where that is meant");
+        "MDSL7003@0+1: two calls that compute the same share the weights at \"left\"; give each its own place, or keep the place in a variable where that is meant");
 
     [Fact]
     public void A_table_of_a_block_that_looks_at_two_inputs_is_silent() => Network.IsSilent(Network.Of(

@@ -113,7 +113,7 @@ public sealed class UnusedTests
                     y = {|#0:flat|}.Linear(s / "fc2", 32).Relu();
                     return y.Linear(s / "fc3", 2);
             """),
-        "MDSL7002@0+1: no output depends on 'y'; 'flat' is taken again here where 'y' was to go on",
+        "MDSL7002@0+1: no output depends on 'y'; 'flat' is used again here, where 'y' should continue",
         "y = flat.Linear(s / \"fc2\" → y = y.Linear(s / \"fc2\"");
 
     [Fact]

@@ -10,7 +10,7 @@ namespace ModelDsl.Generators.Tests.Mutations;
 /// <param name="Where">What is replaced.</param>
 /// <param name="Text">By what.</param>
 /// <param name="Description">The change in words.</param>
-/// <param name="IsUnsupported">Whether it is no part of the language, which running it would not show.</param>
+/// <param name="IsUnsupported">Whether it is not part of the language, which running it would not show.</param>
 internal sealed record BlockChange(TextSpan Where, string Text, string Description, bool IsUnsupported = false)
 {
     /// <summary>The changed place afterwards.</summary>

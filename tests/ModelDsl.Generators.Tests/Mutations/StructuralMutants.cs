@@ -73,7 +73,7 @@ internal static class StructuralMutants
     private static Mutant Keyed(string first, string second, bool isWrong) =>
         Mutant.Of("keys", $"return s.Input(\"x\", Dim.Batch, 7, 16).{first}.{second};", "", isWrong, second);
 
-    /// <summary>What is no part of the language.</summary>
+    /// <summary>What is not part of the language.</summary>
     private static IEnumerable<Mutant> Constructs()
     {
         string[] statements =

@@ -24,7 +24,7 @@ public sealed class CostReviewTests
     }
 
     [Theory]
-    // 8 channels a head; a product that is no attention; a softmax that weighs nothing.
+    // 8 channels a head; a product that is not attention; a softmax that weighs nothing.
     [InlineData("var q = s.Input(\"q\", Dim.Batch, 4, 9, 8); return q.MatMul(q.Rearrange(\"b h n d -> b h d n\")).Softmax().MatMul(q);")]
     [InlineData("var q = s.Input(\"q\", Dim.Batch, 4, 9, 12); return q.MatMul(q.Rearrange(\"b h n d -> b h d n\"));")]
     [InlineData("var q = s.Input(\"q\", Dim.Batch, 4, 9, 12); return q.MatMul(q.Rearrange(\"b h n d -> b h d n\")).Softmax();")]

@@ -51,7 +51,7 @@ public sealed class DamagedSourceTests(ITestOutputHelper output)
     {
         var random = new Random(20230606);
         var (slowest, hungriest) = ((Cost: 0d, Text: ""), (Cost: 0d, Text: ""));
-        // The runtime compiles the generator on its way through the whole ones, an endless loop among them: that is no text's fault.
+        // The runtime compiles the generator on its way through the whole ones, an endless loop among them: that is not the text's fault.
         for (var i = 0; i < Math.Min(sources.Length, count); i++) _ = Generate(around(i).AddSyntaxTrees(Spec.Tree(sources[i], "Net.cs")));
         for (var i = 0; i < count; i++)
         {

@@ -42,7 +42,7 @@ public sealed class UsedByGeneratorTests
         }
         """));
 
-    /// <summary>The methods that are told by a rule which tells all private ones, and are silenced.</summary>
+    /// <summary>The methods that a rule reports which reports all private ones, and are silenced.</summary>
     private static IEnumerable<string> Suppressed(string rule, string source)
     {
         var compilation = Uses.Compile(source);
@@ -53,7 +53,7 @@ public sealed class UsedByGeneratorTests
         return diagnostics.Where(d => d.IsSuppressed).Select(d => d.Location.SourceTree!.GetRoot().FindToken(d.Location.SourceSpan.Start).ValueText);
     }
 
-#pragma warning disable RS1017, RS1036, RS1038, RS1041 // The stand-in for an analyzer of others is no analyzer to ship.
+#pragma warning disable RS1017, RS1036, RS1038, RS1041 // The stand-in for an analyzer of others is not an analyzer to ship.
     [DiagnosticAnalyzer(LanguageNames.CSharp)]
     private sealed class EveryPrivateMethod(string rule) : DiagnosticAnalyzer
     {

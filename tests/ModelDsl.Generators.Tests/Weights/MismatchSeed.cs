@@ -6,7 +6,7 @@ namespace ModelDsl.Generators.Tests.Weights;
 /// <summary>A specification and what another one, which its weight file was made with, has in other places.</summary>
 /// <param name="Model">The text of the specification.</param>
 /// <param name="File">The text that the file was made with.</param>
-/// <param name="Changes">The places in the model, the names by which they should be told, and the values in the file; null where a file does not tell.</param>
+/// <param name="Changes">The places in the model, the names by which they should be reported, and the values in the file; null where a file does not tell.</param>
 internal sealed partial record MismatchSeed(string Model, string File, IReadOnlyList<(TextSpan Place, string Name, string? Value)> Changes)
 {
     /// <summary>Reads a body in which <c>{|here=&gt;there|}</c> marks differences; <c>here=&gt;!there</c> one whose value the file does not tell.</summary>

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace ModelDsl.Generators.Tests.Weights;
 
 /// <summary>
-/// Models beside files of other variants. What differs is known from how the file was made, and has to be told by name,
+/// Models beside files of other variants. What differs is known from how the file was made, and has to be reported by name,
 /// with the value in the file, on its token.
 /// </summary>
 public sealed class MismatchTests(ITestOutputHelper output)
@@ -32,7 +32,7 @@ public sealed class MismatchTests(ITestOutputHelper output)
         }
         output.WriteLine($"{seeds.Count} mismatches, {seeds.Count(s => s.Changes.Count > 1)} of two at once: {right} told by name and value, on the token");
         Assert.True(seeds.Count >= (withTables ? 50 : 40), $"{seeds.Count} mismatches");
-        Assert.True(right >= 0.9 * seeds.Count, $"{right} of {seeds.Count} are told right");
+        Assert.True(right >= 0.9 * seeds.Count, $"{right} of {seeds.Count} are named correctly");
     }
 
     private static string Text(MismatchSeed seed, Microsoft.CodeAnalysis.Text.TextSpan place) => seed.Model.Substring(place.Start, place.Length);

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace ModelDsl.Runtime.Tests.Detection;
 
-/// <summary>RoI align computes what torchvision 0.14.1 computes (numbers from there), and refuses what is no region.</summary>
+/// <summary>RoI align computes what torchvision 0.14.1 computes (numbers from there), and refuses what is not a region.</summary>
 public sealed class RoiAlignTests
 {
     private static readonly float[] s_regions =

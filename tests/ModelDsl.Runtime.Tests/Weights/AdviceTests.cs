@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace ModelDsl.Runtime.Tests.Weights;
 
-/// <summary>A file that does not fit is told with what would make it fit, and that does.</summary>
+/// <summary>A file that does not fit is reported with what would make it fit, and that does.</summary>
 public sealed class AdviceTests : IDisposable
 {
     private readonly Scratch scratch = new();

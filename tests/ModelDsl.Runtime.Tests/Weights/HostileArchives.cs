@@ -85,7 +85,7 @@ internal static class HostileArchives
         End("a longer directory", "its directory is said to take", new ZipEnd { Length = 1000 }),
         End("a hole before the directory", "belong to no record", new ZipEnd { Before = [1] }),
         End("a locator to nowhere", "its locator does not point", new ZipEnd { Wide = true, Locator = 0 }),
-        End("a wide count of its own", "it contradicts the end record", new ZipEnd { Wide = true, WideCount = 1 }),
+        End("its own wide count", "it contradicts the end record", new ZipEnd { Wide = true, WideCount = 1 }),
         End("a wide count of 2^60", "1152921504606846976 records", new ZipEnd { Wide = true, Count = 65535, WideCount = 1UL << 60 }),
         End("a wide length of 2^63", "bytes at", new ZipEnd { Wide = true, Length = uint.MaxValue, WideLength = 1UL << 63 }),
         End("a wide place of 2^63", "records in", new ZipEnd { Wide = true, Position = uint.MaxValue, WidePosition = 1UL << 63 }),

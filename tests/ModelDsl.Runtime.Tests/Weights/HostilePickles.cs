@@ -46,7 +46,7 @@ internal static class HostilePickles
                 var (module, name) = (text.Split(' ')[0], text.Split(' ')[1]);
                 var isNew = index % 2 == 1;
                 var begun = isNew ? PickleText.Begin(4).StackGlobal(module, name) : PickleText.Begin().Global(module, name);
-                yield return Of($"global {module}.{name}", begun.Text("id > pwned").Raw(0x85).Raw("R").Stop(), $"it names {module}.{name}, which is no part of a state_dict");
+                yield return Of($"global {module}.{name}", begun.Text("id > pwned").Raw(0x85).Raw("R").Stop(), $"it names {module}.{name}, which is not part of a state_dict");
             }
         }
     }
@@ -85,7 +85,7 @@ internal static class HostilePickles
         ("BYTEARRAY8", PickleText.Begin(5).Raw(0x96, 1, 0, 0, 0, 0, 0, 0, 0, 1).Stop(), "0x96 (BYTEARRAY8)"),
         ("NEXT_BUFFER", PickleText.Begin(5).Raw(0x97).Stop(), "0x97 (NEXT_BUFFER)"),
         ("an unknown instruction", PickleText.Begin().Raw(0xFF).Stop(), "the pickle instruction 0xff"),
-        ("STACK_GLOBAL of numbers", PickleText.Begin(4).Int(1).Int(2).Raw(0x93).Stop(), "a name that is no text"),
+        ("STACK_GLOBAL of numbers", PickleText.Begin(4).Int(1).Int(2).Raw(0x93).Stop(), "a name that is not text"),
         ("STACK_GLOBAL by memo", PickleText.Begin(4).Text("os").Raw(0x94).Raw("}").Text("k").Raw("h\0").Text("system").Raw(0x93).Text("id").Raw(0x85).Raw("Rs").Stop(), "it names os.system"),
         ("STACK_GLOBAL with a line break", PickleText.Begin(4).StackGlobal("collections\nOrderedDict\ncos", "system").Stop(), "it names collections\\u000aOrderedDict\\u000acos.system"),
         ("STACK_GLOBAL of a dotted name", PickleText.Begin(4).StackGlobal("collections", "OrderedDict.__init__.__globals__").Stop(), "it names collections.OrderedDict.__init__.__globals__"),
@@ -127,9 +127,9 @@ internal static class HostilePickles
         ("a value from below a mark", PickleText.Begin().Raw("N(").Raw(0x85).Stop(), "an empty stack"),
         ("a tuple without a mark", PickleText.Begin().Raw("Nt").Stop(), "it has not opened"),
         ("a key without a value", PickleText.Begin().Raw("}(Nu").Stop(), "a key without a value"),
-        ("items for a dict", PickleText.Begin().Raw("}(Ne").Stop(), "something that is no list"),
-        ("items of a list", PickleText.Begin().Raw("](NNu").Stop(), "something that is no dict"),
-        ("set items for a list", PickleText.Begin(4).Raw("](N").Raw(0x90).Stop(), "something that is no set"),
+        ("items for a dict", PickleText.Begin().Raw("}(Ne").Stop(), "something that is not a list"),
+        ("items of a list", PickleText.Begin().Raw("](NNu").Stop(), "something that is not a dict"),
+        ("set items for a list", PickleText.Begin(4).Raw("](N").Raw(0x90).Stop(), "something that is not a set"),
         ("a list as a key", PickleText.Begin().Raw("}]Ns").Stop(), "a container is the key"),
         ("a value that was not kept", PickleText.Begin().Raw("h\x07").Stop(), "value number 7, which it has not kept"),
         ("a number kept twice", PickleText.Begin().Raw("}q\0").Text("x").Raw("q\0").Stop(), "two values under the number 0"),
@@ -155,7 +155,7 @@ internal static class HostilePickles
         ("a name at the root", PickleText.Begin().Global("collections", "OrderedDict").Stop(), "the checkpoint holds no dict"),
         ("no weights", PickleText.Begin().Raw("}").Text("epoch").Int(1).Raw("s").Stop(), "the checkpoint holds other things than tensors"),
         ("a state_dict that is a list", PickleText.Begin().Raw("}").Text("state_dict").Raw("]s").Stop(), "the checkpoint holds other things than tensors"),
-        ("a state_dict within itself", PickleText.Begin().Raw("}q\0").Text("state_dict").Raw("h\0s").Stop(), "'state_dict' is no tensor"),
+        ("a state_dict within itself", PickleText.Begin().Raw("}q\0").Text("state_dict").Raw("h\0s").Stop(), "'state_dict' is not a tensor"),
         ("two state_dicts", PickleText.Begin().Raw("}").Text("state_dict").Raw("}s").Text("state_dict").Raw("}s").Stop(), "the key 'state_dict' occurs twice"),
     ];
 
@@ -192,8 +192,8 @@ internal static class HostilePickles
         ("a parameter of a dict", Dict(p => p.Global("torch._utils", "_rebuild_parameter").Raw("}").Raw(0x89).Raw("}").Raw(0x87).Raw("R")), "it calls torch._utils._rebuild_parameter with (a dict"),
         ("a storage as a weight", Dict(p => p.Storage(), p => p.Tensor([2], [1])), "the checkpoint holds other things than tensors"),
         ("a weight twice", PickleText.Begin().Raw("}").Text("w").Tensor([2], [1]).Raw("s").Text("w").Tensor([3], [1]).Raw("s").Stop(), "the key 'w' occurs twice"),
-        ("a weight without a name", PickleText.Begin().Raw("}").Int(1).Tensor([2], [1]).Raw("s").Stop(), "a key that is no text"),
-        ("a name that is a tuple", PickleText.Begin().Raw("})").Tensor([2], [1]).Raw("s").Stop(), "a key that is no text"),
+        ("a weight without a name", PickleText.Begin().Raw("}").Int(1).Tensor([2], [1]).Raw("s").Stop(), "a key that is not text"),
+        ("a name that is a tuple", PickleText.Begin().Raw("})").Tensor([2], [1]).Raw("s").Stop(), "a key that is not text"),
     ];
 
     private static HostileFile Of(string name, byte[] pickle, string reason) => new(name, HostileArchives.Checkpoint(pickle), reason);

@@ -8,7 +8,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>Changes of constructs and arguments that have one right answer.</summary>
 internal static class Rewriting
 {
-    /// <summary>What to write instead of a construct that is no part of the language; null where that is for its author to say.</summary>
+    /// <summary>What to write instead of a construct that is not part of the language; null where that is for its author to say.</summary>
     public static Replacement? Of(DiagnosticInfo info)
     {
         if (info.Descriptor != DiagnosticDescriptors.Unsupported || info.Where is not { } where) return null;

@@ -7,10 +7,10 @@ namespace ModelDsl.Generators.Evaluation;
 
 /// <summary>An evaluation that is made to see whether a mistake would be gone.</summary>
 /// <param name="Substitution">What it takes for something else; null where the text itself is another.</param>
-/// <param name="Accepts">Whether it may go on after a finding.</param>
+/// <param name="Accepts">Whether it may continue after a finding.</param>
 internal sealed record Trial(Substitution? Substitution, Func<Finding, bool> Accepts);
 
-/// <summary>Ends a trial that has come to a mistake of its own.</summary>
+/// <summary>Ends a trial that has met its own mistake.</summary>
 internal sealed class TrialFailedException : Exception;
 
 /// <summary>A constant that an evaluation takes for another than is written, to see what would come of it.</summary>

@@ -27,11 +27,11 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
 
     private bool IsSpent => _steps > MostSteps;
 
-    /// <summary>What is left to complain about with another constant; null where it comes to a mistake that is not accepted.</summary>
+    /// <summary>What is left to complain about with another constant; null where it meets a mistake that is not accepted.</summary>
     public IReadOnlyList<Finding>? With(Substitution substitution, Func<Finding, bool> accepts) =>
         IsSpent ? null : Evaluate(model, sources, new Trial(substitution, accepts))?.Findings;
 
-    /// <summary>What is left to complain about with another text; null where it comes to a mistake that is not accepted, or does not compile.</summary>
+    /// <summary>What is left to complain about with another text; null where it meets a mistake that is not accepted, or does not compile.</summary>
     /// <param name="change">The change.</param>
     /// <param name="accepts">Whether a finding, at its place before the change, may remain.</param>
     public IReadOnlyList<Finding>? With(Replacement change, Func<Finding, bool> accepts)
@@ -120,7 +120,7 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
 
         public SyntaxTree Tree => tree;
 
-        /// <summary>Whether it is no C# any more.</summary>
+        /// <summary>Whether it is not C# any more.</summary>
         public bool HasSyntaxErrors => HasErrors(tree.GetDiagnostics());
 
         public Compilation Compilation => _compilation ??= before.ReplaceSyntaxTree(change.Where.Tree, tree);

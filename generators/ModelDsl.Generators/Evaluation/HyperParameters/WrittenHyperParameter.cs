@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ModelDsl.Generators.Evaluation;
 
-/// <summary>How near a number is to being a hyper-parameter: of several in one size only the nearest are told.</summary>
+/// <summary>How near a number is to being a hyper-parameter: of several in one size only the nearest are reported.</summary>
 internal enum Standing
 {
     /// <summary>A member of a configuration, or what the model itself passes.</summary>

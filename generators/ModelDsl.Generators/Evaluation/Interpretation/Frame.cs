@@ -81,7 +81,7 @@ internal sealed class Frame
     /// <summary>Whether something without a value failed, so that the rest of the call is not evaluated.</summary>
     public bool Aborted { get; set; }
 
-    /// <summary>Whether a rule that guards this call is broken, so that what fails behind it is no news.</summary>
+    /// <summary>Whether a rule that guards this call is broken, so that what fails behind it is not news.</summary>
     public bool IsDoubtful { get; set; }
 
     /// <summary>What an object initializer fills.</summary>

@@ -63,7 +63,7 @@ internal sealed partial class Interpreter
         return scope;
     }
 
-    /// <summary>Begins to remember a call. Each rate gets an object of its own, by which it is known where it arrives.</summary>
+    /// <summary>Begins to remember a call. Each rate gets its own object, by which it is known where it arrives.</summary>
     private RememberedBlock? Record(SourceMethod method, CallSite call, int scope)
     {
         var rates = new List<int>();

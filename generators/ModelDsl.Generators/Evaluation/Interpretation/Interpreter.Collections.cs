@@ -28,7 +28,7 @@ internal sealed partial class Interpreter
             string text => text.Select(c => new Value(c, collection.Origin)),
             IEnumerable native => native.Cast<object?>().Select(i => NativeValues.FromNative(i, null)),
             null => throw new System.ArgumentNullException("source", "the collection is null"),
-            _ => throw (collection.IsUnknown ? new UnknownException() : new System.InvalidOperationException($"'{Text.Of(collection)}' is no collection")),
+            _ => throw (collection.IsUnknown ? new UnknownException() : new System.InvalidOperationException($"'{Text.Of(collection)}' is not a collection")),
         };
         return Counted(items);
     }
@@ -54,7 +54,7 @@ internal sealed partial class Interpreter
     {
         var methods = instance.Type.Symbol.GetMembers().OfType<IMethodSymbol>().Where(m => m.Parameters.Length == 0 && !m.IsStatic).ToList();
         var start = methods.FirstOrDefault(m => m.Name == "GetEnumerator") ?? methods.FirstOrDefault(m => m.Name.EndsWith(".GetEnumerator", System.StringComparison.Ordinal));
-        if (start is null || sources.MethodOf(start) is not { Body.Syntax: { } site }) throw new System.InvalidOperationException($"'{instance.Symbol.Name}' is no collection");
+        if (start is null || sources.MethodOf(start) is not { Body.Syntax: { } site }) throw new System.InvalidOperationException($"'{instance.Symbol.Name}' is not a collection");
         var frame = new Frame(null, null, null);
         var enumerator = Call(new CallSite(site, frame, start, new Value(instance), []), isVirtual: false);
         if (enumerator.Data is EnumeratorValue { Items: var items }) return Rest(items);

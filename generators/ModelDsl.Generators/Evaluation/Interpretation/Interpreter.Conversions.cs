@@ -26,7 +26,7 @@ internal sealed partial class Interpreter
         return ConvertBuiltIn(value, frame.Resolve(from), frame.Resolve(to), operation, operation.IsChecked, operation.IsTryCast, frame);
     }
 
-    /// <summary>Converts a value where the language does so without an operation of its own: elements of loops, spreads and tuples.</summary>
+    /// <summary>Converts a value where the language does so without its own operation: elements of loops, spreads and tuples.</summary>
     private Value ConvertTo(Value value, ITypeSymbol from, ITypeSymbol to, IOperation operation, Frame frame)
     {
         (from, to) = (frame.Resolve(from), frame.Resolve(to));

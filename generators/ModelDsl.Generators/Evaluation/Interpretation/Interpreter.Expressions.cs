@@ -34,7 +34,7 @@ internal sealed partial class Interpreter
 
     private static bool IsReference(IOperation operand) => operand.Type is { IsReferenceType: true, SpecialType: not SpecialType.System_String, TypeKind: not TypeKind.Delegate };
 
-    /// <summary>Objects are compared by reference; a number that has become an object has none that could be told.</summary>
+    /// <summary>Objects are compared by reference; a number that has become an object has none that could be reported.</summary>
     private Value CompareReferences(IBinaryOperation operation, Value left, Value right, Frame frame)
     {
         if (left.IsUnknown || right.IsUnknown) return Value.Unknown;

@@ -19,7 +19,7 @@ internal sealed partial class Interpreter
     /// <param name="Marks">Where the size was written that makes layers differ which are to share their weights.</param>
     private sealed record TakenPlace(SpecException Problem, SyntaxNode Site, Frame Frame, SyntaxNode? Part, IReadOnlyList<Origin> Marks);
 
-    // Places that were told to be taken: what lies inside follows from it.
+    // Places that were reported as taken: what lies inside follows from it.
     private readonly List<string> _taken = [];
 
     private bool IsToldAlready(SpecException problem, CallSite call) =>

@@ -5,7 +5,7 @@ using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
 
-/// <summary>Broken rules of the vocabulary: where they are shown, and whether the evaluation goes on.</summary>
+/// <summary>Broken rules of the vocabulary: where they are shown, and whether the evaluation continues.</summary>
 internal sealed partial class Interpreter
 {
     // A mistake is seen a few steps behind the place where it was made.
@@ -33,8 +33,8 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>
-    /// Invokes a method of the vocabulary. A broken rule is told, and the method goes on where what it yields is known
-    /// in spite of it, or is marked as assumed; so that the mistakes of later stages are told too.
+    /// Invokes a method of the vocabulary. A violated rule is reported, and the method continues where what it yields is known
+    /// in spite of it, or is marked as assumed; so that the mistakes of later stages are reported too.
     /// </summary>
     private object? InvokeNative(NativeMethod native, CallSite call)
     {
@@ -68,7 +68,7 @@ internal sealed partial class Interpreter
         _madeBy.Add(call);
     }
 
-    /// <summary>Tells of a broken rule, unless it is broken by a number that has been told of; returns whether the evaluation can go on.</summary>
+    /// <summary>Reports a violated rule, unless a number that was reported violates it; returns whether the evaluation can continue.</summary>
     private bool Tell(SpecException problem, CallSite call, bool goesOnAnyway)
     {
         if (s_structural.Contains(problem.Id) && OperandsOf(call).Any(_broken.Contains)) return true;

@@ -18,7 +18,7 @@ internal sealed partial class Interpreter
         var statics = StaticsOf(member.ContainingType, source.ContainingType, home, site, frame);
         var name = source is IFieldSymbol { AssociatedSymbol: { } property } ? property.Name : source.Name;
         if (!statics.Cells.TryGetValue(name, out var cell)) return null;
-        // A mistake in one variant is no mistake of a model that uses another.
+        // A mistake in one variant is not a mistake of a model that uses another.
         if (statics.Withheld.TryGetValue(name, out var findings) && statics.Withheld.Remove(name)) reporter.Tell(findings);
         return cell;
     }

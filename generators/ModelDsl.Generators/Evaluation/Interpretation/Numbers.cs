@@ -58,7 +58,7 @@ internal static class Numbers
         var isNatural = target is SpecialType.System_UInt64 or SpecialType.System_UInt32;
         if (isChecked)
         {
-            // The limits themselves are no doubles: what is next to them is told apart by its sign.
+            // The limits themselves are not doubles: what is next to them is told apart by its sign.
             if (target == SpecialType.System_UInt64) return number is >= 0 and < 18446744073709551616.0 ? (ulong)number : throw new OverflowException();
             return number is >= -9223372036854775808.0 and < 9223372036854775808.0 ? FromLong((long)number, target, true) : throw new OverflowException();
         }

@@ -66,6 +66,6 @@ internal static class Text
     {
         "D" or "d" => Convert.ToString(value.Number, CultureInfo.InvariantCulture) ?? "",
         "X" or "x" => ((IFormattable)value.Number).ToString("X" + (System.Runtime.InteropServices.Marshal.SizeOf(value.Number) * 2).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
-        _ => throw new FormatException($"'{format}' is no format of an enumeration"),
+        _ => throw new FormatException($"'{format}' is not a format of an enumeration"),
     };
 }

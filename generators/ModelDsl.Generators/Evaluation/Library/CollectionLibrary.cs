@@ -38,7 +38,7 @@ internal static class CollectionLibrary
     {
         var own = OverValues.Find(method);
         if (written is null || own is null) return written ?? own;
-        // A constructor or a member with an order or an equality of its own.
+        // A constructor or a member with its own order or equality.
         if (method.Parameters.Any(Comparers.IsComparer)) return own;
         return (interpreter, call) => call.Receiver.Data is CollectionValue ? own(interpreter, call) : written(interpreter, call);
     }
@@ -47,7 +47,7 @@ internal static class CollectionLibrary
     {
         ".ctor" => (interpreter, call) =>
         {
-            if (call.Arguments is [{ Data: int room }]) interpreter.Budget.CheckElements(room < 0 ? throw new ArgumentException($"{Numbers.Text(room)} is no number of elements") : room);
+            if (call.Arguments is [{ Data: int room }]) interpreter.Budget.CheckElements(room < 0 ? throw new ArgumentException($"{Numbers.Text(room)} is not a number of elements") : room);
             var items = call.Arguments is [{ Data: not int }] ? interpreter.MakeList(interpreter.Items(call.Arguments[0]), isArray: false).Items : [];
             return new Value(new ListValue(items, isArray: false, call.Frame.Resolve(method.ContainingType)));
         },

@@ -16,7 +16,7 @@ internal static class EnumLibrary
         "IsDefined" => (_, call) => Value.Of(call.Arguments[call.Arguments.Length - 1].Data is string name
             ? MembersOf(EnumOf(call)).Any(m => m.Name == name)
             : Number(call.Arguments[call.Arguments.Length - 1]) is var number && MembersOf(EnumOf(call)).Any(m => number.Equals(m.ConstantValue))),
-        "Parse" when TextAt(method) >= 0 => (_, call) => Parse(call, TextAt(method)) ?? throw new ArgumentException($"'{Text.Of(call.Arguments[TextAt(method)])}' is no name of '{EnumOf(call).Name}'"),
+        "Parse" when TextAt(method) >= 0 => (_, call) => Parse(call, TextAt(method)) ?? throw new ArgumentException($"'{Text.Of(call.Arguments[TextAt(method)])}' is not a name of '{EnumOf(call).Name}'"),
         "TryParse" when TextAt(method) >= 0 => TryParse,
         "HasFlag" => (_, call) => Value.Of((Numbers.ToLong(Number(call.Receiver)) & Numbers.ToLong(Number(call.Arguments[0]))) == Numbers.ToLong(Number(call.Arguments[0])), call.Receiver.Origin),
         "CompareTo" => (_, call) => Value.Of(ValueComparer.Default.Compare(call.Receiver, call.Arguments[0])),
@@ -33,7 +33,7 @@ internal static class EnumLibrary
     private static INamedTypeSymbol EnumOf(CallSite call)
     {
         var type = call.Method.TypeArguments is [var argument] ? call.Frame.Resolve(argument) : (call.Arguments[0].Data as TypeValue)?.Type;
-        return type is INamedTypeSymbol { TypeKind: TypeKind.Enum } named ? named : throw new ArgumentException($"'{type?.Name}' is no enumeration");
+        return type is INamedTypeSymbol { TypeKind: TypeKind.Enum } named ? named : throw new ArgumentException($"'{type?.Name}' is not an enumeration");
     }
 
     private static object Number(Value value) => value.Data is EnumValue named ? named.Number : value.Data ?? throw new ArgumentNullException(null, "the value is null");

@@ -150,7 +150,7 @@ internal static class SequenceLibrary
     private static Value Range(Interpreter interpreter, CallSite call)
     {
         var count = Count(call);
-        if (count < 0) throw new ArgumentException($"{Numbers.Text(count)} is no number of elements");
+        if (count < 0) throw new ArgumentException($"{Numbers.Text(count)} is not a number of elements");
         var start = call.Arguments[0];
         var first = (int)start.Data!;
         return Lazy(Deferred(() => Enumerable.Range(first, count).Select(n =>

@@ -9,7 +9,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>Steps that work along an axis which was hardly meant: a linear layer on the width of a map, maps joined along the batch.</summary>
 internal sealed class Axes(Reviewed reviewed)
 {
-    /// <summary>What is to be told.</summary>
+    /// <summary>What to report.</summary>
     public IEnumerable<DiagnosticInfo> Find() => LinearsOnWidth().Concat(DoubledBatches()).GroupBy(d => d.Where).Select(g => g.First());
 
     /// <summary>A layer that mixes the columns of a map yields as many; one that yields another number takes them for features.</summary>

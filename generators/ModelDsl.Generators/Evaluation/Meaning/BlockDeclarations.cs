@@ -9,7 +9,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>Blocks whose scope is not their first parameter, where every reader looks for it.</summary>
 internal sealed class BlockDeclarations(Reviewed reviewed)
 {
-    /// <summary>What is to be told.</summary>
+    /// <summary>What to report.</summary>
     public IEnumerable<DiagnosticInfo> Find() => reviewed.Evaluation.Runs.Select(r => r.Method).Distinct(SymbolEqualityComparer.Default).OfType<IMethodSymbol>()
         .Where(TypeNames.IsBlock).Select(Remark).OfType<DiagnosticInfo>();
 

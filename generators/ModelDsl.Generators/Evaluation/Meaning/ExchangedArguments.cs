@@ -11,7 +11,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>Arguments of one type that are given for each other's parameters, as their names tell.</summary>
 internal sealed class ExchangedArguments(Reviewed reviewed)
 {
-    /// <summary>What is to be told.</summary>
+    /// <summary>What to report.</summary>
     public IEnumerable<DiagnosticInfo> Find()
     {
         var seen = new HashSet<InvocationExpressionSyntax>();
@@ -44,7 +44,7 @@ internal sealed class ExchangedArguments(Reviewed reviewed)
             var name = NameOf(written);
             var other = given.Find(g => !SymbolEqualityComparer.Default.Equals(g.Parameter, parameter) && Is(name, g.Parameter) && SymbolEqualityComparer.Default.Equals(g.Parameter.Type, parameter.Type));
             if (other.Parameter is null || Is(name, parameter) || Is(NameOf(other.Written), other.Parameter)) continue;
-            // Where only one name tells, the two must be different kinds of numbers: a stride is no number of channels.
+            // Where only one name tells, the two must be different kinds of numbers: a stride is not a number of channels.
             if (!Is(NameOf(other.Written), parameter) && (written is not IdentifierNameSyntax || !AreOtherKinds(operation.TargetMethod, parameter, other.Parameter))) continue;
             if (IsCalledBothWays(call, operation.TargetMethod, written, other.Written)) continue;
             return Exchanged(written, parameter, other.Written, other.Parameter);

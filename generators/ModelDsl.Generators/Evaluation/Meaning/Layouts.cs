@@ -13,7 +13,7 @@ internal sealed class Layouts(Reviewed reviewed)
     private const int MostChannels = 4;
     private const int FewestRows = 8;
 
-    /// <summary>What is to be told.</summary>
+    /// <summary>What to report.</summary>
     public IEnumerable<DiagnosticInfo> Find() => reviewed.Graph.Nodes.Where(n => n.Op is Conv2dOp).Select(n => n.Inputs[0].Node)
         .Where(n => n.Op is InputOp && IsChannelsLast(n.Output.Shape)).Distinct().Select(Remark).OfType<DiagnosticInfo>();
 

@@ -8,7 +8,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>Normalisations over one value: whatever it is, it becomes the same.</summary>
 internal sealed class LoneValues(Reviewed reviewed)
 {
-    /// <summary>What is to be told.</summary>
+    /// <summary>What to report.</summary>
     public IEnumerable<DiagnosticInfo> Find() => reviewed.Graph.Nodes.Where(IsLone).Select(Remark).OfType<DiagnosticInfo>().GroupBy(d => d.Where).Select(g => g.First());
 
     private static bool IsLone(Node node) => node.Op switch

@@ -15,7 +15,7 @@ internal static class MeaningReview
     // A fix is tried by evaluating the specification with it.
     private const int MostTrials = 12;
 
-    /// <summary>What is to be told about a model.</summary>
+    /// <summary>What to report about a model.</summary>
     /// <param name="evaluation">Its evaluation, without errors.</param>
     /// <param name="compilation">The compilation that it belongs to.</param>
     /// <param name="evaluate">Evaluates it once more with another text; null where that is wrong.</param>
@@ -32,7 +32,7 @@ internal static class MeaningReview
     {
         var reviewed = new Reviewed(evaluation, compilation);
         var unused = new UnusedValues(reviewed).Find().Concat(new UnusedParameters(reviewed).Find()).GroupBy(d => d.Where).Select(g => g.First()).ToList();
-        // What is computed twice from one input, while another is not used, is told as that.
+        // What is computed twice from one input, while another is not used, is reported as that.
         var shared = unused.Count == 0 ? new SharedPaths(reviewed).Find() : [];
         return
         [

@@ -36,7 +36,7 @@ internal static class NeighbouringPaths
         return found.Count == 1 ? found[0] : null;
     }
 
-    /// <summary>The names of a path; null where a part is no text.</summary>
+    /// <summary>The names of a path; null where a part is not text.</summary>
     private static List<(ExpressionSyntax Part, string Name)>? Names(ExpressionSyntax path)
     {
         if (!path.IsKind(SyntaxKind.DivideExpression)) return null;

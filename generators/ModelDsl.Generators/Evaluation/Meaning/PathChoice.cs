@@ -57,7 +57,7 @@ internal sealed record PathChoice(SyntaxNode Call, ExpressionSyntax Path, Expres
         return [new Replacement(Place.Of(Part), SymbolDisplay.FormatLiteral(free, quote: true), $"Change to \"{free}\"")];
     }
 
-    /// <summary>Changes that give the call a number of its own: that of the round, or that of a counter moved on.</summary>
+    /// <summary>Changes that give the call its own number: that of the round, or that of a counter moved on.</summary>
     /// <param name="isRepeated">Whether it is one call in several rounds of a loop.</param>
     public IEnumerable<Replacement> Numbers(bool isRepeated)
     {

@@ -13,7 +13,7 @@ internal sealed record Reviewed(Evaluation Evaluation, Compilation Compilation)
     /// <summary>The graph that the vocabulary built.</summary>
     public Graph Graph => Evaluation.Graph;
 
-    /// <summary>Whether something is written in this compilation, so that it can be told there.</summary>
+    /// <summary>Whether something is written in this compilation, so that it can be reported there.</summary>
     public bool IsCurrent(SyntaxNode syntax) => Compilation.ContainsSyntaxTree(syntax.SyntaxTree);
 
     /// <summary>The call that made a step.</summary>

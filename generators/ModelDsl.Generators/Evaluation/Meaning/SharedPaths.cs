@@ -13,7 +13,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// </summary>
 internal sealed class SharedPaths(Reviewed reviewed)
 {
-    /// <summary>What is to be told.</summary>
+    /// <summary>What to report.</summary>
     public IEnumerable<DiagnosticInfo> Find() => reviewed.Graph.Nodes
         .Where(n => n.State.Count > 0 && n.Scope.Length > 0).GroupBy(n => n.Scope).Where(g => g.Skip(1).Any())
         .SelectMany(g => g.Skip(1).Select((later, i) => Remark(g.ElementAt(i), later, g.First())).OfType<DiagnosticInfo>())
@@ -35,7 +35,7 @@ internal sealed class SharedPaths(Reviewed reviewed)
             DiagnosticDescriptors.SharedByAccident, where,
             [isRepeated ? "all rounds of this loop" : isSame ? "two calls that compute the same" : "this and an earlier call", choice.Part.ToString(), isRepeated
                 ? "number the place, or keep it in a variable outside of the loop where that is meant"
-                : "give each a place of its own, or keep the place in a variable where that is meant"],
+                : "give each its own place, or keep the place in a variable where that is meant"],
             isRepeated || !reviewed.IsCurrent(one.Call) ? [] : [Reporter.PlaceOf(one.Call)])
         {
             // The same thing computed twice shows that a name is wrong, not which would be right.

@@ -10,7 +10,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>Two sizes that are one symbol because they were given one name.</summary>
 internal sealed class Symbols(Reviewed reviewed)
 {
-    /// <summary>What is to be told.</summary>
+    /// <summary>What to report.</summary>
     public IEnumerable<DiagnosticInfo> Find() => reviewed.Graph.Inputs.Select(i => reviewed.MadeBy(i.Node)).Where(m => reviewed.IsCurrent(m.Call))
         // A size that is fixed only at run time is declared where the input is.
         .Where(m => reviewed.Graph.Inputs.Any(i => i.Shape.Skip(1).Any(d => !d.IsConstant)))

@@ -11,7 +11,7 @@ internal sealed class UnusedParameters(Reviewed reviewed)
 {
     private readonly Duplicates _duplicates = new(reviewed);
 
-    /// <summary>What is to be told.</summary>
+    /// <summary>What to report.</summary>
     public IEnumerable<DiagnosticInfo> Find() => reviewed.Evaluation.Runs.Select(r => r.Method.OriginalDefinition).Distinct(SymbolEqualityComparer.Default).OfType<IMethodSymbol>()
         .SelectMany(m => m.DeclaringSyntaxReferences is [var reference] ? reviewed.Once(typeof(UnusedParameters), reference.GetSyntax(), () => Remarks(m)) : []);
 

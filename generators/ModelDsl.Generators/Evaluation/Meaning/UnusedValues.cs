@@ -9,7 +9,7 @@ namespace ModelDsl.Generators.Evaluation;
 
 /// <summary>
 /// Tensors that are made and used by no output: results that are thrown away, variables that nobody reads, inputs and
-/// tables without effect. Of a chain only its end is told.
+/// tables without effect. Of a chain only its end is reported.
 /// </summary>
 internal sealed class UnusedValues(Reviewed reviewed)
 {
@@ -17,7 +17,7 @@ internal sealed class UnusedValues(Reviewed reviewed)
     private readonly Callers _callers = new(reviewed.Evaluation);
     private readonly Duplicates _duplicates = new(reviewed);
 
-    /// <summary>What is to be told.</summary>
+    /// <summary>What to report.</summary>
     public IEnumerable<DiagnosticInfo> Find() =>
         _useful.Ends.Where(end => !IsKept(end)).Select(Remark).OfType<DiagnosticInfo>().GroupBy(d => d.Where).Select(g => g.First());
 
@@ -75,7 +75,7 @@ internal sealed class UnusedValues(Reviewed reviewed)
         if (!IsWorthTelling(end, call, part, name)) return null;
         var overwriting = Reading.Overwriting(name);
         if (overwriting is not null && Begins(overwriting.Right) is { } begins && call.Call is ExpressionSyntax value && Begins(value) is { } before && before.ToString() == begins.ToString())
-            return Unused(end, Place.Of(begins), name, $"'{begins}' is taken again here where '{name}' was to go on", begins);
+            return Unused(end, Place.Of(begins), name, $"'{begins}' is used again here, where '{name}' should continue", begins);
         if (Reading.MethodAround(call.Call) is { } method && _duplicates.Find(method, name) is { } twice)
             return Unused(end, Place.Of(twice), name, $"'{twice}' is taken twice here", twice);
         return Unused(end, Place.Of(name), name, overwriting is null ? null : "it is assigned again before anything reads it");
@@ -135,7 +135,7 @@ internal sealed class UnusedValues(Reviewed reviewed)
 
     /// <summary>Tells that no output depends on something.</summary>
     /// <param name="what">What it is.</param>
-    /// <param name="where">Where it is told.</param>
+    /// <param name="where">Where it is reported.</param>
     /// <param name="name">The variable that it is put into.</param>
     /// <param name="reason">Why; null for the advice to use it or remove it.</param>
     /// <param name="instead">What was taken instead of the variable.</param>

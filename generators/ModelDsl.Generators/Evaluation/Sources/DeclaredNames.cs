@@ -58,7 +58,7 @@ internal sealed class DeclaredNames
         _ => false,
     };
 
-    // Locals and type parameters are no use to another file, but parameters are: calls name them.
+    // Locals and type parameters are of no use to another file, but parameters are: calls name them.
     private static bool IsDeclaration(SyntaxToken token) => token.Parent switch
     {
         MemberDeclarationSyntax => true,

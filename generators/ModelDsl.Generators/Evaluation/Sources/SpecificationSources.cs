@@ -41,7 +41,7 @@ internal static class SpecificationSources
 
     private static bool IsSpecification(SyntaxTree tree, bool isGlobal, CancellationToken cancellation)
     {
-        // A file of global usings is not carried as such: they have an entry of their own.
+        // A file of global usings is not carried as such: they have their own entry.
         if (tree.GetRoot(cancellation) is not CompilationUnitSyntax { Members.Count: > 0 }) return false;
         var names = DeclaredNames.Of(tree, cancellation);
         if (!isGlobal || names.Mentioned.Contains(TypeNames.Vocabulary)) return names.Mentioned.Contains(TypeNames.Vocabulary);

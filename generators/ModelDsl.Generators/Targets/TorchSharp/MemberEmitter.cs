@@ -113,7 +113,7 @@ internal static class MemberEmitter
     {
         ClassMember child => $"new {TypeText.In(plan.Namespace, child.Type)}({string.Concat(Arguments(child).Select(a => a + ", "))}initialization)",
         LayerMember layer => TorchSharpLayers.New(layer.Op, Size),
-        _ => throw new System.InvalidOperationException($"{member.StateName} is no module"),
+        _ => throw new System.InvalidOperationException($"{member.StateName} is not a module"),
     };
 
     /// <summary>How many modules that are alike but for rates, or which rates, and what makes each.</summary>
@@ -140,7 +140,7 @@ internal static class MemberEmitter
 
     private static string Sizes(Shape shape) => Literals.List(shape.Select(Size));
 
-    /// <summary>A size in a constructor, where the sizes of the class are parameters. Others are told when the model runs; what depends on them is made for the reference size.</summary>
+    /// <summary>A size in a constructor, where the sizes of the class are parameters. Others are passed when the model runs; what depends on them is made for the reference size.</summary>
     private static string Size(Dim size) => SizeText.Of(size, Atom);
 
     private static string Atom(Atom atom) => atom is SymbolAtom symbol ? symbol.Name : SizeText.OfAtom(atom, Atom, CSharpSizes.One);

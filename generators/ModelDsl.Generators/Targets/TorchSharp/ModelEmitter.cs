@@ -28,7 +28,7 @@ internal static class ModelEmitter
 
     private static string Call(ModelFacts facts, string typeName)
     {
-        // Of a specification that did not come to an end nothing is known.
+        // Of a specification that did not finish nothing is known.
         if (facts.Outputs.Count == 0) return "throw new InvalidOperationException()";
         // Without inputs there is no call that TorchSharp knows.
         var call = $"(({typeName})module).{(facts.Inputs.Count == 0 ? "forward" : "call")}({string.Join(", ", facts.Inputs.Select((_, i) => $"inputs[{Literals.Of(i)}]"))})";

@@ -5,7 +5,7 @@ namespace ModelDsl.Generators.Targets.TorchSharp;
 
 /// <summary>
 /// Writes the outline of a model whose specification has errors, so that the message about them is not followed by
-/// forty about a class that does not exist. This one is for a specification that did not come to an end; where one did,
+/// forty about a class that does not exist. This one is for a specification that did not finish; where one did,
 /// with sizes that are assumed, the outline is the module itself, which cannot be made.
 /// </summary>
 internal static class SkeletonEmitter

@@ -7,7 +7,7 @@ namespace ModelDsl.Runtime;
 internal static class FloatReader
 {
     /// <summary>The values of an entry in single precision, in the order of the indices.</summary>
-    /// <exception cref="WeightsException">They are damaged, cannot be read, or are no floating point numbers.</exception>
+    /// <exception cref="WeightsException">They are damaged, cannot be read, or are not floating point numbers.</exception>
     public static float[] ReadFloats(this ValueReader reader, WeightEntry entry)
     {
         if (!entry.Type.IsFloat())

@@ -48,11 +48,11 @@ internal static class CheckpointMapping
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, value) in dict.Items)
         {
-            if (key is not string name) throw new WeightsException(file, "a key that is no text", place, "names of tensors");
+            if (key is not string name) throw new WeightsException(file, "a key that is not text", place, "names of tensors");
             // What a module keeps beside its tensors, by PyTorch's own name for it, and what lies beside an outermost state_dict.
             if (value is not PickleTensor && (mapping is null || value is null || name.EndsWith("_extra_state", StringComparison.Ordinal))) continue;
             if (value is not PickleTensor tensor)
-                throw new WeightsException(file, $"'{WeightsException.Printable(name)}' is no tensor", place, "tensors only", "choose another mapping by name (--mapping), or save the state_dict alone");
+                throw new WeightsException(file, $"'{WeightsException.Printable(name)}' is not a tensor", place, "tensors only", "choose another mapping by name (--mapping), or save the state_dict alone");
             if (!names.Add(name)) throw new WeightsException(file, $"the key '{WeightsException.Printable(name)}' occurs twice", place, "each once");
             entries.Add(WeightEntry.View(name, tensor));
         }

@@ -146,7 +146,7 @@ internal sealed class PickleReader
     {
         var (list, derived) = (stack.Top as PickleList, stack.Top as PickleObject);
         if (list is not null ? list.IsSet != isSet : derived is not { Type.Meaning: PickleMeaning.Data })
-            throw input.Bad($"it adds items to something that is no {(isSet ? "set" : "list")}");
+            throw input.Bad($"it adds items to something that is not a {(isSet ? "set" : "list")}");
         stack.Charge((long)items.Length * CostOfItem);
         foreach (var item in items)
         {
@@ -159,7 +159,7 @@ internal sealed class PickleReader
     private void SetItems(object?[] items)
     {
         if (stack.Top is not PickleDict dict || dict is PickleObject { Type.Meaning: not (PickleMeaning.Data or PickleMeaning.Mapping) })
-            throw input.Bad("it sets items of something that is no dict");
+            throw input.Bad("it sets items of something that is not a dict");
         if (items.Length % 2 != 0) throw input.Bad("a key without a value");
         stack.Charge((long)items.Length * CostOfItem);
         for (var i = 0; i < items.Length; i += 2)
@@ -185,12 +185,12 @@ internal sealed class PickleReader
     {
         var name = stack.Pop();
         var module = stack.Pop();
-        if (module is not string moduleText || name is not string nameText) throw input.Bad("a name that is no text");
+        if (module is not string moduleText || name is not string nameText) throw input.Bad("a name that is not text");
         Global(moduleText, nameText);
     }
 
     private void Global(string module, string name) => stack.Push(PickleGlobal.Find(module, name) ?? throw input.Bad(
-        $"it names {WeightsException.Printable(module)}.{WeightsException.Printable(name)}, which is no part of a state_dict",
+        $"it names {WeightsException.Printable(module)}.{WeightsException.Printable(name)}, which is not part of a state_dict",
         "tensors, plain containers and values, and objects of classes that hold data",
         "nothing that a file names is ever run; where you trust it, save its weights alone with torch.save(model.state_dict(), file)"));
 }

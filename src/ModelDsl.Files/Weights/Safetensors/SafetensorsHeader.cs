@@ -12,7 +12,7 @@ internal sealed class SafetensorsHeader
     /// <summary>The longest header that the format allows.</summary>
     public const long MaxLength = 100_000_000;
 
-    // A shape of more axes is no tensor of PyTorch's world.
+    // A shape of more axes is not a tensor of PyTorch's world.
     private const int MaxRank = 32;
 
     private readonly string file;

@@ -14,7 +14,7 @@ internal static class ShardIndex
     /// <summary>Opens the files that an index names, and reads them as one.</summary>
     /// <param name="index">The index.</param>
     /// <param name="file">Its path; the files lie beside it.</param>
-    /// <param name="read">Reads a file of its own.</param>
+    /// <param name="read">Reads one of the files.</param>
     /// <returns>The bytes of all files one after the other, which the caller disposes, and what they hold.</returns>
     /// <exception cref="WeightsException">The index is malformed, a file is missing or not what it should be, or keys and files disagree.</exception>
     public static (ByteSource Bytes, WeightContent Content) Read(ByteSource index, string file, Func<ByteSource, string, WeightContent> read)

@@ -133,7 +133,7 @@ internal sealed class StateMatch
     private IEnumerable<string> Group(string what, MismatchKind kind) =>
         MismatchText.Group(what, [.. mismatches.Where(m => m.Kind == kind).Select(m => (IsTold(m) ? m with { Explanation = null } : m).ToString())]);
 
-    /// <summary>Whether what is behind a mismatch has a line of its own.</summary>
+    /// <summary>Whether what is behind a mismatch has its own line.</summary>
     private bool IsTold(WeightMismatch mismatch) => causes.Any(c => c.Difference == mismatch.Explanation);
 }
 

@@ -94,7 +94,7 @@ internal sealed class ClassForm<TClass>(TClass shared, IClassNumbers numbers, Fu
         return plans;
     }
 
-    /// <summary>The sizes that <c>forward</c> of a module inside is told.</summary>
+    /// <summary>The sizes that <c>forward</c> of a module inside gets.</summary>
     /// <param name="path">Its path.</param>
     public IReadOnlyList<Dim> CalleeSizes(string path)
     {
@@ -104,7 +104,7 @@ internal sealed class ClassForm<TClass>(TClass shared, IClassNumbers numbers, Fu
         return [.. child.Signature.ForwardSizes.Select(size => SizeIn(size, child, [.. _children.Select(c => child.IndexOf(c[index].Body))]))];
     }
 
-    /// <summary>A size that a module inside is told, in terms of this class: what its own parameters stand for there takes their place.</summary>
+    /// <summary>A size that a module inside gets, in terms of this class: what its own parameters stand for there takes their place.</summary>
     /// <param name="size">The size.</param>
     /// <param name="child">The module's class.</param>
     /// <param name="at">For each body of this class, which body of the module's it has inside.</param>

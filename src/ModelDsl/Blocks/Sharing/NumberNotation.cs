@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ModelDsl.Blocks;
 
-/// <summary>Numbers that are no sizes as text: <c>0.5</c>, a parameter <c>@scale</c>, one that follows from a size <c>@scale=4</c> or from its inverse root <c>@scale^/ channels heads</c>.</summary>
+/// <summary>Numbers that are not sizes as text: <c>0.5</c>, a parameter <c>@scale</c>, one that follows from a size <c>@scale=4</c> or from its inverse root <c>@scale^/ channels heads</c>.</summary>
 internal static class NumberNotation
 {
     /// <summary>Stands for a size that is fixed only at run time and the same expression in all bodies.</summary>

@@ -7,7 +7,7 @@ namespace ModelDsl.Blocks;
 /// <summary>
 /// Finds the parameters of a class: names for the sizes in which its bodies differ. A size that the block's method was
 /// passed has the argument's name; one that follows from others in all bodies becomes an expression of them; any other
-/// gets a name of its own.
+/// gets its own name.
 /// </summary>
 /// <param name="axes">The axes of each body's inputs.</param>
 internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
@@ -34,7 +34,7 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
         return _operands[_operands.Count - 1].Parameter;
     }
 
-    /// <summary>A name that no other parameter has, for a number that is no size.</summary>
+    /// <summary>A name that no other parameter has, for a number that is not a size.</summary>
     public string NewName(string wish) => _names.Take(wish[0] == '@' ? wish.Substring(1) + "Size" : wish);
 
     /// <summary>The size that stands for these values, one for each body.</summary>
@@ -58,7 +58,7 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
     /// <summary>The size that is known for which a rule holds in each body; null for none.</summary>
     public Dim? Where(Func<Dim, int, bool> rule) => _operands.Find(o => Enumerable.Range(0, o.Values.Length).All(i => rule(o.Values[i], i))) is { } operand ? Use(operand) : null;
 
-    /// <summary>Whether a size that is the same in all bodies is told by axes that are not, so that it must be worked out from them.</summary>
+    /// <summary>Whether a size that is the same in all bodies is read from axes that are not, so that it must be worked out from them.</summary>
     private bool IsOfOtherAxes(Dim[] values) =>
         !values[0].IsConstant && _openAxesDiffer && FormOf(values) is { } form && !form.Axes.All(axis => AllEqual(Axis(axis)));
 
@@ -88,7 +88,7 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
         return null;
     }
 
-    /// <summary>A multiple, quotient, product or sum of what is known that comes to the same in all bodies; the simplest first.</summary>
+    /// <summary>A multiple, quotient, product or sum of what is known that is equal in all bodies; the simplest first.</summary>
     private Dim? Derived(Dim[] values)
     {
         foreach (var operand in _operands)
@@ -149,7 +149,7 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
 
     private static bool AllEqual(Dim[] values) => Array.TrueForAll(values, v => v == values[0]);
 
-    /// <summary>A size that others may be told by: a parameter, or an expression of some.</summary>
+    /// <summary>A size that others may be expressed in: a parameter, or an expression of some.</summary>
     private sealed record Operand(Dim[] Values)
     {
         public string? Parameter { get; init; }

@@ -48,7 +48,7 @@ internal static class SizeNotation
         SymbolAtom symbol => symbol.Name,
         RatioAtom ratio => $"/ {Write(ratio.Dividend)} {Write(ratio.Divisor)}",
         FloorAtom floor => $"| {Write(floor.Dividend)} {Write(floor.Divisor)}",
-        _ => throw new InvalidOperationException($"{atom} is no expression of parameters"),
+        _ => throw new InvalidOperationException($"{atom} is not an expression of parameters"),
     };
 
     private static string Fold(char operation, IEnumerable<string> parts) => parts.Reverse().Aggregate((behind, part) => $"{operation} {part} {behind}");

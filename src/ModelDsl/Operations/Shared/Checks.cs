@@ -1,6 +1,6 @@
 namespace ModelDsl;
 
-/// <summary>Checks that several operations share. Where they return a value, it is the one to go on with.</summary>
+/// <summary>Checks that several operations share. Where they return a value, it is the one to continue with.</summary>
 internal static class Checks
 {
     public static Dim Positive(Dim value, string name)

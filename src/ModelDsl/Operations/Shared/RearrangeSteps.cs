@@ -88,7 +88,7 @@ public sealed record RearrangeSteps(
         var known = new Dictionary<string, Dim>();
         foreach (var (axis, size) in sizes)
         {
-            if (!left.Names.Contains(axis) && !right.Names.Contains(axis)) throw Bad($"a size is given for \"{axis}\", which is no axis of \"{left} -> {right}\"");
+            if (!left.Names.Contains(axis) && !right.Names.Contains(axis)) throw Bad($"a size is given for \"{axis}\", which is not an axis of \"{left} -> {right}\"");
             if (known.ContainsKey(axis)) throw Bad($"two sizes are given for \"{axis}\"");
             known.Add(axis, Checks.Positive(size, axis));
         }

@@ -91,7 +91,7 @@ internal static class Differential
         var evaluation = Spec.Evaluate(compilation, $"M{number}");
         var evaluated = evaluation.Diagnostics.Count == 0 ? evaluation.Graph.Taps.Single().Name : null;
         var message = string.Join(" | ", evaluation.Diagnostics.Select(Spec.Describe));
-        // What throws in .NET is a message here, and not one on a construct that is not known. The evaluation goes on behind it.
+        // What throws in .NET is a message here, and not one on a construct that is not known. The evaluation continues behind it.
         var isSame = real is null ? evaluation.Diagnostics.Count > 0 && evaluation.Diagnostics.All(d => d.Descriptor.Id == "MDSL2004") : evaluated == real;
         return new Outcome(real, isSame ? null : $"{text}\n.NET:      {real ?? "an exception"}\nevaluator: {evaluated ?? message}");
     }

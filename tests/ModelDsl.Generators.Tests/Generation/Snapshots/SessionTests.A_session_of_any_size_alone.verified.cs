@@ -43,12 +43,12 @@ public partial class M
         public const long Macs = 3584;
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 6400;
-        /// <summary>What forward takes.</summary>
+        /// <summary>The shapes that forward takes.</summary>
         public const string InputShape = "[N, 3, H, W]";
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[N, 4, (H/4), (W/4)], [N, 8, (H/8), (W/8)]";
 
-        /// <summary>All of it.</summary>
+        /// <summary>All facts about the model.</summary>
         public static ModelDescription Model { get; } = new()
         {
             Name = Name,

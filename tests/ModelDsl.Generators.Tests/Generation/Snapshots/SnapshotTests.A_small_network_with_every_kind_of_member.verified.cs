@@ -84,12 +84,12 @@ public partial class M : Block<Tensor, Tensor>, IModel
         public const long Macs = 51024;
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 13312;
-        /// <summary>What forward takes.</summary>
+        /// <summary>The shapes that forward takes.</summary>
         public const string InputShape = "[N, 3, 16, 16]";
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[N, 10]";
 
-        /// <summary>All of it.</summary>
+        /// <summary>All facts about the model.</summary>
         public static ModelInfo Model { get; } = new()
         {
             Name = Name,

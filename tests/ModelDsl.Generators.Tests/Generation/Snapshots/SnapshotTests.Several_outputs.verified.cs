@@ -89,12 +89,12 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
         public const long Macs = 14336;
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 25600;
-        /// <summary>What forward takes.</summary>
+        /// <summary>The shapes that forward takes.</summary>
         public const string InputShape = "[N, 3, 32, 32]";
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[N, 4, 8, 8], [N, 8, 4, 4]";
 
-        /// <summary>All of it.</summary>
+        /// <summary>All facts about the model.</summary>
         public static ModelInfo Model { get; } = new()
         {
             Name = Name,

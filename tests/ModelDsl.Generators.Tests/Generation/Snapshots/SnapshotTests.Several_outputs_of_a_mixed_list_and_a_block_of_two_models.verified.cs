@@ -97,12 +97,12 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
         public const long Macs = 106496;
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 26624;
-        /// <summary>What forward takes.</summary>
+        /// <summary>The shapes that forward takes.</summary>
         public const string InputShape = "[N, 3, 32, 32]";
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[N, 8, 8, 8], [N, 16, 4, 4]";
 
-        /// <summary>All of it.</summary>
+        /// <summary>All facts about the model.</summary>
         public static ModelInfo Model { get; } = new()
         {
             Name = Name,
@@ -316,12 +316,12 @@ public partial class Classifier : Block<Tensor, Tensor>, IModel
         public const long Macs = 36944;
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 8192;
-        /// <summary>What forward takes.</summary>
+        /// <summary>The shapes that forward takes.</summary>
         public const string InputShape = "[N, 8, 8, 8]";
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[N, 10]";
 
-        /// <summary>All of it.</summary>
+        /// <summary>All facts about the model.</summary>
         public static ModelInfo Model { get; } = new()
         {
             Name = Name,

@@ -44,12 +44,12 @@ public partial class M : Block<Tensor, Tensor>, IModel
         public const long Macs = 0;
         /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
         public const long ActivationBytes = 4;
-        /// <summary>What forward takes.</summary>
+        /// <summary>The shapes that forward takes.</summary>
         public const string InputShape = "[1]";
         /// <summary>What forward yields.</summary>
         public const string OutputShape = "[1]";
 
-        /// <summary>All of it.</summary>
+        /// <summary>All facts about the model.</summary>
         public static ModelInfo Model { get; } = new()
         {
             Name = Name,

@@ -67,12 +67,12 @@ partial class Outer
             public const long Macs = 0;
             /// <summary>The most bytes that tensors hold at once for one image: float32, without gradients, the input included.</summary>
             public const long ActivationBytes = 3200;
-            /// <summary>What forward takes.</summary>
+            /// <summary>The shapes that forward takes.</summary>
             public const string InputShape = "[N, 4, 8, 8]";
             /// <summary>What forward yields.</summary>
             public const string OutputShape = "[N, 4, 8, 8]";
 
-            /// <summary>All of it.</summary>
+            /// <summary>All facts about the model.</summary>
             public static ModelInfo Model { get; } = new()
             {
                 Name = Name,

@@ -82,7 +82,7 @@ internal static class PatternRepairs
             if (moves == 0 || (names.Count == MostNames && moves > 2)) continue;
             // Two names changed places sooner than four, and the images hardly.
             moves = 3 * (moves - 2) + (order[0] != names[0] && names[0] == other.FirstOrDefault(PatternWords.IsAxis) ? 8 : 0);
-            // Patterns seldom turn more than they have to; where a one stands is no turn.
+            // Patterns seldom turn more than they have to; where a one stands is not a turn.
             moves += 4 * Math.Max(0, PatternWords.Turns(order.Where(IsNamed), other) - PatternWords.Turns(names.Where(IsNamed), other));
             var changed = words.ToList();
             for (var i = 0; i < places.Count; i++) changed[places[i]] = order[i];

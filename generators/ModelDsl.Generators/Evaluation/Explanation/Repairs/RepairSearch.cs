@@ -16,7 +16,7 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
     private const int MostTrials = 160;
     private const int MostAlternatives = 3;
 
-    // Changes that are so much less likely than the best one are no alternatives.
+    // Changes that are so much less likely than the best one are not alternatives.
     private const double Margin = 1.5;
 
     // One that mends all of several mistakes may be less likely by so much.

@@ -10,9 +10,9 @@ namespace ModelDsl.Generators.Targets.TorchSharp.Planning;
 /// <param name="Expressions">The C# expression of each path with state below the class.</param>
 /// <param name="Names">For each step, what its author calls the result; null for none.</param>
 /// <param name="Rates">What each rate of the body's own steps is, in order.</param>
-/// <param name="SizesOf">The sizes that the module at a path is told when it is called.</param>
-/// <param name="Tables">The sizes that the method or table at a path is told.</param>
-/// <param name="Axes">The symbols of the model's inputs, in the order in which sizes are told.</param>
+/// <param name="SizesOf">The sizes that the module at a path gets when it is called.</param>
+/// <param name="Tables">The sizes that the method or table at a path gets.</param>
+/// <param name="Axes">The symbols of the model's inputs, in the order in which sizes are passed.</param>
 /// <param name="Sizes">The sizes in which instances of the class differ.</param>
 /// <param name="Numbers">The names of the other numbers in which they differ.</param>
 internal sealed record BodyContext(
@@ -49,10 +49,10 @@ internal sealed class BodyBuilder : IBodyText
         _lowering = new TorchSharpLowering(this);
     }
 
-    /// <summary>The sizes that the body has to be told.</summary>
+    /// <summary>The sizes that the body needs from its caller.</summary>
     public IReadOnlyList<SizeParameter> SizeParameters => _sizes.Parameters;
 
-    /// <summary>The numbers of the class that a static method has to be told, with their types.</summary>
+    /// <summary>The numbers of the class that a static method needs from its caller, with their types.</summary>
     public IReadOnlyList<(string Type, string Name)> Constants => _sizes.Constants;
 
     private bool IsStatic => _like is null;

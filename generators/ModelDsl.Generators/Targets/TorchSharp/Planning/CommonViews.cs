@@ -47,7 +47,7 @@ internal sealed class CommonViews
         return ([.. classes.Select(c => c with { Members = c.Members.Select(views.Typed).ToValueList(), Views = views.ViewsOf(c) })], [.. sets.Select(s => views._interfaces[s])], views._inTheWay);
     }
 
-    /// <summary>Puts classes together that are in one list; false where they are already, or are no classes.</summary>
+    /// <summary>Puts classes together that are in one list; false where they are already, or are not classes.</summary>
     private bool Join(IEnumerable<string> types, string wish)
     {
         var all = types.Distinct().ToList();

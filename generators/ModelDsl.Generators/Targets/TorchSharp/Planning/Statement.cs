@@ -6,8 +6,8 @@ namespace ModelDsl.Generators.Targets.TorchSharp.Planning;
 /// <param name="IsCached">Whether it depends on weights; else it is static.</param>
 /// <param name="Table">The C# expression of the table.</param>
 /// <param name="Weight">The C# expression of a weight that it depends on; empty for none.</param>
-/// <param name="Sizes">The sizes that it is told.</param>
-/// <param name="Constants">The numbers of the class that it is told besides where it is static, with their types.</param>
+/// <param name="Sizes">The sizes that it gets from its caller.</param>
+/// <param name="Constants">The numbers of the class that it gets besides where it is static, with their types.</param>
 /// <param name="Steps">Its body.</param>
 /// <param name="Result">The value it yields.</param>
 /// <param name="Shape">Its shape.</param>

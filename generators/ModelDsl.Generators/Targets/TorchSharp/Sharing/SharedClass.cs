@@ -46,7 +46,7 @@ internal sealed class SharedClass(BlockHome home, int height, bool isModel, Body
     /// <summary>The models that use it, with the body that each does.</summary>
     public IReadOnlyList<(ModelStructure Model, ModuleClass Class)> Uses => _uses;
 
-    /// <summary>The name before it is told from others: the block's method, or the group's name in the state_dict.</summary>
+    /// <summary>The name before others of the same name are distinguished: the block's method, or the group's name in the state_dict.</summary>
     public string BaseName => Names.Pascal(Bodies[0].Name);
 
     /// <summary>Its name.</summary>
