@@ -50,22 +50,39 @@ public sealed class OnnxModel
     /// <param name="values">The values of its state_dict; read one by one while the file is written.</param>
     /// <param name="options">How it is written.</param>
     /// <exception cref="OnnxException">An option does not suit the model, or values are missing or of another shape.</exception>
-    public static OnnxModel Of(Specification specification, IStateValues values, OnnxOptions? options = null) =>
-        Of(specification, values, options ?? new(), graph => (options?.Precision ?? OnnxPrecision.Float32) is not OnnxPrecision.Float32 and var precision ? HalfPrecision.Of(graph, precision) : graph);
+    public static OnnxModel Of(Specification specification, IStateValues values, OnnxOptions? options = null)
+    {
+        options ??= new();
+        return Of(Prepared(specification, values, options), values, options, graph => options.Precision is not OnnxPrecision.Float32 and var precision ? HalfPrecision.Of(graph, precision) : graph);
+    }
 
-    /// <summary>Prepares a model to be written, with a last rewriting of its nodes.</summary>
-    internal static OnnxModel Of(Specification specification, IStateValues values, OnnxOptions options, Func<LoweredGraph, LoweredGraph> rewrite)
+    /// <summary>Lowers what is prepared, with a last rewriting of its nodes.</summary>
+    internal static OnnxModel Of(PreparedModel prepared, IStateValues values, OnnxOptions options, Func<LoweredGraph, LoweredGraph> rewrite) => WithoutOverflow(() =>
+    {
+        var graph = rewrite(GraphLowering.Of(prepared.Body, options, key => Read(values, key)));
+        return new OnnxModel(graph, Frame(options, graph), options.External, prepared.Passes);
+    });
+
+    /// <summary>A model after all that happens before it is lowered: passes, fixed sizes, checks of options and values.</summary>
+    internal static PreparedModel Prepared(Specification specification, IStateValues values, OnnxOptions options)
     {
         if (options.Opset is < OnnxOptions.LeastOpset or > OnnxOptions.LargestOpset)
             throw new OnnxException($"opset {options.Opset} cannot be written: from {OnnxOptions.LeastOpset} to {OnnxOptions.LargestOpset}, and 20 suits every engine of today");
         if (!Enum.IsDefined(options.Precision)) throw new OnnxException($"there is no precision {(int)options.Precision}: {string.Join(", ", Enum.GetNames<OnnxPrecision>())}");
         if (!Enum.IsDefined(options.Target)) throw new OnnxException($"there is no engine {(int)options.Target}: {string.Join(", ", Enum.GetNames<OnnxTarget>())}");
+        return WithoutOverflow(() =>
+        {
+            var (body, passes) = Passed(Bound(FlatBody.Of(specification), options), options);
+            Check(body, values);
+            return new PreparedModel(body, passes);
+        });
+    }
+
+    private static T WithoutOverflow<T>(Func<T> make)
+    {
         try
         {
-            var (body, counts) = Passed(Bound(FlatBody.Of(specification), options), options);
-            Check(body, values);
-            var graph = rewrite(GraphLowering.Of(body, options, key => Read(values, key)));
-            return new OnnxModel(graph, Frame(options, graph), options.External, counts);
+            return make();
         }
         catch (OverflowException exception)
         {
@@ -178,3 +195,8 @@ public sealed class OnnxModel
         return Table.Of(shape, numbers);
     }
 }
+
+/// <summary>A model that is ready to be lowered, any number of times.</summary>
+/// <param name="Body">Its steps after the passes.</param>
+/// <param name="Passes">What each pass did.</param>
+internal sealed record PreparedModel(Body Body, IReadOnlyList<PassCount> Passes);

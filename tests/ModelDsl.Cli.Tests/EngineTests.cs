@@ -134,8 +134,8 @@ public sealed class EngineTests : IDisposable
     {
         EngineDocument[] engines =
         [
-            new("torch", 100, 9, 10, 9.5, 12, null, null, null),
-            new("a<b>.onnx", 200, 4, 5, 4.5, 6, 0.5, 0.44, null),
+            new("torch", 100, 9, 10, 9.5, 12, null, null, null, null),
+            new("a<b>.onnx", 200, 4, 5, 4.5, 6, 1, 0.5, 0.44, null),
         ];
         Assert.Equal("""
             <svg width="640" height="122" viewBox="0 0 640 122" font-family="sans-serif" font-size="13" xmlns="http://www.w3.org/2000/svg">

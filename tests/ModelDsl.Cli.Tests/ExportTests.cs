@@ -29,6 +29,21 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public async Task Images_set_ranges_and_check_the_file_in_8_bits()
+    {
+        var (weights, images, file) = (_scratch.Path("weights.safetensors"), _scratch.Path("images"), _scratch.Path("int8.onnx"));
+        using (var module = new FashionMnist.FasterVitFashion()) Runtime.Weights.Save(module, weights);
+        Directory.CreateDirectory(images);
+        foreach (var name in new[] { "rgb.png", "grey.jpg" }) File.Copy(Scratch.Fixture(name), Path.Combine(images, name));
+        var json = (await Command.Run(ModelCatalog.BuiltIn, "quantize", "faster_vit_fashion", file, "--weights", weights, "--data", images, "--agreement", "0", "--json")).Json;
+        Assert.Equal(1, json.GetProperty("images").GetInt32());
+        Assert.InRange(json.GetProperty("layers").GetInt32(), 20, 200);
+        Assert.True(File.Exists(file));
+        var missing = await Command.Run(ModelCatalog.BuiltIn, "quantize", "faster_vit_fashion", file, "--weights", weights, "--data", _scratch.Path("nowhere"));
+        Assert.Equal($"--data: {_scratch.Path("nowhere")}: no such folder, nor the name of a data set (fashion-mnist)", missing.Failure);
+    }
+
+    [Fact]
     public async Task For_ONNX_Runtime_the_file_has_its_operator_and_computes_the_same()
     {
         var files = new[] { "any", "ort" }.ToDictionary(e => e, e => _scratch.Path(e + ".onnx"));

@@ -104,7 +104,7 @@ public sealed class RunAndBenchTests : IDisposable
         Assert.Equal(0, json.GetProperty("tensorsGained").GetInt64());
         var words = await Command.Run(call);
         Assert.Equal(0, words.Code);
-        Assert.Matches("tiny_classifier.pt( +[0-9.]+){5} +[0-9.e+-]+ rms", words.Out);
+        Assert.Matches("tiny_classifier.pt( +[0-9.]+){6} +[0-9.e+-]+ rms", words.Out);
     }
 
     [Fact]
@@ -142,11 +142,15 @@ public sealed class RunAndBenchTests : IDisposable
     {
         var file = scratch.Path("lvt.onnx");
         Assert.Equal(0, (await Command.Run(ModelCatalog.BuiltIn, "export", "lvt_fashion", file, "--weights", "formula")).Code);
-        var json = (await Command.Run(ModelCatalog.BuiltIn, "bench", "lvt_fashion", "--engines", "torch,onnx", "--peer-onnx", file, "--threads", "1", "--seconds", "0.05", "--json")).Json;
-        Assert.Equal(["torch", "onnx", "lvt.onnx"], json.GetProperty("engines").EnumerateArray().Select(e => e.GetProperty("name").GetString()));
-        Assert.InRange(json.GetProperty("engines")[1].GetProperty("deviation").GetDouble(), 0, 1e-4);
+        var other = scratch.Path("other.onnx");
+        File.Copy(file, other);
+        var json = (await Command.Run(ModelCatalog.BuiltIn, "bench", "lvt_fashion", "--engines", "torch,torch-inference,onnx", "--peer-onnx", file, "--peer-onnx", other, "--threads", "1", "--seconds", "0.05", "--json")).Json;
+        Assert.Equal(["torch", "torch-inference", "onnx", "lvt.onnx", "other.onnx"], json.GetProperty("engines").EnumerateArray().Select(e => e.GetProperty("name").GetString()));
+        Assert.InRange(json.GetProperty("engines")[2].GetProperty("deviation").GetDouble(), 0, 1e-4);
         // Random weights against those of the file.
-        Assert.False(json.GetProperty("engines")[2].TryGetProperty("deviation", out _));
+        Assert.False(json.GetProperty("engines")[3].TryGetProperty("deviation", out _));
+        // A module runs as it is; all others are prepared.
+        Assert.Equal([false, true, true, true, true], json.GetProperty("engines").EnumerateArray().Select(e => e.TryGetProperty("start", out var start) && start.GetDouble() > 0));
     }
 
     [Theory]

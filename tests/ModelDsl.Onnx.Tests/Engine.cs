@@ -16,11 +16,15 @@ internal static class Engine
     }
 
     /// <summary>What a session yields for an image, by name.</summary>
-    public static Dictionary<string, (long[] Shape, float[] Values)> Run(InferenceSession session, float[] image, long[] shape)
+    public static Dictionary<string, (long[] Shape, float[] Values)> Run(InferenceSession session, float[] image, long[] shape) => Run(session, [(image, shape)]);
+
+    /// <summary>What a session yields for its inputs, by name.</summary>
+    public static Dictionary<string, (long[] Shape, float[] Values)> Run(InferenceSession session, IEnumerable<(float[] Values, long[] Shape)> inputs)
     {
-        using var input = OrtValue.CreateTensorValueFromMemory(image, shape);
+        List<OrtValue> values = [.. inputs.Select(i => OrtValue.CreateTensorValueFromMemory(i.Values, i.Shape))];
         using var options = new RunOptions();
-        using var results = session.Run(options, [session.InputNames[0]], [input], session.OutputNames);
+        using var results = session.Run(options, session.InputNames, values, session.OutputNames);
+        foreach (var value in values) value.Dispose();
         return session.OutputNames.Zip(results).ToDictionary(r => r.First, r => (r.Second.GetTensorTypeAndShape().Shape, Floats(r.Second)));
     }
 
@@ -40,13 +44,13 @@ internal static class Engine
     }
 
     /// <summary>The worst deviation of outputs from those of the module, relative to the rms of each.</summary>
-    public static IEnumerable<(string Name, double Deviation)> Compare(ModelInfo model, torch.nn.Module module, InferenceSession session, long[] shape)
+    public static IEnumerable<(string Name, double Deviation)> Compare(ModelInfo model, torch.nn.Module module, InferenceSession session, params IEnumerable<long[]> shapes)
     {
         using var scope = torch.NewDisposeScope();
         torch.random.manual_seed(1);
-        var image = torch.randn(shape);
-        var expected = model.Forward(module, image);
-        var actual = Run(session, image.data<float>().ToArray(), shape);
+        torch.Tensor[] inputs = [.. shapes.Select(shape => torch.randn(shape))];
+        var expected = model.Forward(module, inputs);
+        var actual = Run(session, inputs.Select(i => (i.data<float>().ToArray(), i.shape)));
         foreach (var output in expected)
         {
             var (sizes, values) = actual[output.Name];

@@ -9,6 +9,18 @@ public partial class SameNames
     private static Features Define(Scope s) => new(("map", s.Input("map", Dim.Batch, 4).Linear(s / "fc", 4)));
 }
 
+/// <summary>A layer with two names in the state_dict.</summary>
+[Model("two_names")]
+public partial class TwoNames
+{
+    private static Sym Define(Scope s)
+    {
+        var x = s.Input("image", Dim.Batch, 4).Linear(s / "fc", 4);
+        (s / "head").Alias("again", s / "fc");
+        return x;
+    }
+}
+
 /// <summary>Models in ONNX Runtime.</summary>
 public sealed class SessionTests : IDisposable
 {
@@ -108,6 +120,22 @@ public sealed class SessionTests : IDisposable
         using var module = new ScaledBlocks();
         var error = Assert.Throws<OnnxException>(() => OnnxModel.Of(ScaledClassifier.Info.Model.Specification!(), StateValues.Of(module)));
         Assert.Equal("the weights do not fit the model: 'conv.bias' is missing, and 2 more entries do not fit", error.Message);
+    }
+
+    [Theory]
+    [InlineData("fc.", "head.again.")]
+    [InlineData("fc.")]
+    [InlineData("head.again.")]
+    public void A_file_may_have_either_name_of_a_layer_or_both(params string[] names)
+    {
+        using var module = new TwoNames();
+        var path = Path.Combine(_folder, "weights.safetensors");
+        Weights.SaveTensors(path, module.state_dict().Where(e => names.Any(e.Key.StartsWith)).Select(e => new NamedTensor(e.Key, e.Value)), new Dictionary<string, string>());
+        using var weights = WeightFile.Open(path);
+        var specification = TwoNames.Info.Model.Specification!();
+        var values = StateValues.Of(weights, specification);
+        Assert.Equal(module.Fc.bias!.data<float>().ToArray(), values.Read("fc.bias"));
+        Assert.NotNull(OnnxModel.Of(specification, values));
     }
 
     private string Save(OnnxOptions options)

@@ -17,7 +17,14 @@ internal static class Comparison
     private const double LeastShare = 1e-3;
 
     /// <summary>What differs, a line each: keys, how weights start, outputs, gradients.</summary>
-    public static string Of(ModelInfo model, params long[] shape)
+    /// <param name="model">The model.</param>
+    /// <param name="shape">The shape of its one input.</param>
+    public static string Of(ModelInfo model, params long[] shape) => Of(model, [shape]);
+
+    /// <summary>The same of a model with any number of inputs.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="shapes">The shapes of its inputs.</param>
+    public static string Of(ModelInfo model, IReadOnlyList<long[]> shapes)
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("model.py");
@@ -28,10 +35,11 @@ internal static class Comparison
         FormulaWeights.Apply(module);
         module.eval();
         Weights.Save(module, folder.File("weights.safetensors"));
-        using var image = FormulaWeights.Input(new("input", shape)).ToTensor(torch.CPU).requires_grad_(true);
-        var outputs = model.Forward(module, image);
+        // Numbers with which no activation lies so close to the kink of a ReLU that rounding decides on its gradient.
+        List<NamedTensor> inputs = [.. shapes.Select((shape, i) => new NamedTensor($"input.{i}", FormulaWeights.Input(new(i == 0 ? "input" : $"input.{i}", shape)).ToTensor(torch.CPU).requires_grad_(true)))];
+        var outputs = model.Forward(module, [.. inputs.Select(i => i.Value)]);
         List<NamedTensor> cotangents = [.. outputs.Select(o => new NamedTensor("cotangent." + o.Name, torch.tensor(FormulaWeights.Cotangent(o.Name, o.Value.shape), o.Value.shape)))];
-        Weights.SaveTensors(folder.File("run.safetensors"), [new("image", image.detach()), .. cotangents], new Dictionary<string, string>());
+        Weights.SaveTensors(folder.File("run.safetensors"), [.. inputs.Select(i => i with { Value = i.Value.detach() }), .. cotangents], new Dictionary<string, string>());
         var loss = outputs.Zip(cotangents).Where(p => p.First.Value.requires_grad).Select(p => (p.First.Value * p.Second.Value).sum()).Aggregate((a, b) => a + b);
         loss.backward();
         _ = Python.Run(Path.Combine(AppContext.BaseDirectory, "compare.py"), path, PyTorchExport.OptionsOf(model).Name, folder.Path);
@@ -49,7 +57,7 @@ internal static class Comparison
         var actual = Read(document.RootElement.GetProperty("tensors"), File.ReadAllBytes(folder.File("result.bin")));
         differences.AddRange(outputs.SelectMany(o => Differences("output." + o.Name, Values(o.Value), actual, 0)));
         var gradients = module.named_parameters().Where(p => p.parameter.grad is not null).ToDictionary(p => p.name, p => Values(p.parameter.grad!));
-        gradients["input"] = Values(image.grad!);
+        foreach (var input in inputs) gradients[input.Name] = Values(input.Value.grad!);
         var largest = gradients.Values.Max(Norm);
         differences.AddRange(gradients.SelectMany(g => Differences("gradient." + g.Key, g.Value, actual, LeastShare * largest)));
         return string.Join('\n', differences);

@@ -31,10 +31,10 @@ internal static class Python
     public static string End((Process Process, Task<string> Output, Task<string> Error) run)
     {
         using var process = run.Process;
-        if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
+        if (!process.WaitForExit(TimeSpan.FromMinutes(15)))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail("python did not finish in five minutes");
+            Assert.Fail("python did not end within a quarter of an hour");
         }
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, $"python ended with {process.ExitCode}: {run.Error.Result}");

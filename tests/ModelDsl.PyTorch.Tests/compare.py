@@ -1,6 +1,6 @@
 """Runs a model's file on given weights, image and cotangents; writes keys, outputs and gradients.
 
-compare.py MODEL.py NAME FOLDER: FOLDER has weights.safetensors and run.safetensors (image, cotangent.*), and receives
+compare.py MODEL.py NAME FOLDER: FOLDER has weights.safetensors and run.safetensors (input.*, cotangent.*), and receives
 result.json and result.bin (float32 tensors one after the other).
 """
 
@@ -39,13 +39,13 @@ def main(path, name, folder):
     model.load_state_dict(read(f"{folder}/weights.safetensors"))
     run = read(f"{folder}/run.safetensors")
     model.eval()
-    image = run["image"].requires_grad_()
-    outputs = model(image)
+    inputs = [run[name].requires_grad_() for name in sorted(run) if name.startswith("input.")]
+    outputs = model(*inputs)
     if not isinstance(outputs, dict):
         outputs = {name[len("cotangent.") :]: outputs for name in run if name.startswith("cotangent.")}
     results = {"output." + key: value for key, value in outputs.items()}
     sum((outputs[key] * run["cotangent." + key]).sum() for key in outputs if outputs[key].requires_grad).backward()
-    results["gradient.input"] = image.grad
+    results.update((f"gradient.input.{i}", image.grad) for i, image in enumerate(inputs))
     for key, value in model.state_dict(keep_vars=True).items():
         if value.grad is not None:
             results["gradient." + key] = value.grad

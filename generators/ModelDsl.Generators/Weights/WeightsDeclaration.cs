@@ -39,7 +39,7 @@ internal sealed record ExpectedEntry(string Key, ValueList<long> Shape, bool IsW
         foreach (var path in graph.StatePaths)
         {
             var owner = graph.Aliases.TryGetValue(path, out var target) ? target : path;
-            foreach (var entry in graph.StateOf(owner).Where(e => e.Kind != StateKind.Unsaved))
+            foreach (var entry in graph.StateOf(path).Where(e => e.Kind != StateKind.Unsaved))
                 yield return new ExpectedEntry(entry.KeyAt(path), entry.Shape.AtReference().ToValueList(), entry.Type != ElementType.Float32, computed.Contains(owner), entry.KeyAt(owner));
         }
     }

@@ -44,6 +44,28 @@ internal static class Contest
         }
     }
 
+    /// <summary>The fewest milliseconds that each contestant takes to start, in order; null for one that is not started.</summary>
+    /// <param name="contestants">Who takes part.</param>
+    /// <param name="seconds">How long to continue at most; two rounds are made in any case.</param>
+    /// <param name="cancellation">Stops the contest.</param>
+    public static IReadOnlyList<double?> Starts(IReadOnlyList<IContestant> contestants, double seconds, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var least = new double?[contestants.Count];
+        for (var round = 0; round < LeastRounds && (round < 2 || clock.Elapsed.TotalSeconds < seconds); round++)
+        {
+            for (var i = 0; i < contestants.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (contestants[i].Start is not { } prepare) continue;
+                var start = clock.Elapsed;
+                prepare();
+                least[i] = Math.Min(least[i] ?? double.PositiveInfinity, (clock.Elapsed - start).TotalMilliseconds);
+            }
+        }
+        return least;
+    }
+
     /// <summary>The statistics of a contestant's times.</summary>
     public static Timing Of(IReadOnlyList<double> times)
     {

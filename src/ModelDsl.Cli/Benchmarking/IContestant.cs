@@ -14,6 +14,12 @@ internal interface IContestant : IDisposable
     /// <summary>How far its outputs may be from those of the first contestant, by their rms.</summary>
     double Tolerance => UsualTolerance;
 
+    /// <summary>
+    /// Prepares it anew and lets that go again: what a program waits for that has the model's file, or its module, before the
+    /// first batch. Null where nothing is prepared.
+    /// </summary>
+    Action? Start => null;
+
     /// <summary>Computes the batch once.</summary>
     void Run();
 

@@ -28,6 +28,8 @@ internal sealed class OnnxContestant(string name, OnnxEngine engine, IReadOnlyLi
     /// <exception cref="OnnxException">It is no such file, or the provider is not there.</exception>
     public static OnnxContestant Of(string file, IReadOnlyList<TensorRecord> inputs, SessionSettings settings) => new(Path.GetFileName(file), OnnxEngine.Of(file, settings), inputs);
 
+    public Action Start => engine.OpenAnew;
+
     public void Run() => engine.Run(inputs);
 
     public IReadOnlyList<TensorRecord> Outputs() => [.. engine.Run(inputs).Select(o => o.Tensor)];

@@ -32,6 +32,8 @@ internal sealed class TorchScriptContestant : IContestant
 
     public string Name => Path.GetFileName(_file);
 
+    public Action Start => () => torch.jit.load(_file, _inputs[0].device).Dispose();
+
     public void Run()
     {
         Forward().Dispose();

@@ -16,7 +16,7 @@ internal static class BenchCommand
     private const double DefaultSeconds = 5;
 
     private sealed record Request(
-        ModelInfo Model, WeightSource? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string[] Engines, string Provider, string? TorchScript, string? Onnx, string? Svg);
+        ModelInfo Model, WeightSource? Weights, int Batch, int? Threads, double Seconds, string Device, bool ChannelsLast, string[] Engines, string Provider, string[] TorchScripts, string[] OnnxFiles, string? Svg);
 
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
@@ -35,8 +35,8 @@ internal static class BenchCommand
             DefaultValueFactory = _ => [EngineName.Torch.Name],
             CustomParser = ReadEngines,
         };
-        var torchScript = Peer("--peer-torchscript", "A TorchScript file to run in turns with the model; with --weights of the same network their outputs are compared first");
-        var onnx = Peer("--peer-onnx", "An ONNX file to run in turns with the model; with --weights of the same network their outputs are compared first");
+        var torchScript = Peer("--peer-torchscript", "A TorchScript file to run in turns with the model, may be repeated; with --weights of the same network their outputs are compared first");
+        var onnx = Peer("--peer-onnx", "An ONNX file to run in turns with the model, may be repeated; with --weights of the same network their outputs are compared first");
         var provider = EngineParameters.NewProvider();
         var svg = new Option<string?>("--svg") { Description = "Draw the times as bars into an SVG file", HelpName = "FILE" };
         var json = Parameters.Json();
@@ -47,14 +47,14 @@ internal static class BenchCommand
             var request = new Request(
                 catalog.With(parsed.GetValue(assembly)).Find(parsed.GetRequiredValue(name)), weights.Read(parsed), parsed.GetValue(batch) ?? 1, parsed.GetValue(threads),
                 parsed.GetValue(seconds), parsed.GetRequiredValue(device), parsed.GetValue(channelsLast), parsed.GetRequiredValue(engines),
-                parsed.GetRequiredValue(provider), parsed.GetValue(torchScript), parsed.GetValue(onnx), parsed.GetValue(svg));
+                parsed.GetRequiredValue(provider), parsed.GetRequiredValue(torchScript), parsed.GetRequiredValue(onnx), parsed.GetValue(svg));
             var asJson = parsed.GetValue(json);
             return Task.Run(() => Run(request, asJson, terminal, cancellation), cancellation);
         });
         return command;
     }
 
-    private static Option<string?> Peer(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+    private static Option<string[]> Peer(string name, string description) => new(name) { Description = description, HelpName = "FILE", DefaultValueFactory = _ => [] };
 
     private static string[] ReadEngines(System.CommandLine.Parsing.ArgumentResult result)
     {
@@ -68,7 +68,7 @@ internal static class BenchCommand
         var device = Devices.Open(request.Device);
         if (request.Threads is { } threads) torch.set_num_threads(threads);
         var shapes = InputShapes(request);
-        if (request.TorchScript is not null && request.Model.Outputs.Count != 1)
+        if (request.TorchScripts.Length > 0 && request.Model.Outputs.Count != 1)
             throw new UserException($"{request.Model.Name} has {request.Model.Outputs.Count} outputs; --peer-torchscript knows models of one");
         using var module = Devices.CreateModule(request.Model, request.Weights, device).Module;
         using var inference = torch.no_grad();
@@ -79,8 +79,8 @@ internal static class BenchCommand
             foreach (var (input, shape) in request.Model.Inputs.Zip(shapes)) tensors.Add(Batch(input.Type, shape, device, request.ChannelsLast));
             torch.Tensor[] inputs = [.. tensors];
             // A bad peer is reported before the model is converted.
-            if (request.TorchScript is { } script) contestants.Add(new TorchScriptContestant(script, inputs));
-            if (request.Onnx is { } file) contestants.Add(OnnxContestant.Of(file, inputs, Settings(request)));
+            foreach (var script in request.TorchScripts) contestants.Add(new TorchScriptContestant(script, inputs));
+            foreach (var file in request.OnnxFiles) contestants.Add(OnnxContestant.Of(file, inputs, Settings(request)));
             var peers = contestants.Count;
             contestants.InsertRange(0, request.Engines.Select(engine => Engine(engine, request, module, inputs)));
             var deviations = Deviations(contestants, request.Weights is null ? contestants.Count - peers : contestants.Count);
@@ -105,7 +105,7 @@ internal static class BenchCommand
 
     private static IContestant Engine(string name, Request request, torch.nn.Module module, torch.Tensor[] inputs) =>
         name == EngineName.Onnx.Name ? OnnxContestant.Of(request.Model, module, inputs, Settings(request))
-        : EngineName.TypeOf(name) is { } type ? new InferenceContestant(name, EngineName.Prepared(module, type), inputs)
+        : EngineName.TypeOf(name) is { } type ? new InferenceContestant(name, () => EngineName.Prepared(module, type), inputs)
         : new TorchContestant(request.Model, module, inputs);
 
     private static SessionSettings Settings(Request request) => new() { Threads = torch.get_num_threads(), Provider = request.Provider };
@@ -169,17 +169,18 @@ internal static class BenchCommand
         terminal.Follow(request.Model.Name, json, progress => times = Contest.Run(
             contestants, request.Seconds, () => tensorsBefore = TensorsInUse(), share => progress.Report((request.Model.Name, share)), cancellation));
         var tensors = torch.Tensor.TotalCount;
+        var starts = Contest.Starts(contestants, request.Seconds, cancellation);
         var first = Contest.Of(times[0]);
         return new BenchDocument(
             request.Model.Name, request.Device, request.Batch, torch.get_num_threads(), times[0].Count,
-            [.. contestants.Select((c, i) => Document(c.Name, times[i], i == 0 ? null : times[0], deviations[i]))],
+            [.. contestants.Select((c, i) => Document(c.Name, times[i], starts[i], i == 0 ? null : times[0], deviations[i]))],
             PeakResidentBytes(), tensors, tensors - tensorsBefore);
 
-        EngineDocument Document(string name, IReadOnlyList<double> own, IReadOnlyList<double>? others, double? deviation)
+        EngineDocument Document(string name, IReadOnlyList<double> own, double? start, IReadOnlyList<double>? others, double? deviation)
         {
             var timing = Contest.Of(own);
             return new(
-                name, request.Batch * own.Count / (own.Sum() / 1000), timing.Least, timing.Median, timing.Percentile10, timing.Percentile90,
+                name, request.Batch * own.Count / (own.Sum() / 1000), timing.Least, timing.Median, timing.Percentile10, timing.Percentile90, start,
                 others is null ? null : Contest.Ratio(own, others), others is null ? null : timing.Least / first.Least, deviation);
         }
     }
@@ -205,15 +206,16 @@ internal static class BenchCommand
         var first = b.Engines[0];
         terminal.WriteLine($"  {first.ImagesPerSecond:F1} images/s");
         terminal.WriteLine($"  {first.Median:F1} ms a batch (median; 10 % below {first.Percentile10:F1}, 10 % above {first.Percentile90:F1})");
+        if (first.Start is { } start) terminal.WriteLine($"  {start:F1} ms to start");
         if (b.PeakResidentBytes is { } bytes) terminal.WriteLine($"  {bytes / 1048576.0:F0} MiB resident at the peak");
         terminal.WriteLine($"  {b.LiveTensors} tensors alive, {b.TensorsGained} more than before the first timed iteration");
         if (b.Engines.Count == 1) return;
         terminal.WriteLine();
-        var table = ConsoleTables.Create("in turns", ">least ms", ">median ms", ">10 % below", ">10 % above", ">of the first", ">outputs differ by");
+        var table = ConsoleTables.Create("in turns", ">least ms", ">median ms", ">10 % below", ">10 % above", ">start ms", ">of the first", ">outputs differ by");
         foreach (var e in b.Engines)
         {
             table.Row(
-                e.Name, $"{e.Least:F1}", $"{e.Median:F1}", $"{e.Percentile10:F1}", $"{e.Percentile90:F1}", e.Ratio is { } ratio ? $"{ratio:F3}" : "",
+                e.Name, $"{e.Least:F1}", $"{e.Median:F1}", $"{e.Percentile10:F1}", $"{e.Percentile90:F1}", $"{e.Start:F1}", e.Ratio is { } ratio ? $"{ratio:F3}" : "",
                 e.Ratio is null ? "" : e.Deviation is { } deviation ? $"{Numbers.Ratio(deviation)} rms" : "needs --weights");
         }
         terminal.WriteTable(table);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ModelDsl.Cli.Benchmarking;
+using ModelDsl.Cli.Data;
 using ModelDsl.Cli.Output;
 using ModelDsl.Onnx;
 using ModelDsl.Runtime;
@@ -21,8 +22,8 @@ internal static class QuantizeCommand
         var name = Parameters.Model();
         var file = new Argument<string>("FILE") { Description = "The file to write; its name ends in .onnx" };
         var weights = OnnxExport.Weights();
-        var data = new Option<string>("--data") { Description = "A folder of images, whatever their classes: half of them set the ranges, the other half check the result", HelpName = "FOLDER", Required = true };
-        var images = Parameters.Whole("--images", "Images to take, spread over the folder", 2, 1_000_000, DefaultImages);
+        var data = new Option<string>("--data") { Description = $"A folder of images, whatever their classes, or {DataSource.FashionMnist} for its test images: half of them set the ranges, the other half check the result", HelpName = "DATA", Required = true };
+        var images = Parameters.Whole("--images", "Images to take, spread over all", 2, 1_000_000, DefaultImages);
         var agreement = Parameters.Real("--agreement", "The share of images for which the class must stay the same", 0, 1, 0.99);
         var reduce = new Option<bool>("--reduce-range") { Description = "Weights of 7 bits, for processors without VNNI" };
         var opset = Parameters.Whole("--opset", "The version of ONNX's operators", OnnxOptions.LeastOpset, OnnxOptions.LargestOpset, new OnnxOptions().Opset);
@@ -46,7 +47,7 @@ internal static class QuantizeCommand
         if (model.Preprocessing is not { } preprocessing) throw new UserException($"{model.Name} does not state how an image becomes its input");
         var specification = OnnxExport.SpecificationOf(model);
         var shape = new[] { 1L, Preprocessing.ChannelsOf(preprocessing), preprocessing.Height, preprocessing.Width };
-        var images = Images(request, preprocessing);
+        var images = Images(request, preprocessing, terminal, cancellation);
         using var source = OnnxExport.Open(request.Weights, model, specification);
         var values = source.Values;
         var options = new OnnxOptions { Opset = request.Opset, Metadata = source.Metadata(model) };
@@ -69,14 +70,26 @@ internal static class QuantizeCommand
         return CommandLine.Mismatch;
     }
 
-    /// <summary>Some of the folder's images, spread over it, as the model takes them.</summary>
-    private static List<float[]> Images(Request request, PreprocessingInfo preprocessing)
+    /// <summary>Some of the images, spread over all, as the model takes them.</summary>
+    private static List<float[]> Images(Request request, PreprocessingInfo preprocessing, Terminal terminal, CancellationToken cancellation)
     {
-        if (!Directory.Exists(request.Data)) throw new UserException($"--data: {request.Data}: no such folder");
+        var (all, read) = Source(request, terminal, cancellation);
+        var count = Math.Min(all, request.Images);
+        return [.. Enumerable.Range(0, count).Select(i => Preprocessing.Apply(read((int)((long)i * all / count)), preprocessing))];
+    }
+
+    /// <summary>How many images there are, and what reads one.</summary>
+    private static (int Count, Func<int, RgbImage> Read) Source(Request request, Terminal terminal, CancellationToken cancellation)
+    {
+        if (request.Data == DataSource.FashionMnist)
+        {
+            var test = DataSource.OpenImages(request.Data, terminal, cancellation).Test;
+            return (test.Count, test.Read);
+        }
+        if (!Directory.Exists(request.Data)) throw new UserException($"--data: {request.Data}: no such folder, nor the name of a data set ({DataSource.FashionMnist})");
         var files = ImageFolder.FilesIn(request.Data);
         if (files.Count < 2) throw new UserException($"--data: {request.Data} has {files.Count} images; quantizing takes at least 2, and 100 or more are wise");
-        var count = Math.Min(files.Count, request.Images);
-        return [.. Enumerable.Range(0, count).Select(i => Preprocessing.Apply(ImageFile.Read(files[(int)((long)i * files.Count / count)]), preprocessing))];
+        return (files.Count, i => ImageFile.Read(files[i]));
     }
 
     /// <summary>Milliseconds of an image in single precision and in 8 bits, in turns on one thread.</summary>

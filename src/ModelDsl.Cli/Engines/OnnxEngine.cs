@@ -11,10 +11,13 @@ internal sealed class OnnxEngine : IEngine
 {
     private readonly OnnxSession _session;
     private readonly TemporaryFolder? _folder;
+    private readonly string _file;
+    private readonly SessionSettings _settings;
 
     private OnnxEngine(ModelDescription? model, string file, SessionSettings settings, TemporaryFolder? folder)
     {
         (_session, _folder, Device) = (new(file, settings), folder, settings.Provider);
+        (_file, _settings) = (file, settings);
         try
         {
             Model = model ?? Describe(file, _session);
@@ -56,6 +59,9 @@ internal sealed class OnnxEngine : IEngine
 
     public IReadOnlyList<NamedRecord> Run(params IReadOnlyList<TensorRecord> inputs) =>
         [.. _session.Run([.. inputs.Select(i => OnnxInput.Of<float>(i.Values, i.Shape))]).Select(o => new NamedRecord(o.Name, new TensorRecord([.. o.Shape], o.Values)))];
+
+    /// <summary>Opens the file a second time, and closes it.</summary>
+    public void OpenAnew() => new OnnxSession(_file, _settings).Dispose();
 
     public void Dispose()
     {

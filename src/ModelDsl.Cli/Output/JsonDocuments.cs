@@ -66,11 +66,12 @@ internal sealed record BenchDocument(
 /// <param name="Median">Half of its runs took less.</param>
 /// <param name="Percentile10">A tenth of its runs took less.</param>
 /// <param name="Percentile90">A tenth of its runs took more.</param>
+/// <param name="Start">The fewest milliseconds to open its file, or to prepare the module; null where nothing is prepared.</param>
 /// <param name="Ratio">Its time by that of the first engine: the median over rounds; null for the first one itself.</param>
 /// <param name="LeastRatio">Its fastest run by that of the first engine; null for the first one itself.</param>
 /// <param name="Deviation">The largest difference of its outputs from those of the first engine, by their rms; null where it was not compared.</param>
 internal sealed record EngineDocument(
-    string Name, double ImagesPerSecond, double Least, double Median, double Percentile10, double Percentile90, double? Ratio, double? LeastRatio, double? Deviation);
+    string Name, double ImagesPerSecond, double Least, double Median, double Percentile10, double Percentile90, double? Start, double? Ratio, double? LeastRatio, double? Deviation);
 
 /// <summary><c>eval --json</c>; shares are from 0 to 1, the confusion table has a row for each actual class.</summary>
 internal sealed record EvalDocument(

@@ -16,7 +16,12 @@ public static class StateValues
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(model);
         var (prefix, entries) = WeightSelection.Of(file, [.. model.Graph.StatePaths.SelectMany(path => model.Graph.StateOf(path).Select(entry => entry.KeyAt(path)))], under);
-        return (new FileValues(file, entries.GroupBy(e => e.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal)), prefix);
+        var byKey = entries.GroupBy(e => e.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        // A tensor is asked for by its first key. Of two that a file has the second one decides, as in a module.
+        foreach (var (path, target) in model.Graph.Aliases)
+            foreach (var entry in model.Graph.StateOf(target))
+                if (byKey.TryGetValue(entry.KeyAt(path), out var second)) byKey[entry.KeyAt(target)] = second;
+        return (new FileValues(file, byKey), prefix);
     }
 
     private sealed class FileValues(WeightFile file, Dictionary<string, WeightEntry> entries) : IStateValues

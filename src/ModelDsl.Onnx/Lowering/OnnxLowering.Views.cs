@@ -6,10 +6,13 @@ namespace ModelDsl.Onnx.Lowering;
 internal sealed partial class OnnxLowering
 {
     private readonly Dictionary<Value, Padding> _paddings = [];
+    private readonly Dictionary<Value, Cut> _cuts = [];
+    private readonly Dictionary<(Value, string), Value> _derived = [];
 
     public Value Rearrange(RearrangeOp op, Operands<Value> x)
     {
         var (value, steps) = (x.Inputs[0], op.Steps);
+        if (AxisRuns.Joined(value.Shape, steps) is var (joined, permutation)) return Reshape(Transpose(Reshape(value, joined), permutation), steps.Result);
         if (steps.Split is { } split) value = Reshape(value, split);
         if (steps.Permutation is { } order) value = Transpose(value, [.. order]);
         if (steps.Unsqueezed is { } unsqueezed) value = Reshape(value, unsqueezed);
@@ -21,9 +24,16 @@ internal sealed partial class OnnxLowering
 
     public Value Concat(ConcatOp op, Operands<Value> x) => Node("Concat", [.. x.Inputs], ("axis", (long)op.Axis));
 
-    public Value Slice(SliceOp op, Operands<Value> x) => Slice(x.Inputs[0], op.Axis, op.Start, op.Start + op.Length);
+    public Value Slice(SliceOp op, Operands<Value> x) => Slice(x.Inputs[0], op.Axis, op.Start, op.Length);
 
-    public Value Select(SelectOp op, Operands<Value> x) => Node("Gather", [x.Inputs[0], nodes.Integer(op.Index)], ("axis", (long)op.Axis));
+    public Value Select(SelectOp op, Operands<Value> x)
+    {
+        var value = x.Inputs[0];
+        // Of every so many elements one: what is selected from a view that has them as an axis.
+        if (value.Maker is { Kind: "Reshape" } view && AxisRuns.Halved(view.Inputs[0]!.Shape, value.Shape, op.Axis) is { } axis && value.Shape[op.Axis].IsConstant)
+            return Reshape(Slice(view.Inputs[0]!, axis, op.Index, value.Shape[op.Axis - 1], value.Shape[op.Axis].Value), Result);
+        return Node("Gather", [value, nodes.Integer(op.Index)], ("axis", (long)op.Axis));
+    }
 
     public Value Pad(PadOp op, Operands<Value> x) => Pad(x.Inputs[0], op.Top, op.Left, op.Bottom, op.Right, 0);
 
@@ -34,13 +44,19 @@ internal sealed partial class OnnxLowering
         // A shift may be larger than the axis, or backwards: where the last element of the first part lies decides.
         var shift = size.IsConstant && op.Shift.IsConstant ? ((op.Shift.Value % size.Value) + size.Value) % size.Value : op.Shift;
         var end = shift.Minimum() is < 0 ? 0 - shift : size - shift;
-        return Node("Concat", [Slice(value, op.Axis, end, size), Slice(value, op.Axis, 0, end)], ("axis", (long)op.Axis));
+        return Node("Concat", [Slice(value, op.Axis, end, size - end), Slice(value, op.Axis, 0, end)], ("axis", (long)op.Axis));
     }
 
-    private Value Slice(Value value, int axis, Dim start, Dim end)
+    private Value Slice(Value value, int axis, Dim start, Dim length, long step = 1)
     {
-        if (start == 0 && end == value.Shape[axis]) return value;
-        return nodes.Add("Slice", value.Shape.With(axis, end - start), [value, sizes.Of(start), sizes.Of(end), nodes.Integers(axis)]);
+        if (length == value.Shape[axis]) return value;
+        // A part of a part is cut out of the whole: what lies between is not copied.
+        var cut = (_cuts.TryGetValue(value, out var earlier) ? earlier : new(value, [])).With(axis, start, length, step);
+        List<Value> inputs = [cut.Whole, sizes.List([.. cut.Axes.Select(a => a.Start)]), sizes.List([.. cut.Axes.Select(a => a.End)]), nodes.Integers([.. cut.Axes.Select(a => (long)a.Axis)])];
+        if (cut.Axes.Any(a => a.Step != 1)) inputs.Add(nodes.Integers([.. cut.Axes.Select(a => a.Step)]));
+        var part = nodes.Add("Slice", value.Shape.With(axis, length), inputs);
+        _cuts.Add(part, cut);
+        return part;
     }
 
     private Value Pad(Value value, Dim top, Dim left, Dim bottom, Dim right, double number)
@@ -62,7 +78,7 @@ internal sealed partial class OnnxLowering
     {
         if (value.Shape.Equals(shape)) return value;
         if (value.Table is { } table && shape.All(s => s.IsConstant))
-            return nodes.Constant(value.Name + ".view", shape, value.Type, () => table().Reshaped(TableLowering.Sizes(shape)));
+            return Derived(value, "view", shape, () => table().Reshaped(TableLowering.Sizes(shape)));
         // One view of another reads the first one's operand.
         if (value.Maker is { Kind: "Reshape" } earlier) return Reshape(earlier.Inputs[0]!, shape);
         var open = Enumerable.Range(0, shape.Rank).Where(i => !shape[i].IsConstant).ToList();
@@ -76,7 +92,7 @@ internal sealed partial class OnnxLowering
     {
         var shape = new Shape(order.Select(a => value.Shape[a]));
         if (order.SequenceEqual(Enumerable.Range(0, order.Length))) return value;
-        if (value.Table is { } table) return nodes.Constant(value.Name + ".T", shape, value.Type, () => table().Permuted(order));
+        if (value.Table is { } table) return Derived(value, "T", shape, () => table().Permuted(order), string.Join(",", order));
         if (value.Maker is { Kind: "Transpose" } earlier)
         {
             var first = (long[])earlier.Attributes[0].Value;
@@ -86,6 +102,28 @@ internal sealed partial class OnnxLowering
         if (_paddings.TryGetValue(value, out var padding) && value.Maker!.Inputs[0] is { Maker.Kind: "Transpose" } inner)
             return Pad(Transpose(inner, order), new([.. order.Select(a => padding.Before[a])], [.. order.Select(a => padding.After[a])], padding.Number));
         return nodes.Add("Transpose", shape, [value], null, ("perm", Array.ConvertAll(order, a => (long)a)));
+    }
+
+    /// <summary>A constant made from another one; layers that share a weight share this too.</summary>
+    private Value Derived(Value from, string what, Shape shape, Func<Table> table, string how = "") =>
+        _derived.TryGetValue((from, $"{what} {how} {shape}"), out var known) ? known
+        : _derived[(from, $"{what} {how} {shape}")] = nodes.Constant($"{from.Name}.{what}", shape, from.Type, table);
+
+    /// <summary>What of a tensor is cut out.</summary>
+    private sealed record Cut(Value Whole, IReadOnlyList<CutAxis> Axes)
+    {
+        /// <summary>A part of this part.</summary>
+        public Cut With(int axis, Dim start, Dim length, long step)
+        {
+            var known = Axes.SingleOrDefault(a => a.Axis == axis) ?? new(axis, 0, 0, 1);
+            return new(Whole, [.. Axes.Where(a => a.Axis != axis).Append(new(axis, known.Start + start * known.Step, length, step * known.Step)).OrderBy(a => a.Axis)]);
+        }
+    }
+
+    /// <summary>Of an axis the elements from one on, each so many steps behind the one before.</summary>
+    private sealed record CutAxis(int Axis, Dim Start, Dim Length, long Step)
+    {
+        public Dim End => Start + (Length - 1) * Step + 1;
     }
 
     /// <summary>What is put around a tensor, for each axis.</summary>

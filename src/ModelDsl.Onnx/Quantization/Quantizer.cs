@@ -21,6 +21,9 @@ public sealed class Quantizer(Specification specification, IStateValues values, 
     private const int FullRange = 127;
     private const int ReducedRange = 63;
 
+    // Layers that are tried one by one are lowered one by one; what comes before is the same for all.
+    private PreparedModel Prepared => field ??= OnnxModel.Prepared(specification, values, options);
+
     /// <summary>The share of images for which the 8-bit model has to name the class that the model in floating point names.</summary>
     public double Agreement { get; init; } = 0.99;
 
@@ -81,10 +84,10 @@ public sealed class Quantizer(Specification specification, IStateValues values, 
         }
     }
 
-    private OnnxModel Of(Func<LoweredGraph, LoweredGraph> rewrite) => OnnxModel.Of(specification, values, options with { External = false, Precision = OnnxPrecision.Float32 }, rewrite);
+    private OnnxModel Of(Func<LoweredGraph, LoweredGraph> rewrite) => OnnxModel.Of(Prepared, values, options with { External = false, Precision = OnnxPrecision.Float32 }, rewrite);
 
     private OnnxModel Quantized(IReadOnlyDictionary<string, Quantization.Range> ranges, HashSet<string> inFloat) =>
-        OnnxModel.Of(specification, values, options, g => QuantizedGraph.Of(g, ranges, inFloat.Contains, ReducesRange ? ReducedRange : FullRange));
+        OnnxModel.Of(Prepared, values, options, g => QuantizedGraph.Of(g, ranges, inFloat.Contains, ReducesRange ? ReducedRange : FullRange));
 
     /// <summary>The range of each activation over some images: the model with these as further outputs.</summary>
     private Dictionary<string, Quantization.Range> Ranges(float[][] images, IReadOnlyList<long> shape, CancellationToken cancellation)

@@ -43,8 +43,8 @@ public sealed class Graph
     /// <summary>How often something was declared of which a model has one: inputs, taps, second names.</summary>
     internal int Declarations { get; private set; }
 
-    /// <summary>The state that a scope owns.</summary>
-    public ValueList<StateEntry> StateOf(string path) => _state[path];
+    /// <summary>The state that a scope owns, or has a second name for.</summary>
+    public ValueList<StateEntry> StateOf(string path) => _state[_aliases.TryGetValue(path, out var target) ? target : path];
 
     /// <summary>The first step at a place; null where there is none.</summary>
     internal Node? FirstAt(string path) => _firstAt.TryGetValue(path, out var node) ? node : null;

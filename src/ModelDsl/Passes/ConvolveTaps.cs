@@ -49,11 +49,11 @@ internal sealed class ConvolveTaps : Pass
             tap = rewriting.Add(new SliceOp(1, row / Stride, rows), "", new Shape(batch, rows, columns + 1, channels), tap);
             tap = rewriting.Add(new SliceOp(2, column / Stride, columns), "", new Shape(batch, rows, columns, channels), tap);
             if (found.Convolution is { } convolution) tap = Linear(rewriting, convolution, rewriting[convolution.Inputs[1]], tap, position, channels, new Shape(batch, rows, columns, channels));
-            var each = new Shape(batch, rows * columns, heads, 1, features);
-            taps.Add(rewriting.Add(new ReshapeOp(each), "", each, tap));
+            taps.Add(tap);
         }
-        var values = rewriting.Add(new ConcatOp(3), "", new Shape(batch, rows * columns, heads, Positions, features), [.. taps]);
-        return rewriting.Permute(values, 0, 2, 1, 3, 4);
+        var values = rewriting.Add(new ConcatOp(3), "", new Shape(batch, rows, columns, Positions * channels), [.. taps]);
+        var each = new Shape(batch, rows * columns, Positions, heads, features);
+        return rewriting.Permute(rewriting.Add(new ReshapeOp(each), "", each, values), 0, 3, 1, 2, 4);
     }
 
     private static Ref Linear(Rewriting rewriting, Apply convolution, Ref weights, Ref tap, int position, Dim channels, Shape shape)
