@@ -127,6 +127,30 @@ public sealed class SharingTests
         Assert.Contains("forward([TensorShape(\"N\", \"8\", \"((H + 15) / 16)\", \"((W + 15) / 16)\")] Tensor x)", files["WindowsBlocks.g.cs"], StringComparison.Ordinal);
     }
 
+    /// <summary>Such a block has no tensor to be called with, and nothing of TorchSharp's to be called by.</summary>
+    [Fact]
+    public void A_block_that_reads_only_the_size_of_its_input_is_called_with_the_size()
+    {
+        var files = Generation.Generate("""
+            [Model("net")]
+            public partial class Net
+            {
+                static Sym Define(Scope s)
+                {
+                    var x = s.Input("image", Dim.Batch, 8, Dim.Symbol("H", minimum: 4, reference: 16), 16);
+                    return x + Ramp(s / "ramp", x) + Weighed(s / "weighed", x);
+                }
+
+                [Block]
+                static Sym Ramp(Scope s, Sym x) => s.Arange(0, x.Height).Rearrange("h -> 1 1 h 1");
+
+                [Block]
+                static Sym Weighed(Scope s, Sym x) => s.Arange(0, x.Height).Rearrange("h -> h 1").Linear(s / "fc", 8).Rearrange("h c -> 1 c h 1");
+            }
+            """);
+        Assert.Contains("WeighedModule.forward(h)", files["Net.g.cs"], StringComparison.Ordinal);
+    }
+
     private static string Blocks(params string[] models) => Generate(Mlp, models)["PartsBlocks.g.cs"];
 
     private static IReadOnlyDictionary<string, string> Generate(string parts, params string[] models) => Generation.Generate(Source(parts, models));

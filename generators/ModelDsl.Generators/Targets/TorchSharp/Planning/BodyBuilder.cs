@@ -95,7 +95,7 @@ internal sealed class BodyBuilder : IBodyText
         var arguments = call.Inputs.Select(Operand).ToArray();
         string[] sizes = [.. _context.SizesOf(call.Path).Select(_sizes.Text)];
         var told = string.Join(", ", arguments.Select(a => a.Expression).Concat(sizes));
-        var (module, method) = (_context.Expressions[call.Path], told.Length > 0 ? "call" : "forward");
+        var (module, method) = (_context.Expressions[call.Path], arguments.Length > 0 ? "call" : "forward");
         Emit(results, arguments, $"{module}{(call is Repeat ? "[0]" : "")}.{method}({told})", string.Join(", ", call.Results.Select(r => r.Shape.ToString())));
         for (var i = 0; i < results.Length; i++) _values[new Ref(index, i)] = new Value(results[i], true);
         if (call is Repeat repeat) Repeat(module, _body.CallsRun(repeat) ? "Length" : "Count", results, [.. arguments.Skip(results.Length)], sizes);
