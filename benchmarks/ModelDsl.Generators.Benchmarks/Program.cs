@@ -8,7 +8,12 @@ using ModelDsl.Generators;
 // in use, as in a compiler server or an editor), and after an edit of each kind. Beside the time of day the time of all
 // cores together, which other work on the machine changes less.
 //   dotnet run -c Release --project benchmarks/ModelDsl.Generators.Benchmarks [-- RUNS]
-var runs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 9;
+var runs = 9;
+if (args.Length > 1 || (args.Length == 1 && (!int.TryParse(args[0], NumberStyles.None, CultureInfo.InvariantCulture, out runs) || runs is < 1 or > 1000)))
+{
+    Console.Error.WriteLine($"benchmark: '{string.Join(' ', args)}' is not a number of runs from 1 to 1000");
+    return 2;
+}
 var options = new CSharpParseOptions(LanguageVersion.Preview);
 var folder = Path.Combine(AppContext.BaseDirectory, "models");
 var trees = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
@@ -35,6 +40,7 @@ _ = Edits("Unrelated.cs", "=> 0", i => $"=> {i}", 200);
 Report("unrelated edit", Edits("Unrelated.cs", "=> 0", i => $"=> {i}", Math.Max(runs, 50)));
 Report("block edit", Edits("ConvStage.cs", "padding: 1)\n", i => $"padding: 1{new string(' ', i)})\n", runs));
 Report("variant edit", Edits("FasterVit.cs", "StemDim = 64", i => $"StemDim = {64 + (8 * i)}", runs));
+return 0;
 
 // A new compilation each time, as after a keystroke.
 List<Cost> Edits(string file, string old, Func<int, string> text, int count)
