@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -66,28 +64,13 @@ internal static class Spec
     /// <summary>Runs <c>Define</c> for real and returns the nodes of the graph and the names of the taps as text.</summary>
     public static (string[] Nodes, string[] Taps) Run(CSharpCompilation compilation, string name = "M", params Compilation[] others)
     {
-        var context = new AssemblyLoadContext(null, isCollectible: true);
-        try
-        {
-            var vocabulary = context.LoadFromAssemblyPath(References.VocabularyPath);
-            foreach (var other in others) Load(context, other);
-            var assembly = Load(context, compilation);
-            var graph = Activator.CreateInstance(vocabulary.GetType("ModelDsl.Graph")!)!;
-            var define = assembly.GetType(name)!.GetMethod("Define", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!;
-            define.Invoke(null, [graph.GetType().GetProperty("Root")!.GetValue(graph)]);
-            return (Texts(graph, "Nodes"), [.. Items(graph, "Taps").Select(t => (string)t.GetType().GetField("Item1")!.GetValue(t)!)]);
-        }
-        finally
-        {
-            context.Unload();
-        }
+        using var project = new LoadedProject(compilation, others);
+        return project.Run(name);
     }
 
     public static MetadataReference Emit(Compilation compilation) => MetadataReference.CreateFromStream(ToStream(compilation));
 
-    private static Assembly Load(AssemblyLoadContext context, Compilation compilation) => context.LoadFromStream(ToStream(compilation));
-
-    private static MemoryStream ToStream(Compilation compilation)
+    public static MemoryStream ToStream(Compilation compilation)
     {
         var stream = new MemoryStream();
         var result = compilation.Emit(stream);
@@ -95,9 +78,4 @@ internal static class Spec
         stream.Position = 0;
         return stream;
     }
-
-    private static string[] Texts(object graph, string property) => [.. Items(graph, property).Select(i => i.ToString()!)];
-
-    private static IEnumerable<object> Items(object graph, string property) =>
-        ((System.Collections.IEnumerable)graph.GetType().GetProperty(property)!.GetValue(graph)!).Cast<object>();
 }
