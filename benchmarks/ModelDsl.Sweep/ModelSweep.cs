@@ -69,10 +69,11 @@ internal sealed class ModelSweep(ModelInfo model, string folder, IReadOnlyDictio
 
     private static SweepResult Compute(SweepCase one, int seed, Expected expected)
     {
-        var (file, bytes, death) = expected.Of(one, seed);
-        if (death is not null) return new SweepResult(one, null, null, $"float64: {death}", bytes);
+        var (file, right, death) = expected.Of(one, seed);
+        if (right is null) return new SweepResult(one, null, null, $"float64: {death}", 0);
         (var answer, death) = Ask(new Question(one, seed, file, Writes: false));
-        return new SweepResult(one, answer?.Error, answer?.Where, death, bytes);
+        if (answer?.Refusal != right.Refusal) death ??= $"float64: {right.Refusal ?? "computes"}; float32: {answer?.Refusal ?? "computes"}";
+        return new SweepResult(one, right.Refusal is null ? answer?.Error : null, answer?.Where, death, right.PeakBytes, right.Refusal);
     }
 
     private static (Answer? Answer, string? Death) Ask(Question question)
@@ -86,14 +87,14 @@ internal sealed class ModelSweep(ModelInfo model, string folder, IReadOnlyDictio
     /// <summary>What float64 yields for one batch, computed when it is first needed.</summary>
     private sealed class Expected(string folder) : IDisposable
     {
-        private readonly Dictionary<int, (string File, long Bytes, string? Death)> made = [];
+        private readonly Dictionary<int, (string File, Answer? Answer, string? Death)> made = [];
 
-        public (string File, long Bytes, string? Death) Of(SweepCase one, int seed)
+        public (string File, Answer? Answer, string? Death) Of(SweepCase one, int seed)
         {
             if (made.TryGetValue(seed, out var known)) return known;
             var file = Path.Combine(folder, $"expected-{seed}");
             var (answer, death) = Ask(new Question(one with { Threads = Environment.ProcessorCount, Layout = MemoryLayout.Contiguous }, seed, file, Writes: true));
-            return made[seed] = (file, answer?.PeakBytes ?? 0, death);
+            return made[seed] = (file, answer, death);
         }
 
         public void Dispose()

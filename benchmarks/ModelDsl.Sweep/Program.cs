@@ -60,7 +60,7 @@ static int Run(string? names, int[] batches, int[] threads, FileInfo? file, bool
                 var one = result.Case;
                 if (file is not null && known.TryAdd(one, result)) File.AppendAllText(file.FullName, JsonSerializer.Serialize(result, SweepJson.Default.SweepResult) + "\n");
                 table.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{one.Model,-24}{one.Batch,6}{one.Threads,8}  {(one.Layout == MemoryLayout.Contiguous ? "contiguous" : "channels last"),-14}{one.Part.ToString().ToLowerInvariant(),-10}{result.Error ?? double.NaN,10:0.0e+0}  {result.Death ?? result.Where}{(result.ErrorOfATie is { } tie ? $" (a tie: {tie:0.0e+0} with seed 1)" : "")}{(result.IsRight ? "" : "  RED")}"));
+                    $"{one.Model,-24}{one.Batch,6}{one.Threads,8}  {(one.Layout == MemoryLayout.Contiguous ? "contiguous" : "channels last"),-14}{one.Part.ToString().ToLowerInvariant(),-10}{result.Error ?? double.NaN,10:0.0e+0}  {result.Death ?? result.Refusal ?? result.Where}{(result.ErrorOfATie is { } tie ? $" (a tie: {tie:0.0e+0} with seed 1)" : "")}{(result.IsRight ? "" : "  RED")}"));
             }
         var red = results.Count(r => !r.IsRight);
         table.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{results.Count} cases, {red} red"));
@@ -87,10 +87,18 @@ static Dictionary<SweepCase, SweepResult> Known(FileInfo? file)
 static void Work(Question question)
 {
     var one = question.Case;
-    var tensors = Computation.Compute(Models.Find(one.Model)!, one, question.Seed, question.Writes ? float64 : float32);
-    var worst = (Error: 0.0, Where: "");
-    if (question.Writes) cat([.. tensors.Select(t => t.Value.flatten())]).save(question.Expected);
-    else worst = Computation.Worst(tensors, TorchSharp.torch.Tensor.load(question.Expected), one.Part);
+    var (worst, refusal) = ((Error: 0.0, Where: ""), (string?)null);
+    try
+    {
+        var tensors = Computation.Compute(Models.Find(one.Model)!, one, question.Seed, question.Writes ? float64 : float32);
+        if (question.Writes) cat([.. tensors.Select(t => t.Value.flatten())]).save(question.Expected);
+        else worst = Computation.Worst(tensors, TorchSharp.torch.Tensor.load(question.Expected), one.Part);
+    }
+    catch (TooFewValuesException e)
+    {
+        // A batch norm of one value has no gradient: one image of a network that pools to 1x1.
+        refusal = e.Message;
+    }
     using var process = Process.GetCurrentProcess();
-    Console.WriteLine(JsonSerializer.Serialize(new Answer(worst.Error, worst.Where, process.PeakWorkingSet64), SweepJson.Default.Answer));
+    Console.WriteLine(JsonSerializer.Serialize(new Answer(worst.Error, worst.Where, process.PeakWorkingSet64, refusal), SweepJson.Default.Answer));
 }

@@ -32,7 +32,8 @@ internal sealed record Question(SweepCase Case, int Seed, string Expected, bool 
 /// <param name="Error">The largest error: see <see cref="Computation.Worst"/>; 0 of the process that writes.</param>
 /// <param name="Where">The output, or the parameter, that has it.</param>
 /// <param name="PeakBytes">The most memory that the process had.</param>
-internal sealed record Answer(double Error, string Where, long PeakBytes);
+/// <param name="Refusal">Why the model refuses the case, as a batch norm refuses one value to a channel in training; null where it computes.</param>
+internal sealed record Answer(double Error, string Where, long PeakBytes, string? Refusal = null);
 
 /// <summary>What came of a case.</summary>
 /// <param name="Case">The case.</param>
@@ -40,11 +41,12 @@ internal sealed record Answer(double Error, string Where, long PeakBytes);
 /// <param name="Where">The output, or the parameter, that has it.</param>
 /// <param name="Death">How the process ended; null where it did all its work.</param>
 /// <param name="Float64Bytes">The most memory that float64 needed.</param>
+/// <param name="Refusal">Why the model refuses the case in float64; then it has to refuse it in float32 too, in the same words.</param>
 /// <param name="ErrorOfATie">The error with the first seed where that of another seed was right: see <see cref="ModelSweep"/>; null where the first one was.</param>
-internal sealed record SweepResult(SweepCase Case, double? Error, string? Where, string? Death, long Float64Bytes, double? ErrorOfATie = null)
+internal sealed record SweepResult(SweepCase Case, double? Error, string? Where, string? Death, long Float64Bytes, string? Refusal = null, double? ErrorOfATie = null)
 {
-    /// <summary>Whether the numbers came, and are right.</summary>
-    public bool IsRight => Error < Computation.Tolerance;
+    /// <summary>Whether the numbers came, and are right; or both types refuse.</summary>
+    public bool IsRight => Error < Computation.Tolerance || (Refusal is not null && Death is null);
 }
 
 /// <summary>What processes and scripts read.</summary>
