@@ -24,16 +24,17 @@ public sealed class MemoryTests
         var info = Models.Find(name)!;
         using var net = info.Create(Initialization.Published);
         net.eval();
-        using var input = randn([2, .. info.Inputs[0].Reference.Skip(1)]);
+        using var scope = NewDisposeScope();
+        var inputs = Inputs(info);
         using var mode = no_grad();
         // Small tensors are not worth a second thread: waking it takes most of the time.
         using var threads = new OneThread();
         // The allocator and the kernels have what they keep after some hundred.
-        Forward(info, net, input, 200);
+        Forward(info, net, inputs, 200);
         // Reading the memory collects garbage first, what other tests left to finalizers included.
         var memory = ResidentBytes();
         var handles = Tensor.TotalCount;
-        Forward(info, net, input, 300);
+        Forward(info, net, inputs, 300);
         Assert.Equal(handles, Tensor.TotalCount);
         Assert.InRange(ResidentBytes() - memory, long.MinValue, 8 << 20);
     }
@@ -45,12 +46,13 @@ public sealed class MemoryTests
         var info = Models.Find(name)!;
         using var net = info.Create(Initialization.Published);
         net.eval();
-        using var input = randn([2, .. info.Inputs[0].Reference.Skip(1)]);
+        using var scope = NewDisposeScope();
+        var inputs = Inputs(info);
         using var mode = no_grad();
-        Forward(info, net, input, 1);
+        Forward(info, net, inputs, 1);
         _ = ResidentBytes();
         var handles = Tensor.TotalCount;
-        Forward(info, net, input, 5);
+        Forward(info, net, inputs, 5);
         Assert.Equal(handles, Tensor.TotalCount);
     }
 
@@ -61,7 +63,8 @@ public sealed class MemoryTests
         var info = Models.Find(name)!;
         using var net = info.Create(Initialization.Published);
         net.train();
-        using var input = randn([2, .. info.Inputs[0].Reference.Skip(1)]);
+        using var scope = NewDisposeScope();
+        var inputs = Inputs(info);
         Step();
         _ = ResidentBytes();
         var handles = Tensor.TotalCount;
@@ -70,7 +73,7 @@ public sealed class MemoryTests
 
         void Step()
         {
-            foreach (var output in info.Forward(net, input))
+            foreach (var output in info.Forward(net, inputs))
             {
                 using var value = output.Value;
                 if (!value.requires_grad) continue;
@@ -107,11 +110,13 @@ public sealed class MemoryTests
         public void Dispose() => set_num_threads(_before);
     }
 
-    private static void Forward(ModelInfo info, nn.Module net, Tensor input, int times)
+    private static Tensor[] Inputs(ModelInfo info) => [.. info.Inputs.Select(i => randn([2, .. i.Reference.Skip(1)]))];
+
+    private static void Forward(ModelInfo info, nn.Module net, Tensor[] inputs, int times)
     {
         for (var i = 0; i < times; i++)
         {
-            foreach (var output in info.Forward(net, input)) output.Value.Dispose();
+            foreach (var output in info.Forward(net, inputs)) output.Value.Dispose();
         }
     }
 

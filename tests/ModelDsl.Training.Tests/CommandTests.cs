@@ -45,7 +45,7 @@ public sealed class CommandTests : IDisposable
     {
         var data = scratch.Path("data");
         Assert.Contains("tells 10 classes apart, the data has 4", await Refused("train", "faster_vit_fashion", "--data", data, "--out", scratch.Path("r")));
-        Assert.Contains("is no classifier", await Refused("train", "lvt_encoder", "--data", data, "--out", scratch.Path("r")));
+        Assert.Contains("is not a classifier", await Refused("train", "lvt_encoder", "--data", data, "--out", scratch.Path("r")));
         Assert.Contains("no such folder", await Refused("train", "tiny_grey", "--data", scratch.Path("nothing")));
         Assert.Contains("nothing to continue from", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("r"), "--resume"));
         Assert.Contains("--batch: --resume", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("r"), "--resume", "--batch", "1"));

@@ -34,7 +34,7 @@ public sealed class DataTests : IDisposable
         Assert.Contains("continues after", Refused([.. images, 0], Quarters.Idx([2], [0, 1])));
         Assert.Contains("3 labels for the 2 images", Refused(images, Quarters.Idx([3], [0, 1, 2])));
         Assert.Contains("0x00000801", Refused(Quarters.Idx([2], [0, 1]), Quarters.Idx([2], [0, 1])));
-        Assert.Contains("no data set's", Refused(Quarters.Idx([int.MaxValue, 8, 8], []), Quarters.Idx([2], [0, 1])));
+        Assert.Contains("are not those of a data set", Refused(Quarters.Idx([int.MaxValue, 8, 8], []), Quarters.Idx([2], [0, 1])));
         Assert.Contains("label 7 of image 1", Refused(images, Quarters.Idx([2], [0, 7]), ["a", "b"]));
     }
 

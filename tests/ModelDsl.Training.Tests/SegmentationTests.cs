@@ -127,7 +127,7 @@ public sealed class SegmentationTests
         Assert.Contains("leave gaps", Refused(TinyMap.Info.Model, new SegmentationSettings { Stride = 17 }));
         Assert.Contains("choose their side too", Refused(TinyMapAny.Info.Model, new SegmentationSettings { Stride = 9 }));
         Assert.Contains("choose at least 16", Refused(TinyMap.Info.Model, new SegmentationSettings { Side = 15 }));
-        Assert.Contains("is no segmentation model: it yields [N, 4]", Refused(TinyGrey.Info.Model, new SegmentationSettings()));
+        Assert.Contains("is not a segmentation model: it yields [N, 4]", Refused(TinyGrey.Info.Model, new SegmentationSettings()));
 
         string Refused(ModelDescription model, SegmentationSettings settings) => Assert.Throws<TrainingException>(() => new Segmenter(model, settings, Note)).Message;
     }

@@ -59,8 +59,8 @@ public sealed class SegmentationTrainingTests : IDisposable
     [Fact]
     public void What_does_not_go_together_is_refused()
     {
-        Assert.Contains("is no segmentation model: it yields [N, 4]", Refused(() => Trainer.Start(TinyGrey.Info.Model, Bands.Data(), s_options, scratch.Run("r"), new TrainerSettings())));
-        Assert.Contains("is no classifier", Refused(() => Trainer.Start(TinyMap.Info.Model, Quarters.Data(), s_options, scratch.Run("r"), new TrainerSettings())));
+        Assert.Contains("is not a segmentation model: it yields [N, 4]", Refused(() => Trainer.Start(TinyGrey.Info.Model, Bands.Data(), s_options, scratch.Run("r"), new TrainerSettings())));
+        Assert.Contains("is not a classifier", Refused(() => Trainer.Start(TinyMap.Info.Model, Quarters.Data(), s_options, scratch.Run("r"), new TrainerSettings())));
         Assert.Contains("Mixup changes images", Refused(() => Start(s_options with { Mixup = 0.8 }, "r")));
         Assert.Contains("RandomMagnitude changes images", Refused(() => Start(s_options with { Augmentation = new Augmentation { RandomMagnitude = 9 } }, "r")));
         Assert.Contains("choose at least 16", Refused(() => Start(s_options with { Crops = new CropAugmentation { Side = 8 } }, "r")));

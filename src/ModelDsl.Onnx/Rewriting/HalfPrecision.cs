@@ -38,7 +38,7 @@ internal sealed class HalfPrecision
         {
             OnnxPrecision.Float16 => TensorProto.Types.DataType.Float16,
             OnnxPrecision.BFloat16 => TensorProto.Types.DataType.Bfloat16,
-            _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "is no half precision"),
+            _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "is not a half precision"),
         });
         foreach (var node in graph.Nodes) rewriting.Add(node, graph.Outputs.Contains(node.Output));
         return LoweredGraph.Of(graph.Inputs, rewriting._nodes, graph.Outputs);

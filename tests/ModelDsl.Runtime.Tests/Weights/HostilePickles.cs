@@ -89,7 +89,7 @@ internal static class HostilePickles
         ("STACK_GLOBAL by memo", PickleText.Begin(4).Text("os").Raw(0x94).Raw("}").Text("k").Raw("h\0").Text("system").Raw(0x93).Text("id").Raw(0x85).Raw("Rs").Stop(), "it names os.system"),
         ("STACK_GLOBAL with a line break", PickleText.Begin(4).StackGlobal("collections\nOrderedDict\ncos", "system").Stop(), "it names collections\\u000aOrderedDict\\u000acos.system"),
         ("STACK_GLOBAL of a dotted name", PickleText.Begin(4).StackGlobal("collections", "OrderedDict.__init__.__globals__").Stop(), "it names collections.OrderedDict.__init__.__globals__"),
-        ("STACK_GLOBAL split elsewhere", PickleText.Begin(4).StackGlobal("torch._utils _rebuild_tensor_v2", "").Stop(), "is no part of a state_dict"),
+        ("STACK_GLOBAL split elsewhere", PickleText.Begin(4).StackGlobal("torch._utils _rebuild_tensor_v2", "").Stop(), "is not part of a state_dict"),
         ("GLOBAL in other letters", PickleText.Begin().Global("Torch", "floatStorage").Stop(), "the checkpoint holds no dict"),
         ("a class of a program at the root", PickleText.Begin().Global("__main__", "Model").Raw(")").Raw(0x81).Stop(), "a whole pickled object of __main__.Model, which only its own program can load"),
         ("a function of a program at the root", PickleText.Begin().Global("mmengine.config", "Config").Text("id > pwned").Raw(0x85).Raw("R").Stop(), "a whole pickled object of mmengine.config.Config"),
