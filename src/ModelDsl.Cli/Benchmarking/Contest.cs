@@ -7,6 +7,8 @@ internal static class Contest
 {
     private const int WarmUpRounds = 3;
     private const int LeastRounds = 5;
+    private const int LeastStarts = 2;
+    private const int MostStarts = 5;
 
     /// <summary>Milliseconds of each run, for each contestant in order.</summary>
     /// <param name="contestants">Who takes part.</param>
@@ -52,7 +54,7 @@ internal static class Contest
     {
         var clock = Stopwatch.StartNew();
         var least = new double?[contestants.Count];
-        for (var round = 0; round < LeastRounds && (round < 2 || clock.Elapsed.TotalSeconds < seconds); round++)
+        for (var round = 0; round < MostStarts && (round < LeastStarts || clock.Elapsed.TotalSeconds < seconds); round++)
         {
             for (var i = 0; i < contestants.Count; i++)
             {

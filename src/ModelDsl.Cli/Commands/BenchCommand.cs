@@ -169,12 +169,14 @@ internal static class BenchCommand
         terminal.Follow(request.Model.Name, json, progress => times = Contest.Run(
             contestants, request.Seconds, () => tensorsBefore = TensorsInUse(), share => progress.Report((request.Model.Name, share)), cancellation));
         var tensors = torch.Tensor.TotalCount;
+        // Before engines are started a second time beside themselves.
+        var peak = PeakResidentBytes();
         var starts = Contest.Starts(contestants, request.Seconds, cancellation);
         var first = Contest.Of(times[0]);
         return new BenchDocument(
             request.Model.Name, request.Device, request.Batch, torch.get_num_threads(), times[0].Count,
             [.. contestants.Select((c, i) => Document(c.Name, times[i], starts[i], i == 0 ? null : times[0], deviations[i]))],
-            PeakResidentBytes(), tensors, tensors - tensorsBefore);
+            peak, tensors, tensors - tensorsBefore);
 
         EngineDocument Document(string name, IReadOnlyList<double> own, double? start, IReadOnlyList<double>? others, double? deviation)
         {
