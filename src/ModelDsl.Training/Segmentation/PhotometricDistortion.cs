@@ -48,24 +48,10 @@ internal static class PhotometricDistortion
     }
 
     /// <summary>The saturation of each pixel times a factor.</summary>
-    internal static void Saturate(Span<byte> pixels, double factor)
-    {
-        for (var i = 0; i < pixels.Length; i += 3)
-        {
-            var (hue, saturation, value) = ToHsv(pixels[i], pixels[i + 1], pixels[i + 2]);
-            (pixels[i], pixels[i + 1], pixels[i + 2]) = ToRgb(hue, Scaled(saturation, factor, 0), value);
-        }
-    }
+    internal static void Saturate(Span<byte> pixels, double factor) => ChangeColours(pixels, c => (c.Hue, Scaled(c.Saturation, factor, 0), c.Value));
 
     /// <summary>The hue of each pixel plus a number of half degrees.</summary>
-    internal static void Turn(Span<byte> pixels, int by)
-    {
-        for (var i = 0; i < pixels.Length; i += 3)
-        {
-            var (hue, saturation, value) = ToHsv(pixels[i], pixels[i + 1], pixels[i + 2]);
-            (pixels[i], pixels[i + 1], pixels[i + 2]) = ToRgb((byte)((hue + by + Hues) % Hues), saturation, value);
-        }
-    }
+    internal static void Turn(Span<byte> pixels, int by) => ChangeColours(pixels, c => ((byte)((c.Hue + by + Hues) % Hues), c.Saturation, c.Value));
 
     /// <summary>Hue in half degrees, saturation and value up to 255.</summary>
     internal static (byte Hue, byte Saturation, byte Value) ToHsv(byte red, byte green, byte blue)
@@ -96,6 +82,15 @@ internal static class PhotometricDistortion
             _ => (v, low, falling),
         };
         return ((byte)MathF.Round(red), (byte)MathF.Round(green), (byte)MathF.Round(blue));
+    }
+
+    private static void ChangeColours(Span<byte> pixels, Func<(byte Hue, byte Saturation, byte Value), (byte Hue, byte Saturation, byte Value)> change)
+    {
+        for (var i = 0; i < pixels.Length; i += 3)
+        {
+            var (hue, saturation, value) = change(ToHsv(pixels[i], pixels[i + 1], pixels[i + 2]));
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = ToRgb(hue, saturation, value);
+        }
     }
 
     private static void ChangeContrast(Span<byte> pixels, double strength, ref RandomStream random)

@@ -41,7 +41,8 @@ internal sealed class RandomCrops(ModelDescription model, CropAugmentation optio
             {
                 var to = y * info.Width + (isMirrored ? info.Width - 1 - x : x);
                 part.Pixels.AsSpan(3 * (y * part.Width + x), 3).CopyTo(pixels.AsSpan(3 * to));
-                if (mask.Values[(top + y) * width + left + x] is var label && label != ignoreLabel) labels[to] = label;
+                var label = mask.Values[(top + y) * width + left + x];
+                if (label != ignoreLabel) labels[to] = label;
             }
         }
         Preprocessing.Normalize(new RgbImage(info.Width, info.Height, pixels), info, values);
