@@ -71,6 +71,12 @@ public sealed record TrainingOptions
     /// </summary>
     public int Accumulate { get; init; } = 1;
 
+    /// <summary>
+    /// Whether a step computes in bfloat16 (mixed precision). Weights, their updates, batch norms and the loss stay in single
+    /// precision, and so does what is measured and saved. Worth it where the processor or GPU has instructions for bfloat16.
+    /// </summary>
+    public bool MixedPrecision { get; init; }
+
     /// <summary>Parts of the model that are not trained, by the beginnings of their keys; <c>levels.0-2</c> is three of them. Their batch norms keep their statistics.</summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
 

@@ -34,6 +34,7 @@ internal sealed class TrainingParameters
     private readonly Option<double?> cutMix = Parameters.Real("--cutmix", "Paste a rectangle of another image into each; the α of CutMix, such as 1", 0, 100, Defaults.CutMix);
     private readonly Option<double?> layerDecay = Parameters.Real("--layer-decay", "The learning rate of a layer as a share of that of the next one, such as 0.75", 1e-3, 1, Defaults.LayerDecay);
     private readonly Option<int?> accumulate = Parameters.Whole("--accumulate", "In how many parts a step takes its batch, to fit into memory", 1, 65_536, Defaults.Accumulate);
+    private readonly Option<string?> amp = new("--amp") { Description = "Mixed precision: bfloat16 computes a step in 16 bits, and learns and saves in 32", HelpName = "TYPE" };
     private readonly Option<string[]> freeze = Parameters.Texts("--freeze", "Parts of the model that are not trained, such as patch_embed or levels.0-2", "PART");
     private readonly Option<bool> balance = new("--balance-classes") { Description = "Let the loss of a class count the more, the fewer images it has" };
     private readonly Option<int?> patience = Parameters.Whole("--patience", "End when the test accuracy, or the mean IoU, has not risen for so many epochs", 1, 100_000);
@@ -44,10 +45,11 @@ internal sealed class TrainingParameters
     {
         optimizer.AcceptOnlyFromAmong("adamw", "sgd");
         schedule.AcceptOnlyFromAmong("cosine", "poly");
+        amp.AcceptOnlyFromAmong("bfloat16");
     }
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [epochs, batch, optimizer, rate, decay, momentum, warmup, schedule, power, smoothing, ema, clip, .. OfClassification, .. OfPixels, flip, layerDecay, accumulate, freeze, balance, patience, seed, minutes];
+    public IReadOnlyList<Option> All => [epochs, batch, optimizer, rate, decay, momentum, warmup, schedule, power, smoothing, ema, clip, .. OfClassification, .. OfPixels, flip, layerDecay, accumulate, amp, freeze, balance, patience, seed, minutes];
 
     /// <summary>Those that a segmentation has no use for.</summary>
     public IReadOnlyList<Option> OfClassification => [crop, randAugment, erasing, mixup, cutMix];
@@ -95,6 +97,7 @@ internal sealed class TrainingParameters
         CutMix = Or(parsed, cutMix, options.CutMix),
         LayerDecay = Or(parsed, layerDecay, options.LayerDecay),
         Accumulate = Or(parsed, accumulate, options.Accumulate),
+        MixedPrecision = options.MixedPrecision || Parameters.IsGiven(parsed, amp),
         Freeze = Parameters.IsGiven(parsed, freeze) ? parsed.GetValue(freeze) ?? [] : options.Freeze,
         BalanceClasses = Parameters.IsGiven(parsed, balance) ? parsed.GetValue(balance) : options.BalanceClasses,
         Patience = Parameters.IsGiven(parsed, patience) ? parsed.GetValue(patience) : options.Patience,

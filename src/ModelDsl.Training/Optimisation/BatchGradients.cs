@@ -8,6 +8,7 @@ internal sealed class BatchGradients : IDisposable
 {
     private readonly ModelInfo model;
     private readonly torch.nn.Module module;
+    private readonly SixteenBitModule? sixteenBits;
     private readonly torch.Device device;
     private readonly TrainingOptions options;
     private readonly torch.Tensor? classWeights;
@@ -20,9 +21,12 @@ internal sealed class BatchGradients : IDisposable
     public BatchGradients(ModelInfo model, torch.nn.Module module, IReadOnlyList<long>? labelCounts, TrainingOptions options, torch.Device device)
     {
         (this.model, this.module, this.device, this.options) = (model, module, device, options);
-        if (labelCounts is null) return;
-        using var weights = ClassBalance.Of(labelCounts);
-        classWeights = weights.to(device).DetachFromDisposeScope();
+        if (labelCounts is not null)
+        {
+            using var weights = ClassBalance.Of(labelCounts);
+            classWeights = weights.to(device).DetachFromDisposeScope();
+        }
+        if (options.MixedPrecision) sixteenBits = new SixteenBitModule(model, module, device);
     }
 
     /// <summary>Computes the loss of a batch and adds its gradients to those that are there.</summary>
@@ -45,6 +49,7 @@ internal sealed class BatchGradients : IDisposable
         var (counted, weight) = Weight(labels);
         // Where no pixel has a class there is nothing to learn from.
         using var scale = (weight > 0 ? 1 / weight : 0).ToScalar();
+        sixteenBits?.Follow();
         var size = (batch.Count + options.Accumulate - 1) / options.Accumulate;
         for (var start = 0; start < batch.Count; start += size)
         {
@@ -60,13 +65,18 @@ internal sealed class BatchGradients : IDisposable
             var value = local.ReadCpuSingle(0);
             if (!float.IsFinite(value)) return (value, right, counted);
             part.backward();
+            sixteenBits?.HandOver();
             loss += value;
             right += Right(logits, mix.Share >= 0.5 ? partLabels : partOthers);
         }
         return (loss, right, counted);
     }
 
-    public void Dispose() => classWeights?.Dispose();
+    public void Dispose()
+    {
+        classWeights?.Dispose();
+        sixteenBits?.Dispose();
+    }
 
     /// <summary>The sum of the cross entropies, without labels that are <see cref="Batch.Ignored"/>. It is linear in the labels: that of mixed images is the mix of both.</summary>
     private torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor others, double share)
@@ -106,7 +116,10 @@ internal sealed class BatchGradients : IDisposable
     {
         try
         {
-            return Classifier.Forward(model, module, images);
+            if (sixteenBits is null) return Classifier.Forward(model, module, images);
+            using var rounded = images.to(torch.bfloat16);
+            using var scores = Classifier.Forward(model, sixteenBits.Module, rounded);
+            return scores.to(torch.float32);
         }
         catch (TooFewValuesException e)
         {
