@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using ModelDsl.Models.Tests;
 using ModelDsl.Runtime;
 using TorchSharp;
 
@@ -16,12 +17,11 @@ internal static class Engine
     }
 
     /// <summary>What a session yields for an image, by name.</summary>
-    public static Dictionary<string, (long[] Shape, float[] Values)> Run(InferenceSession session, float[] image, long[] shape) => Run(session, [(image, shape)]);
+    public static Dictionary<string, (long[] Shape, float[] Values)> Run(InferenceSession session, float[] image, long[] shape) => Run(session, OrtValue.CreateTensorValueFromMemory(image, shape));
 
     /// <summary>What a session yields for its inputs, by name.</summary>
-    public static Dictionary<string, (long[] Shape, float[] Values)> Run(InferenceSession session, IEnumerable<(float[] Values, long[] Shape)> inputs)
+    public static Dictionary<string, (long[] Shape, float[] Values)> Run(InferenceSession session, params IReadOnlyList<OrtValue> values)
     {
-        List<OrtValue> values = [.. inputs.Select(i => OrtValue.CreateTensorValueFromMemory(i.Values, i.Shape))];
         using var options = new RunOptions();
         using var results = session.Run(options, session.InputNames, values, session.OutputNames);
         foreach (var value in values) value.Dispose();
@@ -48,9 +48,9 @@ internal static class Engine
     {
         using var scope = torch.NewDisposeScope();
         torch.random.manual_seed(1);
-        torch.Tensor[] inputs = [.. shapes.Select(shape => torch.randn(shape))];
+        var inputs = TestedModels.Inputs(model, shapes);
         var expected = model.Forward(module, inputs);
-        var actual = Run(session, inputs.Select(i => (i.data<float>().ToArray(), i.shape)));
+        var actual = Run(session, [.. inputs.Select(Value)]);
         foreach (var output in expected)
         {
             var (sizes, values) = actual[output.Name];
@@ -64,6 +64,13 @@ internal static class Engine
         var rms = Math.Sqrt(expected.Where(float.IsFinite).Sum(v => (double)v * v) / Math.Max(1, expected.Length));
         return expected.Zip(actual).Max(p => p.First.Equals(p.Second) || (float.IsNaN(p.First) && float.IsNaN(p.Second)) ? 0 : Math.Abs(p.First - p.Second)) / Math.Max(rms, 1e-30);
     }
+
+    private static OrtValue Value(torch.Tensor tensor) => tensor.dtype switch
+    {
+        torch.ScalarType.Int64 => OrtValue.CreateTensorValueFromMemory(tensor.data<long>().ToArray(), tensor.shape),
+        torch.ScalarType.Bool => OrtValue.CreateTensorValueFromMemory(tensor.data<bool>().ToArray(), tensor.shape),
+        _ => OrtValue.CreateTensorValueFromMemory(tensor.data<float>().ToArray(), tensor.shape),
+    };
 
     private static float[] Floats(OrtValue value) => value.GetTensorTypeAndShape().ElementDataType switch
     {

@@ -11,7 +11,7 @@ import sys
 import numpy as np
 import torch
 
-TYPES = {"F32": np.float32, "I64": np.int64, "BOOL": np.bool_}
+TYPES = {"F32": np.float32, "F64": np.float64, "I64": np.int64, "BOOL": np.bool_}
 
 
 def read(path):
@@ -36,16 +36,19 @@ def main(path, name, folder):
     model = getattr(module, name)()
     keys = [[key, list(value.shape), str(value.dtype)] for key, value in model.state_dict().items()]
     starts = {key: value.clone() for key, value in model.state_dict().items()}
-    model.load_state_dict(read(f"{folder}/weights.safetensors"))
+    weights = read(f"{folder}/weights.safetensors")
+    if any(value.dtype == torch.float64 for value in weights.values()):
+        model.double()
+    model.load_state_dict(weights)
     run = read(f"{folder}/run.safetensors")
     model.eval()
-    inputs = [run[name].requires_grad_() for name in sorted(run) if name.startswith("input.")]
+    inputs = [run[name].requires_grad_(run[name].is_floating_point()) for name in sorted(run) if name.startswith("input.")]
     outputs = model(*inputs)
     if not isinstance(outputs, dict):
         outputs = {name[len("cotangent.") :]: outputs for name in run if name.startswith("cotangent.")}
     results = {"output." + key: value for key, value in outputs.items()}
     sum((outputs[key] * run["cotangent." + key]).sum() for key in outputs if outputs[key].requires_grad).backward()
-    results.update((f"gradient.input.{i}", image.grad) for i, image in enumerate(inputs))
+    results.update((f"gradient.input.{i}", image.grad) for i, image in enumerate(inputs) if image.requires_grad)
     for key, value in model.state_dict(keep_vars=True).items():
         if value.grad is not None:
             results["gradient." + key] = value.grad
