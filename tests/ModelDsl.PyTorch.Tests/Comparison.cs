@@ -33,7 +33,8 @@ internal static class Comparison
         return string.Join('\n', differences);
     }
 
-    private static List<string> Differences(ModelInfo model, IReadOnlyList<long[]> shapes, torch.ScalarType type)
+    /// <summary>The same in one precision, in both libraries.</summary>
+    public static List<string> Differences(ModelInfo model, IReadOnlyList<long[]> shapes, torch.ScalarType type)
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("model.py");

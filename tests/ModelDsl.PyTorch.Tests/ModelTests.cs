@@ -29,6 +29,10 @@ public sealed class ModelTests
     public void One_file_serves_images_of_any_size() => Assert.Equal("", Comparison.Of(ModelDsl.Models.Models.Find("faster_vit_0_any_size")!, 1, 3, 64, 96));
 
     [PythonFact]
+    public void A_model_converted_to_double_precision_has_its_tables_in_it() =>
+        Assert.Empty(Comparison.Differences(ModelDsl.Models.Models.Find("faster_vit_0_any_size")!, [[1, 3, 64, 96]], TorchSharp.torch.float64));
+
+    [PythonFact]
     public void A_model_answers_what_training_programs_ask()
     {
         using var folder = new TemporaryFolder();

@@ -190,7 +190,9 @@ internal sealed class BodyWriter : IBodyText
         if (op is CachedOp) return $"self.{ClassContext.MethodOf(path)}({string.Join(", ", sizes)})";
         if (sizes.Count == 0) return expression;
         _needsLike = true;
-        return $"self.{ClassContext.MethodOf(path)}({string.Join(", ", sizes.Append("device=device"))})";
+        // Computed in single precision, whatever the module was converted to.
+        var cast = ((BufferOp)op).Entry.Type == ElementType.Float32 ? ".to(dtype)" : "";
+        return $"self.{ClassContext.MethodOf(path)}({string.Join(", ", sizes.Append("device=device"))}){cast}";
     }
 
     private void Run(Call call, int index)
