@@ -35,7 +35,11 @@ internal static class ClassEmitter
         Fields(writer, plan);
         MemberEmitter.Constructor(writer, plan, name, sharesTables);
         MemberEmitter.Properties(writer, plan);
-        if (model is not null) writer.Line($"ModelInfo IModel.Info => {InfoEmitter.NameIn(model.Declaration.TypeName)}.Model;");
+        if (model is not null)
+        {
+            writer.Gap();
+            writer.Line($"ModelInfo IModel.Info => {InfoEmitter.NameIn(model.Declaration.TypeName)}.Model;");
+        }
         if (plan.Kind != ClassKind.Group) Forward(writer, plan, model);
         foreach (var method in plan.Methods) Method(writer, method);
         if (model is null) return;

@@ -40,6 +40,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
         get => _head;
         set => _head = Replacement.Of(this, "head", _head, value);
     }
+
     ModelInfo IModel.Info => Info.Model;
 
     /// <summary>image [N, 3, H, W] → [N, 10]</summary>

@@ -30,6 +30,7 @@ public partial class M : Block<Tensor, M.Outputs>, IModel
 
     /// <summary><c>coarse</c>: weight [8, 4, 2, 2], bias [8]; [N, 4, 8, 8] → [N, 8, 4, 4]</summary>
     public Conv2d Coarse { get; }
+
     ModelInfo IModel.Info => Info.Model;
 
     /// <summary>image [N, 3, 32, 32] → [N, 4, 8, 8], [N, 8, 4, 4]</summary>

@@ -36,6 +36,7 @@ public partial class Backbone : Block<Tensor, Backbone.Outputs>, IModel
 
     /// <summary><c>levels</c>: 2 modules; [N, 8, 8, 8] → the same, [N, 8, 8, 8] → [N, 16, 4, 4]</summary>
     public ModuleArray<BlocksBlocks.ILevel> Levels { get; }
+
     ModelInfo IModel.Info => Info.Model;
 
     /// <summary>image [N, 3, 32, 32] → [N, 8, 8, 8], [N, 16, 4, 4]</summary>
@@ -285,6 +286,7 @@ public partial class Classifier : Block<Tensor, Tensor>, IModel
         get => _head;
         set => _head = Replacement.Of(this, "head", _head, value);
     }
+
     ModelInfo IModel.Info => Info.Model;
 
     /// <summary>image [N, 8, 8, 8] → [N, 10]</summary>

@@ -20,6 +20,7 @@ public partial class M : Block<Tensor, Tensor>, IModel
     public M(Initialization initialization = Initialization.Published) : base(Guard.Outline("broken"))
     {
     }
+
     ModelInfo IModel.Info => Info.Model;
 
     /// <summary>x [1] → [1]</summary>

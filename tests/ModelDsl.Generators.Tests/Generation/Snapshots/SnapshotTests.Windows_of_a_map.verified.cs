@@ -32,6 +32,7 @@ partial class Outer
 
         /// <summary><c>token</c>: [1, 1, 4]</summary>
         public Parameter Token => _token;
+
         ModelInfo IModel.Info => Info.Model;
 
         /// <summary>image [N, 4, 8, 8] → [N, 4, 8, 8]</summary>
