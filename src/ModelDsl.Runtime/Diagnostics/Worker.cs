@@ -33,7 +33,7 @@ internal sealed class Worker : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            // Threads that wait must not take the time of those that work: see NativeEnvironment.
+            // There may be more threads than cores: those that wait must not take the time of those that work.
             Environment = { ["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture), ["OMP_WAIT_POLICY"] = "PASSIVE" },
         };
         // Started as "dotnet program.dll", it is started so again.
