@@ -25,25 +25,37 @@ internal static class Computation
         var net = info.Create(Initialization.Published);
         Fill(net, random);
         net.to(type);
-        var images = Random(one.Batch, [.. info.Inputs[0].Reference.Skip(1)]);
-        if (one.Layout == MemoryLayout.ChannelsLast) images = images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        Tensor[] inputs = [.. info.Inputs.Select(Input)];
         net.train(one.Part == Part.Gradients);
         if (one.Part == Part.Forward)
         {
             using var mode = no_grad();
-            return [.. info.Forward(net, images)];
+            return [.. info.Forward(net, inputs)];
         }
 
         // Drop path and dropout act, as in training: the masks are the same for every type, since they follow from the seed.
         manual_seed(seed);
         var loss = zeros(1, type);
-        foreach (var output in info.Forward(net, images))
+        foreach (var output in info.Forward(net, inputs))
         {
             var (batch, sizes) = (output.Value.shape[0], output.Value.shape[1..]);
             loss += (output.Value * Random(batch, sizes)).sum();
         }
         loss.backward();
         return [.. from parameter in net.named_parameters() where parameter.parameter.grad is not null select new NamedTensor(parameter.name, parameter.parameter.grad!)];
+
+        Tensor Input(TensorInfo input)
+        {
+            var (batch, sizes) = (input.Shape[0] < 0 ? one.Batch : input.Shape[0], input.Reference.Skip(1).ToArray());
+            if (input.Type != ElementType.Float32)
+            {
+                // Rows of the batch, or truth values of both kinds.
+                var numbers = arange(sizes.Aggregate(batch, (product, size) => product * size), int64).reshape([batch, .. sizes]);
+                return input.Type == ElementType.Int64 ? numbers.flip(0) : (numbers % 2).eq(0);
+            }
+            var values = Random(batch, sizes);
+            return one.Layout == MemoryLayout.ChannelsLast && values.ndim == 4 ? values.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : values;
+        }
 
         // The numbers are those of float32, whatever the type.
         Tensor Random(long batch, long[] sizes) => randn([batch, .. sizes], generator: random).to_type(type);
