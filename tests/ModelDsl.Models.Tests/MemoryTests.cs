@@ -110,7 +110,7 @@ public sealed class MemoryTests
         public void Dispose() => set_num_threads(_before);
     }
 
-    private static Tensor[] Inputs(ModelInfo info) => [.. info.Inputs.Select(i => randn([2, .. i.Reference.Skip(1)]))];
+    private static Tensor[] Inputs(ModelInfo info) => TestedModels.Inputs(info, TestedModels.Shapes(info, 2));
 
     private static void Forward(ModelInfo info, nn.Module net, Tensor[] inputs, int times)
     {

@@ -26,8 +26,7 @@ internal sealed class SixteenBitModule : IDisposable
         foreach (var norm in Module.modules().Where(HasStatistics)) norm.to(torch.float32);
         parts = [.. Module.modules().Zip(source.modules())];
         // What a batch norm counts is of one type in both; a constant that is rounded here stays as it is there.
-        var tensors = StateLayout.Of(Module).Zip(StateLayout.Of(source)).Where(s => s.First.Tensor is not null)
-            .DistinctBy(s => s.First.Tensor!.Handle).Select(s => (Own: s.First.Tensor!, Source: s.Second.Tensor!)).ToList();
+        var tensors = StatePairs.Of(Module, source).ToList();
         parameters = [.. tensors.Where(t => t.Own is Parameter).Select(t => ((Parameter)t.Own, (Parameter)t.Source))];
         statistics = [.. tensors.Where(t => t.Own is not Parameter && t.Own.dtype == t.Source.dtype)];
         using var noGradient = torch.no_grad();

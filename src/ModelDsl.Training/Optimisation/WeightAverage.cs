@@ -20,8 +20,7 @@ internal sealed class WeightAverage : IDisposable
         Module = model.Create(Initialization.Skip);
         Module.to(device);
         Module.eval();
-        pairs = StateLayout.Of(Module).Zip(StateLayout.Of(source)).Where(p => p.First.Tensor is not null)
-            .DistinctBy(p => p.First.Tensor!.Handle).Select(p => (p.First.Tensor!, p.Second.Tensor!)).ToList();
+        pairs = [.. StatePairs.Of(Module, source)];
         using var noGradient = torch.no_grad();
         foreach (var (average, value) in pairs) average.copy_(value);
         WeightState.Changed(Module);
