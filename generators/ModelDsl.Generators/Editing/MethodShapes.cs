@@ -58,7 +58,7 @@ internal static class MethodShapes
         var call = first.Calls[0];
         if (evaluation is null || !TypeNames.IsBlock(method)) return call.AxisNames(null);
         var root = ModuleInstance.Of(evaluation.Graph, evaluation.Blocks, evaluation.Results.Select(r => (r.Name, r.Value)));
-        var classes = ModuleClasses.Of(evaluation.Graph, StateTree.Of(evaluation.Graph, root), new BlockHome("", "", false), [], cancellation);
-        return call.AxisNames(classes.All.FirstOrDefault(c => c.Body.Name == method.Name && c.Places.Exists(p => p.Path == call.Scope))?.Body);
+        var classes = ModuleClasses.Of(evaluation.Graph, StateTree.Of(evaluation.Graph, root), evaluation.Names, new BlockHome("", "", false), [], cancellation);
+        return call.AxisNames(classes.All.FirstOrDefault(c => c.Body.Name == method.Name && c.Paths.Contains(call.Scope))?.Body);
     }
 }

@@ -6,31 +6,25 @@ using ModelDsl.Generators.Evaluation;
 
 namespace ModelDsl.Generators.Model;
 
-/// <summary>An evaluated model as a tree of bodies, and what is known of it as a whole.</summary>
+/// <summary>An evaluated model as a tree of bodies, and what is known of it as a whole. It is kept between edits, so it holds nothing of the graph.</summary>
 internal sealed class ModelStructure
 {
-    private readonly Evaluation.Evaluation _evaluation;
-    private readonly ModuleInstance _root;
-    private readonly StateTree _tree;
-    private readonly Costs _costs;
-
     private ModelStructure(Evaluation.Evaluation evaluation, ModelDeclaration declaration, bool isOutline, IReadOnlyList<Pass> passes, CancellationToken cancellation)
     {
-        // It is kept between edits, and the calls would keep a whole compilation.
-        (_evaluation, Declaration, IsOutline) = (evaluation with { MadeBy = [], Runs = [] }, declaration, isOutline);
-        _root = ModuleInstance.Of(evaluation.Graph, evaluation.Blocks, evaluation.Results.Select(r => (r.Name, r.Value)));
-        _tree = StateTree.Of(evaluation.Graph, _root);
-        _costs = new Costs(evaluation.Graph);
+        (Declaration, IsOutline) = (declaration, isOutline);
+        Axes = [.. evaluation.Graph.Inputs.SelectMany(i => i.Shape).SelectMany(d => d.Symbols).Select(s => s.Name)];
+        var root = ModuleInstance.Of(evaluation.Graph, evaluation.Blocks, evaluation.Results.Select(r => (r.Name, r.Value)));
+        var tree = StateTree.Of(evaluation.Graph, root);
         var name = string.Concat(declaration.ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1)).Append(declaration.TypeName));
-        Classes = ModuleClasses.Of(evaluation.Graph, _tree, new BlockHome(declaration.Namespace, name, false), passes, cancellation);
-        Facts = FactsOf();
+        Classes = ModuleClasses.Of(evaluation.Graph, tree, evaluation.Names, new BlockHome(declaration.Namespace, name, false), passes, cancellation).All;
+        Facts = new FactReader(evaluation, declaration, root, tree, Classes[Classes.Count - 1].Body).Read(isOutline);
     }
 
     /// <summary>The user's class.</summary>
     public ModelDeclaration Declaration { get; }
 
-    /// <summary>Its bodies.</summary>
-    public ModuleClasses Classes { get; }
+    /// <summary>Its classes, inner ones first; its own is the last.</summary>
+    public IReadOnlyList<ModuleClass> Classes { get; }
 
     /// <summary>What <c>Info</c> says of it.</summary>
     public ModelFacts Facts { get; private set; }
@@ -39,7 +33,7 @@ internal sealed class ModelStructure
     public bool IsOutline { get; }
 
     /// <summary>The symbols of its inputs, in the order of their axes.</summary>
-    public List<string> Axes => [.. _evaluation.Graph.Inputs.SelectMany(i => i.Shape).SelectMany(d => d.Symbols).Select(s => s.Name)];
+    public IReadOnlyList<string> Axes { get; }
 
     /// <summary>Reads a model.</summary>
     /// <param name="evaluation">What its specification yields, without errors.</param>
@@ -62,41 +56,44 @@ internal sealed class ModelStructure
     public static ModelStructure OutlineOf(Evaluation.Evaluation evaluation, ModelDeclaration declaration, IReadOnlyList<Pass> passes, CancellationToken cancellation) =>
         new(evaluation, declaration, true, passes, cancellation);
 
-    /// <summary>For each step of a body, what its author calls the result; null for none.</summary>
-    public IReadOnlyList<string?> NamesIn(ModuleClass body) => [.. body.Nodes.Select(n => n is not null && _evaluation.Names.TryGetValue(n.Output, out var name) && name.Length > 0 ? name : null)];
-
-    private ModelFacts FactsOf()
+    /// <summary>Reads what <c>Info</c> says of a model.</summary>
+    private sealed class FactReader(Evaluation.Evaluation evaluation, ModelDeclaration declaration, ModuleInstance root, StateTree tree, Body body)
     {
-        var (bytes, tensors) = ActivationMemory.Peak(Classes.At("").Body);
-        return Known() with
+        private readonly Costs _costs = new(evaluation.Graph);
+
+        public ModelFacts Read(bool isOutline)
         {
-            ActivationBytes = bytes,
-            HasSummary = Declaration.HasSummary,
-            Form = _evaluation.Form,
-            Blocks = IsOutline ? ValueList<string>.Empty : BlockNotation.Write(_evaluation.Graph, _evaluation.Blocks, _evaluation.Names).ToValueList(),
-            Shares = new CostShares(_costs.LargestParameters(_tree), _costs.LargestMacs(_tree), CostShares.Largest(tensors)),
-        };
-    }
+            var (bytes, tensors) = ActivationMemory.Peak(body);
+            return Known() with
+            {
+                ActivationBytes = bytes,
+                HasSummary = declaration.HasSummary,
+                Form = evaluation.Form,
+                Blocks = isOutline ? ValueList<string>.Empty : BlockNotation.Write(evaluation.Graph, evaluation.Blocks, evaluation.Names).ToValueList(),
+                Shares = new CostShares(_costs.LargestParameters(tree), _costs.LargestMacs(tree), CostShares.Largest(tensors)),
+            };
+        }
 
-    private ModelFacts Known() => new(
-        Declaration.Name, Declaration.Description, Declaration.Paper,
-        _root.Inputs.Select(i => new TensorPlan(Names.Camel(i.Name), i.Value.Shape) { Type = i.Value.Type }).ToValueList(), TensorPlan.OutputsOf(Classes.At("").Body),
-        _costs.Elements(_tree, StateKind.Parameter), _costs.Elements(_tree, StateKind.Buffer), _costs.Total, Preprocessing(), Declaration.Published,
-        _evaluation.Graph.Taps.Select(t => (t.Name, Module: ModuleOf(_root, t.Value))).Where(t => t.Module is not null).Select(t => (t.Name, t.Module!)).ToValueList(),
-        _costs.Table(_tree, Declaration.TypeName));
+        private ModelFacts Known() => new(
+            declaration.Name, declaration.Description, declaration.Paper,
+            root.Inputs.Select(i => new TensorPlan(Names.Camel(i.Name), i.Value.Shape) { Type = i.Value.Type }).ToValueList(), TensorPlan.OutputsOf(body),
+            _costs.Elements(tree, StateKind.Parameter), _costs.Elements(tree, StateKind.Buffer), _costs.Total, Preprocessing(), declaration.Published,
+            evaluation.Graph.Taps.Select(t => (t.Name, Module: ModuleOf(root, t.Value))).Where(t => t.Module is not null).Select(t => (t.Name, t.Module!)).ToValueList(),
+            _costs.Table(tree, declaration.TypeName));
 
-    private PreprocessingPlan? Preprocessing()
-    {
-        var inputs = _evaluation.Graph.Inputs;
-        if (Declaration.Preprocessing is not { } declared || inputs is not [{ Rank: 4 } image]) return null;
-        return declared with { Height = image.Height.AtReference(), Width = image.Width.AtReference() };
-    }
+        private PreprocessingPlan? Preprocessing()
+        {
+            var inputs = evaluation.Graph.Inputs;
+            if (declaration.Preprocessing is not { } declared || inputs is not [{ Rank: 4 } image]) return null;
+            return declared with { Height = image.Height.AtReference(), Width = image.Width.AtReference() };
+        }
 
-    /// <summary>The outermost module whose one result a value is.</summary>
-    private static string? ModuleOf(ModuleInstance instance, Sym value)
-    {
-        foreach (var child in instance.Children.Where(c => c.Contains(value.Node)))
-            return child.Outputs.Count == 1 && child.Outputs[0].Value == value ? child.Path : ModuleOf(child, value);
-        return null;
+        /// <summary>The outermost module whose one result a value is.</summary>
+        private static string? ModuleOf(ModuleInstance instance, Sym value)
+        {
+            foreach (var child in instance.Children.Where(c => c.Contains(value.Node)))
+                return child.Outputs.Count == 1 && child.Outputs[0].Value == value ? child.Path : ModuleOf(child, value);
+            return null;
+        }
     }
 }

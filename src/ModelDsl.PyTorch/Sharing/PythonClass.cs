@@ -23,7 +23,7 @@ internal sealed class PythonClass(bool isModel, Body skeleton) : ISharedClass
     public IReadOnlyList<ModuleClass> FirstUses => _bodies.FirstUses;
 
     /// <summary>The summary of its block; empty where there is none.</summary>
-    public string Summary => FirstUses[0].First.Module?.Call?.Summary ?? "";
+    public string Summary => FirstUses[0].Use?.Summary ?? "";
 
     /// <summary>The operation of each of its rates: <c>drop_path</c>.</summary>
     public IReadOnlyList<string> RateOperations => [.. _uses[0].Rates[0].Select(r => r.Operation)];

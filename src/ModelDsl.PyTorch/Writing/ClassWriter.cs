@@ -20,7 +20,7 @@ internal sealed class ClassWriter(FileContext file, PythonClass shared)
     public void Write(PythonWriter writer, Action<ClassWriter>? more = null)
     {
         var form = new ClassForm<PythonClass>(shared, _numbers, file.Classes.Of);
-        form.Offer([.. shared.FirstUses.Select(u => u.First.Module?.Call)], PythonNames.Snake);
+        form.Offer([.. shared.FirstUses.Select(u => u.Use)], PythonNames.Snake);
         var body = form.Symbolic();
         var children = form.Inner();
         var sizes = new ClassSizes(_numbers.Sizes.Where(p => p.IsConstant).Select(p => p.Name));
@@ -28,7 +28,7 @@ internal sealed class ClassWriter(FileContext file, PythonClass shared)
         var rates = OwnRates(body);
         var context = new ClassContext
         {
-            Body = body, Instance = shared.Bodies[0], ExpressionOf = path => Members.Find(shared.Bodies[0], path), Names = [.. shared.FirstUses[0].Nodes.Select(file.NameOf)],
+            Body = body, Instance = shared.Bodies[0], ExpressionOf = path => Members.Find(shared.Bodies[0], path), Names = shared.FirstUses[0].Names,
             Rates = rates, SizesOf = form.CalleeSizes, Axes = file.Axes, Sizes = sizes, NameOf = NameOf, Needs = file.Needs,
         };
         var tables = Tables(body, context).ToList();

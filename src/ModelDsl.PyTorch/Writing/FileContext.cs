@@ -37,9 +37,6 @@ internal sealed class FileContext(Specification specification, PythonClasses cla
     /// <summary>Notes that the file needs a part.</summary>
     public void Needs(string part) => _parts.Add(part);
 
-    /// <summary>What a block's author calls the result of a step.</summary>
-    public string? NameOf(Node? node) => node is not null && Specification.Names.TryGetValue(node.Output, out var name) && name.Length > 0 ? name : null;
-
     private static (string Path, LinearOp Op)? HeadOf(Specification specification)
     {
         if (specification.Outputs.Count != 1 || specification.Outputs[0].Value is not { Rank: 2 } logits) return null;

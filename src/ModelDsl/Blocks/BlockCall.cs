@@ -45,6 +45,9 @@ internal sealed class BlockCall
     /// <summary>The arguments that switch something on: true, or a number where there may be none.</summary>
     public IReadOnlyList<string> Options { get; internal set; } = [];
 
+    /// <summary>What a class needs to know of it.</summary>
+    public BlockUse Use => new(Summary, Numbers, Options);
+
     /// <summary>The tensors that it returned.</summary>
     public IReadOnlyList<(string? Name, Sym Value)> Results { get; internal set; } = [];
 
@@ -59,3 +62,9 @@ internal sealed class BlockCall
 
     internal void Add(BlockCall child) => _children.Add(child);
 }
+
+/// <summary>What the author of a block says of it at one place, without its tensors.</summary>
+/// <param name="Summary">The summary of the method's documentation in one line without markup; empty where there is none.</param>
+/// <param name="Numbers">The arguments that are whole numbers or sizes.</param>
+/// <param name="Options">The arguments that switch something on.</param>
+internal sealed record BlockUse(string Summary, IReadOnlyList<(string Parameter, Dim Value)> Numbers, IReadOnlyList<string> Options);

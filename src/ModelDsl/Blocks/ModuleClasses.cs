@@ -13,6 +13,7 @@ namespace ModelDsl.Blocks;
 internal sealed class ModuleClasses
 {
     private readonly Graph _graph;
+    private readonly IReadOnlyDictionary<Sym, string> _names;
     private readonly IReadOnlyList<Pass> _passes;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<Body, ModuleClass> _byBody = [];
@@ -24,8 +25,8 @@ internal sealed class ModuleClasses
 
     private readonly bool _hasGroups;
 
-    private ModuleClasses(Graph graph, IReadOnlyList<Pass> passes, bool hasGroups, CancellationToken cancellation) =>
-        (_graph, _passes, _hasGroups, _cancellation) = (graph, passes, hasGroups, cancellation);
+    private ModuleClasses(Graph graph, IReadOnlyDictionary<Sym, string> names, IReadOnlyList<Pass> passes, bool hasGroups, CancellationToken cancellation) =>
+        (_graph, _names, _passes, _hasGroups, _cancellation) = (graph, names, passes, hasGroups, cancellation);
 
     /// <summary>The classes, inner ones first; the model's own is the last.</summary>
     public IReadOnlyList<ModuleClass> All => _classes;
@@ -53,13 +54,15 @@ internal sealed class ModuleClasses
     /// <summary>Finds the classes of a model.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="tree">The state_dict.</param>
+    /// <param name="names">What its author calls tensors; empty for what has no name.</param>
     /// <param name="model">The user's class.</param>
     /// <param name="passes">What each body goes through.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <param name="hasGroups">Whether what only holds others is a module with a class; else it is a list of the one around it.</param>
-    public static ModuleClasses Of(Graph graph, StateTree tree, BlockHome model, IReadOnlyList<Pass> passes, CancellationToken cancellation, bool hasGroups = true)
+    public static ModuleClasses Of(
+        Graph graph, StateTree tree, IReadOnlyDictionary<Sym, string> names, BlockHome model, IReadOnlyList<Pass> passes, CancellationToken cancellation, bool hasGroups = true)
     {
-        var classes = new ModuleClasses(graph, passes, hasGroups, cancellation);
+        var classes = new ModuleClasses(graph, names, passes, hasGroups, cancellation);
         classes.Visit(tree, model);
         return classes;
     }
@@ -72,7 +75,7 @@ internal sealed class ModuleClasses
         if (place.Owner is not null || place.AliasOf is not null || (place.Module is null && (!_hasGroups || IsList(place)))) return;
         var known = ClassOfLike(place) ?? ClassOfBody(place, home);
         var rates = RatesOf(place, known.Body).ToArray();
-        known.Places.Add(place);
+        known.Paths.Add(place.Path);
         known.Rates.Add(rates);
         _rates.Add(place, rates);
         _byPath.Add(place.Path, known);
@@ -117,11 +120,13 @@ internal sealed class ModuleClasses
         _rateOrdinals.Add(place, Enumerable.Range(0, rates.Count).Where(i => body.Origins is null || body.Origins.Contains(rates[i])).ToValueList());
         if (_byBody.TryGetValue(body, out var known)) return known;
         var skeleton = new Skeleton(inner => _byBody[inner].Skeleton).Body(body);
-        known = new ModuleClass(_classes.Count, place, body, skeleton, nodes, home);
+        known = new ModuleClass(_classes.Count, place.Module?.Call?.Use, body, skeleton, [.. nodes.Select(NameOf)], home);
         _byBody.Add(body, known);
         _classes.Add(known);
         return known;
     }
+
+    private string? NameOf(Node? node) => node is not null && _names.TryGetValue(node.Output, out var name) && name.Length > 0 ? name : null;
 
     /// <summary>The class of the call that a module's is a repetition of, if both came to the same module: then their bodies are equal and need not be written.</summary>
     private ModuleClass? ClassOfLike(StateTree place)

@@ -6,7 +6,8 @@ namespace ModelDsl.Blocks;
 /// <summary>The names of the state_dict as a tree, each level in its order.</summary>
 internal sealed class StateTree
 {
-    private readonly Dictionary<string, StateTree> _byName = [];
+    // Most places are layers, which hold nothing.
+    private Dictionary<string, StateTree>? _byName;
 
     private StateTree(string name, string path) => (Name, Path) = (name, path);
 
@@ -53,10 +54,11 @@ internal sealed class StateTree
         var place = this;
         foreach (var name in path.Split('.'))
         {
-            if (!place._byName.TryGetValue(name, out var child))
+            var children = place._byName ??= [];
+            if (!children.TryGetValue(name, out var child))
             {
                 child = new StateTree(name, place.Path.Length == 0 ? name : place.Path + "." + name);
-                place._byName.Add(name, child);
+                children.Add(name, child);
                 place.Children.Add(child);
             }
             place = child;

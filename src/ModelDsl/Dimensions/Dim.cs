@@ -45,7 +45,7 @@ public sealed class Dim : IEquatable<Dim>
     internal IEnumerable<SymbolAtom> Symbols => _terms.SelectMany(t => t.Factors).SelectMany(a => a.Symbols);
 
     /// <summary>Whether it varies with the number of images.</summary>
-    internal bool DependsOnBatch => Symbols.Any(s => Of(s) == Batch);
+    internal bool DependsOnBatch => !IsConstant && Symbols.Contains(Batch.SingleAtom);
 
     /// <summary>The atom that this size is, where it is one and nothing else.</summary>
     internal Atom? SingleAtom => _terms.Length == 1 && _terms[0].Coefficient == 1 && _terms[0].Factors.Count == 1 ? _terms[0].Factors[0] : null;
@@ -96,7 +96,7 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>The sum.</summary>
     public static Dim operator +(Dim a, Dim b) => a.IsConstant && b.IsConstant
         ? Of(checked(a.Value + b.Value), Provenance.Join(a.Provenance, b.Provenance))
-        : new(Collect(a._terms.Concat(b._terms)), Provenance.Join(a.Provenance, b.Provenance));
+        : new(Collect([.. a._terms, .. b._terms]), Provenance.Join(a.Provenance, b.Provenance));
 
     /// <summary>The difference.</summary>
     public static Dim operator -(Dim a, Dim b) => a.IsConstant && b.IsConstant
@@ -150,7 +150,7 @@ public sealed class Dim : IEquatable<Dim>
     internal bool IsSameAs(Dim other) => ReferenceEquals(this, other) || (Equals(other) && Provenance.AreSame(Provenance, other.Provenance));
 
     /// <inheritdoc cref="op_Equality"/>
-    public bool Equals(Dim? other) => other is not null && (ReferenceEquals(_terms, other._terms) || _terms.SequenceEqual(other._terms));
+    public bool Equals(Dim? other) => other is not null && ValueList.AreEqual(_terms, other._terms);
 
     /// <summary>Whether both are the same expression.</summary>
     public static bool operator ==(Dim? a, Dim? b) => a is null ? b is null : a.Equals(b);
@@ -162,7 +162,7 @@ public sealed class Dim : IEquatable<Dim>
     public override bool Equals(object? obj) => obj is Dim dim && Equals(dim);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _terms.Aggregate(17, (hash, term) => unchecked(hash * 31 + term.GetHashCode()));
+    public override int GetHashCode() => ValueList.HashOf(_terms);
 
     /// <summary>The expression as people write it: <c>224</c>, <c>N</c>, <c>4N</c>, <c>N·H + 1</c>, <c>⌊(H + 3)/4⌋</c>.</summary>
     public override string ToString() => _text ??= Write();
@@ -289,8 +289,8 @@ public sealed class Dim : IEquatable<Dim>
         return new Dim(terms, provenance);
     }
 
-    private static IEnumerable<Term> Products(Term[] a, Term[] b) => (long)a.Length * b.Length <= MostTerms
-        ? from x in a from y in b select x.Times(y)
+    private static Term[] Products(Term[] a, Term[] b) => (long)a.Length * b.Length <= MostTerms
+        ? [.. from x in a from y in b select x.Times(y)]
         : throw TooComplex();
 
     /// <summary>A product of sums of symbols doubles its terms with each factor, a power its factors; no tensor has such a size.</summary>
@@ -298,9 +298,11 @@ public sealed class Dim : IEquatable<Dim>
         new(SpecErrors.TooComplex, "the size has too many terms or factors to compute with; use fewer symbols, or sizes that are constant");
 
     /// <summary>The terms of a sum in their fixed order, those of the same atoms put together.</summary>
-    private static Term[] Collect(IEnumerable<Term> terms)
+    private static Term[] Collect(Term[] terms)
     {
-        var sums = new List<Term>();
+        // Most sums have one term.
+        if (terms.Length == 1 && terms[0].Coefficient != 0) return terms;
+        var sums = new List<Term>(terms.Length);
         foreach (var term in terms)
         {
             var like = 0;

@@ -48,13 +48,13 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && _dims.SequenceEqual(other._dims));
+    public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && ValueList.AreEqual(_dims, other._dims));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Shape);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _dims.Aggregate(17, (hash, dim) => unchecked(hash * 31 + dim.GetHashCode()));
+    public override int GetHashCode() => ValueList.HashOf(_dims);
 
     /// <summary>As in <c>[N, 64, 56, 56]</c>.</summary>
     public override string ToString() => _text ??= "[" + string.Join(", ", _dims.Select(d => d.ToString())) + "]";

@@ -24,7 +24,14 @@ internal sealed record Term(long Coefficient, AtomList Factors)
     /// <summary>What the product of the atoms without their divisors is divided by.</summary>
     public long Divisor => Factors.OfType<QuotientAtom>().Aggregate(1L, (product, quotient) => checked(product * quotient.Divisor));
 
-    private bool HasQuotients => Factors.Any(a => a is QuotientAtom);
+    private bool HasQuotients
+    {
+        get
+        {
+            for (var i = 0; i < Factors.Count; i++) if (Factors[i] is QuotientAtom) return true;
+            return false;
+        }
+    }
 
     /// <summary>The same product in its one form, without a factor that stands above and below: 2·(H/2) is H.</summary>
     public Term Reduced() => HasQuotients ? Of(Coefficient, Divisor, Bases)! : this;
@@ -162,7 +169,7 @@ internal sealed class AtomList : IEquatable<AtomList>, IEnumerable<Atom>
 
     System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public bool Equals(AtomList? other) => ReferenceEquals(this, other) || (other is not null && _text == other._text && _atoms.SequenceEqual(other._atoms));
+    public bool Equals(AtomList? other) => ReferenceEquals(this, other) || (other is not null && _text == other._text && ValueList.AreEqual(_atoms, other._atoms));
 
     public override bool Equals(object? obj) => Equals(obj as AtomList);
 

@@ -29,14 +29,13 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(ValueList<T>? other) =>
-        other is not null && (ReferenceEquals(_items, other._items) || _items.SequenceEqual(other._items));
+    public bool Equals(ValueList<T>? other) => other is not null && ValueList.AreEqual(_items, other._items);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ValueList<T>);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _items.Aggregate(17, (hash, item) => unchecked(hash * 31 + (item?.GetHashCode() ?? 0)));
+    public override int GetHashCode() => ValueList.HashOf(_items);
 
     /// <inheritdoc/>
     public override string ToString() =>
@@ -51,4 +50,21 @@ public static class ValueList
 
     /// <summary>A list of the given items.</summary>
     public static ValueList<T> ToValueList<T>(this IEnumerable<T> items) => new(items.ToArray());
+
+    // Graphs are compared and looked up by the thousand: loops, since a sequence is several objects each time.
+    internal static bool AreEqual<T>(T[] items, T[] others)
+    {
+        if (ReferenceEquals(items, others)) return true;
+        if (items.Length != others.Length) return false;
+        var comparer = EqualityComparer<T>.Default;
+        for (var i = 0; i < items.Length; i++) if (!comparer.Equals(items[i], others[i])) return false;
+        return true;
+    }
+
+    internal static int HashOf<T>(T[] items)
+    {
+        var hash = 17;
+        foreach (var item in items) hash = unchecked(hash * 31 + (item?.GetHashCode() ?? 0));
+        return hash;
+    }
 }

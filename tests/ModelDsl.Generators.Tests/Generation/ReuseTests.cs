@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 namespace ModelDsl.Generators.Tests.Generation;
 
 /// <summary>What a project takes from the classes of an assembly that it references, and what it writes itself.</summary>
+[Collection(nameof(Alone))]
 public sealed class ReuseTests
 {
     private const string Library = """

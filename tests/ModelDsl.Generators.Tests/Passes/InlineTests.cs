@@ -31,6 +31,6 @@ public sealed class InlineTests
     private static Body BodyOf(Generators.Evaluation.Evaluation evaluation, string name)
     {
         var declaration = DeclarationReader.Read(Spec.Model(s_zoo.Value, name), s_zoo.Value);
-        return ModelStructure.Of(evaluation, declaration, [], [], CancellationToken.None).Classes.At("").Body;
+        return ModelStructure.Of(evaluation, declaration, [], [], CancellationToken.None).Classes[^1].Body;
     }
 }

@@ -86,6 +86,6 @@ public sealed class RemoveDeadStepsTests
     {
         var compilation = Spec.Compile(Model, Blocks);
         var declaration = DeclarationReader.Read(Spec.Model(compilation), compilation);
-        return ModelStructure.Of(Spec.Evaluate(compilation), declaration, [], [], CancellationToken.None).Classes.At(path).Body;
+        return ModelStructure.Of(Spec.Evaluate(compilation), declaration, [], [], CancellationToken.None).Classes.Single(c => c.Paths.Contains(path)).Body;
     }
 }

@@ -48,11 +48,11 @@ internal sealed class ClassForm<TClass>(TClass shared, IClassNumbers numbers, Fu
     private readonly List<Child>[] _children = [.. shared.Bodies.Select(b => Children(b.State, "").ToList())];
 
     /// <summary>Offers names for what differs: the arguments of the block's method, then the axes of its inputs.</summary>
-    /// <param name="calls">A call of the block for each body; null for what is called by none.</param>
+    /// <param name="uses">A use of the block for each body; null for what no block yields.</param>
     /// <param name="nameOf">The name of a parameter, from words in any form.</param>
-    public void Offer(IReadOnlyList<BlockCall?> calls, Func<string, string> nameOf)
+    public void Offer(IReadOnlyList<BlockUse?> uses, Func<string, string> nameOf)
     {
-        var told = calls.Select(c => c?.Numbers ?? []).ToList();
+        var told = uses.Select(u => u?.Numbers ?? []).ToList();
         foreach (var (name, _) in told[0])
         {
             if (told.TrueForAll(c => c.Count(n => n.Parameter == name) == 1)) numbers.Offer(nameOf(name), [.. told.Select(c => c.Single(n => n.Parameter == name).Value)]);

@@ -17,7 +17,7 @@ namespace ModelDsl.Generators.Targets.TorchSharp.Planning;
 /// <param name="Numbers">The names of the other numbers in which they differ.</param>
 internal sealed record BodyContext(
     Body Body, Body Instance, IReadOnlyDictionary<string, string> Expressions, IReadOnlyList<string?> Names, IReadOnlyList<RateValue> Rates,
-    System.Func<string, IReadOnlyList<Dim>> SizesOf, Dictionary<string, IReadOnlyList<Dim>> Tables, List<string> Axes, ClassSizes Sizes, IReadOnlyList<string> Numbers);
+    System.Func<string, IReadOnlyList<Dim>> SizesOf, Dictionary<string, IReadOnlyList<Dim>> Tables, IReadOnlyList<string> Axes, ClassSizes Sizes, IReadOnlyList<string> Numbers);
 
 /// <summary>Turns the steps of a body into statements.</summary>
 internal sealed class BodyBuilder : IBodyText

@@ -19,14 +19,14 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
     public BuiltClass Build()
     {
         var form = new ClassForm<SharedClass>(shared, _numbers, sharing.Of);
-        form.Offer([.. shared.FirstUses.Select(u => u.First.Module?.Call)], Names.Camel);
+        form.Offer([.. shared.FirstUses.Select(u => u.Use)], Names.Camel);
         var body = form.Symbolic();
         var children = form.Inner();
         var sizes = new ClassSizes(_numbers.Sizes.Where(p => p.IsConstant).Select(p => p.Name));
         sizes.Need(form.Needed(body, children).Concat(_numbers.Derived.SelectMany(d => d.Size.Symbols).Select(s => s.Name)));
         var (model, first) = shared.Uses[0];
         var (members, expressions) = new MemberBuilder(shared, body, children, name => sharing.Classes.First(c => c.FullName == name), reserved).Build();
-        var context = new BodyContext(body, shared.Bodies[0], expressions, model.NamesIn(first), [.. shared.Rates.Values], form.CalleeSizes, [], model.Axes, sizes, [.. _numbers.Others.Select(n => n.Name), .. _numbers.Derived.Select(d => d.Name)]);
+        var context = new BodyContext(body, shared.Bodies[0], expressions, first.Names, [.. shared.Rates.Values], form.CalleeSizes, [], model.Axes, sizes, [.. _numbers.Others.Select(n => n.Name), .. _numbers.Derived.Select(d => d.Name)]);
         // Tables come first: cached values read them, and the body calls both.
         var methods = new List<MethodPlan>();
         foreach (var table in Tables(body))
@@ -49,7 +49,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
         var constructorSizes = _numbers.Sizes.Where(p => sizes.IsKept(p.Name)).ToList();
         var (parameters, fields) = Constructor(constructorSizes, sizes, steps.Concat(methods.SelectMany(m => m.Steps)));
         var plan = new ClassPlan(
-            shared.Namespace, shared.Name, body.IsGroup ? ClassKind.Group : shared.IsModel ? ClassKind.Model : ClassKind.Block, first.First.Module?.Call?.Summary ?? "", body.Name,
+            shared.Namespace, shared.Name, body.IsGroup ? ClassKind.Group : shared.IsModel ? ClassKind.Model : ClassKind.Block, first.Use?.Summary ?? "", body.Name,
             parameters, _numbers.Derived.ToValueList(), fields, inputs.Select((name, i) => new TensorPlan(name, body.Inputs[i].Shape) { Type = body.Inputs[i].Type }).ToValueList(),
             forwardSizes.ToValueList(), TensorPlan.OutputsOf(body), members, steps, results, methods.ToValueList(), ValueList<ViewPlan>.Empty)
         {

@@ -63,7 +63,7 @@ internal sealed class BlockSharing
 
     private void Add(ModelStructure model)
     {
-        foreach (var found in model.Classes.All)
+        foreach (var found in model.Classes)
         {
             var body = found.Body.Linked(inner => _bodies[inner]);
             var skeleton = found.Skeleton.Linked(inner => _skeletons[inner]);
