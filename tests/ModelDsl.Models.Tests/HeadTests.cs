@@ -27,6 +27,18 @@ public partial class TinyDinoNeck
     private static Features Define(Scope s) => DinoNeck.Levels(s, Levels.Inputs(s, [8, 12], ImageSize.Any(minimum: 1, reference: 16)), dim: 32, further: 2);
 }
 
+/// <summary>DINO's neck for images of different sizes in one batch.</summary>
+[Model("padded_dino_neck")]
+public partial class PaddedDinoNeck
+{
+    private static Features Define(Scope s)
+    {
+        var padding = s.Input(ElementType.Bool, "padding", Dim.Batch, Dim.Symbol("image_height", reference: 48), Dim.Symbol("image_width", reference: 64));
+        var map = s.Input("map", Dim.Batch, 8, Dim.Symbol("H", reference: 12), Dim.Symbol("W", reference: 16));
+        return DinoNeck.Levels(s, new Features().Add("map", map), dim: 32, padding: padding);
+    }
+}
+
 /// <summary>The proposal network on the pyramid of any backbone.</summary>
 [Model("tiny_rpn")]
 public partial class TinyRpn
@@ -159,6 +171,7 @@ public sealed class HeadTests
         net.eval();
         var outputs = FasterVit0Dino4Scale.Info.Model.Forward(net, zeros(2, 3, height, width)).ToDictionary(o => o.Name, o => o.Value);
         Assert.Equal(8, outputs.Count);
+        Assert.Equal((8, 64), (FasterVit0Dino4Scale.Outputs.Level1Stride, FasterVit0Dino4Scale.Outputs.Level4Stride));
         for (var (i, h, w) = (1, (height + 7) / 8, (width + 7) / 8); i <= 4; (i, h, w) = (i + 1, (h + 1) / 2, (w + 1) / 2))
         {
             Assert.Equal([2, 256, h, w], outputs[$"level{i}"].shape);
@@ -191,6 +204,46 @@ public sealed class HeadTests
 
         Tensor Layer(int i, Tensor x, long stride) => functional.group_norm(
             functional.conv2d(x, state[$"input_proj.{i}.0.weight"], state[$"input_proj.{i}.0.bias"], [stride, stride], [stride - 1, stride - 1]), 32, state[$"input_proj.{i}.1.weight"], state[$"input_proj.{i}.1.bias"]);
+    }
+
+    [Fact]
+    public void Positions_of_Dino_end_where_an_image_of_the_batch_ends()
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        using var net = new PaddedDinoNeck();
+        net.eval();
+        // Three images in a batch of 48×68: the first fills it, the second is 31×44, the third ends with the last row.
+        var padding = zeros(3, 48, 68, @bool);
+        padding[1, TensorIndex.Slice(31)] = true;
+        padding[1, .., TensorIndex.Slice(44)] = true;
+        padding[2, .., TensorIndex.Slice(17)] = true;
+        var outputs = net.call(padding, randn(3, 8, 6, 9));
+        using var prepared = Runtime.Inference.InferenceExtensions.ForInference(net);
+        Assert.True(prepared.Run([padding, zeros(3, 8, 6, 9)]).Single(o => o.Name == "level1_positions").Value.equal(outputs.Level1Positions).all().item<bool>());
+        Check(outputs.Level1Padding, outputs.Level1Positions, 6, 9);
+        Check(outputs.Level2Padding, outputs.Level2Positions, 3, 5);
+        // What fills the batch has the positions of a model without padding.
+        using var plain = new TinyDinoNeck();
+        plain.eval();
+        AssertClose(plain.call(zeros(1, 8, 6, 9), zeros(1, 12, 3, 5)).Level1Positions[0], outputs.Level1Positions[0]);
+
+        // As in PyTorch's code: sums of the mask along each axis, as a share of the last one.
+        void Check(Tensor mask, Tensor positions, long height, long width)
+        {
+            var expected = functional.interpolate(padding.unsqueeze(1).to_type(ScalarType.Float32), [height, width]).squeeze(1).to_type(@bool);
+            Assert.True(expected.equal(mask).all().item<bool>());
+            var image = (~expected).to_type(ScalarType.Float32);
+            Assert.Equal([3, 32, height, width], positions.shape);
+            AssertClose(cat([Code(image.cumsum(1), 1), Code(image.cumsum(2), 2)], 1), positions);
+        }
+
+        static Tensor Code(Tensor sums, int axis)
+        {
+            var angles = sums / (sums.narrow(axis, sums.shape[axis] - 1, 1) + 1e-6f) * (2 * MathF.PI);
+            var scaled = angles.unsqueeze(1) / pow(20, arange(8, ScalarType.Float32) / 8).reshape(1, 8, 1, 1);
+            return stack([scaled.sin(), scaled.cos()], 2).flatten(1, 2);
+        }
     }
 
     [Fact]

@@ -75,6 +75,7 @@ internal static class Engine
     private static float[] Floats(OrtValue value) => value.GetTensorTypeAndShape().ElementDataType switch
     {
         Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64 => [.. value.GetTensorDataAsSpan<long>().ToArray().Select(v => (float)v)],
+        Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Bool => [.. value.GetTensorDataAsSpan<bool>().ToArray().Select(v => v ? 1f : 0)],
         _ => value.GetTensorDataAsSpan<float>().ToArray(),
     };
 }

@@ -42,5 +42,8 @@ public sealed class ModelTests
     }
 
     [PythonFact]
+    public void A_mask_moves_the_positions_of_Dino() => Assert.Equal("", Comparison.Of(PaddedDinoNeck.Info.Model, [[2, 48, 68], [2, 8, 6, 9]]));
+
+    [PythonFact]
     public void Every_operation() => Assert.Equal("", Comparison.Of(EveryOperation.Info.Model, 3, 6, 15, 14));
 }

@@ -53,6 +53,7 @@ internal static class MemberEmitter
         }
         foreach (var view in plan.Views)
         {
+            if (view.Explicit.Count > 0) writer.Gap();
             foreach (var (name, type) in view.Explicit) writer.Line($"{TypeText.In(plan.Namespace, type)} {TypeText.In(plan.Namespace, view.Interface)}.{name} => {name};");
         }
     }

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using ModelDsl.Generators.Model;
 using ModelDsl.Generators.Targets.TorchSharp.Planning;
@@ -42,11 +43,29 @@ internal static class OutputsEmitter
             writer.Line($"/// <summary>Channels of <see cref=\"{name}\"/>.</summary>");
             writer.Line($"public const long {name}Channels = {Literals.Of(map.Shape[1].Value)};");
         }
-        if (image.Shape.Rank == 4 && image.Shape[2].AtReference() % map.Shape[2].AtReference() == 0)
+        if (image.Shape.Rank == 4 && Stride(image.Shape[2], map.Shape[2]) is { } stride)
         {
             writer.Gap();
             writer.Line($"/// <summary>Pixels of the input for one row of <see cref=\"{name}\"/>.</summary>");
-            writer.Line($"public const long {name}Stride = {Literals.Of(image.Shape[2].AtReference() / map.Shape[2].AtReference())};");
+            writer.Line($"public const long {name}Stride = {Literals.Of(stride)};");
         }
     }
+
+    /// <summary>How many pixels one row stands for; null where that is no whole number.</summary>
+    private static long? Stride(Dim pixels, Dim rows)
+    {
+        try
+        {
+            var (all, some) = (OfLargeImage(pixels), OfLargeImage(rows));
+            return some > 0 && all % some == 0 ? all / some : null;
+        }
+        catch (OverflowException)
+        {
+            // A product of many open sizes, which is the height of no map.
+            return null;
+        }
+    }
+
+    /// <summary>A size, where it is open that of an image of many powers of two: of 224 pixels ⌈H/64⌉ rows stand for 56 each.</summary>
+    private static long OfLargeImage(Dim size) => size.Evaluate(name => size.Symbols.First(s => s.Name == name).Multiple << 20);
 }
