@@ -17,7 +17,7 @@ internal static class PythonClassNames
     private static IEnumerable<string> Features(PythonClass shared)
     {
         var body = shared.Bodies[0];
-        foreach (var option in shared.FirstUses[0].Use?.Options ?? []) yield return "With" + PythonNames.Pascal(option);
+        foreach (var option in shared.FirstUses[0].Use?.Options ?? []) yield return TellingNames<PythonClass>.Of(PythonNames.Pascal(option));
         foreach (var feature in Features(body)) yield return feature;
     }
 

@@ -145,7 +145,7 @@ public partial interface ILowering<T>
 public sealed record UnaryOp(Function Function) : PointwiseOp
 {
     /// <inheritdoc/>
-    public override string Name => Function.ToString().ToLowerInvariant();
+    public override string Name => Function == Function.GeluTanh ? "gelu_tanh" : Function.ToString().ToLowerInvariant();
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Unary(this, x);

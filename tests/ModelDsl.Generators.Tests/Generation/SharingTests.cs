@@ -18,6 +18,14 @@ public sealed class SharingTests
             }
 
             [Block]
+            public static Sym Mixed(Scope s, Sym x, bool isDeep = false, bool tokens = false)
+            {
+                x = x.Linear(s / "fc", x.Features);
+                if (isDeep) x = x.Linear(s / "more", x.Features);
+                return tokens ? x + s.Parameter("tokens", [x.Features], Init.Zeros) : x;
+            }
+
+            [Block]
             public static Sym Scaled(Scope s, Sym x, double? gamma)
             {
                 x = x.Linear(s / "fc", x.Features);
@@ -63,6 +71,16 @@ public sealed class SharingTests
         Assert.Contains("public ScaledWithGamma(double start, Initialization initialization)", blocks, StringComparison.Ordinal);
         Assert.Contains("Init.Constant(start)", blocks, StringComparison.Ordinal);
         Assert.Equal(2, Count(blocks, "sealed class"));
+    }
+
+    [Fact]
+    public void A_name_leaves_out_what_goes_without_saying()
+    {
+        // Whatever has tokens is deep.
+        var blocks = Blocks("Parts.Mixed(s / \"a\", x)", "Parts.Mixed(s / \"a\", x, isDeep: true)", "Parts.Mixed(s / \"a\", x, isDeep: true, tokens: true)");
+        foreach (var name in new[] { "Mixed", "MixedWithDeep", "MixedWithTokens" }) Assert.Contains($"sealed class {name} :", blocks, StringComparison.Ordinal);
+        blocks = Blocks("Parts.Mixed(s / \"a\", x)", "Parts.Mixed(s / \"a\", x, tokens: true)", "Parts.Mixed(s / \"a\", x, isDeep: true)", "Parts.Mixed(s / \"a\", x, isDeep: true, tokens: true)");
+        foreach (var name in new[] { "Mixed", "MixedWithTokens", "MixedWithDeep", "MixedWithTokensDeep" }) Assert.Contains($"sealed class {name} :", blocks, StringComparison.Ordinal);
     }
 
     [Fact]

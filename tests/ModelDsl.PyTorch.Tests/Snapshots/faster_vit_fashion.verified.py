@@ -101,7 +101,7 @@ class Downsample(nn.Module):
         return self.reduction(self.norm(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2))
 
 
-class LevelWithDownsampleOfConvBlock(nn.Module):
+class LevelOfConvBlock(nn.Module):
     """A stage of residual convolution blocks, then half the size and twice the channels.
 
     [N, channels, height, height] → [N, 2·channels, height/2, height/2]
@@ -426,12 +426,7 @@ class FasterVitFashion(nn.Module):
         self.num_classes = config.num_classes
         self.patch_embed = Stem()
         self.levels = nn.ModuleList(
-            [
-                LevelWithDownsampleOfConvBlock(channels=24),
-                LevelWithDownsampleOfConvBlock(channels=48),
-                LevelWithDownsample(),
-                Level(),
-            ]
+            [LevelOfConvBlock(channels=24), LevelOfConvBlock(channels=48), LevelWithDownsample(), Level()]
         )
         self.norm = nn.BatchNorm2d(192)
         self.head = self.new_head(config.num_classes)

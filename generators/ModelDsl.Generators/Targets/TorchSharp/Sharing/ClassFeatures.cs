@@ -10,7 +10,7 @@ internal static class ClassFeatures
 {
     /// <summary>What the block itself has.</summary>
     public static IEnumerable<string> Own(SharedClass shared) =>
-        (shared.Uses[0].Class.Use?.Options ?? []).Select(option => "With" + Names.Pascal(option)).Concat(Own(Plain(shared)));
+        (shared.Uses[0].Class.Use?.Options ?? []).Select(option => TellingNames<SharedClass>.Of(Names.Pascal(option))).Concat(Own(Plain(shared)));
 
     /// <summary>What only blocks inside it have: <c>OfAttentionWithScale</c>.</summary>
     public static IEnumerable<string> Inner(SharedClass shared) => TellingNames<SharedClass>.Inner(Plain(shared), Own, Names.Pascal);
