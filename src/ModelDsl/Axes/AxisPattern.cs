@@ -16,6 +16,8 @@ internal sealed class ParsedPattern
         Permutation = Kept.Select(n => Array.IndexOf(left.Names, n)).ToValueList();
         IsOrdered = Permutation.SequenceEqual(Enumerable.Range(0, Kept.Length));
         Repeats = Kept.Length < right.Names.Length;
+        var isAttention = AxisWords.IsOfAttention(left, right) && !left.Names.Concat(right.Names).Contains("w");
+        (WordsOfParts, WordsOfResult) = (AxisWords.OfParts(left, isAttention), AxisWords.OfAxes(right, isAttention));
     }
 
     public AxisPattern Left { get; }
@@ -33,6 +35,12 @@ internal sealed class ParsedPattern
 
     /// <summary>Whether they stay in their order.</summary>
     public bool IsOrdered { get; }
+
+    /// <summary>What the parts of the left are called in code, for a view that has each by itself.</summary>
+    public IReadOnlyList<string> WordsOfParts { get; }
+
+    /// <summary>What the axes of the result are called in code.</summary>
+    public IReadOnlyList<string> WordsOfResult { get; }
 
     /// <summary>Whether the right has names of its own, along which the tensor repeats.</summary>
     public bool Repeats { get; }

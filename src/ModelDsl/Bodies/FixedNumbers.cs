@@ -20,7 +20,7 @@ internal sealed class FixedNumbers : Renumbering
     public override Dim Axis(string name, Dim size) => Seen(size);
 
     /// <inheritdoc/>
-    public override Dim View(Dim size) => Seen(size);
+    public override Dim View(string name, Dim size) => Seen(size);
 
     /// <inheritdoc/>
     public override (double Value, string? Symbol) Number(string name, double value) => (value, null);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace ModelDsl;
@@ -5,6 +6,8 @@ namespace ModelDsl;
 /// <summary>Goes through the numbers of a body in their order, and may put others in their place.</summary>
 internal abstract class Renumbering
 {
+    private const string NoName = "size";
+
     private static readonly string[] s_axesOfMap = ["batch", "channels", "height", "width"];
     private static readonly string[] s_axesOfTokens = ["batch", "tokens", "channels"];
 
@@ -19,8 +22,9 @@ internal abstract class Renumbering
     public abstract Dim Axis(string name, Dim size);
 
     /// <summary>The other number for an axis of a view.</summary>
+    /// <param name="name">What the axis is: <c>heads</c>.</param>
     /// <param name="size">Its size.</param>
-    public abstract Dim View(Dim size);
+    public abstract Dim View(string name, Dim size);
 
     /// <summary>The other number for one that is not a size.</summary>
     /// <param name="name">What it is: <c>scale</c>.</param>
@@ -39,7 +43,10 @@ internal abstract class Renumbering
         : new(Size(name + "Height", extent.Height), Size(name + "Width", extent.Width));
 
     /// <summary>The shape of a view.</summary>
-    public Shape? Shape(Shape? shape) => shape is null ? null : new Shape(shape.Select(View));
+    /// <param name="shape">The shape; null where there is no view.</param>
+    /// <param name="names">What its axes are; null where nothing tells.</param>
+    public Shape? Shape(Shape? shape, IReadOnlyList<string>? names = null) =>
+        shape is null ? null : new Shape(shape.Select((size, axis) => View(names is null || names.Count != shape.Rank ? NoName : names[axis], size)));
 
     /// <summary>How weights start, with the other number where one is drawn or set by it.</summary>
     public Init Init(Init init)
@@ -68,7 +75,7 @@ internal abstract class Renumbering
     }
 
     /// <summary>The shape of a weight or table, and how it starts.</summary>
-    public StateEntry Entry(StateEntry entry) => entry with { Shape = new Shape(entry.Shape.Select(size => Size("size", size))), Init = Init(entry.Init) };
+    public StateEntry Entry(StateEntry entry) => entry with { Shape = new Shape(entry.Shape.Select(size => Size(NoName, size))), Init = Init(entry.Init) };
 
     /// <summary>A body with the other numbers; those that it owns or calls stay as they are.</summary>
     public virtual Body Body(Body body) => body with
@@ -95,7 +102,8 @@ internal abstract class Renumbering
 
     private Step Step(Step step)
     {
-        var results = step.Results.Select(r => r with { Shape = Tensor(r.Shape) }).ToValueList();
+        var names = (step as Apply)?.Op.AxisWords;
+        var results = step.Results.Select(r => r with { Shape = Tensor(r.Shape, names) }).ToValueList();
         return step switch
         {
             Apply apply => apply with { Op = Operation(apply.Op), Results = results },
@@ -110,9 +118,11 @@ internal abstract class Renumbering
         4 => s_axesOfMap[axis],
         3 => s_axesOfTokens[axis],
         2 => axis == 0 ? "batch" : "channels",
-        _ => "size",
+        _ => NoName,
     };
 
     /// <summary>The shape of a tensor that goes in or comes out.</summary>
-    public Shape Tensor(Shape shape) => new(shape.Select((size, axis) => Axis(AxisName(shape.Rank, axis), size)));
+    /// <param name="shape">The shape.</param>
+    /// <param name="names">What its axes are; null where only their number tells.</param>
+    public Shape Tensor(Shape shape, IReadOnlyList<string>? names = null) => new(shape.Select((size, axis) => Axis(names is null ? AxisName(shape.Rank, axis) : names[axis], size)));
 }

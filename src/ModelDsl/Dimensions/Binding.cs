@@ -27,7 +27,7 @@ internal sealed class Binding(IReadOnlyDictionary<string, Dim> values) : Renumbe
     public override Dim Axis(string name, Dim size) => Of(size);
 
     /// <inheritdoc/>
-    public override Dim View(Dim size) => Of(size);
+    public override Dim View(string name, Dim size) => Of(size);
 
     /// <inheritdoc/>
     public override (double Value, string? Symbol) Number(string name, double value) => (value, null);

@@ -40,6 +40,9 @@ public abstract record Op
     /// <param name="to">What puts others in their place.</param>
     internal abstract Op With(Renumbering to);
 
+    /// <summary>What the axes of the result are called in code; null where only their number tells.</summary>
+    internal virtual IReadOnlyList<string>? AxisWords => null;
+
     /// <summary>What the axes of the result are made of; null where nothing is known of any.</summary>
     /// <param name="shape">The shape of the result.</param>
     /// <param name="inputs">The operands.</param>

@@ -61,5 +61,10 @@ public sealed record RearrangeOp(string Pattern, RearrangeSteps Steps) : ViewOp
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Rearrange(this, x);
 
-    internal override Op With(Renumbering to) => this with { Steps = Steps.With(to) };
+    // A pass may have made one without a pattern.
+    internal override IReadOnlyList<string>? AxisWords => Words?.WordsOfResult;
+
+    private ParsedPattern? Words => Pattern.Length == 0 ? null : AxisPattern.Parse(Pattern);
+
+    internal override Op With(Renumbering to) => this with { Steps = Steps.With(to, Words?.WordsOfParts, Words?.WordsOfResult) };
 }

@@ -18,6 +18,20 @@ public sealed class SharingTests
             }
 
             [Block]
+            public static Sym Grouped(Scope s, Sym x, int[] groups) =>
+                x.Rearrange("b n (g d) -> b g n d", ("g", groups[0])).Softmax().Rearrange("b g n d -> b n (g d)").Linear(s / "fc", 6);
+
+            [Block]
+            public static Sym Biased(Scope s, Sym x, int[] heads)
+            {
+                var bias = Table(s / "bias", heads[0]);
+                return (x.Rearrange("b n (h d) -> b h n d", ("h", heads[0])) + bias).Rearrange("b h n d -> b n (h d)");
+            }
+
+            [Block]
+            public static Sym Table(Scope s, int heads) => s.Parameter("table", [heads, 5, 1], Init.Zeros);
+
+            [Block]
             public static Sym Mixed(Scope s, Sym x, bool isDeep = false, bool tokens = false)
             {
                 x = x.Linear(s / "fc", x.Features);
@@ -81,6 +95,16 @@ public sealed class SharingTests
         foreach (var name in new[] { "Mixed", "MixedWithDeep", "MixedWithTokens" }) Assert.Contains($"sealed class {name} :", blocks, StringComparison.Ordinal);
         blocks = Blocks("Parts.Mixed(s / \"a\", x)", "Parts.Mixed(s / \"a\", x, tokens: true)", "Parts.Mixed(s / \"a\", x, isDeep: true)", "Parts.Mixed(s / \"a\", x, isDeep: true, tokens: true)");
         foreach (var name in new[] { "Mixed", "MixedWithTokens", "MixedWithDeep", "MixedWithTokensDeep" }) Assert.Contains($"sealed class {name} :", blocks, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_number_without_a_name_has_that_of_a_pattern_or_of_the_block_that_gets_it()
+    {
+        var blocks = Blocks("Parts.Grouped(s / \"a\", x, [2])", "Parts.Grouped(s / \"a\", x, [3])", "Parts.Grouped(s / \"a\", x, [8])");
+        Assert.Contains("public Grouped(long g, long channels, Initialization initialization)", blocks, StringComparison.Ordinal);
+        Assert.Contains("view: [-1, 5, _g, _channels]", blocks, StringComparison.Ordinal);
+        blocks = Blocks("Parts.Biased(s / \"a\", x, [2])", "Parts.Biased(s / \"a\", x, [3])", "Parts.Biased(s / \"a\", x, [8])");
+        Assert.Contains("public Biased(long heads, long channels, Initialization initialization)", blocks, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ internal sealed class ClassForm<TClass>(TClass shared, IClassNumbers numbers, Fu
 {
     private readonly List<Child>[] _children = [.. shared.Bodies.Select(b => Children(b.State, "").ToList())];
 
-    /// <summary>Offers names for what differs: the arguments of the block's method, then the axes of its inputs.</summary>
+    /// <summary>Offers names for what differs: the arguments of the block's method, then the axes of its inputs. Blocks inside and patterns give hints.</summary>
     /// <param name="uses">A use of the block for each body; null for what no block yields.</param>
     /// <param name="nameOf">The name of a parameter, from words in any form.</param>
     public void Offer(IReadOnlyList<BlockUse?> uses, Func<string, string> nameOf)
@@ -63,6 +63,16 @@ internal sealed class ClassForm<TClass>(TClass shared, IClassNumbers numbers, Fu
             var axes = PortNames.Of(shared.Bodies[0], port);
             for (var axis = 0; axis < axes.Count; axis++)
                 numbers.Offer(port == 0 ? axes[axis] : nameOf(ports[port].Name + "_" + axes[axis]), [.. shared.Bodies.Select(b => b.Inputs[port].Shape[axis])]);
+        }
+        for (var i = 0; i < _children[0].Count; i++)
+        {
+            var child = of(_children[0][i].Body);
+            foreach (var size in child.Signature.Sizes) numbers.Hint(size.Name, [.. _children.Select(c => size.Values[child.IndexOf(c[i].Body)])]);
+        }
+        for (var i = 0; i < shared.Bodies[0].Steps.Count; i++)
+        {
+            if (shared.Bodies[0].Steps[i] is not Apply { Op.AxisWords: { } words }) continue;
+            for (var axis = 0; axis < words.Count; axis++) numbers.Hint(words[axis], [.. shared.Bodies.Select(b => b.Steps[i].Results[0].Shape[axis])]);
         }
     }
 

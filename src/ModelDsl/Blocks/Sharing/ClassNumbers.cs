@@ -21,6 +21,11 @@ internal interface IClassNumbers
     /// <param name="values">The size in each body.</param>
     void Offer(string name, Dim[] values);
 
+    /// <summary>Tells what sizes of these values are, for one that its place says nothing of.</summary>
+    /// <param name="name">What they are.</param>
+    /// <param name="values">The size in each body.</param>
+    void Hint(string name, Dim[] values);
+
     /// <summary>The size that stands for the given ones, one for each body.</summary>
     /// <param name="name">What it is.</param>
     /// <param name="values">The size in each body.</param>
@@ -51,6 +56,8 @@ internal sealed class FoundNumbers(IReadOnlyList<IReadOnlyList<Dim>> axes) : ICl
     public IReadOnlyList<string> Answers => _answers;
 
     public void Offer(string name, Dim[] values) => _answers.Add(_parameters.Offer(name, values) ?? NumberNotation.Nothing);
+
+    public void Hint(string name, Dim[] values) => _parameters.Hint(name, values);
 
     public Dim Size(string name, Dim[] values)
     {

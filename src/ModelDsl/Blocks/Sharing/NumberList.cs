@@ -24,7 +24,7 @@ internal sealed class NumberList : Renumbering
 
     public override Dim Axis(string name, Dim size) => Size(name, size);
 
-    public override Dim View(Dim size) => Size("size", size);
+    public override Dim View(string name, Dim size) => Size(name, size);
 
     public override (double Value, string? Symbol) Number(string name, double value)
     {
@@ -45,7 +45,7 @@ internal sealed class SymbolicBody(IReadOnlyList<Dim> sizes, IReadOnlyList<strin
 
     public override Dim Axis(string name, Dim size) => sizes[_size++];
 
-    public override Dim View(Dim size) => sizes[_size++];
+    public override Dim View(string name, Dim size) => sizes[_size++];
 
     public override (double Value, string? Symbol) Number(string name, double value) => (value, symbols[_number++]);
 }

@@ -20,6 +20,7 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
     private readonly List<Operand> _operands = [];
     private readonly bool _openAxesDiffer = axes.Any(body => body.Where((axis, i) => !axis.IsConstant && !axis.DependsOnBatch && axis != axes[0][i]).Any());
     private readonly NameSet _names = new("initialization");
+    private readonly List<(string Name, Dim[] Values)> _hints = [];
     private readonly List<Parameter> _parameters = [];
 
     /// <summary>Those that were needed, in the order in which they were offered or met.</summary>
@@ -34,6 +35,12 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
         return _operands[_operands.Count - 1].Parameter;
     }
 
+    /// <summary>Tells what sizes of these values are, for one that its place says nothing of.</summary>
+    public void Hint(string name, Dim[] values)
+    {
+        if (!IsVague(name) && !AllEqual(values)) _hints.Add((name, values));
+    }
+
     /// <summary>A name that no other parameter has, for a number that is not a size.</summary>
     public string NewName(string wish) => _names.Take(wish[0] == '@' ? wish.Substring(1) + "Size" : wish);
 
@@ -41,9 +48,13 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
     public Dim Of(string name, Dim[] values)
     {
         if (Find(values) is { } found) return found;
-        _operands.Add(new Operand(values) { Parameter = NewName(name) });
+        var better = IsVague(name) ? _hints.Find(h => h.Values.AsSpan().SequenceEqual(values)).Name : null;
+        _operands.Add(new Operand(values) { Parameter = NewName(better ?? name) });
         return Find(values)!;
     }
+
+    /// <summary>Whether a name says nothing: the first axis of a table has that of a batch.</summary>
+    private static bool IsVague(string name) => name is "size" or "batch";
 
     /// <summary>The same where no new parameter is needed for it; else null.</summary>
     public Dim? Find(Dim[] values)

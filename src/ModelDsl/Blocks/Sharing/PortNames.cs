@@ -6,11 +6,6 @@ namespace ModelDsl.Blocks;
 /// <summary>What the axes of a body's input are called, told by what the body does with it first.</summary>
 internal static class PortNames
 {
-    private static readonly Dictionary<string, string> s_letters = new()
-    {
-        ["b"] = "batch", ["c"] = "channels", ["d"] = "channels", ["h"] = "height", ["w"] = "width", ["n"] = "tokens",
-    };
-
     /// <summary>The names of the axes of an input.</summary>
     public static IReadOnlyList<string> Of(Body body, int port) =>
         Told(body, new Ref(-1, port), body.Inputs[port].Shape.Rank) ?? [.. Enumerable.Range(0, body.Inputs[port].Shape.Rank).Select(axis => Renumbering.AxisName(body.Inputs[port].Shape.Rank, axis))];
@@ -38,12 +33,10 @@ internal static class PortNames
         return null;
     }
 
-    /// <summary>The left side of a pattern, by the letters that people use: <c>b (h p) (w q) c</c>.</summary>
+    /// <summary>The left side of a pattern.</summary>
     private static IReadOnlyList<string> OfPattern(string pattern)
     {
-        var names = AxisPattern.Parse(pattern).Left.Groups;
-        // In attention h is the number of heads.
-        var isAttention = names.Count == 4 && !names.Any(g => g.FirstOrDefault() == "w");
-        return [.. names.Select(g => g.FirstOrDefault() is not { } name ? "size" : name == "h" && isAttention ? "heads" : s_letters.TryGetValue(name, out var word) ? word : name.Length > 1 ? name : "size")];
+        var left = AxisPattern.Parse(pattern).Left;
+        return AxisWords.OfAxes(left, AxisWords.IsOfAttention(left));
     }
 }

@@ -44,7 +44,7 @@ internal sealed class Skeleton(System.Func<Body, Body> inner) : Renumbering
     {
         if (name == "inChannels") _inChannels = size;
         if (name == "outChannels") _outChannels = size;
-        return !size.IsConstant ? View(size) : name switch
+        return !size.IsConstant ? View(name, size) : name switch
         {
             "kernel" or "kernelHeight" or "kernelWidth" or "dilation" or "dilationHeight" or "dilationWidth" => size == 1 ? 1 : 2,
             // A depthwise convolution has as many groups as channels.
@@ -54,7 +54,7 @@ internal sealed class Skeleton(System.Func<Body, Body> inner) : Renumbering
     }
 
     // libtorch finds the axis of the images itself.
-    public override Dim View(Dim size)
+    public override Dim View(string name, Dim size)
     {
         if (!IsOpen(size)) return 0;
         if (!_views.TryGetValue(size, out var view)) _views.Add(size, view = OpenView(size));

@@ -14,9 +14,12 @@ public sealed record RearrangeSteps(
     Shape? Split, ValueList<int>? Permutation, Shape? Unsqueezed, Shape? Expanded, Shape? Merged, Shape Result)
 {
     /// <summary>The same steps with other sizes.</summary>
-    internal RearrangeSteps With(Renumbering to) => this with
+    /// <param name="to">What puts others in their place.</param>
+    /// <param name="parts">What the axes are by themselves; null where nothing tells.</param>
+    /// <param name="result">What those of the result are; null where nothing tells.</param>
+    internal RearrangeSteps With(Renumbering to, IReadOnlyList<string>? parts, IReadOnlyList<string>? result) => this with
     {
-        Split = to.Shape(Split), Unsqueezed = to.Shape(Unsqueezed), Expanded = to.Shape(Expanded), Merged = to.Shape(Merged), Result = to.Tensor(Result),
+        Split = to.Shape(Split, parts), Unsqueezed = to.Shape(Unsqueezed), Expanded = to.Shape(Expanded), Merged = to.Shape(Merged, result), Result = to.Tensor(Result, result),
     };
 
     /// <summary>Whether the tensor stays as it is.</summary>

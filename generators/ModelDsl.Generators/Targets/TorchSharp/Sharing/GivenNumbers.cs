@@ -28,6 +28,11 @@ internal sealed class GivenNumbers(CarriedClass given) : IClassNumbers
 
     public void Offer(string name, Dim[] values) => Know(Next(), values);
 
+    // The names are given too.
+    public void Hint(string name, Dim[] values)
+    {
+    }
+
     public Dim Size(string name, Dim[] values)
     {
         var answer = Next();

@@ -1,0 +1,42 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ModelDsl;
+
+/// <summary>What the axes of a pattern are called in code, by the letters that people use: <c>b (h w) (p q) c</c> is batch, windows, tokens, channels.</summary>
+internal static class AxisWords
+{
+    private const string Other = "size";
+
+    private static readonly Dictionary<string, string> s_letters = new()
+    {
+        ["b"] = "batch", ["c"] = "channels", ["d"] = "channels", ["h"] = "height", ["w"] = "width", ["n"] = "tokens",
+    };
+
+    // A pair of them is a place in a map or window.
+    private static readonly string[] s_places = ["h", "w", "p", "q", "i", "j", "u", "v", "x", "y"];
+
+    /// <summary>The words for the axes of one side.</summary>
+    /// <param name="side">The side.</param>
+    /// <param name="isAttention">Whether h is the number of heads.</param>
+    public static IReadOnlyList<string> OfAxes(AxisPattern side, bool isAttention)
+    {
+        var places = side.Groups.Where(IsPlaces).ToList();
+        return [.. side.Groups.Select(group =>
+            group.Count == 0 ? Other : !IsPlaces(group) ? Of(group[0], isAttention) : places.Count > 1 && ReferenceEquals(group, places[0]) ? "windows" : "tokens")];
+
+        // (h p) are rows, and (h w) all of a map.
+        static bool IsPlaces(IReadOnlyList<string> group) => group.Count == 2 && group.All(s_places.Contains) && s_letters.ContainsKey(group[0]) == s_letters.ContainsKey(group[1]);
+    }
+
+    /// <summary>The words for all names of one side; a part of an axis is called as in the pattern.</summary>
+    /// <param name="side">The side.</param>
+    /// <param name="isAttention">Whether h is the number of heads.</param>
+    public static IReadOnlyList<string> OfParts(AxisPattern side, bool isAttention) =>
+        [.. side.Groups.SelectMany(group => group.Select(name => group.Count == 1 || (name == "h" && isAttention) ? Of(name, isAttention) : name))];
+
+    /// <summary>Whether a pattern moves the heads of attention: four axes, and none for the columns of a map.</summary>
+    public static bool IsOfAttention(params AxisPattern[] sides) => sides.Any(s => s.Groups.Count == 4 && !s.Groups.Any(g => g.FirstOrDefault() == "w"));
+
+    private static string Of(string name, bool isAttention) => name == "h" && isAttention ? "heads" : s_letters.TryGetValue(name, out var word) ? word : name;
+}
