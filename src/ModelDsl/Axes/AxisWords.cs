@@ -13,7 +13,7 @@ internal static class AxisWords
         ["b"] = "batch", ["c"] = "channels", ["d"] = "channels", ["h"] = "height", ["w"] = "width", ["n"] = "tokens",
     };
 
-    // A pair of them is a place in a map or window.
+    // Two of them are a place in a map or window.
     private static readonly string[] s_places = ["h", "w", "p", "q", "i", "j", "u", "v", "x", "y"];
 
     /// <summary>The words for the axes of one side.</summary>
@@ -25,8 +25,8 @@ internal static class AxisWords
         return [.. side.Groups.Select(group =>
             group.Count == 0 ? Other : !IsPlaces(group) ? Of(group[0], isAttention) : places.Count > 1 && ReferenceEquals(group, places[0]) ? "windows" : "tokens")];
 
-        // (h p) are rows, and (h w) all of a map.
-        static bool IsPlaces(IReadOnlyList<string> group) => group.Count == 2 && group.All(s_places.Contains) && s_letters.ContainsKey(group[0]) == s_letters.ContainsKey(group[1]);
+        // (h p) are rows; (h w) and (h w p q) are all of a map.
+        static bool IsPlaces(IReadOnlyList<string> group) => group.Count > 1 && group.All(s_places.Contains) && group.Count(s_letters.ContainsKey) != 1;
     }
 
     /// <summary>The words for all names of one side; a part of an axis is called as in the pattern.</summary>
