@@ -80,9 +80,12 @@ internal sealed class ClassForm<TClass>(TClass shared, IClassNumbers numbers, Fu
     public Body Symbolic()
     {
         var lists = shared.Bodies.Select(NumberList.Of).ToList();
-        var sizes = lists[0].Sizes.Select((size, i) => numbers.Size(size.Name, [.. lists.Select(l => l.Sizes[i].Size)])).ToList();
+        var sizes = lists[0].Sizes.Select((_, i) => numbers.Size(NameOf(i), [.. lists.Select(l => l.Sizes[i].Size)])).ToList();
         var symbols = lists[0].Numbers.Select((number, i) => numbers.Number(number.Name, [.. lists.Select(l => l.Numbers[i].Value)]).Parameter).ToList();
         return new SymbolicBody(sizes, symbols).Body(shared.Bodies[0]);
+
+        // A kernel that is square in one body is kernelHeight and kernelWidth in another.
+        string NameOf(int i) => lists.Select(l => l.Sizes[i].Name).Aggregate((name, other) => other.Length > name.Length ? other : name);
     }
 
     /// <summary>What the constructor hands to each module inside, by its path; rates apart.</summary>
