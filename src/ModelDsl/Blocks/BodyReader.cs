@@ -43,7 +43,8 @@ internal sealed class BodyReader
             reader._steps.ToValueList(), module.Outputs.Select(o => new Output(o.Name, reader.RefTo(o.Value))).ToValueList())
         {
             Home = home,
-            Aliases = Aliases(place).Select(a => new Alias(reader.Relative(a.Path), reader.Relative(a.AliasOf!))).ToValueList(),
+            // Most models have no second names.
+            Aliases = graph.Aliases.Count == 0 ? ValueList<Alias>.Empty : Aliases(place).Select(a => new Alias(reader.Relative(a.Path), reader.Relative(a.AliasOf!))).ToValueList(),
         };
         return (body, reader._nodes);
     }

@@ -120,8 +120,9 @@ internal sealed class ModuleInstance
         for (var id = First; id < End; id++)
         {
             // A value that leaves by another way than the result, through a captured variable, leaves with it.
+            if (lastUse[id] < End || IsState(graph.Nodes[id])) continue;
             var value = graph.Nodes[id].Output;
-            if (lastUse[id] >= End && !IsState(value.Node) && Outputs.All(o => o.Value != value)) Outputs.Add((null, value));
+            if (Outputs.All(o => o.Value != value)) Outputs.Add((null, value));
         }
         var outside = used.Where(v => !Contains(v.Node)).Distinct().ToList();
         foreach (var (name, value) in Call.Arguments)
