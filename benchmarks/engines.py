@@ -20,6 +20,7 @@ take 25 times as long, and the program says so). Only a quiet machine tells the 
 
 import argparse
 import functools
+import importlib.util
 import json
 import pathlib
 import subprocess
@@ -205,6 +206,9 @@ def parse():
 
 
 def main(arguments):
+    if importlib.util.find_spec("torch") is None:
+        print(f"{sys.executable} has no PyTorch; that of Debian's package python3-torch belongs to /usr/bin/python3", file=sys.stderr)
+        return 2
     if (speed := float(run(sys.executable, PYTORCH, "speed"))) < LEAST_SPEED:
         print(f"PyTorch's matrix products reach {speed:.1f} GFLOP/s: with a reference BLAS nothing can be compared; Debian's package libopenblas0-pthread has a fast one", file=sys.stderr)
         return 2
