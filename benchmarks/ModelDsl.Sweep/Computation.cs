@@ -11,6 +11,12 @@ internal static class Computation
     /// <summary>The largest error that rounding explains.</summary>
     public const double Tolerance = 1e-4;
 
+    /// <summary>
+    /// How many times what a bit in the weights changes an error may be. A network may amplify rounding beyond the tolerance, in every library;
+    /// then two float32 runs differ from each other as much as from float64. A wrong kernel is wrong in the same way in both.
+    /// </summary>
+    public const double Nudges = 2;
+
     // Of the root mean square of all gradients: a layer without influence has nothing but rounding.
     private const double SmallestScale = 0.1;
 
@@ -19,12 +25,14 @@ internal static class Computation
     /// <param name="one">The case.</param>
     /// <param name="seed">What weights, images and masks follow from.</param>
     /// <param name="type">The type of all numbers.</param>
-    public static List<NamedTensor> Compute(ModelInfo info, SweepCase one, int seed, ScalarType type)
+    /// <param name="nudges">Whether weights are a bit of float32 away from where they are.</param>
+    public static List<NamedTensor> Compute(ModelInfo info, SweepCase one, int seed, ScalarType type, bool nudges)
     {
         using var random = new Generator((ulong)seed);
         var net = info.Create(Initialization.Published);
         Fill(net, random);
         net.to(type);
+        if (nudges) Nudge(net, seed);
         Tensor[] inputs = [.. info.Inputs.Select(Input)];
         net.train(one.Part == Part.Gradients);
         if (one.Part == Part.Forward)
@@ -108,6 +116,17 @@ internal static class Computation
             var isBias = name.EndsWith("bias", StringComparison.Ordinal);
             if (parameter.ndim > 1) parameter.copy_(noise / Math.Sqrt(parameter.numel() / (double)parameter.shape[0]));
             else parameter.copy_(noise * 0.1 + (!isBias ? 1 : batchNorms.Contains(Layer(name)) ? 3 : 0));
+        }
+    }
+
+    private static void Nudge(nn.Module net, int seed)
+    {
+        using var mode = no_grad();
+        using var random = new Generator((ulong)seed);
+        foreach (var (_, parameter) in net.named_parameters())
+        {
+            using var scope = NewDisposeScope();
+            parameter.mul_(1 + (randn(parameter.shape, generator: random).sign().to_type(parameter.dtype) * Math.Pow(2, -23)));
         }
     }
 

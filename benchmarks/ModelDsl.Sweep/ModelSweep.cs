@@ -64,14 +64,15 @@ internal sealed class ModelSweep(ModelInfo model, string folder, IReadOnlyDictio
             first ??= result;
             if (result.Death is not null) return result;
         }
-        return first!;
+        // Nothing but rounding may be to blame.
+        return first! with { Nudge = Ask(new Question(one, s_gradientSeeds[0], "", Role.Nudges)).Answer?.Error };
     }
 
     private static SweepResult Compute(SweepCase one, int seed, Expected expected)
     {
         var (file, right, death) = expected.Of(one, seed);
         if (right is null) return new SweepResult(one, null, null, $"float64: {death}", 0);
-        (var answer, death) = Ask(new Question(one, seed, file, Writes: false));
+        (var answer, death) = Ask(new Question(one, seed, file, Role.Compares));
         if (answer?.Refusal != right.Refusal) death ??= $"float64: {right.Refusal ?? "computes"}; float32: {answer?.Refusal ?? "computes"}";
         return new SweepResult(one, right.Refusal is null ? answer?.Error : null, answer?.Where, death, right.PeakBytes, right.Refusal);
     }
@@ -93,7 +94,7 @@ internal sealed class ModelSweep(ModelInfo model, string folder, IReadOnlyDictio
         {
             if (made.TryGetValue(seed, out var known)) return known;
             var file = Path.Combine(folder, $"expected-{seed}");
-            var (answer, death) = Ask(new Question(one with { Threads = Environment.ProcessorCount, Layout = MemoryLayout.Contiguous }, seed, file, Writes: true));
+            var (answer, death) = Ask(new Question(one with { Threads = Environment.ProcessorCount, Layout = MemoryLayout.Contiguous }, seed, file, Role.Expects));
             return made[seed] = (file, answer, death);
         }
 

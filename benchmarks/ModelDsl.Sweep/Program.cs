@@ -60,7 +60,7 @@ static int Run(string? names, int[] batches, int[] threads, FileInfo? file, bool
                 var one = result.Case;
                 if (file is not null && known.TryAdd(one, result)) File.AppendAllText(file.FullName, JsonSerializer.Serialize(result, SweepJson.Default.SweepResult) + "\n");
                 table.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{one.Model,-24}{one.Batch,6}{one.Threads,8}  {(one.Layout == MemoryLayout.Contiguous ? "contiguous" : "channels last"),-14}{one.Part.ToString().ToLowerInvariant(),-10}{result.Error ?? double.NaN,10:0.0e+0}  {result.Death ?? result.Refusal ?? result.Where}{(result.ErrorOfATie is { } tie ? $" (a tie: {tie:0.0e+0} with seed 1)" : "")}{(result.IsRight ? "" : "  RED")}"));
+                    $"{one.Model,-24}{one.Batch,6}{one.Threads,8}  {(one.Layout == MemoryLayout.Contiguous ? "contiguous" : "channels last"),-14}{one.Part.ToString().ToLowerInvariant(),-10}{result.Error ?? double.NaN,10:0.0e+0}  {result.Death ?? result.Refusal ?? result.Where}{(result.ErrorOfATie is { } tie ? $" (a tie: {tie:0.0e+0} with seed 1)" : "")}{(result.Nudge is { } nudge ? $" (a bit in the weights: {nudge:0.0e+0})" : "")}{(result.IsRight ? "" : "  RED")}"));
             }
         var red = results.Count(r => !r.IsRight);
         table.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{results.Count} cases, {red} red"));
@@ -90,9 +90,9 @@ static void Work(Question question)
     var (worst, refusal) = ((Error: 0.0, Where: ""), (string?)null);
     try
     {
-        var tensors = Computation.Compute(Models.Find(one.Model)!, one, question.Seed, question.Writes ? float64 : float32);
-        if (question.Writes) cat([.. tensors.Select(t => t.Value.flatten())]).save(question.Expected);
-        else worst = Computation.Worst(tensors, TorchSharp.torch.Tensor.load(question.Expected), one.Part);
+        var tensors = Compute(question.Role == Role.Expects ? float64 : float32, question.Role == Role.Nudges);
+        if (question.Role == Role.Expects) Joined(tensors).save(question.Expected);
+        else worst = Computation.Worst(tensors, question.Role == Role.Nudges ? Joined(Compute(float32, false)).to_type(float64) : TorchSharp.torch.Tensor.load(question.Expected), one.Part);
     }
     catch (TooFewValuesException e)
     {
@@ -101,4 +101,8 @@ static void Work(Question question)
     }
     using var process = Process.GetCurrentProcess();
     Console.WriteLine(JsonSerializer.Serialize(new Answer(worst.Error, worst.Where, process.PeakWorkingSet64, refusal), SweepJson.Default.Answer));
+
+    List<NamedTensor> Compute(ScalarType type, bool nudges) => Computation.Compute(Models.Find(one.Model)!, one, question.Seed, type, nudges);
+
+    static TorchSharp.torch.Tensor Joined(List<NamedTensor> tensors) => cat([.. tensors.Select(t => t.Value.flatten())]);
 }

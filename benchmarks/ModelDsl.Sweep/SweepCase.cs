@@ -21,12 +21,25 @@ internal enum Part
 /// <param name="Part">What is computed.</param>
 internal sealed record SweepCase(string Model, int Batch, int Threads, MemoryLayout Layout, Part Part);
 
+/// <summary>What a process does for a case.</summary>
+internal enum Role
+{
+    /// <summary>Computes in float64 and writes the file.</summary>
+    Expects,
+
+    /// <summary>Computes in float32 and compares with the file.</summary>
+    Compares,
+
+    /// <summary>Computes in float32 twice, once with weights that are a bit away, and compares the two: their rounding has nothing in common.</summary>
+    Nudges,
+}
+
 /// <summary>A case and the file of what float64 yields, which one process writes and the others compare with.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Seed">What weights, images and masks follow from.</param>
 /// <param name="Expected">The file.</param>
-/// <param name="Writes">Whether to write it.</param>
-internal sealed record Question(SweepCase Case, int Seed, string Expected, bool Writes);
+/// <param name="Role">What to do.</param>
+internal sealed record Question(SweepCase Case, int Seed, string Expected, Role Role);
 
 /// <summary>What a process answers.</summary>
 /// <param name="Error">The largest error: see <see cref="Computation.Worst"/>; 0 of the process that writes.</param>
@@ -43,10 +56,11 @@ internal sealed record Answer(double Error, string Where, long PeakBytes, string
 /// <param name="Float64Bytes">The most memory that float64 needed.</param>
 /// <param name="Refusal">Why the model refuses the case in float64; then it has to refuse it in float32 too, in the same words.</param>
 /// <param name="ErrorOfATie">The error with the first seed where that of another seed was right: see <see cref="ModelSweep"/>; null where the first one was.</param>
-internal sealed record SweepResult(SweepCase Case, double? Error, string? Where, string? Death, long Float64Bytes, string? Refusal = null, double? ErrorOfATie = null)
+/// <param name="Nudge">What a bit in the weights changes in float32, where the error is larger than expected: see <see cref="Computation.Nudges"/>; null elsewhere.</param>
+internal sealed record SweepResult(SweepCase Case, double? Error, string? Where, string? Death, long Float64Bytes, string? Refusal = null, double? ErrorOfATie = null, double? Nudge = null)
 {
     /// <summary>Whether the numbers came, and are right; or both types refuse.</summary>
-    public bool IsRight => Error < Computation.Tolerance || (Refusal is not null && Death is null);
+    public bool IsRight => Error < Math.Max(Computation.Tolerance, Computation.Nudges * (Nudge ?? 0)) || (Refusal is not null && Death is null);
 }
 
 /// <summary>What processes and scripts read.</summary>
