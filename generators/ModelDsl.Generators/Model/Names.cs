@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -6,6 +7,9 @@ namespace ModelDsl.Generators.Model;
 /// <summary>C# names from names of the state_dict.</summary>
 internal static class Names
 {
+    /// <summary>The words that C# keeps for itself.</summary>
+    public static HashSet<string> Keywords { get; } = [.. SyntaxFacts.GetReservedKeywordKinds().Select(SyntaxFacts.GetText)];
+
     /// <summary><c>pos_emb_funct</c> → <c>PosEmbFunct</c>.</summary>
     public static string Pascal(string name)
     {

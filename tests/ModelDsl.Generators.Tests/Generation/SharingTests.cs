@@ -107,6 +107,18 @@ public sealed class SharingTests
         Assert.Contains("public Biased(long heads, long channels, Initialization initialization)", blocks, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("in")]
+    [InlineData("i")]
+    [InlineData("x")]
+    [InlineData("rate")]
+    [InlineData("torch")]
+    [InlineData("initialization")]
+    [InlineData("training")]
+    public void A_pattern_may_use_any_letters_and_words(string name) => Generation.Generate(Source(
+        Mlp.Replace("b n (g d) -> b g n d", $"b n ({name} d) -> b {name} n d", StringComparison.Ordinal).Replace("(\"g\", groups[0])", $"(\"{name}\", groups[0])", StringComparison.Ordinal),
+        "Parts.Grouped(s / \"a\", x, [2])", "Parts.Grouped(s / \"a\", x, [3])", "Parts.Grouped(s / \"a\", x, [8])"));
+
     [Fact]
     public void Blocks_that_repeat_are_made_and_called_in_a_loop()
     {

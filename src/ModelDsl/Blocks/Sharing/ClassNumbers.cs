@@ -39,9 +39,10 @@ internal interface IClassNumbers
 
 /// <summary>Finds parameters and expressions, and notes each answer for those who are to give the same.</summary>
 /// <param name="axes">The axes of each body's inputs.</param>
-internal sealed class FoundNumbers(IReadOnlyList<IReadOnlyList<Dim>> axes) : IClassNumbers
+/// <param name="keywords">Words of the target's language that are no names.</param>
+internal sealed class FoundNumbers(IReadOnlyList<IReadOnlyList<Dim>> axes, ICollection<string>? keywords = null) : IClassNumbers
 {
-    private readonly Parameters _parameters = new(axes);
+    private readonly Parameters _parameters = new(axes, keywords);
     private readonly List<NumberParameter> _others = [];
     private readonly List<(DerivedNumber Number, double[] Values)> _derived = [];
     private readonly List<string> _answers = [];

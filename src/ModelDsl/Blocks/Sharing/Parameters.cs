@@ -10,7 +10,8 @@ namespace ModelDsl.Blocks;
 /// gets its own name.
 /// </summary>
 /// <param name="axes">The axes of each body's inputs.</param>
-internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
+/// <param name="keywords">Words of the target's language that are no names; a pattern may have them.</param>
+internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes, ICollection<string>? keywords = null)
 {
     // With fewer bodies nearly every size is the sum of two others.
     private const int FewestForSums = 3;
@@ -42,7 +43,7 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes)
     }
 
     /// <summary>A name that no other parameter has, for a number that is not a size.</summary>
-    public string NewName(string wish) => _names.Take(wish[0] == '@' ? wish.Substring(1) + "Size" : wish);
+    public string NewName(string wish) => _names.Take(wish[0] == '@' ? wish.Substring(1) + "Size" : keywords?.Contains(wish) == true ? wish + "Size" : wish);
 
     /// <summary>The size that stands for these values, one for each body.</summary>
     public Dim Of(string name, Dim[] values)

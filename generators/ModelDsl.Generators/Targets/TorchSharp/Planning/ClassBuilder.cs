@@ -13,7 +13,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
 {
     private const string AnyWeight = "WeightTable.AnyWeight(this)";
 
-    private readonly IClassNumbers _numbers = shared.Given is { } given ? new GivenNumbers(given) : new FoundNumbers([.. shared.Bodies.Select(b => b.Inputs.SelectMany(i => i.Shape).ToList())]);
+    private readonly IClassNumbers _numbers = shared.Given is { } given ? new GivenNumbers(given) : new FoundNumbers([.. shared.Bodies.Select(b => b.Inputs.SelectMany(i => i.Shape).ToList())], Names.Keywords);
 
     /// <summary>The class.</summary>
     public BuiltClass Build()
