@@ -56,16 +56,17 @@ internal sealed class ModelSweep(ModelInfo model, string folder, IReadOnlyDictio
 
     private static SweepResult Compute(SweepCase one, Expected expected)
     {
-        SweepResult? first = null;
+        var results = new List<(SweepResult Result, int Seed)>();
         foreach (var seed in one.Part == Part.Gradients ? s_gradientSeeds : s_forwardSeeds)
         {
             var result = Compute(one, seed, expected);
-            if (result.IsRight) return first is null ? result : result with { ErrorOfATie = first.Error };
-            first ??= result;
+            if (result.IsRight) return results.Count == 0 ? result : result with { ErrorOfATie = results[0].Result.Error };
             if (result.Death is not null) return result;
+            results.Add((result, seed));
         }
-        // Nothing but rounding may be to blame.
-        return first! with { Nudge = Ask(new Question(one, s_gradientSeeds[0], "", Role.Nudges)).Answer?.Error };
+        // Without a tie nothing but rounding may be to blame.
+        var (best, its) = results.MinBy(r => r.Result.Error);
+        return best with { Nudge = Ask(new Question(one, its, "", Role.Nudges)).Answer?.Error };
     }
 
     private static SweepResult Compute(SweepCase one, int seed, Expected expected)
