@@ -16,7 +16,7 @@ internal sealed class ParsedPattern
         Permutation = Kept.Select(n => Array.IndexOf(left.Names, n)).ToValueList();
         IsOrdered = Permutation.SequenceEqual(Enumerable.Range(0, Kept.Length));
         Repeats = Kept.Length < right.Names.Length;
-        var isAttention = AxisWords.IsOfAttention(left, right) && !left.Names.Concat(right.Names).Contains("w");
+        var isAttention = AxisWords.IsOfAttention(left, right);
         (WordsOfParts, WordsOfResult) = (AxisWords.OfParts(left, isAttention), AxisWords.OfAxes(right, isAttention));
     }
 

@@ -6,7 +6,8 @@ namespace ModelDsl;
 /// <summary>What the axes of a pattern are called in code, by the letters that people use: <c>b (h w) (p q) c</c> is batch, windows, tokens, channels.</summary>
 internal static class AxisWords
 {
-    private const string Other = "size";
+    /// <summary>The word for an axis of which nothing is known.</summary>
+    public const string Unknown = "size";
 
     private static readonly Dictionary<string, string> s_letters = new()
     {
@@ -23,7 +24,7 @@ internal static class AxisWords
     {
         var places = side.Groups.Where(IsPlaces).ToList();
         return [.. side.Groups.Select(group =>
-            group.Count == 0 ? Other : !IsPlaces(group) ? Of(group[0], isAttention) : places.Count > 1 && ReferenceEquals(group, places[0]) ? "windows" : "tokens")];
+            group.Count == 0 ? Unknown : !IsPlaces(group) ? Of(group[0], isAttention) : places.Count > 1 && ReferenceEquals(group, places[0]) ? "windows" : "tokens")];
 
         // (h p) are rows; (h w) and (h w p q) are all of a map.
         static bool IsPlaces(IReadOnlyList<string> group) => group.Count > 1 && group.All(s_places.Contains) && group.Count(s_letters.ContainsKey) != 1;
@@ -36,7 +37,7 @@ internal static class AxisWords
         [.. side.Groups.SelectMany(group => group.Select(name => group.Count == 1 || (name == "h" && isAttention) ? Of(name, isAttention) : name))];
 
     /// <summary>Whether a pattern moves the heads of attention: four axes, and none for the columns of a map.</summary>
-    public static bool IsOfAttention(params AxisPattern[] sides) => sides.Any(s => s.Groups.Count == 4 && !s.Groups.Any(g => g.FirstOrDefault() == "w"));
+    public static bool IsOfAttention(params AxisPattern[] sides) => sides.Any(s => s.Groups.Count == 4) && !sides.Any(s => s.Names.Contains("w"));
 
     private static string Of(string name, bool isAttention) => name == "h" && isAttention ? "heads" : s_letters.TryGetValue(name, out var word) ? word : name;
 }

@@ -6,8 +6,6 @@ namespace ModelDsl;
 /// <summary>Goes through the numbers of a body in their order, and may put others in their place.</summary>
 internal abstract class Renumbering
 {
-    private const string NoName = "size";
-
     private static readonly string[] s_axesOfMap = ["batch", "channels", "height", "width"];
     private static readonly string[] s_axesOfTokens = ["batch", "tokens", "channels"];
 
@@ -46,7 +44,7 @@ internal abstract class Renumbering
     /// <param name="shape">The shape; null where there is no view.</param>
     /// <param name="names">What its axes are; null where nothing tells.</param>
     public Shape? Shape(Shape? shape, IReadOnlyList<string>? names = null) =>
-        shape is null ? null : new Shape(shape.Select((size, axis) => View(names is null || names.Count != shape.Rank ? NoName : names[axis], size)));
+        shape is null ? null : new Shape(shape.Select((size, axis) => View(names is null || names.Count != shape.Rank ? AxisWords.Unknown : names[axis], size)));
 
     /// <summary>How weights start, with the other number where one is drawn or set by it.</summary>
     public Init Init(Init init)
@@ -75,7 +73,7 @@ internal abstract class Renumbering
     }
 
     /// <summary>The shape of a weight or table, and how it starts.</summary>
-    public StateEntry Entry(StateEntry entry) => entry with { Shape = new Shape(entry.Shape.Select(size => Size(NoName, size))), Init = Init(entry.Init) };
+    public StateEntry Entry(StateEntry entry) => entry with { Shape = new Shape(entry.Shape.Select(size => Size(AxisWords.Unknown, size))), Init = Init(entry.Init) };
 
     /// <summary>A body with the other numbers; those that it owns or calls stay as they are.</summary>
     public virtual Body Body(Body body) => body with
@@ -118,7 +116,7 @@ internal abstract class Renumbering
         4 => s_axesOfMap[axis],
         3 => s_axesOfTokens[axis],
         2 => axis == 0 ? "batch" : "channels",
-        _ => NoName,
+        _ => AxisWords.Unknown,
     };
 
     /// <summary>The shape of a tensor that goes in or comes out.</summary>

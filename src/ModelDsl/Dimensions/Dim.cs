@@ -186,7 +186,11 @@ public sealed class Dim : IEquatable<Dim>
     public long Evaluate(Func<string, long> valueOf) => _terms.Sum(term => term.Evaluate(valueOf));
 
     /// <summary>The size where each symbol has its reference value, <see cref="Batch"/> being one image.</summary>
-    public long AtReference() => _atReference ??= IsConstant ? Value : Evaluate(name => Symbols.First(s => s.Name == name).Reference);
+    public long AtReference() => _atReference ??= IsConstant ? Value : At(symbol => symbol.Reference);
+
+    /// <summary>The size for given values of its symbols.</summary>
+    /// <param name="valueOf">The value of a symbol.</param>
+    internal long At(Func<SymbolAtom, long> valueOf) => Evaluate(name => valueOf(Symbols.First(s => s.Name == name)));
 
     internal static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -67,5 +67,5 @@ internal static class OutputsEmitter
     }
 
     /// <summary>A size, where it is open that of an image of many powers of two: of 224 pixels ⌈H/64⌉ rows stand for 56 each.</summary>
-    private static long OfLargeImage(Dim size) => size.Evaluate(name => size.Symbols.First(s => s.Name == name).Multiple << 20);
+    private static long OfLargeImage(Dim size) => size.At(symbol => symbol.Multiple << 20);
 }

@@ -55,7 +55,7 @@ internal sealed class Parameters(IReadOnlyList<IReadOnlyList<Dim>> axes, ICollec
     }
 
     /// <summary>Whether a name says nothing: the first axis of a table has that of a batch.</summary>
-    private static bool IsVague(string name) => name is "size" or "batch";
+    private static bool IsVague(string name) => name is AxisWords.Unknown or "batch";
 
     /// <summary>The same where no new parameter is needed for it; else null.</summary>
     public Dim? Find(Dim[] values)

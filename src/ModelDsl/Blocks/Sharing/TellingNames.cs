@@ -39,7 +39,7 @@ internal sealed class TellingNames<TClass>(IReadOnlyList<Func<TClass, IEnumerabl
                     return;
                 }
             }
-            // A stage of which only those with carrier tokens have a tokenizer need not be said to have one.
+            // Where all classes with a later feature have an earlier one, the later one says both.
             var needed = told.Where((f, i) => !told.Skip(i + 1).Any(later => later.Having.IsSubsetOf(f.Having)));
             // BlockWithScaleBias, not BlockWithScaleWithBias.
             var text = needed.Aggregate(common, (before, f) =>
