@@ -5,12 +5,11 @@ public sealed class EvaluationResult
 {
     private const int Five = 5;
 
-    private readonly int[,] confusion;
+    private readonly ConfusionMatrix confusion;
     private double lossSum;
-    private int first;
     private int amongFive;
 
-    internal EvaluationResult(int classes) => confusion = new int[classes, classes];
+    internal EvaluationResult(int classes) => confusion = new(classes);
 
     /// <summary>The number of images.</summary>
     public int Count { get; private set; }
@@ -19,18 +18,18 @@ public sealed class EvaluationResult
     public double Loss => lossSum / Count;
 
     /// <summary>The share of images whose class the model finds most likely.</summary>
-    public double Top1 => (double)first / Count;
+    public double Top1 => (double)confusion.Right / Count;
 
     /// <summary>The share of images whose class is among the five that the model finds most likely.</summary>
     public double Top5 => (double)amongFive / Count;
 
     /// <summary>The number of classes.</summary>
-    public int Classes => confusion.GetLength(0);
+    public int Classes => confusion.Classes;
 
     /// <summary>How many images of a class the model took for another, or for the same.</summary>
     /// <param name="actual">The class that they have.</param>
     /// <param name="predicted">The class that the model said.</param>
-    public int Confused(int actual, int predicted) => confusion[actual, predicted];
+    public int Confused(int actual, int predicted) => (int)confusion[actual, predicted];
 
     internal void Add(ReadOnlySpan<float> logits, int label)
     {
@@ -44,9 +43,8 @@ public sealed class EvaluationResult
         var sum = 0.0;
         foreach (var logit in logits) sum += Math.Exp(logit - logits[best]);
         lossSum += Math.Log(sum) + logits[best] - logits[label];
-        confusion[label, best]++;
+        confusion.Add(label, best);
         Count++;
-        if (before == 0) first++;
         if (before < Five) amongFive++;
     }
 }

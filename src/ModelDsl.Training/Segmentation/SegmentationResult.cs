@@ -5,11 +5,10 @@ namespace ModelDsl.Training;
 /// <summary>How well a model tells the classes of pixels apart, counted over the pixels of all pictures together as mmsegmentation's <c>IoUMetric</c> does.</summary>
 public sealed class SegmentationResult
 {
-    private readonly long[,] confusion;
+    private readonly ConfusionMatrix confusion;
     private double lossSum;
-    private long right;
 
-    internal SegmentationResult(int classes) => confusion = new long[classes, classes];
+    internal SegmentationResult(int classes) => confusion = new(classes);
 
     /// <summary>The number of pictures.</summary>
     public int Pictures { get; private set; }
@@ -18,13 +17,13 @@ public sealed class SegmentationResult
     public long Pixels { get; private set; }
 
     /// <summary>The number of classes.</summary>
-    public int Classes => confusion.GetLength(0);
+    public int Classes => confusion.Classes;
 
     /// <summary>The mean cross-entropy of the pixels.</summary>
     public double Loss => lossSum / Pixels;
 
     /// <summary>The share of pixels whose class the model finds most likely.</summary>
-    public double PixelAccuracy => (double)right / Pixels;
+    public double PixelAccuracy => (double)confusion.Right / Pixels;
 
     /// <summary>The mean of <see cref="Iou"/> over the classes that have one.</summary>
     public double MeanIou => Enumerable.Range(0, Classes).Select(Iou).OfType<double>().DefaultIfEmpty().Average();
@@ -36,7 +35,7 @@ public sealed class SegmentationResult
     /// <param name="index">The class.</param>
     public double? Iou(int index)
     {
-        var union = Actual(index) + Predicted(index) - confusion[index, index];
+        var union = Actual(index) + confusion.Predicted(index) - confusion[index, index];
         return union == 0 ? null : (double)confusion[index, index] / union;
     }
 
@@ -46,14 +45,12 @@ public sealed class SegmentationResult
 
     /// <summary>How many pixels of a class there are.</summary>
     /// <param name="index">The class.</param>
-    public long Actual(int index) => Enumerable.Range(0, Classes).Sum(predicted => confusion[index, predicted]);
+    public long Actual(int index) => confusion.Actual(index);
 
     /// <summary>How many pixels of a class the model took for another, or for the same.</summary>
     /// <param name="actual">The class that they have.</param>
     /// <param name="predicted">The class that the model said.</param>
     public long Confused(int actual, int predicted) => confusion[actual, predicted];
-
-    private long Predicted(int index) => Enumerable.Range(0, Classes).Sum(actual => confusion[actual, index]);
 
     /// <summary>Counts the pixels of a picture.</summary>
     /// <param name="scores">What the model said; resized to the mask.</param>
@@ -80,9 +77,8 @@ public sealed class SegmentationResult
         foreach (var (actual, predicted) in mask.Values.Zip(best))
         {
             if (actual == ignoreLabel) continue;
-            confusion[actual, predicted]++;
+            confusion.Add(actual, predicted);
             Pixels++;
-            if (actual == predicted) right++;
         }
         Pictures++;
     }
