@@ -22,7 +22,7 @@ public static partial class Vocabulary
                 Wrong = [new(other.Shape[-2], Nearest.Exactly(x.Shape[-1])), new(x.Shape[-1], Nearest.Exactly(other.Shape[-2]))],
             });
         }
-        var outer = Broadcasting.Of(x.Shape.Without(-1).Without(-1), other.Shape.Without(-1).Without(-1), "matmul");
+        var outer = Broadcasting.Of(x.Shape, other.Shape, "matmul", inner: 2);
         var shape = new Shape([.. outer, x.Shape[-2], other.Shape[-1]]);
         return x.Graph.Add(new MatMulOp(), shape, x, other);
     }

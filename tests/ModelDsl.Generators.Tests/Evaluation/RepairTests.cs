@@ -248,6 +248,34 @@ public class RepairTests
     }
 
     [Fact]
+    public void Factors_that_differ_in_front_of_their_matrices_are_shown_whole()
+    {
+        var diagnostic = Assert.Single(Expect.Diagnostics(
+            [Model("""
+                var q = s.Input("q", Dim.Batch, 6, 49, 32);
+                        var k = s.Input("k", Dim.Batch, {|#0:4|}, 32, 49);
+                        return q.{|#1:MatMul(k)|};
+                """)],
+            "MDSL3004@0+1"));
+        Assert.StartsWith("[N, 6, 49, 32] matmul [N, 4, 32, 49]: axis -3 is 6 on one side and 4 on the other; 6 since q (line 6), 4 since k (line 7)", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_loop_that_no_longer_runs_mends_nothing()
+    {
+        var evaluation = Spec.Evaluate(Spec.Compile(Model("""
+            var x = s.Input("x", Dim.Batch, 49, 32);
+                    for (var i = 0; i < 1; i++)
+                    {
+                        x = x.Linear(s / "fc" / i, 32);
+                        Require.That(x.Rank == 4, $"{x.Shape} has no rows and columns");
+                    }
+                    return x;
+            """)));
+        Assert.DoesNotContain(Assert.Single(evaluation.Diagnostics).Fixes, f => f.Title.StartsWith("Begin", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_level_that_nothing_was_assigned_to_is_told_once()
     {
         var diagnostics = Expect.Diagnostics(

@@ -50,6 +50,20 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
     public bool IsMeant(Replacement change) =>
         SpecificationEvaluator.EvaluateRight(model, Changed(change).Compilation, cancellation) is var (evaluation, compilation) && !MeaningReview.Of(evaluation, compilation, _ => null).Any();
 
+    /// <summary>Whether statements that made something before a change make nothing after it.</summary>
+    /// <param name="statements">The statements.</param>
+    /// <param name="change">A change in front of them.</param>
+    /// <param name="before">The calls that made something before.</param>
+    public bool Skips(SyntaxNode statements, Replacement change, IReadOnlyList<CallPath> before)
+    {
+        if (!before.Any(made => made.Outwards().Any(path => IsIn(path.Call.SyntaxTree, path.Call.Span)))) return false;
+        var changed = Changed(change);
+        return EvaluatedWith(changed, _ => true) is not { } known || !known.MadeBy.Any(made => made.Outwards().Any(path => path.Call.SyntaxTree == changed.Tree
+            ? IsIn(change.Where.Tree, Earlier(path.Call.Span, change)) : IsIn(path.Call.SyntaxTree, path.Call.Span)));
+
+        bool IsIn(SyntaxTree tree, TextSpan span) => tree == statements.SyntaxTree && statements.Span.Contains(span);
+    }
+
     /// <summary>Whether no other model of the project has a mistake because of a change.</summary>
     public bool SuitsOthers(Replacement change)
     {
@@ -81,7 +95,7 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
         try
         {
             var (evaluation, reporter) = SpecificationEvaluator.Evaluate(type, from, budget, trial, cancellation);
-            return new Evaluated(reporter.Findings, evaluation.Results);
+            return new Evaluated(reporter.Findings, evaluation.Results, evaluation.MadeBy);
         }
         catch (TrialFailedException)
         {
@@ -126,5 +140,5 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
         public Compilation Compilation => _compilation ??= before.ReplaceSyntaxTree(change.Where.Tree, tree);
     }
 
-    private sealed record Evaluated(IReadOnlyList<Finding> Findings, IReadOnlyList<ResultValue> Results);
+    private sealed record Evaluated(IReadOnlyList<Finding> Findings, IReadOnlyList<ResultValue> Results, IReadOnlyList<CallPath> MadeBy);
 }

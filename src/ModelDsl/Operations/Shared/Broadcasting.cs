@@ -7,12 +7,16 @@ namespace ModelDsl;
 internal static class Broadcasting
 {
     /// <summary>The shape that both broadcast to: aligned at the last axis, where a size of 1 stretches.</summary>
-    public static Shape Of(Shape first, Shape suspect, string operation)
+    /// <param name="first">One shape.</param>
+    /// <param name="suspect">The other, which a message is more likely about.</param>
+    /// <param name="operation">What combines them, as a message says it.</param>
+    /// <param name="inner">How many axes at the end are left out, as a matrix product's two.</param>
+    public static Shape Of(Shape first, Shape suspect, string operation, int inner = 0)
     {
         var rank = Math.Max(first.Rank, suspect.Rank);
-        var dims = new Dim[rank];
+        var dims = new Dim[rank - inner];
         var isBroken = false;
-        for (var i = 1; i <= rank; i++)
+        for (var i = 1 + inner; i <= rank; i++)
         {
             var x = i <= first.Rank ? first[-i] : 1;
             var y = i <= suspect.Rank ? suspect[-i] : 1;

@@ -69,9 +69,9 @@ internal sealed class NumberRepairs(Visible visible, IReadOnlyCollection<long> u
     {
         "stride" or "dilation" => (long[])[1, 2, 3, 4],
         "padding" => [0, 1, 2, 3, number - 1, number + 1],
-        "axis" => [0, 1, 2, 3, -1, -2],
+        _ when IsAxis(parameter) => [0, 1, 2, 3, -1, -2],
         _ => [number - 1, number + 1, number * 2, number / 2, 1],
-    }).Where(v => v != number && (v >= 0 || parameter == "axis")).Distinct();
+    }).Where(v => v != number && (v >= 0 || IsAxis(parameter))).Distinct();
 
     /// <summary>A number that is off by little is likelier than one that is off by much.</summary>
     public static double Nearness(long value, long number) => Math.Min(0.05 * Math.Abs(value - number), value <= 0 || number <= 0 ? 2 : 0.4 * Math.Abs(Math.Log((double)value / number, 2)));
@@ -125,7 +125,10 @@ internal sealed class NumberRepairs(Visible visible, IReadOnlyCollection<long> u
     }
 
     /// <summary>Whether a parameter is a size that others decide, as a number of channels is; a step, a border or an axis is what it is.</summary>
-    private static bool IsSize(string parameter) => parameter is not ("kernel" or "stride" or "padding" or "dilation" or "axis" or "index" or "start");
+    private static bool IsSize(string parameter) => parameter is not ("kernel" or "stride" or "padding" or "dilation" or "index" or "start") && !IsAxis(parameter);
+
+    /// <summary>Whether a parameter is the number of an axis, as the first and the last of a flattening are.</summary>
+    private static bool IsAxis(string parameter) => parameter is "axis" or "first" or "second" or "last";
 
     /// <summary>Whether one is as good as nothing: a kernel that looks at one place, a layer of one channel.</summary>
     private static bool IsWidth(string parameter) => parameter is "kernel" or "channels" or "features" or "size";

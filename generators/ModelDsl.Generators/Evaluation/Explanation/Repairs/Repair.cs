@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
@@ -6,4 +7,8 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="Change">What is written instead of what.</param>
 /// <param name="Mark">Where the mistake lies if this is what mends it.</param>
 /// <param name="Cost">How unlikely it is that the author meant this; small numbers are tried first.</param>
-internal sealed record Repair(Replacement Change, Place Mark, double Cost);
+internal sealed record Repair(Replacement Change, Place Mark, double Cost)
+{
+    /// <summary>What a loop does that begins later or ends earlier with it: this has to run all the same.</summary>
+    public SyntaxNode? Repeated { get; init; }
+}

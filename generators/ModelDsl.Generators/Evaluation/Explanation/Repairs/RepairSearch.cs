@@ -50,6 +50,7 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
             if (found.Count > 0 && (repair.Cost > found[0].Repair.Cost + (found[0].Left.Count == 0 ? Margin : MarginOfAll) || (found[0].Left.Count == 0 && found.Count == MostAlternatives))) break;
             _trials++;
             if (trials.With(repair.Change, f => !Explainer.IsSame(f, finding) && all.Any(other => Explainer.IsSame(f, other))) is not { } rest || rest.Count >= all.Count) continue;
+            if (repair.Repeated is { } repeated && trials.Skips(repeated, repair.Change, madeBy)) continue;
             if (rest.Count == 0 && !trials.IsMeant(repair.Change)) continue;
             if (!isInModel(repair.Mark) && !trials.SuitsOthers(repair.Change)) continue;
             // A change that mends everything is better than one that mends a part.

@@ -41,12 +41,12 @@ internal static class StatementRepairs
         foreach (var loop in call.Ancestors().OfType<ForStatementSyntax>())
         {
             if (loop.Condition is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanOrEqualExpression } condition)
-                yield return new Repair(new Replacement(Place.Of(condition.OperatorToken), "<", "Change <= to <"), Place.Of(condition.OperatorToken), Bound - 4);
+                yield return new Repair(new Replacement(Place.Of(condition.OperatorToken), "<", "Change <= to <"), Place.Of(condition.OperatorToken), Bound - 4) { Repeated = loop.Statement };
             if (loop.Condition is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.GreaterThanOrEqualExpression } down)
-                yield return new Repair(new Replacement(Place.Of(down.OperatorToken), ">", "Change >= to >"), Place.Of(down.OperatorToken), Bound);
+                yield return new Repair(new Replacement(Place.Of(down.OperatorToken), ">", "Change >= to >"), Place.Of(down.OperatorToken), Bound) { Repeated = loop.Statement };
             if (loop.Declaration?.Variables is not [{ Initializer.Value: var start }]) continue;
             var (next, cost) = start is LiteralExpressionSyntax { Token.Value: int number } ? (Dim.Text(number + 1), Start) : ($"{start} - 1", StartAtLength);
-            yield return new Repair(new Replacement(Place.Of(start), next, $"Begin at {next}"), Place.Of(start), cost);
+            yield return new Repair(new Replacement(Place.Of(start), next, $"Begin at {next}"), Place.Of(start), cost) { Repeated = loop.Statement };
         }
     }
 
