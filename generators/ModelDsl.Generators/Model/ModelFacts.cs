@@ -44,6 +44,16 @@ internal sealed record MacPlan(long Convolution, long Linear, long WeightsOnly, 
 /// <param name="Shape">Its shape.</param>
 internal sealed record TensorPlan(string Name, Shape Shape)
 {
+    // What a record and a tuple have anyway, and what generated records add.
+    private static readonly string[] s_takenProperties =
+    [
+        "Clone", "CompareTo", "Deconstruct", "Dispose", "EqualityContract", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "Named", "Of", "Outputs",
+        "PrintMembers", "ReferenceEquals", "Rest", "Results", "ToString",
+    ];
+
+    /// <summary>Its property in the record of a model's outputs.</summary>
+    public string Property { get; init; } = Names.Pascal(Name);
+
     /// <summary>The type of its elements.</summary>
     public ElementType Type { get; init; }
 
@@ -64,8 +74,9 @@ internal sealed record TensorPlan(string Name, Shape Shape)
     public static ValueList<TensorPlan> OutputsOf(Body body)
     {
         if (body.Outputs.Count == 1) return [new TensorPlan(body.Outputs[0].Name ?? "output", body[body.Outputs[0].Value].Shape) { Type = body[body.Outputs[0].Value].Type }];
-        var names = new NameSet();
-        return body.Outputs.Select((o, i) => new TensorPlan(names.Take(o.Name ?? "output" + Dim.Text(i)), body[o.Value].Shape) { Type = body[o.Value].Type }).ToValueList();
+        var (names, properties) = (new NameSet(), new NameSet(s_takenProperties));
+        return body.Outputs.Select((o, i) => names.Take(o.Name ?? "output" + Dim.Text(i)))
+            .Select((name, i) => new TensorPlan(name, body[body.Outputs[i].Value].Shape) { Type = body[body.Outputs[i].Value].Type, Property = properties.Take(Names.Pascal(name)) }).ToValueList();
     }
 }
 

@@ -51,6 +51,85 @@ public sealed class NamesTests
         Assert.Contains("public Linear HeadModule", files["Head.g.cs"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("training")]
+    [InlineData("functional")]
+    [InlineData("cat")]
+    [InlineData("torch")]
+    [InlineData("nn")]
+    [InlineData("initialization")]
+    [InlineData("_")]
+    [InlineData("to")]
+    [InlineData("parameters")]
+    [InlineData("device_type")]
+    [InlineData("dispose")]
+    [InlineData("Dispose")]
+    [InlineData("get_type")]
+    [InlineData("GetHashCode")]
+    [InlineData("to_string")]
+    [InlineData("equals")]
+    [InlineData("memberwise_clone")]
+    public void An_input_a_layer_and_a_variable_may_have_any_name(string name)
+    {
+        var model = """
+            [Model("named")]
+            public partial class Named
+            {
+                static Sym Define(Scope s)
+                {
+                    var NAME = s.Input("NAME", Dim.Batch, 8).Gelu();
+                    var other = Part(s / "part", NAME).DropPath(0.1).Concat(NAME, 1).Linear(s / "NAME", 8).Gelu().DropPath(0.1);
+                    NAME = other * 2;
+                    return NAME.Gelu().DropPath(0.2) + NAME.Concat(NAME, 1).Linear(s / "last", 8);
+                }
+
+                [Block]
+                static Sym Part(Scope s, Sym NAME) => NAME.Linear(s / "NAME", 8).Gelu().DropPath(0.1).Concat(NAME, 1).Linear(s / "fc", 8);
+            }
+            """.Replace("NAME", name, StringComparison.Ordinal);
+        Generation.Generate(model);
+    }
+
+    [Theory]
+    [InlineData("Dispose", "B")]
+    [InlineData("Of", "EqualityContract")]
+    [InlineData("PrintMembers", "Outputs")]
+    [InlineData("a", "A")]
+    [InlineData("equals", "to_string")]
+    [InlineData("Clone", "deconstruct")]
+    [InlineData("Named", "Results")]
+    public void Outputs_may_have_any_names(string first, string second)
+    {
+        var model = """
+            [Model("named")]
+            public partial class Named
+            {
+                static (Sym FIRST, Sym SECOND) Define(Scope s)
+                {
+                    var (x, y) = Pair(s / "pair", s.Input("x", Dim.Batch, 8));
+                    return (x.Relu(), y);
+                }
+
+                [Block]
+                static (Sym FIRST, Sym SECOND) Pair(Scope s, Sym x) => (x.Linear(s / "a", 8), x.Linear(s / "b", 4));
+            }
+            """.Replace("FIRST", first, StringComparison.Ordinal).Replace("SECOND", second, StringComparison.Ordinal);
+        Generation.Generate(model);
+    }
+
+    [Fact]
+    public void A_model_may_have_more_inputs_than_a_module_of_TorchSharp()
+    {
+        var files = Generation.Generate("""
+            [Model("seven")]
+            public partial class Seven
+            {
+                static Sym Define(Scope s) => Enumerable.Range(0, 7).Select(i => s.Input($"x{i}", Dim.Batch, 4)).Concat(1).Linear(s / "head", 2);
+            }
+            """);
+        Assert.Contains("public Tensor forward(", files["Seven.g.cs"], StringComparison.Ordinal);
+    }
+
     /// <summary>Model classes called like what generated code uses, beside and inside a namespace.</summary>
     [Theory]
     [InlineData("Conv2d", "Linear", "BatchNorm", "Tensor", "Module", "Parameter", "Scalar")]

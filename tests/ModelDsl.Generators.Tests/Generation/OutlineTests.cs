@@ -56,6 +56,15 @@ public sealed class OutlineTests(ITestOutputHelper output)
         """, "net.AttnModule.Qkv.weight!.zero_(); net.AttnModule.Proj.weight!.zero_(); net.Head.weight!.zero_();".Replace("AttnModule", "Attn", StringComparison.Ordinal)));
 
     [Fact]
+    public void A_place_that_is_a_layer_and_a_group_is_one_message() => Assert.Equal(["MDSL4001"], Errors("""
+        [Model("net")]
+        public partial class Net
+        {
+            static Sym Define(Scope s) => s.Input("x", Dim.Batch, 8).Linear(s / "a" / "b", 8).Linear(s / "a", 8);
+        }
+        """, ""));
+
+    [Fact]
     public void A_backbone_has_its_outputs() => Assert.Equal(["MDSL3102"], Errors(
         "using ModelDsl.Models; [Model(\"net\")] public partial class Net { static Features Define(Scope s) => FasterVit.Backbone(s, FasterVit.B0 with { Heads = [7, 16] }); }",
         "using var outputs = net.call(images); outputs.Stage1.zero_(); outputs.Stage4.zero_(); _ = Net.Outputs.Stage1Channels; return outputs.Stage2; }\n static torch.Tensor Other(Module<torch.Tensor, torch.Tensor> net) {".Replace("Module<", "torch.nn.Module<", StringComparison.Ordinal)));

@@ -48,8 +48,8 @@ internal static class SessionEmitter
         if (facts.Outputs.Count < 2) return;
         writer.Gap();
         writer.Line("/// <summary>What the model yields.</summary>");
-        foreach (var output in facts.Outputs) writer.Line($"/// <param name=\"{Names.Pascal(output.Name)}\">{Literals.Xml(output.Shape.ToString())}</param>");
-        writer.Line($"public sealed record {Results(session)}({string.Join(", ", facts.Outputs.Select(o => $"{Library}OnnxTensor {Names.Pascal(o.Name)}"))});");
+        foreach (var output in facts.Outputs) writer.Line($"/// <param name=\"{output.Property}\">{Literals.Xml(output.Shape.ToString())}</param>");
+        writer.Line($"public sealed record {Results(session)}({string.Join(", ", facts.Outputs.Select(o => $"{Library}OnnxTensor {o.Property}"))});");
     }
 
     /// <summary>The call: elements of each input, then the sizes that are fixed only at run time.</summary>

@@ -52,15 +52,14 @@ internal static class ClassEmitter
     {
         1 => "Tensor",
         _ when plan.Kind == ClassKind.Model => OutputsEmitter.NameIn(plan.Name),
-        _ => "(" + string.Join(", ", plan.Outputs.Select(o => $"Tensor {Names.Pascal(o.Name)}")) + ")",
+        _ => "(" + string.Join(", ", plan.Outputs.Select(o => $"Tensor {o.Property}")) + ")",
     };
 
     private static string Head(ClassPlan plan, ModelPlan? model)
     {
         var modifiers = model is null ? (plan.IsPublic ? "public" : "internal") + " sealed" : model.Declaration.Accessibility + " partial";
         var inputs = string.Concat(Enumerable.Repeat("Tensor, ", plan.Inputs.Count)) + string.Concat(Enumerable.Repeat("long, ", plan.Sizes.Count));
-        // Without inputs there is no forward that TorchSharp knows; the class has one of its own.
-        var parent = plan.Kind == ClassKind.Group || plan.Inputs.Count == 0 ? "ModuleGroup" : $"Block<{inputs}{(model is not null && plan.Outputs.Count > 1 ? SelfText.Of(model.Declaration) + "." : "")}{ResultType(plan)}>";
+        var parent = plan.Kind == ClassKind.Group || !ModuleCall.IsOverride(plan.Inputs.Count, plan.Sizes.Count) ? "ModuleGroup" : $"Block<{inputs}{(model is not null && plan.Outputs.Count > 1 ? SelfText.Of(model.Declaration) + "." : "")}{ResultType(plan)}>";
         string[] itself = model is null ? [] : ["IModel"];
         return $"{modifiers} class {plan.Name} : {string.Join(", ", plan.Views.Select(v => TypeText.In(plan.Namespace, v.Interface)).Concat(itself).Prepend(parent))}";
     }
@@ -93,7 +92,13 @@ internal static class ClassEmitter
         writer.Line($"/// <summary>{Literals.Xml(trail)}</summary>");
         // A record says the shapes of its own properties.
         if ((plan.Kind != ClassKind.Model || plan.Outputs.Count == 1) && !plan.IsOutline) writer.Line(ShapeAttribute.OfResults(plan.Outputs));
-        using var block = writer.Block($"public {(plan.Inputs.Count > 0 ? "override " : "")}{ResultType(plan)} forward({parameters})");
+        using var block = writer.Block($"public {(ModuleCall.IsOverride(plan.Inputs.Count, plan.Sizes.Count) ? "override " : "")}{ResultType(plan)} forward({parameters})");
+        if (plan.IsOutline)
+        {
+            // The mistake may lie in the very names that the statements would use.
+            writer.Line($"throw new InvalidOperationException({SkeletonEmitter.NoModule(model?.Facts.Name ?? plan.Name)});");
+            return;
+        }
         if (model is not null)
         {
             foreach (var input in plan.Inputs)

@@ -30,8 +30,7 @@ internal static class ModelEmitter
     {
         // Of a specification that did not finish nothing is known.
         if (facts.Outputs.Count == 0) return "throw new InvalidOperationException()";
-        // Without inputs there is no call that TorchSharp knows.
-        var call = $"(({typeName})module).{(facts.Inputs.Count == 0 ? "forward" : "call")}({string.Join(", ", facts.Inputs.Select((_, i) => $"inputs[{Literals.Of(i)}]"))})";
+        var call = $"(({typeName})module).{ModuleCall.Method(facts.Inputs.Count, 0)}({string.Join(", ", facts.Inputs.Select((_, i) => $"inputs[{Literals.Of(i)}]"))})";
         return facts.Outputs.Count == 1 ? $"[new({Literals.Of(facts.Outputs[0].Name)}, {call})]" : $"{call}.Named()";
     }
 }

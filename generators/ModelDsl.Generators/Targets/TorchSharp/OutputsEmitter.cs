@@ -16,27 +16,27 @@ internal static class OutputsEmitter
         var outputs = model.Facts.Outputs;
         writer.Gap();
         writer.Line("/// <summary>What the model yields; disposing it disposes each tensor.</summary>");
-        foreach (var output in outputs) writer.Line($"/// <param name=\"{Names.Pascal(output.Name)}\">{Literals.Xml(output.Shape.ToString())}</param>");
-        using var block = writer.Block($"public sealed record {NameIn(model.Declaration.TypeName)}({string.Join(", ", outputs.Select(o => $"{(model.IsOutline ? "" : ShapeAttribute.OfProperty(o.Shape) + " ")}Tensor {Names.Pascal(o.Name)}"))}) : IOutputs<{NameIn(model.Declaration.TypeName)}>");
+        foreach (var output in outputs) writer.Line($"/// <param name=\"{output.Property}\">{Literals.Xml(output.Shape.ToString())}</param>");
+        using var block = writer.Block($"public sealed record {NameIn(model.Declaration.TypeName)}({string.Join(", ", outputs.Select(o => $"{(model.IsOutline ? "" : ShapeAttribute.OfProperty(o.Shape) + " ")}Tensor {o.Property}"))}) : IOutputs<{NameIn(model.Declaration.TypeName)}>");
         foreach (var output in outputs.Where(o => o.Shape.Rank == 4)) Constants(writer, output, model.Facts.Inputs[0]);
         writer.Gap();
         writer.Line("/// <inheritdoc/>");
         using (writer.Block("public void Dispose()"))
         {
-            foreach (var output in outputs) writer.Line($"{Names.Pascal(output.Name)}.Dispose();");
+            foreach (var output in outputs) writer.Line($"{output.Property}.Dispose();");
         }
         writer.Gap();
         writer.Line($"static {NameIn(model.Declaration.TypeName)} IOutputs<{NameIn(model.Declaration.TypeName)}>.Of(IReadOnlyList<Tensor> tensors) => new({string.Join(", ", outputs.Select((_, i) => $"tensors[{i}]"))});");
         writer.Gap();
         using (writer.Block("internal IReadOnlyList<NamedTensor> Named()"))
         {
-            writer.Line($"return [{string.Join(", ", outputs.Select(o => $"new({Literals.Of(o.Name)}, {Names.Pascal(o.Name)})"))}];");
+            writer.Line($"return [{string.Join(", ", outputs.Select(o => $"new({Literals.Of(o.Name)}, {o.Property})"))}];");
         }
     }
 
     private static void Constants(SourceWriter writer, TensorPlan map, TensorPlan image)
     {
-        var name = Names.Pascal(map.Name);
+        var name = map.Property;
         if (map.Shape[1].IsConstant)
         {
             writer.Gap();

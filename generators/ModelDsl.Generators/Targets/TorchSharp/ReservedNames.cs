@@ -14,4 +14,15 @@ internal static class ReservedNames
         "ScalarType", "Scalars", "Session", "Sizes", "Specification", "StateTable", "Stochastic",
         "TapInfo", "Tensor", "TensorInfo", "TensorShape", "TensorShapeAttribute", "WeightState", "WeightTable", "functional", "nn", "torch",
     ];
+
+    /// <summary>What a property, or the field of a property, would hide of TorchSharp's modules.</summary>
+    public static IReadOnlyList<string> Inherited { get; } =
+    [
+        "ClearModules", "ConditionallyRegisterBuffer", "ConditionallyRegisterParameter", "Create", "DeviceIndex", "DeviceType", "Dispose", "Equals", "Finalize",
+        "GetDefaultDeviceAndType", "GetHashCode", "GetName", "GetType", "HType", "HookRemover", "MemberwiseClone", "Parameters", "ReferenceEquals", "RegisterComponents",
+        "ReplaceBuffer", "ReplaceParameter", "To", "ToEpilog", "ToString",
+    ];
+
+    /// <summary>What methods use without qualification; no parameter or local variable may hide them.</summary>
+    public static IReadOnlyList<string> InMethods { get; } = ["_", "cat", "functional", "initialization", "nn", "torch", "training"];
 }

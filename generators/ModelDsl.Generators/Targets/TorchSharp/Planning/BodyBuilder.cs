@@ -43,7 +43,7 @@ internal sealed class BodyBuilder : IBodyText
     {
         (_body, _context, _like) = (body, context, like);
         // A static method takes the sizes of the class as parameters.
-        _names = new NameSet([.. inputs, "initialization", "torch", "cat", .. IsStatic ? context.Sizes.Names.Concat(context.Numbers) : []]);
+        _names = new NameSet([.. inputs, .. ReservedNames.InMethods, .. IsStatic ? context.Sizes.Names.Concat(context.Numbers) : []]);
         for (var i = 0; i < inputs.Count; i++) _values.Add(new Ref(-1, i), new Value(inputs[i], false));
         _sizes = new SizeBinder([.. inputs.Select((name, i) => (name, body.Inputs[i].Shape))], _names, Bind, context.Axes, context.Sizes, IsStatic, CSharpSizes.One);
         _lowering = new TorchSharpLowering(this);
@@ -95,18 +95,18 @@ internal sealed class BodyBuilder : IBodyText
         var arguments = call.Inputs.Select(Operand).ToArray();
         string[] sizes = [.. _context.SizesOf(call.Path).Select(_sizes.Text)];
         var told = string.Join(", ", arguments.Select(a => a.Expression).Concat(sizes));
-        var (module, method) = (_context.Expressions[call.Path], arguments.Length > 0 ? "call" : "forward");
+        var (module, method) = (_context.Expressions[call.Path], ModuleCall.Method(arguments.Length, sizes.Length));
         Emit(results, arguments, $"{module}{(call is Repeat ? "[0]" : "")}.{method}({told})", string.Join(", ", call.Results.Select(r => r.Shape.ToString())));
         for (var i = 0; i < results.Length; i++) _values[new Ref(index, i)] = new Value(results[i], true);
-        if (call is Repeat repeat) Repeat(module, _body.CallsRun(repeat) ? "Length" : "Count", results, [.. arguments.Skip(results.Length)], sizes);
+        if (call is Repeat repeat) Repeat(module, method, _body.CallsRun(repeat) ? "Length" : "Count", results, [.. arguments.Skip(results.Length)], sizes);
     }
 
     /// <summary>The calls of the modules of a list behind the first one, each with what the one before it yields.</summary>
-    private void Repeat(string list, string count, string[] carried, Value[] arguments, string[] sizes)
+    private void Repeat(string list, string method, string count, string[] carried, Value[] arguments, string[] sizes)
     {
         var told = string.Join(", ", carried.Concat(arguments.Select(a => a.Expression)).Concat(sizes));
         var index = _names.Take("i");
-        _steps.Add(new Statement([], [.. carried.Select(c => new Value(c, true)), .. arguments], $"{list}[{index}].call({told})", "", ValueList<string>.Empty)
+        _steps.Add(new Statement([], [.. carried.Select(c => new Value(c, true)), .. arguments], $"{list}[{index}].{method}({told})", "", ValueList<string>.Empty)
         {
             Loop = new Loop(index, $"{list}.{count}", carried.ToValueList(), carried.Select(c => _names.Take("next" + Names.Pascal(c.TrimStart('@')))).ToValueList()),
         });

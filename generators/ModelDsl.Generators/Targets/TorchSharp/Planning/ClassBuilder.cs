@@ -40,7 +40,7 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
         IReadOnlyList<SizeParameter> forwardSizes = [];
         if (!body.IsGroup)
         {
-            var taken = new NameSet("initialization", "torch");
+            var taken = new NameSet([.. ReservedNames.InMethods]);
             inputs = [.. body.Inputs.Select(i => taken.Take(Names.Camel(i.Name)))];
             var builder = new BodyBuilder(body, context, inputs, inputs.Where((_, i) => body.Inputs[i].Type == ElementType.Float32).FirstOrDefault() ?? AnyWeight);
             (steps, results) = builder.Build(Enumerable.Range(0, body.Steps.Count), [.. body.Outputs.Select(o => o.Value)], shared.IsModel ? [.. MapLayouts.Images(body)] : []);

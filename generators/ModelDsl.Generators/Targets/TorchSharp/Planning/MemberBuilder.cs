@@ -17,7 +17,7 @@ internal sealed class MemberBuilder(
     SharedClass owner, Body body, IReadOnlyDictionary<string, ChildPlan<SharedClass>> children, Func<string, SharedClass> classOf, IReadOnlyList<string> reserved)
 {
     // A property may be called like its own type.
-    private readonly HashSet<string> _reserved = [.. reserved.Except(TorchSharpLayers.Types)];
+    private readonly HashSet<string> _reserved = [.. reserved.Except(TorchSharpLayers.Types), .. ReservedNames.Inherited];
     private readonly Dictionary<string, string> _expressions = [];
 
     // The rates of a class are its own operations' first, then those of the modules inside.
