@@ -95,6 +95,17 @@ public sealed class AxisNamesTests
         x.Rearrange(after, Given(sizes, after));
     }
 
+    /// <summary>Names hold in one pattern: p is the side of a window first, and of a patch afterwards.</summary>
+    [Fact]
+    public void A_letter_may_mean_another_number_in_a_later_pattern()
+    {
+        var windows = Input(Dim.Batch, 56, 56, 16).Rearrange("b (i p) (j q) c -> (b i j) (p q) c", ("p", 7), ("q", 7));
+        var map = windows.Rearrange("(b i j) (p q) c -> b (i p) (j q) c", ("i", 8), ("j", 8), ("p", 7));
+        Assert.Equal("[N, 28, 28, 64]", map.Rearrange("b (h p) (w q) c -> b h w (q p c)", ("p", 2), ("q", 2)).Shape.ToString());
+        // All names as before, and other numbers, are a mistake.
+        Assert.Equal(SpecErrors.AxisTakenForAnother, Assert.Throws<SpecException>(() => map.Rearrange("b (i p) (j q) c -> (b i j) (p q) c", ("p", 4), ("q", 4))).Id);
+    }
+
     [Theory]
     [InlineData("gelu")]
     [InlineData("linear")]

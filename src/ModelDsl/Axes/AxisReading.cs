@@ -53,8 +53,7 @@ internal sealed class AxisReading
             var names = left.Groups[axis];
             var factors = x.Axis(axis);
             var fit = AxisCut.Lay(factors, [.. names.Select(n => _sizes[n])], out var covered);
-            // Under other names it is another cut, as when patches are merged behind windows.
-            var isNewCut = !factors.SelectMany(f => f.Names).Any(names.Contains);
+            var isNewCut = IsNewCut(factors, names);
             if (fit == AxisCut.Fit.Straddling && broken < 0 && !isNewCut) broken = axis;
             for (var i = 0; i < names.Count; i++)
             {
@@ -65,6 +64,16 @@ internal sealed class AxisReading
             }
         }
         return broken;
+    }
+
+    /// <summary>
+    /// Whether an axis is cut anew, as when patches are merged behind windows: under other names, or with another number for each name
+    /// that stays beside a new one. Names hold in one pattern only, and the same letter may mean a window first and then a patch.
+    /// </summary>
+    private bool IsNewCut(IReadOnlyList<AxisFactor> factors, IReadOnlyList<string> names)
+    {
+        var known = names.Where(name => factors.Any(f => f.Is(name))).ToList();
+        return known.Count < names.Count && known.TrueForAll(name => _sizes[name].IsConstant && factors.All(f => !f.Is(name) || f.Size != _sizes[name]));
     }
 
     private IEnumerable<AxisFactor> Factors(string name, Node? maker)
