@@ -19,6 +19,30 @@ public sealed class OperationTests
     }
 
     [Fact]
+    public void Shapes_are_compared_by_their_sizes()
+    {
+        var (s, x) = Map(64, 14, 14);
+        Assert.True(x.Shape == x.Conv2d(s / "a", 64, kernel: 3, padding: 1).Shape);
+        Assert.True(x.Shape != x.Conv2d(s / "b", 64, kernel: 3, stride: 2, padding: 1).Shape);
+    }
+
+    [Fact]
+    public void A_number_that_no_layer_works_with_is_refused()
+    {
+        var (s, x) = Map(8, 4, 4);
+        Refused("standardDeviation is -0.02; it cannot be negative", () => Init.TruncatedNormal(-0.02));
+        Refused("standardDeviation is NaN; it cannot be negative", () => Init.Normal(double.NaN));
+        Refused("value is NaN; it has to be a number", () => Init.Constant(double.NaN));
+        Refused("eps is -1; it cannot be negative", () => x.LayerNorm2d(s / "a", eps: -1));
+        Refused("momentum is 2; it is from 0 to 1", () => x.BatchNorm2d(s / "b", momentum: 2));
+
+        var (wide, y) = Map(4096, 1000000, 100000);
+        Refused("linear to [N, 4096, 1000000, 100000000] has more than 2^63 values or multiply-accumulates; make 100000000 smaller", () => y.Linear(wide / "c", 100000000));
+
+        static void Refused(string message, Func<object> make) => Assert.StartsWith(message, Assert.Throws<SpecException>(make).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pools_and_patches_have_PyTorchs_shapes()
     {
         var (_, x) = Map(8, 15, 14);
@@ -64,6 +88,7 @@ public sealed class OperationTests
         Assert.Equal("[N, 8, 6, 6]", x.MatMul(x.Rearrange("b c h w -> b c w h")).Shape.ToString());
         Assert.Equal("[N, 8]", x.Mean(-1, -2).Shape.ToString());
         Assert.Equal("[N, 6, 5]", x.Select(1, 3).Shape.ToString());
+        Assert.Equal(((SelectOp)x.Select(1, (int)x.Shape[1].Value - 1).Node.Op).Index, ((SelectOp)x.Select(1, -1).Node.Op).Index);
         Assert.Equal("[N, 8, 6, 2]", x.Slice(-1, 3).Shape.ToString());
         Assert.Equal("[N, 8, 9, 6]", x.Pad(left: 1, right: 0, top: 3, bottom: 0).Shape.ToString());
         Assert.Equal("[N, 16, 6, 5]", x.Concat(x, 1).Shape.ToString());

@@ -10,6 +10,9 @@ internal readonly record struct Place(SyntaxTree Tree, TextSpan Span)
     /// <summary>The place of a piece of syntax.</summary>
     public static Place Of(SyntaxNodeOrToken syntax) => new(syntax.SyntaxTree!, syntax.Span);
 
+    /// <summary>Whether it lies in something, around it or at its edge.</summary>
+    public bool Touches(SyntaxNode syntax) => syntax.SyntaxTree == Tree && syntax.Span.IntersectsWith(Span);
+
     /// <summary>Whether another place is inside this one.</summary>
     public bool Contains(Place other) => Tree == other.Tree && Span.Contains(other.Span);
 

@@ -47,6 +47,12 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Whether two shapes have the same sizes.</summary>
+    public static bool operator ==(Shape? a, Shape? b) => a is null ? b is null : a.Equals(b);
+
+    /// <summary>Whether two shapes differ in a size.</summary>
+    public static bool operator !=(Shape? a, Shape? b) => !(a == b);
+
     /// <inheritdoc/>
     public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && ValueList.AreEqual(_dims, other._dims));
 

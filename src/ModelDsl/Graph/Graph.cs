@@ -6,6 +6,9 @@ namespace ModelDsl;
 /// <summary>What a specification describes: the steps of the computation in order and the state they own.</summary>
 public sealed class Graph
 {
+    // Products of smaller sizes fit into 64 bits.
+    private const long Large = 4096;
+
     private readonly List<Node> _nodes = [];
     private readonly List<Sym> _inputs = [];
     private readonly List<(string Name, Sym Value)> _taps = [];
@@ -75,8 +78,26 @@ public sealed class Graph
         Declare(scope, state, shape);
         var node = new Node(_nodes.Count, op, scope, state, inputs.ToValueList());
         node.Output = new Sym(this, node, shape, type, axesOf(node));
+        RequireCountable(node);
         Append(node);
         return node.Output;
+    }
+
+    /// <summary>Values and multiply-accumulates are counted in 64 bits: what does not fit into them, no machine computes.</summary>
+    private static void RequireCountable(Node node)
+    {
+        var sizes = node.State.SelectMany(entry => entry.Shape).Concat(node.Output.Shape).Where(size => size is { IsConstant: true, Value: > Large }).ToList();
+        if (sizes.Count == 0) return;
+        try
+        {
+            _ = (node.Op.Macs(node.Inputs, node.Output), node.Output.Shape.Elements);
+            foreach (var entry in node.State) _ = entry.Shape.Elements;
+        }
+        catch (System.OverflowException)
+        {
+            var largest = sizes.OrderByDescending(size => size.Value).First();
+            Problem.Report(new SpecException(SpecErrors.WrongSize, $"{node.Op.Name} to {node.Output.Shape} has more than 2^63 values or multiply-accumulates; make {largest} smaller") { Provenance = largest.Provenance, Wrong = [new(largest, [])] });
+        }
     }
 
     /// <summary>Whether what lies at one place can be repeated at another without a clash of names: nothing is there yet, or it is the same place.</summary>
@@ -167,7 +188,9 @@ public sealed class Graph
         {
             Problem.Report(new SpecException(
                 SpecErrors.StateConflict,
-                $"\"{path}\" is declared twice: first {Describe(earlier)}, now {Describe(entries)}; give the second layer another name, or the same sizes to share the weights",
+                $"\"{path}\" is declared twice: first {Describe(earlier)}, now {Describe(entries)}; " + (earlier.Select(e => (e.Name, e.Shape)).SequenceEqual(entries.Select(e => (e.Name, e.Shape)))
+                    ? "only layers of one kind, with the same start, share weights; give the second another name"
+                    : "give the second layer another name, or the same sizes to share the weights"),
                 "at")
             {
                 BetterTexts = [FreeName(path)],

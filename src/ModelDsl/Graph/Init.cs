@@ -31,19 +31,23 @@ public abstract record Init
 
     /// <summary>Uniform within ±<paramref name="bound"/>.</summary>
     /// <param name="bound">The largest value.</param>
-    public static Init Uniform(double bound) => new UniformInit(bound);
+    /// <exception cref="SpecException">It is negative.</exception>
+    public static Init Uniform(double bound) => new UniformInit(Checks.NotNegative(bound, nameof(bound)));
 
     /// <summary>The result of the expression that the buffer was registered with.</summary>
     public static Init Computed { get; } = new ComputedInit();
 
     /// <summary>One value everywhere.</summary>
-    public static Init Constant(double value) => new ConstantInit(value);
+    /// <exception cref="SpecException">The value is NaN.</exception>
+    public static Init Constant(double value) => new ConstantInit(Checks.Number(value, nameof(value)));
 
     /// <summary>Normal with mean 0.</summary>
-    public static Init Normal(double standardDeviation) => new NormalInit(standardDeviation);
+    /// <exception cref="SpecException">The deviation is negative.</exception>
+    public static Init Normal(double standardDeviation) => new NormalInit(Checks.NotNegative(standardDeviation, nameof(standardDeviation)));
 
     /// <summary>Normal with mean 0, cut off at ±2 as in timm and PyTorch.</summary>
-    public static Init TruncatedNormal(double standardDeviation) => new TruncatedNormalInit(standardDeviation);
+    /// <exception cref="SpecException">The deviation is negative.</exception>
+    public static Init TruncatedNormal(double standardDeviation) => new TruncatedNormalInit(Checks.NotNegative(standardDeviation, nameof(standardDeviation)));
 
     /// <summary>One value everywhere.</summary>
     public sealed record ConstantInit(double Value) : Init;

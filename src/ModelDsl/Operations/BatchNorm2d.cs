@@ -15,7 +15,7 @@ public static partial class Vocabulary
     public static Sym BatchNorm2d(this Sym x, Scope at, double eps = 1e-5, double momentum = 0.1, Init? init = null)
     {
         Checks.Rank(x, 4, "a 2-D batch norm", "a map [N, C, H, W]");
-        return x.Graph.Add(new BatchNorm2dOp(Checks.Constant(x.Channels, nameof(x)), eps, momentum, init ?? Init.Ones), at.Path, x.Shape, ElementType.Float32, x);
+        return x.Graph.Add(new BatchNorm2dOp(Checks.Constant(x.Channels, nameof(x)), Checks.NotNegative(eps, nameof(eps)), Checks.Share(momentum, nameof(momentum)), init ?? Init.Ones), at.Path, x.Shape, ElementType.Float32, x);
     }
 }
 

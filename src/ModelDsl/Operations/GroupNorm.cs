@@ -17,7 +17,7 @@ public static partial class Vocabulary
         groups = Checks.Constant(groups, nameof(groups));
         var channels = Checks.Constant(x.Shape[1], nameof(x));
         Checks.Divides(groups, channels, $"{groups} groups do not divide {channels} channels", nameof(groups));
-        return x.Graph.Add(new GroupNormOp(groups, channels, eps), at.Path, x.Shape, ElementType.Float32, x);
+        return x.Graph.Add(new GroupNormOp(groups, channels, Checks.NotNegative(eps, nameof(eps))), at.Path, x.Shape, ElementType.Float32, x);
     }
 }
 

@@ -12,7 +12,7 @@ public static partial class Vocabulary
     public static Sym InstanceNorm2d(this Sym x, double eps = 1e-5)
     {
         Checks.Rank(x, 4, "a 2-D instance norm", "a map [N, C, H, W]");
-        return x.Graph.Add(new PlainInstanceNorm2dOp(eps), x.Shape, x);
+        return x.Graph.Add(new PlainInstanceNorm2dOp(Checks.NotNegative(eps, nameof(eps))), x.Shape, x);
     }
 
     /// <summary>Instance norm with a scale and a shift for each channel (PyTorch's <c>affine=True</c>); the shape stays.</summary>
@@ -24,7 +24,7 @@ public static partial class Vocabulary
     public static Sym InstanceNorm2d(this Sym x, Scope at, double eps = 1e-5)
     {
         Checks.Rank(x, 4, "a 2-D instance norm", "a map [N, C, H, W]");
-        return x.Graph.Add(new InstanceNorm2dOp(Checks.Constant(x.Channels, nameof(x)), eps), at.Path, x.Shape, ElementType.Float32, x);
+        return x.Graph.Add(new InstanceNorm2dOp(Checks.Constant(x.Channels, nameof(x)), Checks.NotNegative(eps, nameof(eps))), at.Path, x.Shape, ElementType.Float32, x);
     }
 }
 

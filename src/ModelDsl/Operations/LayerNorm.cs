@@ -11,7 +11,7 @@ public static partial class Vocabulary
     /// <exception cref="SpecException">The last axis is fixed only at run time.</exception>
     /// <example><code>tokens.LayerNorm(s / "norm")  // [N, 49, 64]</code></example>
     public static Sym LayerNorm(this Sym x, Scope at, double eps = 1e-5) =>
-        x.Graph.Add(new LayerNormOp(Checks.Constant(x.Features, nameof(x)), eps), at.Path, x.Shape, ElementType.Float32, x);
+        x.Graph.Add(new LayerNormOp(Checks.Constant(x.Features, nameof(x)), Checks.NotNegative(eps, nameof(eps))), at.Path, x.Shape, ElementType.Float32, x);
 
     /// <summary>Layer norm over the channels of a map, at each position by itself (timm's <c>LayerNorm2d</c>); the shape stays.</summary>
     /// <param name="x">The map [N, C, H, W].</param>

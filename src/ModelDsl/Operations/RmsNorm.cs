@@ -11,7 +11,7 @@ public static partial class Vocabulary
     /// <exception cref="SpecException">The last axis is fixed only at run time.</exception>
     /// <example><code>tokens.RmsNorm(s / "norm")  // [N, 49, 64]</code></example>
     public static Sym RmsNorm(this Sym x, Scope at, double eps = 1e-6) =>
-        x.Graph.Add(new RmsNormOp(Checks.Constant(x.Features, nameof(x)), eps), at.Path, x.Shape, ElementType.Float32, x);
+        x.Graph.Add(new RmsNormOp(Checks.Constant(x.Features, nameof(x)), Checks.NotNegative(eps, nameof(eps))), at.Path, x.Shape, ElementType.Float32, x);
 }
 
 public partial interface ILowering<T>

@@ -7,13 +7,14 @@ public static partial class Vocabulary
     /// <summary>One position of an axis; the axis disappears.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
-    /// <param name="index">The position.</param>
+    /// <param name="index">The position; negative counts from the end of an axis whose size is constant.</param>
     /// <exception cref="SpecException">The position is outside the axis.</exception>
     /// <example><code>tokens.Select(axis: 1, index: 0)  // [N, 64]</code></example>
     public static Sym Select(this Sym x, int axis, int index)
     {
         axis = Checks.Axis(x, axis);
         var size = x.Shape[axis];
+        if (index < 0 && size.IsConstant && index >= -size.Value) index += (int)size.Value;
         if (index < 0 || (size - index - 1).Minimum() is < 0)
         {
             Problem.Report(new SpecException(SpecErrors.NoSuchAxis, $"position {Dim.Text(index)} does not exist in axis {Dim.Text(axis)} of {x.Shape}", nameof(index))

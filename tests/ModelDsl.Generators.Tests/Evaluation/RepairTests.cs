@@ -275,6 +275,85 @@ public class RepairTests
         Assert.DoesNotContain(Assert.Single(evaluation.Diagnostics).Fixes, f => f.Title.StartsWith("Begin", StringComparison.Ordinal));
     }
 
+    /// <summary>Where the call that failed would not run any more, nothing is mended.</summary>
+    [Fact]
+    public void A_condition_that_never_holds_mends_nothing() => Check(
+        """
+        [Model("m")]
+        public partial class M
+        {
+            static Sym Define(Scope s)
+            {
+                var x = s.Input("image", Dim.Batch, 8, 16, 16);
+                return Block(s / 2, Block(s / 1, Block(s / 0, x, 8), 16), 16);
+            }
+
+            [Block]
+            static Sym Block(Scope s, Sym x, int width)
+            {
+                var i = 0;
+                var y = x.Conv2d(s / "conv" / i++, width, kernel: 1);
+                return {|#0:width > 4|} ? x + y : y;
+            }
+        }
+        """,
+        " && x.Channels == width");
+
+    [Fact]
+    public void A_rate_is_not_mended_by_leaving_the_residual_out()
+    {
+        var diagnostic = Assert.Single(Expect.Diagnostics(
+            ["""
+            public record Config { public double DropPath { get; init; } = 20; }
+
+            [Model("m")]
+            public partial class M
+            {
+                static Sym Define(Scope s) => {|#1:Block(s / "b", s.Input("image", Dim.Batch, 8, 16, 16), 3, new Config().DropPath / {|#0:10|})|};
+
+                [Block]
+                static Sym Block(Scope s, Sym x, int kernel, double rate)
+                {
+                    var y = x.Conv2d(s / "conv", 8, kernel, 1, kernel / 2);
+                    return x.Shape == y.Shape ? x + y.{|#2:DropPath(rate)|} : y;
+                }
+            }
+            """],
+            "MDSL3001@0+2,1"));
+        Assert.Empty(diagnostic.Fixes);
+    }
+
+    [Fact]
+    public void A_branch_that_does_not_turn_its_axes_back() => Check(
+        Model("""
+            var x = s.Input("image", Dim.Batch, 3, 224, 224).Conv2d(s / "proj", 512, kernel: 16, stride: 16).Rearrange("b c h w -> b (h w) c");
+                    return x + {|#0:x.Transpose(1, 2).Linear(s / "fc1", 256).Linear(s / "fc2", 196)|};
+            """),
+        ".Rearrange(\"b n c -> b c n\")");
+
+    [Fact]
+    public void A_padding_that_does_not_follow_the_kernel() => Check(
+        """
+        [Model("m")]
+        public partial class M
+        {
+            static Sym Define(Scope s) => Block(s / 1, Block(s / 0, s.Input("image", Dim.Batch, 8, 16, 16), 3), 5);
+
+            [Block]
+            static Sym Block(Scope s, Sym x, int kernel) => x + x.Conv2d(s / "conv", 8, kernel, 1, padding: {|#0:0|});
+        }
+        """,
+        "kernel / 2");
+
+    [Theory]
+    [InlineData("kernel: {|#0:40|}, stride: 2, padding: 1", "34")]
+    [InlineData("kernel: 3, padding: 1, dilation: {|#0:28|}", "4")]
+    public void A_kernel_that_nobody_uses(string numbers, string written) => Check(
+        Model($$"""
+            return s.Input("image", Dim.Batch, 3, 32, 32).Conv2d(s / "stem", 24, {{numbers}}).Mean(2, 3).Linear(s / "head", 10);
+            """),
+        written);
+
     [Fact]
     public void A_level_that_nothing_was_assigned_to_is_told_once()
     {

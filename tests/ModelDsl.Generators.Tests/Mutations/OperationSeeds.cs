@@ -47,7 +47,7 @@ internal static class OperationSeeds
         new("residual with stride", Map + "return x + x.Conv2d(s / \"c\", 8, kernel: 3, stride: _s, padding: _p);", "_s=1 _p=1",
             v => v("_s") > 0 && v("_p") >= 0 && (13 + 2 * v("_p")) / v("_s") + 1 is 16 or 1),
         new("matrix product", Tokens + "return x.MatMul(s.Parameter(\"p\", [_a, _b], Init.Zeros));", "_a=24 _b=5", v => v("_a") == 24 && v("_b") > 0),
-        new("select", Tokens + "return x.Select(1, _i);", "_i=4", v => v("_i") is >= 0 and < 16),
+        new("select", Tokens + "return x.Select(1, _i);", "_i=4", v => v("_i") is >= -16 and < 16),
         new("softmax", Tokens + "return x.Softmax(_a);", "_a=2", v => v("_a") is >= -3 and < 3),
         new("mean", Map + "return x.Mean(2, _a);", "_a=3", v => v("_a") is >= -4 and < 4 and not 2 and not -2),
         new("dropout", Tokens + "return x.Dropout(_r);", "_r=0", v => v("_r") == 0),

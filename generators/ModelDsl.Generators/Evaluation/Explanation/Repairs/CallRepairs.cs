@@ -15,13 +15,18 @@ namespace ModelDsl.Generators.Evaluation;
 internal sealed class CallRepairs(Sources sources, Finding finding)
 {
     private const double MissingPadding = 10, MissingAtBorder = 6, OtherPadding = 10.5, MissingStride = 11, MissingStep = 14, Exchange = 13, ExchangeOfTensors = 12.5, ExchangeOfNumbers = 17;
-    private const double UnreadTensor = 8, OtherTensor = 15, Together = 14, BothSizes = 13, MissingBatch = 8, OfInput = 4, SameAxis = 11, Twice = 6, OfFailing = -2, OfFailingNumber = -7, OfSlider = 4, ImageTooSmall = -6, ImageSize = 4, PlacesOfMap = 13;
+    private const double UnreadTensor = 8, OtherTensor = 15, Together = 14, BothSizes = 13, MissingBatch = 8, OfInput = 4, SameAxis = 11, Twice = 6, OfFailing = -2, OfFailingNumber = -7, OfSlider = 4, ImageTooSmall = -6, ImageSize = 4, PlacesOfMap = 13, Behind = 4;
 
     // A larger kernel may itself be the mistake, where it does not fit.
     private const int UsualKernel = 7;
 
     /// <summary>Whether the numbers of the failing kernel are such that the map is rather too small than they too large.</summary>
     private bool IsUsualKernel => finding.Problem?.Wrong.Where(w => w.Value.IsConstant).Take(2).All(w => w.Value.Value <= UsualKernel) == true;
+
+    /// <summary>Whether it is a kernel or a dilation that nobody uses which does not fit: not the border around it is wrong.</summary>
+    private bool IsUnusualKernel => finding.Problem?.Id == SpecErrors.KernelTooLarge && !IsUsualKernel;
+
+    private static bool IsUsual(ExpressionSyntax number) => number is LiteralExpressionSyntax { Token.Value: <= UsualKernel };
 
     private static readonly HashSet<string> s_sliding = ["Conv2d", "MaxPool2d", "AveragePool2d"];
 
@@ -60,7 +65,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
                 foreach (var (old, text, cost) in repairs.For(number, parameter ?? "", wanted, isTableSize))
                 {
                     var isWhole = old == number && argument.ArgumentKind != ArgumentKind.ParamArray;
-                    yield return Change(old, text, cost + Weight(isInput, isFailing && !isTableSize, old == number && old is LiteralExpressionSyntax), TitleOf(old, text, isWhole ? parameter : null));
+                    yield return Change(old, text, cost + Weight(isInput, isFailing && !isTableSize, old == number && old is LiteralExpressionSyntax) + (isFailing && IsUnusualKernel && IsUsual(number) ? Behind : 0), TitleOf(old, text, isWhole ? parameter : null));
                 }
             }
         }
@@ -161,7 +166,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         if (!s_sliding.Contains(name) || !IsRelevant("padding")) yield break;
         if (IsLeftOut("padding") && Written("kernel") is { } kernel && kernel.ToString() != Written("stride")?.ToString() && Padding(kernel, Written("dilation")) is { } padding)
             yield return Add("padding", padding, finding.Problem?.Id != SpecErrors.KernelTooLarge ? MissingPadding : IsUsualKernel ? MissingAtBorder : Exchange);
-        if (Written("padding") is LiteralExpressionSyntax border && Written("kernel") is LiteralExpressionSyntax side && Padding(side, Written("dilation")) is { } usual && usual != border.ToString())
+        if (!IsUnusualKernel && Written("padding") is LiteralExpressionSyntax border && Written("kernel") is LiteralExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax && Written("kernel") is { } side && Padding(side, Written("dilation")) is { } usual && usual != border.ToString())
             yield return Change(border, usual, OtherPadding, $"Change padding to {usual}");
         if (!IsLeftOut("stride")) yield break;
         if (visible.Variables.Any(v => v.Name == "stride" && Visible.IsNumber(v.Type))) yield return Add("stride", "stride", MissingStride);

@@ -10,7 +10,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>A step that is missing between a tensor and the operation that does not take it as it is: a transposition, axes of one value, another size of the map.</summary>
 internal static class OperandRepairs
 {
-    private const double Transposed = 9, Turned = 11, Repeated = 11, Axes = 12, Moved = 14, Resized = 17, Doubled = 15.5;
+    private const double Transposed = 9, Turned = 11, Repeated = 11, Axes = 12, Moved = 14, Forgotten = 10.5, Resized = 17, Doubled = 15.5;
 
     /// <summary>The changes of the two operands of a failing call.</summary>
     /// <param name="call">The call: a binary operator, or a method of two tensors.</param>
@@ -32,13 +32,16 @@ internal static class OperandRepairs
         foreach (var (operand, x, other, otherText) in new[] { (right, b, a, left), (left, a, b, right) })
         {
             if (x.Rank < other.Rank && WithAxes(x, other) is { } pattern) yield return Append(operand, $".Rearrange(\"{pattern}\")", Axes, $"Append .Rearrange(\"{pattern}\") to {Short(operand)}");
-            if (x.Rank == other.Rank && Permutation(x, other) is { } order) yield return Append(operand, $".Rearrange(\"{order}\")", Moved, $"Append .Rearrange(\"{order}\") to {Short(operand)}");
+            if (x.Rank == other.Rank && Permutation(x, other) is { } order) yield return Append(operand, $".Rearrange(\"{order}\")", AreAllDifferent(x) ? Forgotten + (operand is IdentifierNameSyntax ? 0.5 : 0) : Moved, $"Append .Rearrange(\"{order}\") to {Short(operand)}");
             if (x.Rank == other.Rank && x.Rank > 0 && x.Shape[0] == 1 && other.Shape[0] == Dim.Batch)
                 yield return Append(operand, $".Rearrange(\"{Repetition(x.Rank)}\", (\"b\", Dim.Batch))", Repeated, $"Repeat {Short(operand)} for each image");
             if (x.Rank == 4 && other.Rank == 4 && otherText is IdentifierNameSyntax)
                 yield return Append(operand, $".ResizeNearest({otherText}.Height, {otherText}.Width)", IsMultiple(x.Shape[2], other.Shape[2]) ? Doubled : Resized, $"Resize {Short(operand)} to {otherText}");
         }
     }
+
+    /// <summary>Whether only one order of a tensor's axes can be meant.</summary>
+    private static bool AreAllDifferent(Sym x) => x.Shape.Distinct().Count() == x.Rank;
 
     /// <summary>Whether one size is the other one doubled, perhaps several times: what poolings do.</summary>
     private static bool IsMultiple(Dim a, Dim b)

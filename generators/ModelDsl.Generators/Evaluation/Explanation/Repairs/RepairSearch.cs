@@ -51,6 +51,8 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
             _trials++;
             if (trials.With(repair.Change, f => !Explainer.IsSame(f, finding) && all.Any(other => Explainer.IsSame(f, other))) is not { } rest || rest.Count >= all.Count) continue;
             if (repair.Repeated is { } repeated && trials.Skips(repeated, repair.Change, madeBy)) continue;
+            // What fails has to be right afterwards, not left out.
+            if (finding.Call?.Call is { } failing && !repair.Change.Where.Touches(failing) && trials.Skips(failing, repair.Change, madeBy)) continue;
             if (rest.Count == 0 && !trials.IsMeant(repair.Change)) continue;
             if (!isInModel(repair.Mark) && !trials.SuitsOthers(repair.Change)) continue;
             // A change that mends everything is better than one that mends a part.
