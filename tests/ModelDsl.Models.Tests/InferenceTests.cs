@@ -24,6 +24,23 @@ public sealed class InferenceTests
         for (var call = 0; call < 2; call++) AssertSame(model, module, prepared, TestedModels.Shapes(model, 2));
     }
 
+    /// <summary>In 16 bits the numbers behind 256 have gaps.</summary>
+    [Theory]
+    [InlineData(torch.ScalarType.BFloat16)]
+    [InlineData(torch.ScalarType.Float16)]
+    public void Positions_are_whole_numbers_in_any_type(torch.ScalarType type)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var mode = torch.no_grad();
+        using var net = new Positions();
+        var tokens = torch.zeros(1, 600, 4);
+        using var prepared = net.ForInference(new InferenceOptions { Type = type });
+        net.to(type);
+        var table = net.state_dict()["table"].unsqueeze(0);
+        Assert.True(net.call(tokens.to_type(type)).Equals(table));
+        Assert.True(prepared.call(tokens).to_type(type).Equals(table));
+    }
+
     [Fact]
     public void Every_operation_computes_the_same()
     {

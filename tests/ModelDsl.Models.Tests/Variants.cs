@@ -54,6 +54,17 @@ public partial class Perceptron
     }
 }
 
+/// <summary>A sequence of any length whose tokens know their places.</summary>
+[Model("positions")]
+public partial class Positions
+{
+    private static Sym Define(Scope s)
+    {
+        var tokens = s.Input("tokens", Dim.Batch, Dim.Symbol("T", reference: 600), 4);
+        return tokens + s.Parameter("table", [600, 4], Init.Normal(1)).TakeRows(s.Arange(0, tokens.Shape[1]).ToInt64());
+    }
+}
+
 /// <summary>Any size, with carrier tokens in both attention stages, and the same at fixed sizes.</summary>
 [Model("tiny_any_size")]
 public partial class TinyAnySize

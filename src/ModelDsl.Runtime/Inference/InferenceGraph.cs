@@ -7,7 +7,7 @@ namespace ModelDsl.Runtime.Inference;
 internal sealed class InferenceGraph : IDisposable
 {
     /// <summary>The passes, in their order.</summary>
-    private static readonly PassList s_passes = new(new RemoveIdentities(), new FoldBatchNorm(), new FoldNormIntoHead(), new FoldScale(), new MergeProjections(), new ConvolveTaps(), new RecognizeAttention(), new ShareSteps(), new RemoveDeadSteps());
+    private static readonly PassList s_passes = new(new RemoveIdentities(), new CountInWholeNumbers(), new FoldBatchNorm(), new FoldNormIntoHead(), new FoldScale(), new MergeProjections(), new ConvolveTaps(), new RecognizeAttention(), new ShareSteps(), new RemoveDeadSteps());
 
     /// <summary>Plans of so many sizes are kept.</summary>
     private const int KeptPlans = 16;

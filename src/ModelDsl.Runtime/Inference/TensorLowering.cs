@@ -148,7 +148,7 @@ internal sealed partial class TensorLowering : ILowering<Tensor>
     public Tensor TakeRows(TakeRowsOp op, Operands<Tensor> x) => x.Inputs[0].index_select(0, x.Inputs[1]);
 
     public Tensor Arange(ArangeOp op, Operands<Tensor> x) =>
-        arange(Scalars.Of(op.Start.Value), Scalars.Of(op.End.Value), Scalars.One, Type, Device);
+        arange(Scalars.Of(op.Start.Value), Scalars.Of(op.End.Value), Scalars.One, op.Type == ModelDsl.ElementType.Int64 ? ScalarType.Int64 : Type, Device);
 
     public Tensor Dropout(DropoutOp op, Operands<Tensor> x) => x.Inputs[0].alias();
 

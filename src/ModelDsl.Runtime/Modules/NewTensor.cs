@@ -14,12 +14,13 @@ public static class NewTensor
     /// <param name="start">The first number.</param>
     /// <param name="end">The number after the last.</param>
     /// <param name="like">A tensor whose type and device the numbers take; 32-bit floating point on the CPU where absent.</param>
-    public static Tensor Range(long start, long end, Tensor? like = null)
-    {
-        using var first = start.ToScalar();
-        using var last = end.ToScalar();
-        return arange(first, last, Scalars.One, like?.dtype ?? ScalarType.Float32, like?.device ?? CPU);
-    }
+    public static Tensor Range(long start, long end, Tensor? like = null) => Range(start, end, like?.dtype ?? ScalarType.Float32, like?.device ?? CPU);
+
+    /// <summary>The numbers from <paramref name="start"/> up to but not including <paramref name="end"/>, as 64-bit integers.</summary>
+    /// <param name="start">The first number.</param>
+    /// <param name="end">The number after the last.</param>
+    /// <param name="like">A tensor whose device the numbers take; the CPU where absent.</param>
+    public static Tensor Indices(long start, long end, Tensor? like = null) => Range(start, end, ScalarType.Int64, like?.device ?? CPU);
 
     /// <summary>Takes a tensor out of the dispose scope it was made in, for a module that owns it from now on.</summary>
     /// <param name="tensor">The tensor.</param>
@@ -27,5 +28,12 @@ public static class NewTensor
     {
         ArgumentNullException.ThrowIfNull(tensor);
         return tensor.DetachFromDisposeScope();
+    }
+
+    private static Tensor Range(long start, long end, ScalarType type, Device device)
+    {
+        using var first = start.ToScalar();
+        using var last = end.ToScalar();
+        return arange(first, last, Scalars.One, type, device);
     }
 }

@@ -32,6 +32,9 @@ public partial interface ILowering<T>
 /// <summary>A run of numbers.</summary>
 public sealed record ArangeOp(Dim Start, Dim End) : SourceOp
 {
+    /// <summary>The type of the numbers: floating point ones, or whole ones.</summary>
+    public ElementType Type { get; init; } = ElementType.Float32;
+
     /// <inheritdoc/>
     public override string Name => "arange";
 

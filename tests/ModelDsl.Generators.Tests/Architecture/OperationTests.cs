@@ -9,6 +9,7 @@ public sealed partial class OperationTests
     private static readonly Dictionary<string, string> s_matching = new()
     {
         ["src/ModelDsl/Passes/ConvolveTaps.cs"] = "makes linear layers on cuts of an unfolding",
+        ["src/ModelDsl/Passes/CountInWholeNumbers.cs"] = "makes a range that is converted of whole numbers",
         ["src/ModelDsl/Passes/FoldBatchNorm.cs"] = "puts a norm into the convolution before it",
         ["src/ModelDsl/Passes/FoldNormIntoHead.cs"] = "puts a norm into the linear layer behind means",
         ["src/ModelDsl/Passes/MergeProjections.cs"] = "makes one linear layer of several, and slices of its result",

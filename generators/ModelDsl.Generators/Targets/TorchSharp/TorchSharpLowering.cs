@@ -169,7 +169,7 @@ internal sealed class TorchSharpLowering(IBodyText body) : ILowering<Code>
 
     public Code TakeRows(TakeRowsOp op, Operands<Code> x) => $"{x.Inputs[0]}.index_select(0, {x.Inputs[1]})";
 
-    public Code Arange(ArangeOp op, Operands<Code> x) => $"NewTensor.Range({Sizes(op.Start, op.End)}{(body.Like is { } like ? ", " + like : "")})";
+    public Code Arange(ArangeOp op, Operands<Code> x) => $"NewTensor.{(op.Type == ElementType.Int64 ? "Indices" : "Range")}({Sizes(op.Start, op.End)}{(body.Like is { } like ? ", " + like : "")})";
 
     public Code Dropout(DropoutOp op, Operands<Code> x) => AtRate("Dropout", x.Inputs[0]);
 

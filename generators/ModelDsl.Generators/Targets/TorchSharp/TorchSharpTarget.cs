@@ -8,7 +8,7 @@ namespace ModelDsl.Generators.Targets.TorchSharp;
 internal static class TorchSharpTarget
 {
     /// <summary>The passes that each body goes through before it is written, in their order.</summary>
-    public static IReadOnlyList<Pass> Passes { get; } = [new RemoveDeadSteps()];
+    public static IReadOnlyList<Pass> Passes { get; } = [new CountInWholeNumbers(), new RemoveDeadSteps()];
 
     /// <summary>What its files import.</summary>
     public static Usings Usings { get; } = new(
