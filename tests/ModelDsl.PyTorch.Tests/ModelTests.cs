@@ -50,6 +50,9 @@ public sealed class ModelTests
     [PythonFact]
     public void Tokens_may_be_all_that_a_model_takes() => Assert.Equal("", Comparison.Of(TokenPositions.Info.Model, 2, 7));
 
+    [PythonFact]
+    public void Numbers_with_which_parameters_start_may_be_whole() => Assert.Equal("", Comparison.Of(WholeStarts.Info.Model, 2, 8));
+
     /// <summary>A number of 16 bits with the exponent of 32 counts to 256.</summary>
     [PythonFact]
     public void Positions_are_exact_in_16_bits()
@@ -93,4 +96,17 @@ public partial class TokenPositions
         var count = ids.Shape[1];
         return ids.Embedding(s / "wte", 50, 16) + s.Parameter("wpe", [2048, 16], Init.Normal(1)).TakeRows(s.Arange(0, count).ToInt64()) + (s.Arange(0, count) * 0.1).Unsqueeze(1);
     }
+}
+
+/// <summary>Parameters that start at whole numbers: one stated in place, others by a number of their block.</summary>
+[Model("whole_starts")]
+public partial class WholeStarts
+{
+    private static Sym Define(Scope s)
+    {
+        var x = s.Input("x", Dim.Batch, 8) * s.Parameter("log_dt", [8], Init.Constant(-3));
+        return Shift(s / "b", Shift(s / "a", x, -4), 2);
+    }
+
+    private static Sym Shift(Scope s, Sym x, double start) => x + s.Parameter("shift", [8], Init.Constant(start));
 }

@@ -79,6 +79,7 @@ public sealed class TextTests
         Assert.Contains("self.wpe[torch.arange(t, device=device)]", text, StringComparison.Ordinal);
         var half = Specification.Of(s => s.Parameter("table", [150, 4], Init.Zeros).TakeRows((s.Arange(0, 300) / 2).ToInt64()), "output");
         Assert.Contains("self.table[(torch.arange(300, device=device, dtype=torch.float32) / 2).long()]", PyTorchModel.Of(half, new() { Name = "half", ClassName = "Half" }).Text, StringComparison.Ordinal);
+        Assert.Contains("torch.full((8,), -3.0)", TextOf(WholeStarts.Info.Model), StringComparison.Ordinal);
     }
 
     [Fact]
