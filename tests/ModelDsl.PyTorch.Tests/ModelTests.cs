@@ -76,6 +76,20 @@ public sealed class ModelTests
             """);
     }
 
+    [PythonFact]
+    public void A_model_may_have_no_weights() => Run(Specification.Of(s => s.Input("x", Dim.Batch, 16, 32).Sum(2), "output"), """
+        x = torch.rand(2, 16, 32)
+        assert torch.equal(m(x), x.sum(2)), "sum"
+        assert m.group_matcher() == {"blocks": []} and m.no_weight_decay() == set() and len(m.state_dict()) == 0, "services"
+        m.set_grad_checkpointing()
+        """);
+
+    [PythonFact]
+    public void A_model_may_have_no_inputs() => Run(Specification.Of(s => s.Parameter("table", [4, 8], Init.Normal(1)) * 2 + s.Arange(0, 8), "output"), """
+        assert torch.equal(m(), m.table * 2 + torch.arange(8.0)), "values"
+        assert m.bfloat16()().dtype == torch.bfloat16, "type"
+        """);
+
     /// <summary>Runs Python on a model called m.</summary>
     private static void Run(Specification specification, string code)
     {
