@@ -24,7 +24,8 @@ public sealed class OnnxModel
 
     private OnnxModel(LoweredGraph graph, ModelProto model, bool isExternal, IReadOnlyList<PassCount> passes)
     {
-        (Passes, Inputs, Outputs) = (passes, [.. graph.Inputs.Select(Port)], [.. graph.Outputs.Select(Port)]);
+        (Passes, InputValues, OutputValues) = (passes, graph.Inputs, graph.Outputs);
+        (Inputs, Outputs) = ([.. graph.Inputs.Select(Port)], [.. graph.Outputs.Select(Port)]);
         _file = new ModelFile(graph, model);
         _isExternal = isExternal || !_file.HoldsWeights;
         Operators = new SortedDictionary<string, int>(graph.Nodes.CountBy(n => n.Kind).ToDictionary(), StringComparer.Ordinal);
@@ -41,6 +42,12 @@ public sealed class OnnxModel
 
     /// <summary>What it yields.</summary>
     public IReadOnlyList<OnnxPort> Outputs { get; }
+
+    /// <summary>What it takes, with the symbols of its sizes and the types of its elements.</summary>
+    internal IReadOnlyList<Value> InputValues { get; }
+
+    /// <summary>What it yields, with the same.</summary>
+    internal IReadOnlyList<Value> OutputValues { get; }
 
     /// <summary>How many nodes of each operator the graph has.</summary>
     public IReadOnlyDictionary<string, int> Operators { get; }

@@ -51,4 +51,31 @@ public sealed class ExportTests : IDisposable
         Assert.DoesNotContain("com.microsoft", await File.ReadAllTextAsync(files["any"]), StringComparison.Ordinal);
         Assert.Contains("com.microsoft", await File.ReadAllTextAsync(files["ort"]), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("few_pixels")]
+    [InlineData("few_classes")]
+    public async Task The_file_has_the_names_of_the_classes(string name)
+    {
+        var model = Array.Find([FewPixels.Info.Model, FewClasses.Info.Model], m => m.Name == name)!;
+        var (weights, file) = (_scratch.Path("weights.safetensors"), _scratch.Path("net.onnx"));
+        using (var module = model.Create(Runtime.Initialization.Published)) Runtime.Weights.Save(module, weights, ["sky", "tree", "path"]);
+        Assert.Equal(0, (await Command.Run(new ModelCatalog([model]), "export", name, file, "--weights", weights)).Code);
+        using var session = new Onnx.OnnxSession(file);
+        Assert.Equal("[\"sky\",\"tree\",\"path\"]", session.Metadata["classes"]);
+    }
+}
+
+/// <summary>A class for each pixel.</summary>
+[Model("few_pixels")]
+public partial class FewPixels
+{
+    private static Sym Define(Scope s) => s.Input("image", Dim.Batch, 3, Dim.Symbol("H", minimum: 4, reference: 8), Dim.Symbol("W", minimum: 4, reference: 8)).Conv2d(s / "head", 3, kernel: 1);
+}
+
+/// <summary>A class for each image.</summary>
+[Model("few_classes")]
+public partial class FewClasses
+{
+    private static Sym Define(Scope s) => s.Input("image", Dim.Batch, 3, 8, 8).Mean(2, 3).Linear(s / "head", 3);
 }

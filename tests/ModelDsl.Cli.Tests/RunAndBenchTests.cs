@@ -153,9 +153,28 @@ public sealed class RunAndBenchTests : IDisposable
         Assert.Equal([false, true, true, true, true], json.GetProperty("engines").EnumerateArray().Select(e => e.TryGetProperty("start", out var start) && start.GetDouble() > 0));
     }
 
+    [Fact]
+    public async Task Bench_gives_ONNX_Runtime_whole_numbers_and_truth_values()
+    {
+        var catalog = new ModelCatalog([TokenRows.Info.Model]);
+        var json = (await Command.Run(catalog, "bench", "token_rows", "--batch", "2", "--engines", "torch,onnx", "--threads", "1", "--seconds", "0.05", "--json")).Json;
+        Assert.InRange(json.GetProperty("engines")[1].GetProperty("deviation").GetDouble(), 0, 1e-5);
+    }
+
     [Theory]
     [InlineData("torch,tvm", "--engines: 'tvm' is not an engine: torch, torch-inference, torch-bfloat16, onnx")]
     [InlineData("onnx", "tiny_classifier has no specification that could be exported: it was not generated")]
     public async Task An_engine_that_cannot_run(string engines, string message) =>
         Assert.Equal(message, (await Command.Run("bench", "tiny_classifier", "--engines", engines)).Failure);
+}
+
+/// <summary>Rows of a table, some of them left out.</summary>
+[Model("token_rows")]
+public partial class TokenRows
+{
+    private static Sym Define(Scope s)
+    {
+        var ids = s.Input(ElementType.Int64, "ids", Dim.Batch, 5);
+        return ids.Embedding(s / "rows", 10, 4) * s.Input(ElementType.Bool, "is_kept", Dim.Batch, 5, 1).ToFloat32() + s.Input("offset", Dim.Batch, 5, 4);
+    }
 }

@@ -53,6 +53,7 @@ public sealed class ModelTests
     [InlineData("swin_tiny_patch4_window7_224", 7, 5)]
     [InlineData("maxvit_tiny_tf_224", 22, 0)]
     [InlineData("lvt_cls", 0, 16)]
+    [InlineData("volo_d1_224", 14, 6)]
     public void For_ONNX_Runtime_packed_attention_is_one_node(string name, int packed, int writtenOut)
     {
         var model = ModelDsl.Models.Models.Find(name)!;
@@ -68,5 +69,40 @@ public sealed class ModelTests
         }
         // Without asking for it a file has operators of ONNX only.
         Assert.All(Format.ModelProto.Parser.ParseFrom(Engine.Bytes(model, module)).Graph.Node, node => Assert.Equal("", node.Domain));
+    }
+    [Fact]
+    public void Packed_attention_without_a_bias_is_computed_with_zeros()
+    {
+        var model = PackedWithoutBias.Info.Model;
+        using var module = model.Create(Initialization.Published);
+        module.eval();
+        foreach (var precision in new[] { OnnxPrecision.Float32, OnnxPrecision.Float16 })
+        {
+            var bytes = Engine.Bytes(model, module, new OnnxOptions { Target = OnnxTarget.OnnxRuntime, Precision = precision });
+            var graph = Format.ModelProto.Parser.ParseFrom(bytes).Graph;
+            var nodes = graph.Node.Where(n => n.OpType == "Attention").ToList();
+            Assert.Equal(2, nodes.Count);
+            // Both read the same zeros; a bias that is absent ends the process.
+            var zeros = Assert.Single(nodes.Select(n => n.Input[2]).Distinct());
+            Assert.Equal([96], Assert.Single(graph.Initializer, i => i.Name == zeros).Dims);
+            using var session = Engine.Open(bytes);
+            Assert.Equal([], Engine.Compare(model, module, session, [2, 9, 32]).Where(o => !(o.Deviation <= (precision == OnnxPrecision.Float32 ? Tolerance : 2e-2))));
+        }
+    }
+}
+
+/// <summary>Two layers of attention whose queries, keys and values have no bias.</summary>
+[Model("packed_without_bias")]
+public partial class PackedWithoutBias
+{
+    private static Sym Define(Scope s)
+    {
+        var x = s.Input("tokens", Dim.Batch, 9, 32);
+        for (var i = 0; i < 2; i++)
+        {
+            var qkv = x.Linear(s / "qkv" / i, 96, bias: false).Rearrange("b n (k h d) -> k b h n d", ("k", 3), ("h", 4));
+            x += qkv.Select(0, 0).Attention(qkv.Select(0, 1), qkv.Select(0, 2)).Rearrange("b h n d -> b n (h d)");
+        }
+        return x;
     }
 }

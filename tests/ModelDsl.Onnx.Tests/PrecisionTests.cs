@@ -49,4 +49,36 @@ public sealed class PrecisionTests
         var error = Assert.Throws<OnnxException>(() => Engine.Bytes(model, module, new() { Precision = OnnxPrecision.Float16 }));
         Assert.Contains("holds 70000, which float16 cannot: write the model as bfloat16 or float32", error.Message);
     }
+
+    /// <summary>A half has 11 bits for the digits: it counts to 2048.</summary>
+    [Fact]
+    public void Places_are_exact_in_a_file_of_halves()
+    {
+        var model = ManyPlaces.Info.Model;
+        using var module = model.Create(Initialization.Published);
+        module.eval();
+        var bytes = Engine.Bytes(model, module, new() { Precision = OnnxPrecision.Float16 });
+        using var session = Engine.Open(bytes);
+        Assert.Equal([], Engine.Compare(model, module, session, [1, 2100, 4]).Where(o => !(o.Deviation <= Tolerance)));
+        var graph = ModelProto.Parser.ParseFrom(bytes).Graph;
+        var types = graph.ValueInfo.ToDictionary(v => v.Name, v => (TensorProto.Types.DataType)v.Type.TensorType.ElemType);
+        Assert.All(graph.Node.Where(n => n.OpType is "Sub" or "Abs"), n => Assert.NotEqual(TensorProto.Types.DataType.Float16, types[n.Output[0]]));
+        // What is computed of the input is in halves.
+        Assert.Equal(TensorProto.Types.DataType.Float16, types[Assert.Single(graph.Node, n => n.OpType == "Tanh").Output[0]]);
+    }
+}
+
+/// <summary>Rows that are taken from behind, and tokens that lie in the last places.</summary>
+[Model("many_places")]
+public partial class ManyPlaces
+{
+    private static Sym Define(Scope s)
+    {
+        var x = s.Input("x", Dim.Batch, Dim.Symbol("T", minimum: 1, reference: 8), 4).Tanh();
+        var count = x.Shape[1];
+        var place = s.Arange(0, count);
+        var fromBehind = count - 1 - place;
+        var table = s.Parameter("table", [2100, 4], Init.Normal(1));
+        return x.MaskedFill(((fromBehind - 40).Abs() < 1).Unsqueeze(1), 3) + table.TakeRows(fromBehind.ToInt64()) + table.TakeRows(place.ToInt64());
+    }
 }

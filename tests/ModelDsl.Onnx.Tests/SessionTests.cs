@@ -92,6 +92,29 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public void What_is_disposed_says_so_when_it_is_used()
+    {
+        var path = Save(new());
+        var session = new OnnxSession(path, new() { Threads = 1 });
+        var (first, second) = (session.Bind(1, 4, 6, 6), session.Bind(1, 4, 6, 6));
+        first.Dispose();
+        Assert.Equal(typeof(OnnxBinding).FullName, Assert.Throws<ObjectDisposedException>(first.Run).ObjectName);
+        first.Dispose();
+        second.Run();
+        session.Dispose();
+        Assert.Equal(typeof(OnnxSession).FullName, Assert.Throws<ObjectDisposedException>(second.Run).ObjectName);
+        Assert.Throws<ObjectDisposedException>(() => { session.Run(new float[144], 1, 4, 6, 6); });
+        Assert.Throws<ObjectDisposedException>(() => { session.Run([OnnxInput.Of<float>(new float[144], 1, 4, 6, 6)]); });
+        Assert.Throws<ObjectDisposedException>(() => { session.Bind(1, 4, 6, 6); });
+        Assert.Throws<ObjectDisposedException>(() => session.Metadata);
+        // What lies in memory of .NET stays, and everything may be disposed again, in any order.
+        Assert.Equal("image [-1, 4, 6, 6]", session.Inputs[0].ToString());
+        Assert.Equal(4, second.Output(0).Length);
+        second.Dispose();
+        session.Dispose();
+    }
+
+    [Fact]
     public void The_same_model_makes_the_same_bytes()
     {
         using var module = new ScaledClassifier();

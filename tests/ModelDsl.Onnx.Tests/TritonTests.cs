@@ -43,6 +43,52 @@ public sealed class TritonTests : IDisposable
     }
 
     [Fact]
+    public void Tensors_have_their_types_and_one_without_further_axes_is_written_as_one_element()
+    {
+        var configuration = Configuration(s =>
+        {
+            var ids = s.Input(ElementType.Int64, "ids", Dim.Batch, 3);
+            var isKept = s.Input(ElementType.Bool, "is kept", Dim.Batch, 3);
+            return new(("sum", (ids.ToFloat32() * isKept.ToFloat32()).Sum(1) * s.Input("scale", Dim.Batch)));
+        });
+        Assert.Contains(
+            """
+            max_batch_size: 32
+            input [ { name: "ids" data_type: TYPE_INT64 dims: [ 3 ] } ]
+            input [ { name: "is kept" data_type: TYPE_BOOL dims: [ 3 ] } ]
+            input [ { name: "scale" data_type: TYPE_FP32 dims: [ 1 ] reshape: { shape: [ ] } } ]
+            output [ { name: "sum" data_type: TYPE_FP32 dims: [ 1 ] reshape: { shape: [ ] } } ]
+            dynamic_batching {
+            """.ReplaceLineEndings("\n"),
+            configuration);
+    }
+
+    [Fact]
+    public void Requests_that_cannot_be_put_together_are_served_one_by_one()
+    {
+        var two = Configuration(s =>
+        {
+            var text = s.Input(ElementType.Int64, "tokens", Dim.Symbol("M", minimum: 1), 4).ToFloat32();
+            return new(("image_mean", s.Input("image", Dim.Batch, 3, 8, 8).Mean(2, 3)), ("text", text));
+        });
+        Assert.Contains(
+            """
+            max_batch_size: 0
+            input [ { name: "tokens" data_type: TYPE_INT64 dims: [ -1, 4 ] } ]
+            input [ { name: "image" data_type: TYPE_FP32 dims: [ -1, 3, 8, 8 ] } ]
+            output [ { name: "image_mean" data_type: TYPE_FP32 dims: [ -1, 3 ] } ]
+            output [ { name: "text" data_type: TYPE_FP32 dims: [ -1, 4 ] } ]
+            instance_group
+            """.ReplaceLineEndings("\n"),
+            two);
+        Assert.DoesNotContain("dynamic_batching", two);
+        // What one sample yields depends on the others.
+        var pairs = Configuration(s => s.Input("x", Dim.Batch, 4) is var x ? new(("pairs", x.MatMul(x.Transpose(0, 1))), ("all", x.Sum(0, 1))) : null!);
+        Assert.Contains("output [ { name: \"pairs\" data_type: TYPE_FP32 dims: [ -1, -1 ] } ]\noutput [ { name: \"all\" data_type: TYPE_FP32 dims: [ 1 ] reshape: { shape: [ ] } } ]\n", pairs);
+        Assert.Contains("max_batch_size: 0\n", pairs);
+    }
+
+    [Fact]
     public void What_a_server_cannot_take_is_an_error()
     {
         var batch = Assert.Throws<OnnxException>(() => { TritonRepository.Write(_folder, "fixed", Model(new() { Batch = 1 }), new()); });
@@ -64,6 +110,16 @@ public sealed class TritonTests : IDisposable
     {
         Assert.EndsWith("cannot be the name of a model: it is a folder of the repository", Assert.Throws<OnnxException>(() => { TritonRepository.Write(_folder, name, Model(), new()); }).Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    private static string Configuration(Func<Scope, Features> define) => TritonRepository.Configuration("small", OnnxModel.Of(Specification.Of(define), new NoValues()), new());
+
+    /// <summary>What a model without weights has.</summary>
+    private sealed class NoValues : IStateValues
+    {
+        public IReadOnlyList<long>? ShapeOf(string key) => null;
+
+        public float[] Read(string key) => throw new InvalidOperationException(key);
     }
 
     private static OnnxModel Model(OnnxOptions? options = null)

@@ -154,6 +154,24 @@ public sealed class TypedSessionTests : IDisposable
     }
 
     [Fact]
+    public void A_session_that_is_disposed_says_so()
+    {
+        using var module = new TypedClassifier();
+        var path = Path.Combine(_folder, "disposed.onnx");
+        OnnxModel.Of(TypedClassifier.Info.Model.Specification!(), StateValues.Of(module), new() { Metadata = ModelMetadata.Of(TypedClassifier.Info.Model) }).Save(path);
+        var picture = new RgbImage(16, 16, new byte[3 * 16 * 16]);
+        var session = new TypedClassifier.Session(path);
+        session.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => session.Run(Image(3 * 16 * 16), 1));
+        Assert.Throws<ObjectDisposedException>(() => session.Bind(1, 3, 16, 16));
+        Assert.Throws<ObjectDisposedException>(() => session.Classify(picture));
+        Assert.Throws<ObjectDisposedException>(() => session.Metadata);
+        var classifier = new OnnxClassifier(path);
+        classifier.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => classifier.Classify(picture));
+    }
+
+    [Fact]
     public void A_file_that_says_nothing_of_pictures_is_no_classifier()
     {
         using var module = new ScaledClassifier();

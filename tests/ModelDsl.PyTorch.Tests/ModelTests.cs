@@ -46,4 +46,81 @@ public sealed class ModelTests
 
     [PythonFact]
     public void Every_operation() => Assert.Equal("", Comparison.Of(EveryOperation.Info.Model, 3, 6, 15, 14));
+
+    [PythonFact]
+    public void Tokens_may_be_all_that_a_model_takes() => Assert.Equal("", Comparison.Of(TokenPositions.Info.Model, 2, 7));
+
+    [PythonFact]
+    public void Numbers_with_which_parameters_start_may_be_whole() => Assert.Equal("", Comparison.Of(WholeStarts.Info.Model, 2, 8));
+
+    /// <summary>A number of 16 bits with the exponent of 32 counts to 256.</summary>
+    [PythonFact]
+    public void Positions_are_exact_in_16_bits()
+    {
+        Run(TokenPositions.Info.Model.Specification!(), """
+            m = m.bfloat16()
+            ids = torch.arange(300)[None] % 50
+            assert torch.equal(m(ids), m.wte(ids) + m.wpe[:300] + (torch.arange(300, dtype=torch.bfloat16) * 0.1)[:, None]), "rows"
+            """);
+        Run(Specification.Of(s =>
+        {
+            var x = s.Input("x", Dim.Batch, 300, 300);
+            var near = (s.Arange(0, 300).Unsqueeze(0) - s.Arange(0, 300).Unsqueeze(1)).Abs() < 2;
+            return x.MaskedFill(near, 1) + s.Parameter("pairs", [150, 300], Init.Zeros).TakeRows((s.Arange(0, 300) / 2).ToInt64());
+        }, "output"), """
+            m = m.bfloat16()
+            torch.nn.init.normal_(m.pairs)
+            place = torch.arange(300)
+            expected = ((place[None] - place[:, None]).abs() < 2).bfloat16() + m.pairs[place // 2]
+            assert torch.equal(m(torch.zeros(1, 300, 300).bfloat16())[0], expected), "places"
+            """);
+    }
+
+    [PythonFact]
+    public void A_model_may_have_no_weights() => Run(Specification.Of(s => s.Input("x", Dim.Batch, 16, 32).Sum(2), "output"), """
+        x = torch.rand(2, 16, 32)
+        assert torch.equal(m(x), x.sum(2)), "sum"
+        assert m.group_matcher() == {"blocks": []} and m.no_weight_decay() == set() and len(m.state_dict()) == 0, "services"
+        m.set_grad_checkpointing()
+        """);
+
+    [PythonFact]
+    public void A_model_may_have_no_inputs() => Run(Specification.Of(s => s.Parameter("table", [4, 8], Init.Normal(1)) * 2 + s.Arange(0, 8), "output"), """
+        assert torch.equal(m(), m.table * 2 + torch.arange(8.0)), "values"
+        assert m.bfloat16()().dtype == torch.bfloat16, "type"
+        """);
+
+    /// <summary>Runs Python on a model called m.</summary>
+    private static void Run(Specification specification, string code)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("exported.py"), PyTorchModel.Of(specification, new() { Name = "small", ClassName = "Small" }).Text);
+        File.WriteAllText(folder.File("run.py"), $"import torch\nimport exported\n\nm = exported.small()\n{code.ReplaceLineEndings("\n")}\n");
+        _ = Python.Run(folder.File("run.py"));
+    }
+}
+
+/// <summary>Tokens and their positions, of any number; further numbers follow from the position too.</summary>
+[Model("token_positions")]
+public partial class TokenPositions
+{
+    private static Sym Define(Scope s)
+    {
+        var ids = s.Input(ElementType.Int64, "ids", Dim.Batch, Dim.Symbol("T", minimum: 1, reference: 8));
+        var count = ids.Shape[1];
+        return ids.Embedding(s / "wte", 50, 16) + s.Parameter("wpe", [2048, 16], Init.Normal(1)).TakeRows(s.Arange(0, count).ToInt64()) + (s.Arange(0, count) * 0.1).Unsqueeze(1);
+    }
+}
+
+/// <summary>Parameters that start at whole numbers: one stated in place, others by a number of their block.</summary>
+[Model("whole_starts")]
+public partial class WholeStarts
+{
+    private static Sym Define(Scope s)
+    {
+        var x = s.Input("x", Dim.Batch, 8) * s.Parameter("log_dt", [8], Init.Constant(-3));
+        return Shift(s / "b", Shift(s / "a", x, -4), 2);
+    }
+
+    private static Sym Shift(Scope s, Sym x, double start) => x + s.Parameter("shift", [8], Init.Constant(start));
 }

@@ -72,6 +72,17 @@ public sealed class TextTests
     public void Every_operation_is_written() => Assert.Contains("class EveryOperation(nn.Module):", TextOf(EveryOperation.Info.Model), StringComparison.Ordinal);
 
     [Fact]
+    public void What_a_model_makes_is_like_its_input_or_its_weights()
+    {
+        var text = TextOf(TokenPositions.Info.Model);
+        Assert.Contains("device, dtype = ids.device, self.wte.weight.dtype", text, StringComparison.Ordinal);
+        Assert.Contains("self.wpe[torch.arange(t, device=device)]", text, StringComparison.Ordinal);
+        var half = Specification.Of(s => s.Parameter("table", [150, 4], Init.Zeros).TakeRows((s.Arange(0, 300) / 2).ToInt64()), "output");
+        Assert.Contains("self.table[(torch.arange(300, device=device, dtype=torch.float32) / 2).long()]", PyTorchModel.Of(half, new() { Name = "half", ClassName = "Half" }).Text, StringComparison.Ordinal);
+        Assert.Contains("torch.full((8,), -3.0)", TextOf(WholeStarts.Info.Model), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_part_that_is_called_like_a_member_of_every_module_is_refused()
     {
         var specification = Specification.Of(s => s.Input("image", Dim.Batch, 3, 8, 8).Conv2d(s / "type", 4, kernel: 3), "output");

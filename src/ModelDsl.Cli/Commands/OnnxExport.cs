@@ -72,7 +72,7 @@ internal sealed record ExportedWeights(IStateValues Values, LoadReport? Load, st
 {
     /// <summary>The texts for the file.</summary>
     /// <param name="model">The model.</param>
-    public IReadOnlyDictionary<string, string> Metadata(ModelInfo model) => ModelMetadata.Of(model, Load?.Notes.Classes is { } classes && classes.Count == model.Classes ? classes : null, Checksum);
+    public IReadOnlyDictionary<string, string> Metadata(ModelInfo model) => ModelMetadata.Of(model, Load?.Notes.Classes is { } classes && classes.Count == (model.Classes ?? model.PixelClasses) ? classes : null, Checksum);
 
     public void Dispose() => Source?.Dispose();
 }

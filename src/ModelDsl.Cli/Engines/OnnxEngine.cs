@@ -58,7 +58,7 @@ internal sealed class OnnxEngine : IEngine
     }
 
     public IReadOnlyList<NamedRecord> Run(params IReadOnlyList<TensorRecord> inputs) =>
-        [.. _session.Run([.. inputs.Select(i => OnnxInput.Of<float>(i.Values, i.Shape))]).Select(o => new NamedRecord(o.Name, new TensorRecord([.. o.Shape], o.Values)))];
+        [.. _session.Run([.. inputs.Select(Input)]).Select(o => new NamedRecord(o.Name, new TensorRecord([.. o.Shape], o.Values)))];
 
     /// <summary>Opens the file a second time, and closes it.</summary>
     public void OpenAnew() => new OnnxSession(_file, _settings).Dispose();
@@ -86,6 +86,13 @@ internal sealed class OnnxEngine : IEngine
             throw;
         }
     }
+
+    private static OnnxInput Input(TensorRecord tensor) => tensor.Type switch
+    {
+        ElementType.Float32 => OnnxInput.Of<float>(tensor.Values, tensor.Shape),
+        ElementType.Int64 => OnnxInput.Of<long>(Array.ConvertAll(tensor.Values, v => (long)v), tensor.Shape),
+        ElementType.Bool => OnnxInput.Of<bool>(Array.ConvertAll(tensor.Values, v => v != 0), tensor.Shape),
+    };
 
     private static ModelDescription Describe(string file, OnnxSession session) => new()
     {

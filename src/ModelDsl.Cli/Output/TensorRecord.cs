@@ -8,20 +8,23 @@ namespace ModelDsl.Cli.Output;
 /// <param name="Values">Its values in row-major order.</param>
 internal sealed record TensorRecord(long[] Shape, float[] Values)
 {
+    /// <summary>What its values are in the tensor; here they are numbers of any kind.</summary>
+    public ElementType Type { get; init; }
+
     /// <summary>The mean of the values.</summary>
     public double Mean => Values.Length == 0 ? 0 : Values.Sum(v => (double)v) / Values.Length;
 
     /// <summary>The root of the mean of the squares.</summary>
     public double Rms => Values.Length == 0 ? 0 : Math.Sqrt(Values.Sum(v => (double)v * v) / Values.Length);
 
-    /// <summary>Copies a tensor of any floating-point type, device and layout.</summary>
+    /// <summary>Copies a tensor of any type, device and layout.</summary>
     public static TensorRecord Of(torch.Tensor tensor)
     {
         using var detached = tensor.detach();
         using var local = detached.to(torch.ScalarType.Float32, torch.CPU);
         using var dense = local.contiguous();
         using var values = dense.data<float>();
-        return new TensorRecord(tensor.shape, values.ToArray());
+        return new TensorRecord(tensor.shape, values.ToArray()) { Type = tensor.dtype switch { torch.ScalarType.Int64 => ElementType.Int64, torch.ScalarType.Bool => ElementType.Bool, _ => ElementType.Float32 } };
     }
 
     /// <summary>A tensor of the values on a device.</summary>

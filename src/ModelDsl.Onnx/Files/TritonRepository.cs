@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ModelDsl.Onnx.Lowering;
 using ModelDsl.Runtime;
 
 namespace ModelDsl.Onnx;
@@ -54,10 +55,10 @@ public static class TritonRepository
         }
     }
 
-    /// <summary>The configuration: inputs and outputs without the batch, which the server forms.</summary>
+    /// <summary>The configuration: inputs and outputs without the batch, which the server forms; with all their axes where it cannot.</summary>
     internal static string Configuration(string name, OnnxModel model, TritonOptions options)
     {
-        if (model.Inputs.Concat(model.Outputs).FirstOrDefault(p => p.Shape[0] >= 0) is { } fixedPort)
+        if (model.Inputs.Concat(model.Outputs).FirstOrDefault(p => p.Shape is [>= 0, ..]) is { } fixedPort)
             throw new OnnxException($"{fixedPort} has no free batch, so the server cannot put images together; export without --batch");
         if (name.Length == 0 || name[0] == '.' || name.Any(c => char.IsControl(c) || c is '/' or '\\' or '"'))
             throw new OnnxException($"'{MismatchText.Printable(name)}' cannot be the name of a model: it is a folder of the repository");
@@ -65,20 +66,42 @@ public static class TritonRepository
             throw new OnnxException($"a class is called '{MismatchText.Printable(broken)}', and {Labels} has one name on each line");
         if (options.Classes.Count > 0 && (model.Outputs is not [{ Shape: [_, var classes] }] || classes != options.Classes.Count))
             throw new OnnxException($"{options.Classes.Count} names of classes do not fit what the model yields: {string.Join(", ", model.Outputs)}");
+        var isBatched = IsBatched([.. model.InputValues.Concat(model.OutputValues).Select(v => v.Shape)]);
         var text = new StringBuilder();
         Line($"name: \"{name}\"");
         Line($"backend: \"onnxruntime\"");
-        Line($"max_batch_size: {options.MaxBatch}");
-        foreach (var port in model.Inputs) Port("input", port, false);
-        foreach (var port in model.Outputs) Port("output", port, options.Classes.Count > 0);
+        if (!isBatched) Line($"# Not all that goes in and comes out has the same free first axis and that only there: requests cannot be put together.");
+        Line($"max_batch_size: {(isBatched ? options.MaxBatch : 0)}");
+        foreach (var port in model.InputValues) Port("input", port, false);
+        foreach (var port in model.OutputValues) Port("output", port, options.Classes.Count > 0);
         int[] preferred = [.. new[] { 4, 8, 16 }.Where(size => size <= options.MaxBatch)];
-        Line($"dynamic_batching {{ {(preferred.Length == 0 ? "" : $"preferred_batch_size: [ {string.Join(", ", preferred)} ] ")}max_queue_delay_microseconds: {options.QueueDelay} }}");
+        if (isBatched) Line($"dynamic_batching {{ {(preferred.Length == 0 ? "" : $"preferred_batch_size: [ {string.Join(", ", preferred)} ] ")}max_queue_delay_microseconds: {options.QueueDelay} }}");
         Line($"instance_group [ {{ count: 1 kind: {(options.OnGpu ? "KIND_GPU" : "KIND_CPU")} }} ]");
         return text.ToString();
 
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-        void Port(string kind, OnnxPort port, bool hasLabels) =>
-            Line($"{kind} [ {{ name: \"{port.Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\" data_type: TYPE_FP32 dims: [ {string.Join(", ", port.Shape.Skip(1))} ]{(hasLabels ? $" label_filename: \"{Labels}\"" : "")} }} ]");
+        void Port(string kind, Value port, bool hasLabels)
+        {
+            List<long> sizes = [.. port.Shape.Skip(isBatched ? 1 : 0).Select(size => size.IsConstant ? size.Value : -1)];
+            // A tensor without an axis beside the batch is written as one of one element.
+            var shape = sizes.Count > 0 ? $"dims: [ {string.Join(", ", sizes)} ]" : "dims: [ 1 ] reshape: { shape: [ ] }";
+            var name = port.Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            Line($"{kind} [ {{ name: \"{name}\" data_type: {TypeOf(port.Type)} {shape}{(hasLabels ? $" label_filename: \"{Labels}\"" : "")} }} ]");
+        }
     }
+
+    /// <summary>Whether the server may put requests together: all tensors have one symbol as their first size, and no other size follows from it.</summary>
+    private static bool IsBatched(IReadOnlyList<Shape> shapes)
+    {
+        if (shapes[0].Rank == 0 || shapes[0][0].SingleAtom is not SymbolAtom batch) return false;
+        return shapes.All(s => s.Rank > 0 && s[0] == shapes[0][0] && !s.Skip(1).SelectMany(size => size.Symbols).Any(symbol => symbol.Name == batch.Name));
+    }
+
+    private static string TypeOf(ElementType type) => type switch
+    {
+        ElementType.Float32 => "TYPE_FP32",
+        ElementType.Int64 => "TYPE_INT64",
+        ElementType.Bool => "TYPE_BOOL",
+    };
 }

@@ -61,6 +61,9 @@ internal sealed class NodeList
     /// <summary>One whole number without an axis.</summary>
     public Value Integer(long number) => Small("integer_" + Dim.Text(number), () => Table.Of([], [number]));
 
+    /// <summary>A row of zeros.</summary>
+    public Value Zeros(long count) => Small("zeros_" + Dim.Text(count), () => Table.Of([count], new float[count]));
+
     /// <summary>Removes the nodes that nothing is made from.</summary>
     public void RemoveUnread(IEnumerable<Value> outputs)
     {

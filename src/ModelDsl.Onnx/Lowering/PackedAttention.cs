@@ -44,8 +44,10 @@ internal sealed record PackedAttention(Value Input, Value Weight, Value? Bias, V
     public Value Add(NodeList nodes, Value input, Value? mask)
     {
         Value?[] optional = mask is null ? [] : [null, null, mask];
+        // The operator's documentation lets the bias be absent; the engine's code for processors reads it all the same, and ends the process.
+        var bias = Bias ?? nodes.Zeros(3 * Heads * Width);
         return nodes.Add(
-            "Attention", input.Shape.With(-1, Heads * Width), [input, Weight, Bias, .. optional], null, Domain,
+            "Attention", input.Shape.With(-1, Heads * Width), [input, Weight, bias, .. optional], null, Domain,
             ("num_heads", Heads), ("scale", (float)Scale), ("unidirectional", IsCausal ? 1L : 0L));
     }
 

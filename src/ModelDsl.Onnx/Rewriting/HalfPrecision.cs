@@ -21,11 +21,13 @@ internal sealed class HalfPrecision
     private readonly TensorProto.Types.DataType _half;
     private readonly ValueNames _names;
     private readonly HashSet<Value> _readInSingle;
+    private readonly HashSet<Value> _places;
 
     private HalfPrecision(LoweredGraph graph, TensorProto.Types.DataType half)
     {
         _half = half;
         _names = new ValueNames(graph);
+        _places = PlacesOf(graph);
         _readInSingle = [.. graph.Nodes.Where(IsPrecise).SelectMany(n => n.Inputs).OfType<Value>()];
     }
 
@@ -44,7 +46,24 @@ internal sealed class HalfPrecision
         return LoweredGraph.Of(graph.Inputs, rewriting._nodes, graph.Outputs);
     }
 
-    private static bool IsPrecise(OnnxNode node) => s_precise.Contains(node.Kind);
+    private bool IsPrecise(OnnxNode node) =>
+        s_precise.Contains(node.Kind) || _places.Contains(node.Output) || (node.Output.Type != ElementType.Float32 && node.Inputs.Any(i => i is not null && _places.Contains(i)));
+
+    /// <summary>
+    /// Numbers that follow from sizes and whole numbers only, and end as whole numbers or truth values: they tell places, and a half
+    /// counts to 2048, or to 256.
+    /// </summary>
+    private static HashSet<Value> PlacesOf(LoweredGraph graph)
+    {
+        // What is read from an input of floating point numbers is not exact in the first place.
+        var inexact = graph.Inputs.Where(i => i.Type == ElementType.Float32).ToHashSet();
+        foreach (var node in graph.Nodes)
+            if (node.Output.Type == ElementType.Float32 && node.Inputs.Any(i => i is not null && inexact.Contains(i)) && node.Kind != "Shape") inexact.Add(node.Output);
+        HashSet<Value> places = [.. graph.Nodes.Select(n => n.Output).Where(o => o.Type == ElementType.Float32 && !inexact.Contains(o)).Except(graph.Outputs)];
+        foreach (var node in graph.Nodes.Reverse())
+            if (node.Output.Type == ElementType.Float32 && !places.Contains(node.Output)) places.ExceptWith(node.Inputs.OfType<Value>());
+        return places;
+    }
 
     private void Add(OnnxNode node, bool isOutput)
     {

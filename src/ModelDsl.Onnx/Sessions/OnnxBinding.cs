@@ -8,16 +8,17 @@ namespace ModelDsl.Onnx;
 /// </summary>
 public sealed class OnnxBinding : IDisposable
 {
-    private readonly InferenceSession _session;
+    private readonly OnnxSession _owner;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _options = new();
     private readonly List<OrtValue> _values = [];
     private readonly float[] _input;
     private readonly float[][] _outputs;
+    private bool _isDisposed;
 
     internal OnnxBinding(OnnxSession owner, InferenceSession session, IReadOnlyList<long> shape, IReadOnlyList<OnnxTensor> yields)
     {
-        (_session, InputShape, OutputShapes) = (session, [.. shape], [.. yields.Select(y => y.Shape)]);
+        (_owner, InputShape, OutputShapes) = (owner, [.. shape], [.. yields.Select(y => y.Shape)]);
         // Pinned: the engine keeps the addresses.
         _input = GC.AllocateArray<float>((int)OnnxInput.ElementsOf(shape), pinned: true);
         _outputs = [.. yields.Select(y => GC.AllocateArray<float>(y.Values.Length, pinned: true))];
@@ -46,11 +47,14 @@ public sealed class OnnxBinding : IDisposable
 
     /// <summary>Computes the outputs of what is in <see cref="Input"/>. On the CPU it takes no memory that .NET would have to clean up.</summary>
     /// <exception cref="OnnxException">The model cannot be computed.</exception>
+    /// <exception cref="ObjectDisposedException">The binding is disposed, or its session.</exception>
     public void Run()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var session = _owner.Opened;
         try
         {
-            _session.RunWithBinding(_options, _binding);
+            session.RunWithBinding(_options, _binding);
         }
         catch (OnnxRuntimeException e)
         {
@@ -61,6 +65,8 @@ public sealed class OnnxBinding : IDisposable
     /// <summary>Frees what the binding holds; the session stays open.</summary>
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         _binding.Dispose();
         _options.Dispose();
         foreach (var value in _values) value.Dispose();

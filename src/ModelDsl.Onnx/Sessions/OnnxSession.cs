@@ -17,6 +17,7 @@ public sealed class OnnxSession : IDisposable
 
     private readonly InferenceSession _session;
     private readonly Lazy<IReadOnlyList<string>?> _classes;
+    private volatile bool _isDisposed;
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file; weights in a second one are found beside it.</param>
@@ -62,7 +63,8 @@ public sealed class OnnxSession : IDisposable
     public IReadOnlyList<OnnxPort> Outputs { get; }
 
     /// <summary>The texts that the file carries: see <see cref="OnnxOptions.Metadata"/>.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
+    public IReadOnlyDictionary<string, string> Metadata => Opened.ModelMetadata.CustomMetadataMap;
 
     /// <summary>The names of the classes; null where the texts do not say them.</summary>
     /// <exception cref="OnnxException">They are not a list of names.</exception>
@@ -71,20 +73,34 @@ public sealed class OnnxSession : IDisposable
     /// <summary>The file, as messages call it.</summary>
     internal string Name { get; }
 
+    /// <summary>The engine's session, while there is one: its code reads memory that is freed with it, and the process ends.</summary>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
+    internal InferenceSession Opened
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _session;
+        }
+    }
+
     /// <summary>Runs a model of one input.</summary>
     /// <param name="image">The elements of its input, the last axis fastest.</param>
     /// <param name="shape">The sizes of it.</param>
     /// <returns>What it yields, in order.</returns>
     /// <exception cref="OnnxException">The model does not take such a tensor, or cannot be computed.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public IReadOnlyList<OnnxTensor> Run(ReadOnlySpan<float> image, params IReadOnlyList<long> shape) => Run([OnnxInput.Of(image, shape)]);
 
     /// <summary>Runs a model.</summary>
     /// <param name="inputs">Its inputs, in order.</param>
     /// <returns>What it yields, in order.</returns>
     /// <exception cref="OnnxException">The model does not take such tensors, or cannot be computed.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public IReadOnlyList<OnnxTensor> Run(IReadOnlyList<OnnxInput> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        var session = Opened;
         if (inputs.Count != Inputs.Count) throw new OnnxException($"the model takes {Inputs.Count} inputs, not {inputs.Count}");
         for (var i = 0; i < inputs.Count; i++) Inputs[i].Require(inputs[i].Shape);
         List<OrtValue> values = [];
@@ -92,7 +108,7 @@ public sealed class OnnxSession : IDisposable
         {
             foreach (var input in inputs) values.Add(input.Value());
             using var options = new RunOptions();
-            using var results = _session.Run(options, [.. Inputs.Select(i => i.Name)], values, _session.OutputNames);
+            using var results = session.Run(options, [.. Inputs.Select(i => i.Name)], values, session.OutputNames);
             return [.. results.Select((value, i) => new OnnxTensor(Outputs[i].Name, value.GetTensorTypeAndShape().Shape, Floats(value)))];
         }
         catch (OnnxRuntimeException e)
@@ -111,16 +127,22 @@ public sealed class OnnxSession : IDisposable
     /// </summary>
     /// <param name="shape">The sizes of its one input.</param>
     /// <exception cref="OnnxException">The model does not take such a tensor, yields other than floating point numbers, or cannot be computed.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public OnnxBinding Bind(params IReadOnlyList<long> shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
+        var session = Opened;
         if (Inputs is not [var input]) throw new OnnxException($"the model takes {Inputs.Count} inputs; a binding knows models of one");
         input.Require(shape);
-        return new(this, _session, shape, Run(new float[OnnxInput.ElementsOf(shape)], shape));
+        return new(this, session, shape, Run(new float[OnnxInput.ElementsOf(shape)], shape));
     }
 
-    /// <summary>Frees the model.</summary>
-    public void Dispose() => _session.Dispose();
+    /// <summary>Frees the model. Nothing can be computed with it then, nor with its bindings.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _session.Dispose();
+    }
 
     /// <summary>The error for a model that the engine cannot compute.</summary>
     internal static OnnxException Uncomputable(string input, OnnxRuntimeException e) => new($"the model cannot be computed for {input}: {OneLine(e)}", e);

@@ -57,7 +57,8 @@ internal sealed class Inits
         {
             Init.ConstantInit { Value: 0, Symbol: null } => $"torch.zeros({shape})",
             Init.ConstantInit { Value: 1, Symbol: null } => $"torch.ones({shape})",
-            Init.ConstantInit constant => $"torch.full(({shape}{(entry.Shape.Rank == 1 ? "," : "")}), {Number(constant.Value, entry.Init.Symbol)})",
+            // A tensor of whole numbers is what PyTorch makes of one, and that cannot be a parameter.
+            Init.ConstantInit constant => $"torch.full(({shape}{(entry.Shape.Rank == 1 ? "," : "")}), {(entry.Init.Symbol is { } symbol ? $"float({NameOf(symbol)})" : PythonText.Float(constant.Value))})",
             var init => $"{Of(init, null)}(torch.empty({shape}))",
         }) + ")";
     }

@@ -23,19 +23,22 @@ internal sealed class BodyWriter : IBodyText
     private readonly List<Line> _lines = [];
     private readonly Dictionary<Ref, Value> _values = [];
     private readonly Dictionary<Ref, int> _uses = [];
-    private readonly string? _like;
+    private readonly Likeness? _like;
     private readonly Dictionary<int, Chain> _chains;
     private string? _rate;
     private Ref? _returned;
-    private bool _needsLike;
+    private readonly HashSet<int> _places = [];
+    private bool _isPlace;
+    private bool _needsDevice;
+    private bool _needsType;
     private (int Line, IReadOnlyList<string> Names) _justBound = (-1, []);
 
     /// <param name="body">The body.</param>
     /// <param name="context">The class around it.</param>
     /// <param name="kind">What it is for.</param>
     /// <param name="inputs">The names of its inputs.</param>
-    /// <param name="like">A tensor whose type and device new ones take; null for a table, which gets the device.</param>
-    public BodyWriter(Body body, ClassContext context, BodyKind kind, IReadOnlyList<string> inputs, string? like)
+    /// <param name="like">The type and device that new tensors take; null for a table, which gets the device.</param>
+    public BodyWriter(Body body, ClassContext context, BodyKind kind, IReadOnlyList<string> inputs, Likeness? like)
     {
         (_body, _context, _kind, _like) = (body, context, kind, like);
         _names = new NameSet([.. PythonNames.Reserved, .. Parts.Functions, .. inputs]);
@@ -58,19 +61,12 @@ internal sealed class BodyWriter : IBodyText
     {
         get
         {
-            _needsLike = true;
-            return _kind == BodyKind.Table ? "device=device, dtype=torch.float32" : "device=device, dtype=dtype";
+            _needsDevice = true;
+            return $"device=device, dtype={TypeText()}";
         }
     }
 
-    string IBodyText.Type
-    {
-        get
-        {
-            _needsLike |= _kind != BodyKind.Table;
-            return _kind == BodyKind.Table ? "torch.float32" : "dtype";
-        }
-    }
+    string IBodyText.Type => TypeText();
 
     string? IBodyText.Rate => _rate;
 
@@ -100,6 +96,7 @@ internal sealed class BodyWriter : IBodyText
     {
         var running = _body.Needed(steps, outputs, _kind == BodyKind.Table);
         CountUses(running, outputs);
+        if (_kind != BodyKind.Table) FindPlaces(running, outputs);
         if (outputs.Count == 1) _returned = outputs[0];
         foreach (var index in running)
         {
@@ -107,15 +104,40 @@ internal sealed class BodyWriter : IBodyText
             else Operate((Apply)_body.Steps[index], index);
         }
         var results = outputs.Select(o => Use(o).Text).ToList();
-        if (_needsLike && _like is { } like) _head.Insert(0, new Line($"device, dtype = {like}.device, {like}.dtype", ""));
+        if (_like is { } like && (_needsDevice || _needsType))
+        {
+            _head.Insert(0, new Line(_needsDevice && _needsType ? $"device, dtype = {like.Device}, {like.Type}" : _needsDevice ? $"device = {like.Device}" : $"dtype = {like.Type}", ""));
+        }
         return ([.. _head, .. _lines], results);
+    }
+
+    /// <summary>The type of floating point numbers: a table is computed in single precision.</summary>
+    private string TypeText()
+    {
+        if (_kind == BodyKind.Table || _isPlace) return "torch.float32";
+        _needsType = true;
+        return "dtype";
     }
 
     private void CountUses(IReadOnlyList<int> running, IReadOnlyList<Ref> outputs)
     {
-        var uses = running.Where(i => _body.Steps[i] is not Apply { Op: TableOp } || IsComputedHere(i)).SelectMany(i => _body.Steps[i].Inputs).Concat(outputs);
+        var uses = running.Where(i => (_body.Steps[i] is not Apply { Op: TableOp } || IsComputedHere(i)) && RangeOf(i) is null).SelectMany(i => _body.Steps[i].Inputs).Concat(outputs);
         foreach (var use in uses) _uses[use] = _uses.GetValueOrDefault(use) + 1;
         foreach (var (value, known) in _values) known.Left = _uses.GetValueOrDefault(value);
+    }
+
+    /// <summary>The range of which a step makes whole numbers; null where it does something else.</summary>
+    private ArangeOp? RangeOf(int step) => _body.Steps[step] is Apply { Op: ConvertOp { Type: ElementType.Int64 } } convert ? _body.MakerOf(convert.Inputs[0]) as ArangeOp : null;
+
+    /// <summary>Finds the steps whose numbers only tell places, and end as whole numbers or truth values: a model in 16 bits counts to 256 and no further.</summary>
+    private void FindPlaces(IReadOnlyList<int> running, IReadOnlyList<Ref> outputs)
+    {
+        foreach (var index in running.Reverse())
+        {
+            var value = new Ref(index, 0);
+            if (_body.Steps[index] is not Apply { Op: ArangeOp or ConvertOp { Type: ElementType.Float32 } or UnaryOp or ScalarOp or SizeOp or BinaryOp or ViewOp } || outputs.Contains(value)) continue;
+            if (running.Where(i => _body.Steps[i].Inputs.Contains(value)).All(i => _body.Steps[i] is Apply && (_places.Contains(i) || _body[new Ref(i, 0)].Type != ElementType.Float32))) _places.Add(index);
+        }
     }
 
     private bool IsComputedHere(int step) => _kind == BodyKind.Table && _body.Steps[step] is Apply { Op: BufferOp };
@@ -135,13 +157,16 @@ internal sealed class BodyWriter : IBodyText
             Give(step, result);
             return;
         }
+        if (step.Op is ArangeOp && _uses.GetValueOrDefault(result) == 0) return;
+        _isPlace = _places.Contains(index);
         _rate = step.Op is RateOp ? _context.Rates[_body.Steps.Take(index).Count(s => s is Apply { Op: RateOp })] : null;
-        Value[] operands = [.. step.Inputs.Select(Use)];
+        Value[] operands = RangeOf(index) is null ? [.. step.Inputs.Select(Use)] : [];
         Code[] inputs = [.. operands.Select(o => o.Code)];
         var module = step.Op is LayerOp ? _context.ExpressionOf(step.Path) ?? throw Unreachable(step.Path) : "";
         var code = step.Op switch
         {
             LayerOp when IsLayerItself(step, index) => new Code($"{module}({inputs[0].Text})"),
+            ConvertOp when RangeOf(index) is { } range => Range(range),
             LayerOp layer => layer.Lower(_lowering, new Operands<Code>(inputs, [module])),
             var op => op.Lower(_lowering, new Operands<Code>(inputs, [])),
         };
@@ -152,6 +177,13 @@ internal sealed class BodyWriter : IBodyText
             return;
         }
         Set(result, code, operands, ReferenceEquals(_body, _context.Body) ? NameOf(index) : null, step.Path.Length > 0 ? LastName(step.Path) : step.Op.Name);
+    }
+
+    /// <summary>A range of whole numbers.</summary>
+    private Code Range(ArangeOp range)
+    {
+        _needsDevice = true;
+        return $"torch.arange({PyTorchLowering.Bounds(range, _sizes.Text)}, device=device)";
     }
 
     /// <summary>A result that is its operand.</summary>
@@ -189,9 +221,9 @@ internal sealed class BodyWriter : IBodyText
         var sizes = _context.Tables.TryGetValue(path, out var told) ? told.Select(_sizes.Text).ToList() : [];
         if (op is CachedOp) return $"self.{ClassContext.MethodOf(path)}({string.Join(", ", sizes)})";
         if (sizes.Count == 0) return expression;
-        _needsLike = true;
+        _needsDevice = true;
         // Computed in single precision, whatever the module was converted to.
-        var cast = ((BufferOp)op).Entry.Type == ElementType.Float32 ? ".to(dtype)" : "";
+        var cast = ((BufferOp)op).Entry.Type == ElementType.Float32 ? $".to({TypeText()})" : "";
         return $"self.{ClassContext.MethodOf(path)}({string.Join(", ", sizes.Append("device=device"))}){cast}";
     }
 

@@ -8,6 +8,8 @@ namespace ModelDsl.PyTorch.Writing;
 /// <param name="shared">The class; those inside are written already.</param>
 internal sealed class ClassWriter(FileContext file, PythonClass shared)
 {
+    private const string AnyParameter = "next(self.parameters())";
+
     private readonly FoundNumbers _numbers = new([.. shared.Bodies.Select(b => b.Inputs.SelectMany(i => i.Shape).ToList())]);
     private readonly Dictionary<string, string> _nameOf = [];
     private readonly NameSet _names = new([
@@ -33,7 +35,7 @@ internal sealed class ClassWriter(FileContext file, PythonClass shared)
         };
         var tables = Tables(body, context).ToList();
         string[] inputs = [.. InputNames(body)];
-        var forward = new BodyWriter(body, context, BodyKind.Forward, inputs, inputs.Where((_, i) => body.Inputs[i].Type == ElementType.Float32).FirstOrDefault());
+        var forward = new BodyWriter(body, context, BodyKind.Forward, inputs, LikenessOf(body, context, inputs));
         var (lines, results) = forward.Build(Enumerable.Range(0, body.Steps.Count), [.. body.Outputs.Select(o => o.Value)]);
         var kept = _numbers.Sizes.Where(p => sizes.IsKept(p.Name)).ToList();
         shared.Parameter = NameOf;
@@ -73,6 +75,31 @@ internal sealed class ClassWriter(FileContext file, PythonClass shared)
         if (!_nameOf.TryGetValue(symbol, out var name)) _nameOf.Add(symbol, name = _names.Take(PythonNames.Snake(symbol)));
         return name;
     }
+
+    /// <summary>The type and device of tensors that the class makes: those of an input; where no input has floating point numbers, the type is a weight's.</summary>
+    private Likeness LikenessOf(Body body, ClassContext context, string[] inputs)
+    {
+        if (inputs.Where((_, i) => body.Inputs[i].Type == ElementType.Float32).FirstOrDefault() is { } input) return Likeness.Of(input);
+        // Without its last layer a model has the identity there.
+        var head = shared.IsModel ? file.Head?.Path : null;
+        var weight = body.Steps.OfType<Apply>().Where(s => s.Path != head).Select(s => WeightOf(s, context)).FirstOrDefault(w => w is not null) ?? (HasWeights(body.State) ? AnyParameter : null);
+        return new(
+            inputs.Length > 0 ? inputs[0] + ".device" : weight is null ? "None" : weight + ".device",
+            weight is null ? "torch.get_default_dtype()" : weight + ".dtype");
+    }
+
+    /// <summary>The weight of a step, which may be a layer or a parameter; null where it has none.</summary>
+    private static string? WeightOf(Apply step, ClassContext context) =>
+        step.Op is LayerOp or ParameterOp && context.ExpressionOf(step.Path) is { } owner ? owner + (step.Op is LayerOp ? ".weight" : "") : null;
+
+    private static bool HasWeights(IEnumerable<Slot> slots) => slots.Any(slot => slot switch
+    {
+        OwnSlot own => own.Op is not TableOp,
+        BodySlot inner => HasWeights(inner.Body.State),
+        RepeatSlot repeat => HasWeights(repeat.Body.State),
+        ListSlot list => HasWeights(list.Items),
+        _ => false,
+    });
 
     private static IEnumerable<string> InputNames(Body body)
     {
@@ -168,9 +195,8 @@ internal sealed class ClassWriter(FileContext file, PythonClass shared)
         {
             var reached = body.Reach(step.Inputs[0]).Order().ToList();
             var isCached = step.Op is CachedOp;
-            var like = reached.Select(i => body.Steps[i]).OfType<Apply>().Where(s => s.Op is LayerOp or ParameterOp && context.ExpressionOf(s.Path) is not null)
-                .Select(s => context.ExpressionOf(s.Path) + (s.Op is LayerOp ? ".weight" : "")).FirstOrDefault();
-            var writer = new BodyWriter(body, context, isCached ? BodyKind.Cached : BodyKind.Table, [], isCached ? like ?? "next(self.parameters())" : null);
+            var like = reached.Select(i => body.Steps[i]).OfType<Apply>().Select(s => WeightOf(s, context)).FirstOrDefault(w => w is not null);
+            var writer = new BodyWriter(body, context, isCached ? BodyKind.Cached : BodyKind.Table, [], isCached ? Likeness.Of(like ?? AnyParameter) : null);
             var (lines, results) = writer.Build(reached, [step.Inputs[0]]);
             if (writer.SizeParameters.Count > 0) context.Tables.Add(step.Path, [.. writer.SizeParameters.Select(s => s.Size)]);
             yield return new TableMethod(step.Path, (TableOp)step.Op, lines, results[0], writer.SizeParameters, body.MakerOf(step.Inputs[0]) is ViewOp) { Expression = context.ExpressionOf(step.Path)! };

@@ -148,7 +148,7 @@ internal sealed class FileWriter(FileContext file, PyTorchOptions options)
         writer.Documentation("Which layers timm's layer decay puts together.");
         if (list.Slot is null)
         {
-            writer.Line($"return dict(stem=r\"^({string.Join("|", names.Take(names.Count - 1))})\", blocks=[(r\"^({names[^1]})\", (99999,))])");
+            writer.Line(names.Count == 0 ? "return dict(blocks=[])" : $"return dict(stem=r\"^({string.Join("|", names.Take(names.Count - 1))})\", blocks=[(r\"^({names[^1]})\", (99999,))])");
             return;
         }
         // Stages that are lists themselves: layer1, layer2, …
@@ -180,7 +180,7 @@ internal sealed class FileWriter(FileContext file, PyTorchOptions options)
     private void Entry(PythonWriter writer)
     {
         var graph = file.Specification.Graph;
-        var image = graph.Inputs[0].Shape;
+        var image = graph.Inputs is [{ Shape.Rank: 4 } first, ..] ? first.Shape : null;
         writer.Gap(2);
         using (writer.Block("default_cfgs = {"))
         {
@@ -188,8 +188,8 @@ internal sealed class FileWriter(FileContext file, PyTorchOptions options)
             {
                 writer.Line("\"url\": \"\",");
                 if (Classes is { } classes) writer.Line($"\"num_classes\": {classes},");
-                if (image.Rank == 4) writer.Line($"\"input_size\": ({string.Join(", ", image.Skip(1).Select(d => Dim.Text(d.AtReference())))}),");
-                if (image.Rank == 4) writer.Line($"\"fixed_input_size\": {(image.Skip(1).All(d => d.IsConstant) ? "True" : "False")},");
+                if (image is not null) writer.Line($"\"input_size\": ({string.Join(", ", image.Skip(1).Select(d => Dim.Text(d.AtReference())))}),");
+                if (image is not null) writer.Line($"\"fixed_input_size\": {(image.Skip(1).All(d => d.IsConstant) ? "True" : "False")},");
                 if (options.Preprocessing is { } preprocessing)
                 {
                     writer.Line($"\"interpolation\": {PythonText.Quoted(UsualInterpolation)},");
@@ -198,7 +198,7 @@ internal sealed class FileWriter(FileContext file, PyTorchOptions options)
                     writer.Line($"\"mean\": ({Numbers(preprocessing.Mean)}),");
                     writer.Line($"\"std\": ({Numbers(preprocessing.StandardDeviation)}),");
                 }
-                if (graph.Nodes.FirstOrDefault(n => n.Op is Conv2dOp) is { } first) writer.Line($"\"first_conv\": {PythonText.Quoted(first.Scope)},");
+                if (graph.Nodes.FirstOrDefault(n => n.Op is Conv2dOp) is { } conv) writer.Line($"\"first_conv\": {PythonText.Quoted(conv.Scope)},");
                 writer.Line($"\"classifier\": {(file.Head is { } head ? PythonText.Quoted(head.Path) : "None")},");
             }
             writer.Line("},");
@@ -213,7 +213,7 @@ internal sealed class FileWriter(FileContext file, PyTorchOptions options)
         {
             using (writer.Block($"if kwargs.get(\"num_classes\") not in (None, {fixedClasses}):")) writer.Line($"raise ValueError(\"{options.Name} has {fixedClasses} classes; export a variant with another number\")");
         }
-        if (image.Rank == 4 && image[1].IsConstant)
+        if (image is not null && image[1].IsConstant)
         {
             using (writer.Block($"if kwargs.get(\"in_chans\") not in (None, {image[1].Value}):")) writer.Line($"raise ValueError(\"{options.Name} takes images of {image[1].Value} channels; export a variant with another number\")");
         }
