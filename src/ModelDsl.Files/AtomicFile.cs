@@ -8,7 +8,7 @@ internal static class AtomicFile
     internal const string Suffix = ".tmp";
 
     /// <summary>Writes a file beside its place, makes sure that the disk has it, and moves it there.</summary>
-    /// <param name="path">The file; one that was there before is replaced.</param>
+    /// <param name="path">The file; one that was there before is replaced, one behind a symbolic link too. A device or a pipe is written to.</param>
     /// <param name="write">Writes the content.</param>
     public static void Write(string path, Action<Stream> write)
     {
@@ -26,7 +26,8 @@ internal static class AtomicFile
     /// <param name="path">The file.</param>
     public static void RemoveLeftovers(string path)
     {
-        var full = Path.GetFullPath(path);
+        var full = Path.GetFullPath(FilePlace.Final(path));
+        if (!Directory.Exists(Path.GetDirectoryName(full))) return;
         foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(full)!, $"{Path.GetFileName(full)}.*{Suffix}"))
         {
             // The name of an identifier in between: nobody else's file.
@@ -39,16 +40,25 @@ internal static class AtomicFile
 /// <summary>Files that are all there or none: they are written under other names and renamed at the end.</summary>
 internal sealed class AtomicFiles : IDisposable
 {
+    private const int BufferSize = 1 << 16;
+
     private readonly List<(string Temporary, string Path)> _files = [];
 
     /// <summary>Begins a file.</summary>
-    /// <param name="path">Its place; a file that is there is replaced by <see cref="Keep"/>.</param>
+    /// <param name="path">
+    /// Its place; a file that is there, or where a symbolic link leads, is replaced by <see cref="Keep"/>. A device or a pipe is
+    /// written to at once.
+    /// </param>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public Stream Create(string path)
     {
+        var final = FilePlace.Final(path);
+        if (Directory.Exists(final)) throw new IOException("it is a folder; name a file");
+        if (FilePlace.TakesWhatIsWritten(path)) return new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, BufferSize);
         // In the same folder: only there is the renaming one step.
-        var temporary = $"{path}.{Guid.NewGuid():N}{AtomicFile.Suffix}";
-        var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-        _files.Add((temporary, path));
+        var temporary = $"{final}.{Guid.NewGuid():N}{AtomicFile.Suffix}";
+        var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize);
+        _files.Add((temporary, final));
         return stream;
     }
 
