@@ -58,6 +58,7 @@ internal static class RunCommand
 
     private static int Run(Request request, Terminal terminal, CancellationToken cancellation)
     {
+        if (request.Overlay is { } output) PixelPainter.CheckPlaces(request.Images, output);
         // The cheap mistakes first: a file that is not an image should not wait for a model to be made.
         foreach (var image in request.Images) _ = ImageFile.Read(image);
         using var engine = request.Engine.Open();
