@@ -34,6 +34,29 @@ public sealed class ErrorTests : IDisposable
     public async Task Wrong_usage(params string[] args) => Assert.NotEqual("", (await Command.Run(args)).Failure);
 
     [Theory]
+    [InlineData("unknown option '--bogus': 'modeldsl run --help' tells more", "run", "tiny_classifier", "x.png", "--bogus")]
+    [InlineData("unknown option '--tpo': did you mean '--top'?", "run", "tiny_classifier", "x.png", "--tpo", "3")]
+    [InlineData("unknown option '--jason': did you mean '--json'?", "list", "--jason")]
+    [InlineData("--none.png: no such file", "run", "tiny_classifier", "--", "--none.png")]
+    [InlineData("IMAGE is missing: run takes MODEL IMAGE; 'modeldsl run --help' tells more", "run", "tiny_classifier")]
+    [InlineData("MODEL is missing: summary takes MODEL; 'modeldsl summary --help' tells more", "summary")]
+    [InlineData("'extra': summary takes no more than MODEL; 'modeldsl summary --help' tells more", "summary", "tiny_classifier", "extra")]
+    [InlineData("--data is missing: --data DATA; 'modeldsl train --help' tells more", "train", "tiny_classifier")]
+    [InlineData("--lr: its value is missing: --lr X", "train", "tiny_classifier", "--data", "x", "--lr")]
+    [InlineData("--lr: is given 2 times; give it once", "train", "tiny_classifier", "--data", "x", "--lr", "1", "--lr", "2")]
+    [InlineData("weights: a command is missing: weights has inspect, manifest, convert, diff", "weights")]
+    [InlineData("unknown command 'weights inspcet': did you mean 'inspect'?", "weights", "inspcet")]
+    public async Task What_the_line_lacks_or_has_too_much_is_named_with_what_to_do(string message, params string[] args) => Assert.Equal(message, (await Command.Run(args)).Failure);
+
+    [Theory]
+    [InlineData("--optimizer: 'adam' is none of adamw, sgd", "train", "tiny_classifier", "--data", "x", "--optimizer", "adam")]
+    [InlineData("--schedule: 'step' is none of cosine, poly", "train", "tiny_classifier", "--data", "x", "--schedule", "step")]
+    [InlineData("--amp: 'float16' is none of bfloat16", "train", "tiny_classifier", "--data", "x", "--amp", "float16")]
+    [InlineData("--model: 'foo' is none of faster-vit, lvt", "demo", "--model", "foo")]
+    [InlineData("--task: 'detection' is none of classification, segmentation", "run", "tiny_classifier", "x.png", "--task", "detection")]
+    public async Task A_choice_that_does_not_exist_is_answered_with_those_that_do(string message, params string[] args) => Assert.Equal(message, (await Command.Run(args)).Failure);
+
+    [Theory]
     [InlineData("--depth: '-1' is not a whole number from 0 to 100", "summary", "tiny_classifier", "--depth", "-1")]
     [InlineData("--top: '0' is not a whole number from 1 to 100000", "run", "tiny_classifier", "x.png", "--top", "0")]
     [InlineData("--top: '1.5' is not a whole number from 1 to 100000", "run", "tiny_classifier", "x.png", "--top", "1.5")]
