@@ -56,6 +56,22 @@ public sealed class ErrorTests : IDisposable
     [InlineData("--task: 'detection' is none of classification, segmentation", "run", "tiny_classifier", "x.png", "--task", "detection")]
     public async Task A_choice_that_does_not_exist_is_answered_with_those_that_do(string message, params string[] args) => Assert.Equal(message, (await Command.Run(args)).Failure);
 
+    [Fact]
+    public async Task Names_that_neither_model_nor_file_has_are_refused_with_the_nearest()
+    {
+        using var module = TinyModels.Classifier.Create(Runtime.Initialization.Published);
+        var file = scratch.Path("w.safetensors");
+        Runtime.Weights.Save(module, file);
+        Assert.Equal("--new-head: 'haed' is a layer neither of the model nor of the file; did you mean 'head'?", await Refused("--new-head", "haed"));
+        Assert.Equal("--new-head: 'nosuch' is a layer neither of the model nor of the file; there are stem, head", await Refused("--new-head", "head,nosuch"));
+        Assert.Equal("--leave-out: none of the file's keys begins with 'nothing.'; there are stem., head.", await Refused("--leave-out", "nothing."));
+        Assert.Equal("--input-channels: 'stem' is not a key of the model; did you mean 'stem.weight'?", await Refused("--input-channels", "stem"));
+        var (code, _, error) = await Command.Run("run", "tiny_classifier", Image, "--weights", file, "--new-head", "head", "--leave-out", "head.", "--input-channels", "stem.weight");
+        Assert.Equal((0, ""), (code, error));
+
+        async Task<string> Refused(string option, string value) => (await Command.Run("run", "tiny_classifier", Image, "--weights", file, option, value)).Failure;
+    }
+
     [Theory]
     [InlineData("--depth: '-1' is not a whole number from 0 to 100", "summary", "tiny_classifier", "--depth", "-1")]
     [InlineData("--top: '0' is not a whole number from 1 to 100000", "run", "tiny_classifier", "x.png", "--top", "0")]
