@@ -1,11 +1,19 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ModelDsl.Runtime;
 
 /// <summary>Writes files that are there whole or not at all, whatever ends the process.</summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
     internal const string Suffix = ".tmp";
+
+    /// <summary>Why a file cannot be written, in words: without the name that it has until it is whole.</summary>
+    /// <param name="error">What the writing threw.</param>
+    public static string Reason(Exception error) => TemporaryName().Replace(error.Message.ReplaceLineEndings(" "), "");
+
+    [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp")]
+    private static partial Regex TemporaryName();
 
     /// <summary>Writes a file beside its place, makes sure that the disk has it, and moves it there.</summary>
     /// <param name="path">The file; one that was there before is replaced, one behind a symbolic link too. A device or a pipe is written to.</param>
@@ -55,11 +63,20 @@ internal sealed class AtomicFiles : IDisposable
         var final = FilePlace.Final(path);
         if (Directory.Exists(final)) throw new IOException("it is a folder; name a file");
         if (FilePlace.TakesWhatIsWritten(path)) return new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, BufferSize);
+        if (Path.GetDirectoryName(final) is { Length: > 0 } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException(File.Exists(folder) ? $"{folder} is a file, not a folder" : $"{folder}: no such folder; make it first");
         // In the same folder: only there is the renaming one step.
         var temporary = $"{final}.{Guid.NewGuid():N}{AtomicFile.Suffix}";
-        var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize);
-        _files.Add((temporary, final));
-        return stream;
+        try
+        {
+            var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize);
+            _files.Add((temporary, final));
+            return stream;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException("its folder may not be written to", e);
+        }
     }
 
     /// <summary>Makes sure that the disk has the files, which are closed, and puts them to their places.</summary>

@@ -159,7 +159,10 @@ public sealed class ErrorTests : IDisposable
     {
         var labels = scratch.Write("labels.txt", "a\nb\n");
         Assert.Equal("--labels: 2 names for a model of 10 classes", (await Command.Run("run", "tiny_classifier", Image, "--labels", labels)).Failure);
-        Assert.StartsWith("--labels: none.txt cannot be read: ", (await Command.Run("run", "tiny_classifier", Image, "--labels", "none.txt")).Failure);
+        Assert.Equal("--labels: none.txt: no such file", (await Command.Run("run", "tiny_classifier", Image, "--labels", "none.txt")).Failure);
+        var folder = Path.GetDirectoryName(labels)!;
+        Assert.Equal($"--labels: {folder}: is a folder, not a file with a name in each line", (await Command.Run("run", "tiny_classifier", Image, "--labels", folder)).Failure);
+        Assert.Equal($"--assembly: {folder}: is a folder, not an assembly (.dll)", (await Command.Run("run", "tiny_classifier", Image, "--assembly", folder)).Failure);
     }
 
     [Theory]
@@ -178,6 +181,10 @@ public sealed class ErrorTests : IDisposable
     [Fact]
     public async Task Missing_golden_file() =>
         Assert.Equal("none.json: no such file", (await Command.Run("verify", "tiny_classifier", "none.json")).Failure);
+
+    [Fact]
+    public async Task A_folder_is_not_a_golden_file() =>
+        Assert.Equal($"{AppContext.BaseDirectory}: is a folder, not a golden file", (await Command.Run("verify", "tiny_classifier", AppContext.BaseDirectory)).Failure);
 
     [Fact]
     public async Task An_unexpected_error_is_one_line_too_and_debug_tells_more()

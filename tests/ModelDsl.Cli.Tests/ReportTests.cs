@@ -227,8 +227,8 @@ public sealed class ReportTests : IDisposable
         Assert.Equal("nothing to write: --out FILE.html writes a page, --svg FILE.svg a drawing", (await Command.Run("report", "tiny_classifier")).Failure);
         Assert.Equal("--svg: a drawing is of one model", (await Command.Run("report", "tiny_classifier", "tiny_backbone", "--svg", page)).Failure);
         Assert.Equal($"--svg: {page} is the file of the page", (await Command.Run("report", "tiny_classifier", "-o", page, "--svg", page)).Failure);
-        Assert.StartsWith($"--out: {missing}: cannot be written: ", (await Command.Run("report", "tiny_classifier", "-o", missing)).Failure);
-        Assert.StartsWith($"--svg: {missing}: cannot be written: ", (await Command.Run("report", "tiny_classifier", "--svg", missing)).Failure);
+        Assert.Equal($"--out: {missing}: cannot be written: {scratch.Path("none")}: no such folder; make it first", (await Command.Run("report", "tiny_classifier", "-o", missing)).Failure);
+        Assert.Equal($"--svg: {missing}: cannot be written: {scratch.Path("none")}: no such folder; make it first", (await Command.Run("report", "tiny_classifier", "--svg", missing)).Failure);
         Assert.Equal($"--out: {folder}: cannot be written: it is a folder; name a file", (await Command.Run("report", "tiny_classifier", "-o", folder)).Failure);
         Assert.Equal("unknown model 'tiny_clasifier': did you mean 'tiny_classifier'?", (await Command.Run("report", "tiny_clasifier", "-o", page)).Failure);
         Assert.False(File.Exists(page));

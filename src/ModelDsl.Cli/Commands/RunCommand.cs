@@ -138,6 +138,8 @@ internal static class RunCommand
 
     internal static string[] ReadLabels(string file)
     {
+        if (Directory.Exists(file)) throw new UserException($"--labels: {file}: is a folder, not a file with a name in each line");
+        if (!Path.Exists(file)) throw new UserException($"--labels: {file}: no such file");
         try
         {
             return File.ReadAllLines(file);

@@ -9,6 +9,7 @@ internal static class GoldenFile
     /// <exception cref="UserException">The file cannot be read or is not a golden file.</exception>
     public static Golden Read(string path)
     {
+        if (Directory.Exists(path)) throw new UserException($"{path}: is a folder, not a golden file");
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
