@@ -178,6 +178,15 @@ public sealed class ErrorTests : IDisposable
         Assert.StartsWith($"{file}: not a golden file: ", (await Command.Run("verify", "tiny_classifier", file)).Failure);
     }
 
+    [Theory]
+    [InlineData("{}", "'parameters' is missing")]
+    [InlineData("""{"parameters":"x","input":[1],"state":[]}""", "a list or value in it is of another form than in those of tests/Goldens")]
+    public async Task A_golden_file_is_told_what_it_lacks(string content, string reason)
+    {
+        var file = scratch.Write("bad.json", content);
+        Assert.Equal($"{file}: not a golden file: {reason}", (await Command.Run("verify", "tiny_classifier", file)).Failure);
+    }
+
     [Fact]
     public async Task Missing_golden_file() =>
         Assert.Equal("none.json: no such file", (await Command.Run("verify", "tiny_classifier", "none.json")).Failure);
