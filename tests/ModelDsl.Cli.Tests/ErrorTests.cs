@@ -72,6 +72,16 @@ public sealed class ErrorTests : IDisposable
         async Task<string> Refused(string option, string value) => (await Command.Run("run", "tiny_classifier", Image, "--weights", file, option, value)).Failure;
     }
 
+    [Fact]
+    public async Task Means_and_deviations_that_do_not_fit_together_are_a_line_about_the_model()
+    {
+        var preprocessing = TinyModels.Classifier.Preprocessing! with { Mean = [0.5, 0.5] };
+        var broken = new ModelCatalog([TinyModels.Classifier with { Preprocessing = preprocessing }]);
+        Assert.Equal(
+            "tiny_classifier: its [Preprocessing] has 2 means and 3 deviations; give three of each for colours, or one for grey",
+            (await Command.Run(broken, "run", "tiny_classifier", Image)).Failure);
+    }
+
     [Theory]
     [InlineData("--depth: '-1' is not a whole number from 0 to 100", "summary", "tiny_classifier", "--depth", "-1")]
     [InlineData("--top: '0' is not a whole number from 1 to 100000", "run", "tiny_classifier", "x.png", "--top", "0")]

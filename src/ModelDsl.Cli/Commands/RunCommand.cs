@@ -79,7 +79,11 @@ internal static class RunCommand
         return CommandLine.Success;
     }
 
-    private static PreprocessingInfo PreprocessingOf(ModelDescription model) => model.Preprocessing ?? throw new UserException($"{model.Name} does not state how an image becomes its input");
+    private static PreprocessingInfo PreprocessingOf(ModelDescription model)
+    {
+        var preprocessing = model.Preprocessing ?? throw new UserException($"{model.Name} does not state how an image becomes its input");
+        return Preprocessing.ContradictionIn(preprocessing) is { } contradiction ? throw new UserException($"{model.Name}: {contradiction}") : preprocessing;
+    }
 
     private static ImageDocument Look(Request request, string image, IEngine engine, PreprocessingInfo preprocessing)
     {
