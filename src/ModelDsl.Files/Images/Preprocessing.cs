@@ -12,7 +12,7 @@ public static class Preprocessing
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(info);
-        ArgumentOutOfRangeException.ThrowIfZero(paths.Count, nameof(paths));
+        if (paths.Count == 0) throw new ArgumentException("there are no images; name at least one file", nameof(paths));
         var size = ChannelsOf(info) * info.Height * info.Width;
         var batch = new float[checked(paths.Count * size)];
         for (var i = 0; i < paths.Count; i++)
