@@ -8,12 +8,12 @@ internal static partial class AtomicFile
 {
     internal const string Suffix = ".tmp";
 
-    /// <summary>Why a file cannot be written, in words: without the name that it has until it is whole.</summary>
+    /// <summary>Why a file cannot be written, in words: without the name that it has until it is whole, and that of itself at the end.</summary>
     /// <param name="error">What the writing threw.</param>
-    public static string Reason(Exception error) => TemporaryName().Replace(error.Message.ReplaceLineEndings(" "), "");
+    public static string Reason(Exception error) => Names().Replace(error.Message.ReplaceLineEndings(" "), "");
 
-    [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp")]
-    private static partial Regex TemporaryName();
+    [GeneratedRegex(@" : '[^']*'$|\.[0-9a-f]{32}\.tmp")]
+    private static partial Regex Names();
 
     /// <summary>Writes a file beside its place, makes sure that the disk has it, and moves it there.</summary>
     /// <param name="path">The file; one that was there before is replaced, one behind a symbolic link too. A device or a pipe is written to.</param>

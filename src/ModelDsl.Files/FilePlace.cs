@@ -18,6 +18,13 @@ internal static partial class FilePlace
         return file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
+    /// <summary>The bytes of a file that was written, links followed; 0 of what keeps none.</summary>
+    public static long LengthOf(string path)
+    {
+        var file = new FileInfo(Final(path));
+        return file.Exists ? file.Length : 0;
+    }
+
     /// <summary>Whether it is a device, a pipe or a socket: it has no content that could be replaced, and takes what is written to it.</summary>
     public static bool TakesWhatIsWritten(string path) => TypeOf(path) is { } type && type != Regular && type != Folder;
 
