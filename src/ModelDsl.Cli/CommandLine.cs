@@ -66,9 +66,9 @@ internal static class CommandLine
         };
         // A file may well be called @something.
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        if (parsed.Action is not HelpAction && Usage.Mistake(parsed) is { } mistake)
         {
-            terminal.WriteError(UnknownCommand(root, parsed) ?? parsed.Errors[0].Message);
+            terminal.WriteError(mistake);
             return Failure;
         }
         try
@@ -92,14 +92,6 @@ internal static class CommandLine
                 terminal.Error.WriteLine(e.ToString());
             return Failure;
         }
-    }
-
-    /// <summary>A first word that is not a command, in words; the library only says that it misses one.</summary>
-    private static string? UnknownCommand(Command root, ParseResult parsed)
-    {
-        if (parsed.CommandResult.Command != root || parsed.UnmatchedTokens is not [var word, ..]) return null;
-        var nearest = root.Subcommands.Select(c => c.Name).MinBy(name => EditDistance.Between(word, name))!;
-        return EditDistance.Between(word, nearest) <= 2 ? $"unknown command '{word}': did you mean '{nearest}'?" : $"unknown command '{word}': --help names them all";
     }
 
     private static string Describe(Exception e) => e switch

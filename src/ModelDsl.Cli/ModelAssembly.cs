@@ -13,6 +13,7 @@ internal static class ModelAssembly
     public static IReadOnlyList<ModelInfo> Load(string file)
     {
         var path = Path.GetFullPath(file);
+        if (Directory.Exists(path)) throw new UserException($"--assembly: {file}: is a folder, not an assembly (.dll)");
         if (!File.Exists(path)) throw new UserException($"--assembly: {file}: no such file");
         try
         {

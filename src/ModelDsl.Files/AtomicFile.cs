@@ -1,14 +1,22 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ModelDsl.Runtime;
 
 /// <summary>Writes files that are there whole or not at all, whatever ends the process.</summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
     internal const string Suffix = ".tmp";
 
+    /// <summary>Why a file cannot be written, in words: without the name that it has until it is whole, and that of itself at the end.</summary>
+    /// <param name="error">What the writing threw.</param>
+    public static string Reason(Exception error) => Names().Replace(error.Message.ReplaceLineEndings(" "), "");
+
+    [GeneratedRegex(@" : '[^']*'$|\.[0-9a-f]{32}\.tmp")]
+    private static partial Regex Names();
+
     /// <summary>Writes a file beside its place, makes sure that the disk has it, and moves it there.</summary>
-    /// <param name="path">The file; one that was there before is replaced.</param>
+    /// <param name="path">The file; one that was there before is replaced, one behind a symbolic link too. A device or a pipe is written to.</param>
     /// <param name="write">Writes the content.</param>
     public static void Write(string path, Action<Stream> write)
     {
@@ -26,7 +34,8 @@ internal static class AtomicFile
     /// <param name="path">The file.</param>
     public static void RemoveLeftovers(string path)
     {
-        var full = Path.GetFullPath(path);
+        var full = Path.GetFullPath(FilePlace.Final(path));
+        if (!Directory.Exists(Path.GetDirectoryName(full))) return;
         foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(full)!, $"{Path.GetFileName(full)}.*{Suffix}"))
         {
             // The name of an identifier in between: nobody else's file.
@@ -39,17 +48,35 @@ internal static class AtomicFile
 /// <summary>Files that are all there or none: they are written under other names and renamed at the end.</summary>
 internal sealed class AtomicFiles : IDisposable
 {
+    private const int BufferSize = 1 << 16;
+
     private readonly List<(string Temporary, string Path)> _files = [];
 
     /// <summary>Begins a file.</summary>
-    /// <param name="path">Its place; a file that is there is replaced by <see cref="Keep"/>.</param>
+    /// <param name="path">
+    /// Its place; a file that is there, or where a symbolic link leads, is replaced by <see cref="Keep"/>. A device or a pipe is
+    /// written to at once.
+    /// </param>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public Stream Create(string path)
     {
+        var final = FilePlace.Final(path);
+        if (Directory.Exists(final)) throw new IOException("it is a folder; name a file");
+        if (FilePlace.TakesWhatIsWritten(path)) return new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, BufferSize);
+        if (Path.GetDirectoryName(final) is { Length: > 0 } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException(File.Exists(folder) ? $"{folder} is a file, not a folder" : $"{folder}: no such folder; make it first");
         // In the same folder: only there is the renaming one step.
-        var temporary = $"{path}.{Guid.NewGuid():N}{AtomicFile.Suffix}";
-        var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-        _files.Add((temporary, path));
-        return stream;
+        var temporary = $"{final}.{Guid.NewGuid():N}{AtomicFile.Suffix}";
+        try
+        {
+            var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize);
+            _files.Add((temporary, final));
+            return stream;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException("its folder may not be written to", e);
+        }
     }
 
     /// <summary>Makes sure that the disk has the files, which are closed, and puts them to their places.</summary>

@@ -110,12 +110,16 @@ public sealed class Trainer : IDisposable
         if (document.Classes is { } classes && !classes.SequenceEqual(data.Classes, StringComparer.Ordinal))
             throw new TrainingException($"{folder.Checkpoint}: was trained on the classes {string.Join(", ", classes)}, {data.Name} has {string.Join(", ", data.Classes)}");
         var options = change?.Invoke(document.Options) ?? document.Options;
+        var epochs = document.Progress.Epoch;
+        if (options.Epochs != document.Options.Epochs && options.Epochs <= epochs)
+            throw new TrainingException($"--epochs: {options.Epochs} are asked for, and {folder.Checkpoint} has {epochs} already; give more than {epochs}");
         if (folder.ReadDivergence() is { } before && before.Repeats(options)) throw new DivergenceException(before, document.Progress.Step, $"with these options the training diverged at step {before.Step}");
         var trainer = new Trainer(model, data, options, folder, settings with { Weights = null });
         try
         {
             TrainingCheckpoint.Restore(folder.Checkpoint, trainer.module, trainer.average, trainer.optimizer);
-            trainer.progress = document.Progress;
+            // More epochs than those after which it was over.
+            trainer.progress = document.Progress with { Finished = document.Progress.Finished && !(epochs == document.Options.Epochs && options.Epochs > epochs) };
             trainer.points.AddRange(document.Points);
             trainer.epochs.AddRange(document.Epochs);
             return trainer;

@@ -34,6 +34,55 @@ public sealed class ErrorTests : IDisposable
     public async Task Wrong_usage(params string[] args) => Assert.NotEqual("", (await Command.Run(args)).Failure);
 
     [Theory]
+    [InlineData("unknown option '--bogus': 'modeldsl run --help' tells more", "run", "tiny_classifier", "x.png", "--bogus")]
+    [InlineData("unknown option '--tpo': did you mean '--top'?", "run", "tiny_classifier", "x.png", "--tpo", "3")]
+    [InlineData("unknown option '--jason': did you mean '--json'?", "list", "--jason")]
+    [InlineData("--none.png: no such file", "run", "tiny_classifier", "--", "--none.png")]
+    [InlineData("IMAGE is missing: run takes MODEL IMAGE; 'modeldsl run --help' tells more", "run", "tiny_classifier")]
+    [InlineData("MODEL is missing: summary takes MODEL; 'modeldsl summary --help' tells more", "summary")]
+    [InlineData("'extra': summary takes no more than MODEL; 'modeldsl summary --help' tells more", "summary", "tiny_classifier", "extra")]
+    [InlineData("--data is missing: --data DATA; 'modeldsl train --help' tells more", "train", "tiny_classifier")]
+    [InlineData("--lr: its value is missing: --lr X", "train", "tiny_classifier", "--data", "x", "--lr")]
+    [InlineData("--lr: is given 2 times; give it once", "train", "tiny_classifier", "--data", "x", "--lr", "1", "--lr", "2")]
+    [InlineData("weights: a command is missing: weights has inspect, manifest, convert, diff", "weights")]
+    [InlineData("unknown command 'weights inspcet': did you mean 'inspect'?", "weights", "inspcet")]
+    public async Task What_the_line_lacks_or_has_too_much_is_named_with_what_to_do(string message, params string[] args) => Assert.Equal(message, (await Command.Run(args)).Failure);
+
+    [Theory]
+    [InlineData("--optimizer: 'adam' is none of adamw, sgd", "train", "tiny_classifier", "--data", "x", "--optimizer", "adam")]
+    [InlineData("--schedule: 'step' is none of cosine, poly", "train", "tiny_classifier", "--data", "x", "--schedule", "step")]
+    [InlineData("--amp: 'float16' is none of bfloat16", "train", "tiny_classifier", "--data", "x", "--amp", "float16")]
+    [InlineData("--model: 'foo' is none of faster-vit, lvt", "demo", "--model", "foo")]
+    [InlineData("--task: 'detection' is none of classification, segmentation", "run", "tiny_classifier", "x.png", "--task", "detection")]
+    public async Task A_choice_that_does_not_exist_is_answered_with_those_that_do(string message, params string[] args) => Assert.Equal(message, (await Command.Run(args)).Failure);
+
+    [Fact]
+    public async Task Names_that_neither_model_nor_file_has_are_refused_with_the_nearest()
+    {
+        using var module = TinyModels.Classifier.Create(Runtime.Initialization.Published);
+        var file = scratch.Path("w.safetensors");
+        Runtime.Weights.Save(module, file);
+        Assert.Equal("--new-head: 'haed' is a layer neither of the model nor of the file; did you mean 'head'?", await Refused("--new-head", "haed"));
+        Assert.Equal("--new-head: 'nosuch' is a layer neither of the model nor of the file; there are stem, head", await Refused("--new-head", "head,nosuch"));
+        Assert.Equal("--leave-out: none of the file's keys begins with 'nothing.'; there are stem., head.", await Refused("--leave-out", "nothing."));
+        Assert.Equal("--input-channels: 'stem' is not a key of the model; did you mean 'stem.weight'?", await Refused("--input-channels", "stem"));
+        var (code, _, error) = await Command.Run("run", "tiny_classifier", Image, "--weights", file, "--new-head", "head", "--leave-out", "head.", "--input-channels", "stem.weight");
+        Assert.Equal((0, ""), (code, error));
+
+        async Task<string> Refused(string option, string value) => (await Command.Run("run", "tiny_classifier", Image, "--weights", file, option, value)).Failure;
+    }
+
+    [Fact]
+    public async Task Means_and_deviations_that_do_not_fit_together_are_a_line_about_the_model()
+    {
+        var preprocessing = TinyModels.Classifier.Preprocessing! with { Mean = [0.5, 0.5] };
+        var broken = new ModelCatalog([TinyModels.Classifier with { Preprocessing = preprocessing }]);
+        Assert.Equal(
+            "tiny_classifier: its [Preprocessing] has 2 means and 3 deviations; give three of each for colours, or one for grey",
+            (await Command.Run(broken, "run", "tiny_classifier", Image)).Failure);
+    }
+
+    [Theory]
     [InlineData("--depth: '-1' is not a whole number from 0 to 100", "summary", "tiny_classifier", "--depth", "-1")]
     [InlineData("--top: '0' is not a whole number from 1 to 100000", "run", "tiny_classifier", "x.png", "--top", "0")]
     [InlineData("--top: '1.5' is not a whole number from 1 to 100000", "run", "tiny_classifier", "x.png", "--top", "1.5")]
@@ -120,7 +169,10 @@ public sealed class ErrorTests : IDisposable
     {
         var labels = scratch.Write("labels.txt", "a\nb\n");
         Assert.Equal("--labels: 2 names for a model of 10 classes", (await Command.Run("run", "tiny_classifier", Image, "--labels", labels)).Failure);
-        Assert.StartsWith("--labels: none.txt cannot be read: ", (await Command.Run("run", "tiny_classifier", Image, "--labels", "none.txt")).Failure);
+        Assert.Equal("--labels: none.txt: no such file", (await Command.Run("run", "tiny_classifier", Image, "--labels", "none.txt")).Failure);
+        var folder = Path.GetDirectoryName(labels)!;
+        Assert.Equal($"--labels: {folder}: is a folder, not a file with a name in each line", (await Command.Run("run", "tiny_classifier", Image, "--labels", folder)).Failure);
+        Assert.Equal($"--assembly: {folder}: is a folder, not an assembly (.dll)", (await Command.Run("run", "tiny_classifier", Image, "--assembly", folder)).Failure);
     }
 
     [Theory]
@@ -136,9 +188,22 @@ public sealed class ErrorTests : IDisposable
         Assert.StartsWith($"{file}: not a golden file: ", (await Command.Run("verify", "tiny_classifier", file)).Failure);
     }
 
+    [Theory]
+    [InlineData("{}", "'parameters' is missing")]
+    [InlineData("""{"parameters":"x","input":[1],"state":[]}""", "a list or value in it is of another form than in those of tests/Goldens")]
+    public async Task A_golden_file_is_told_what_it_lacks(string content, string reason)
+    {
+        var file = scratch.Write("bad.json", content);
+        Assert.Equal($"{file}: not a golden file: {reason}", (await Command.Run("verify", "tiny_classifier", file)).Failure);
+    }
+
     [Fact]
     public async Task Missing_golden_file() =>
         Assert.Equal("none.json: no such file", (await Command.Run("verify", "tiny_classifier", "none.json")).Failure);
+
+    [Fact]
+    public async Task A_folder_is_not_a_golden_file() =>
+        Assert.Equal($"{AppContext.BaseDirectory}: is a folder, not a golden file", (await Command.Run("verify", "tiny_classifier", AppContext.BaseDirectory)).Failure);
 
     [Fact]
     public async Task An_unexpected_error_is_one_line_too_and_debug_tells_more()

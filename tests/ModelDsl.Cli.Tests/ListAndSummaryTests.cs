@@ -49,6 +49,15 @@ public sealed class ListAndSummaryTests
         Assert.Contains("Activations 3,584 bytes at the most", result.Out);
     }
 
+    [Fact]
+    public async Task Summary_of_a_model_without_an_image_names_what_it_takes()
+    {
+        var catalog = new ModelCatalog([TinyModels.Classifier with { Inputs = [new Runtime.TensorInfo("tokens", [-1, -1], "[N, T]") { Reference = [1, 64] }] }]);
+        var result = await Command.Run(catalog, "summary", "tiny_classifier");
+        Assert.Contains("MACs        3,124 for tokens [1, 64]\n", result.Out);
+        Assert.Contains("bytes at the most, for tokens [1, 64]\n", result.Out);
+    }
+
     [Theory]
     [InlineData("0", false, false)]
     [InlineData("1", true, false)]

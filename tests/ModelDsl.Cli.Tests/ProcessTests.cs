@@ -43,6 +43,17 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_behind_standard_output_is_one_line()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var process = Start("sh", ["-c", "\"$@\" > /dev/full", "sh", "dotnet", typeof(CommandLine).Assembly.Location, "list"]);
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal("modeldsl: standard output cannot be written: No space left on device\n", error);
+        Assert.Equal(2, process.ExitCode);
+    }
+
+    [Fact]
     public async Task Ctrl_C_ends_with_130()
     {
         if (!OperatingSystem.IsLinux()) return;

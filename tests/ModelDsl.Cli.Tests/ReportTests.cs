@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
@@ -222,14 +223,61 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task What_cannot_be_written_is_one_line()
     {
-        var (missing, page) = (scratch.Path("none/model.html"), scratch.Path("model.html"));
+        var (missing, page, folder) = (scratch.Path("none/model.html"), scratch.Path("model.html"), Directory.CreateDirectory(scratch.Path("folder")).FullName);
         Assert.Equal("nothing to write: --out FILE.html writes a page, --svg FILE.svg a drawing", (await Command.Run("report", "tiny_classifier")).Failure);
         Assert.Equal("--svg: a drawing is of one model", (await Command.Run("report", "tiny_classifier", "tiny_backbone", "--svg", page)).Failure);
         Assert.Equal($"--svg: {page} is the file of the page", (await Command.Run("report", "tiny_classifier", "-o", page, "--svg", page)).Failure);
-        Assert.StartsWith($"--out: {missing}: cannot be written: ", (await Command.Run("report", "tiny_classifier", "-o", missing)).Failure);
-        Assert.StartsWith($"--svg: {missing}: cannot be written: ", (await Command.Run("report", "tiny_classifier", "--svg", missing)).Failure);
+        Assert.Equal($"--out: {missing}: cannot be written: {scratch.Path("none")}: no such folder; make it first", (await Command.Run("report", "tiny_classifier", "-o", missing)).Failure);
+        Assert.Equal($"--svg: {missing}: cannot be written: {scratch.Path("none")}: no such folder; make it first", (await Command.Run("report", "tiny_classifier", "--svg", missing)).Failure);
+        Assert.Equal($"--out: {folder}: cannot be written: it is a folder; name a file", (await Command.Run("report", "tiny_classifier", "-o", folder)).Failure);
         Assert.Equal("unknown model 'tiny_clasifier': did you mean 'tiny_classifier'?", (await Command.Run("report", "tiny_clasifier", "-o", page)).Failure);
         Assert.False(File.Exists(page));
+    }
+
+    [Fact]
+    public async Task A_page_behind_a_link_is_replaced_and_the_link_stays()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var (folder, link, next, ahead) = (scratch.Path("there"), scratch.Path("link.html"), scratch.Path("next.html"), scratch.Path("ahead.html"));
+        Directory.CreateDirectory(folder);
+        var page = Path.Combine(folder, "page.html");
+        File.WriteAllText(page, "old");
+        File.CreateSymbolicLink(next, "there/page.html");
+        File.CreateSymbolicLink(link, next);
+        File.CreateSymbolicLink(ahead, Path.Combine(folder, "new.html"));
+        var written = await Command.Run("report", "tiny_classifier", "-o", link);
+        Assert.Equal((0, FormattableString.Invariant($"{link}  {new FileInfo(page).Length:N0} bytes\n")), (written.Code, written.Out));
+        Assert.Equal(next, new FileInfo(link).LinkTarget);
+        Assert.Equal("there/page.html", new FileInfo(next).LinkTarget);
+        Assert.Contains("tiny_classifier", File.ReadAllText(page));
+        Assert.Equal(0, (await Command.Run("report", "tiny_classifier", "-o", ahead)).Code);
+        Assert.NotNull(new FileInfo(ahead).LinkTarget);
+        Assert.Equal(["new.html", "page.html"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_pipe_takes_the_page_and_stays_a_pipe()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var pipe = scratch.Path("page.html");
+        Assert.Equal(0, ExitCode("mkfifo", pipe));
+        var read = Task.Run(() => File.ReadAllText(pipe));
+        Assert.Equal(0, (await Command.Run("report", "tiny_classifier", "-o", pipe)).Code);
+        // One that was renamed over the pipe would leave the reader waiting.
+        Assert.Equal(0, ExitCode("test", "-p", pipe));
+        Assert.Contains("tiny_classifier", await read);
+        Assert.Equal([pipe], Directory.GetFileSystemEntries(Path.GetDirectoryName(pipe)!));
+    }
+
+    [Fact]
+    public async Task A_device_stays_a_device()
+    {
+        // Only root makes one, and not everywhere.
+        var device = scratch.Path("full");
+        if (!OperatingSystem.IsLinux() || ExitCode("mknod", "-m", "666", device, "c", "1", "7") != 0) return;
+        Assert.Equal($"--out: {device}: cannot be written: No space left on device", (await Command.Run("report", "tiny_classifier", "-o", device)).Failure);
+        Assert.Equal(0, ExitCode("test", "-c", device));
+        Assert.Equal([device], Directory.GetFileSystemEntries(Path.GetDirectoryName(device)!));
     }
 
     [ChromiumFact]
@@ -305,4 +353,11 @@ public sealed class ReportTests : IDisposable
 
     private static IEnumerable<(string Path, LayerInfo Layer)> Layers(LayerInfo layer, string path) =>
         [(path, layer), .. layer.Children.SelectMany(child => Layers(child, LayerPath.Join(path, child.Name)))];
+
+    private static int ExitCode(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
 }

@@ -46,12 +46,15 @@ public sealed class CommandTests : IDisposable
         var data = scratch.Path("data");
         Assert.Contains("tells 10 classes apart, the data has 4", await Refused("train", "faster_vit_fashion", "--data", data, "--out", scratch.Path("r")));
         Assert.Contains("is not a classifier", await Refused("train", "lvt_encoder", "--data", data, "--out", scratch.Path("r")));
+        Assert.Equal($"modeldsl: {scratch.Write("file", [1])}: is a file; name a folder for what comes of a training", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("file")));
         Assert.Contains("no such folder", await Refused("train", "tiny_grey", "--data", scratch.Path("nothing")));
         Assert.Contains("nothing to continue from", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("r"), "--resume"));
         Assert.Contains("--batch: --resume", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("r"), "--resume", "--batch", "1"));
         Assert.Contains("--under: says how to take weights from a file", await Refused("train", "tiny_grey", "--data", data, "--under", "net."));
         Assert.Contains("--lr: 'fast' is not a number", await Refused("train", "tiny_grey", "--data", data, "--lr", "fast"));
-        Assert.Contains("WarmupEpochs is 3, expected from 0 to below Epochs", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("r"), "--epochs", "2", "--warmup", "3"));
+        Assert.Equal("modeldsl: --max-scale: 0.25 is below --min-scale, which is 0.5; change one of the two", await Refused("train", "tiny_map", "--data", data, "--task", "segmentation", "--max-scale", "0.25"));
+        Assert.Equal("modeldsl: --accumulate: 9 is above --batch, which is 8; change one of the two", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("r"), "--accumulate", "9", "--batch", "8"));
+        Assert.Equal("modeldsl: --warmup: 3 is not below --epochs, which is 2; change one of the two", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("r"), "--epochs", "2", "--warmup", "3"));
         scratch.Write("held/checkpoint.safetensors", [0]);
         Assert.Contains("is there already", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("held")));
         Assert.Contains("checkpoint.safetensors", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("held"), "--resume"));

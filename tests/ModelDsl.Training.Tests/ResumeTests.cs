@@ -52,6 +52,24 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_training_continues_to_more_epochs_than_it_has_and_not_to_fewer()
+    {
+        Finish(() => Start(Adam, "longer"), out _);
+        Assert.Equal($"--epochs: 2 are asked for, and {scratch.Run("longer").Checkpoint} has 3 already; give more than 3", Assert.Throws<TrainingException>(() => Longer(2)).Message);
+        Assert.Equal(5, Finish(() => Longer(5), out _).Epochs.Count);
+        using (var stopped = Start(Adam with { Epochs = 4 }, "longer"))
+        {
+            // In the second epoch.
+            var watcher = new Watcher(8);
+            Assert.False(stopped.Run(watcher, watcher.Token));
+        }
+        Assert.Contains("has 1 already; give more than 1", Assert.Throws<TrainingException>(() => Longer(1)).Message);
+        Assert.Equal(2, Finish(() => Longer(2), out _).Epochs.Count);
+
+        Trainer Longer(int epochs) => Trainer.Resume(TinyGrey.Info.Model, Quarters.Data(), scratch.Run("longer"), new TrainerSettings(), options => options with { Epochs = epochs });
+    }
+
+    [Fact]
     public void The_model_learns_and_its_weights_load_into_a_new_module()
     {
         var options = Adam with { Epochs = 20, EmaDecay = null, Augmentation = new Augmentation { CropScale = 1, Flip = 0 } };

@@ -116,6 +116,22 @@ public sealed class SegmentationTrainingTests : IDisposable
         var half = Enumerable.Range(0, 3).Select(i => palette.Over(ImageFile.Read(picture), new LabelMap(24, 24, [.. Enumerable.Repeat((byte)i, 576)]), 0.5).Pixels.Chunk(3).ToArray()).ToArray();
         Assert.All(painted.Pixels.Chunk(3).Index(), p => Assert.Contains(half, of => of[p.Index].SequenceEqual(p.Item)));
 
+        // A picture that would cost an image or another picture.
+        var (before, link, other) = (File.ReadAllBytes(picture), scratch.Path("link.png"), Path.Combine(data, "images", "train", "0.png"));
+        File.CreateSymbolicLink(link, picture);
+        Assert.Equal($"modeldsl: --out: {picture}: would replace the image {picture}; choose another file", await Refused("run", "tiny_map", picture, "--weights", run.Weights, "-o", picture));
+        Assert.Equal($"modeldsl: --out: {link}: would replace the image {picture}; choose another file", await Refused("run", "tiny_map", picture, "--weights", run.Weights, "-o", link));
+        Assert.Equal(
+            $"modeldsl: --out: {picture}: would replace the image {picture}; choose another folder",
+            await Refused("run", "tiny_map", picture, Path.Combine(data, "images", "val", "1.png"), "--weights", run.Weights, "-o", Path.GetDirectoryName(picture)!));
+        Assert.Equal(
+            $"modeldsl: --out: {scratch.Path("both/0.png")}: would be the picture of {picture} and of {other}; run them one by one, each with a file to write",
+            await Refused("run", "tiny_map", picture, other, "--weights", run.Weights, "-o", scratch.Path("both")));
+        Assert.Equal($"modeldsl: --out: {overlay}: is a file; name a folder for the pictures of 2 images", await Refused("run", "tiny_map", picture, other, "--weights", run.Weights, "-o", overlay));
+        Assert.Equal("modeldsl: --out: ov.jpg: the picture is a PNG; choose a name that ends in .png", await Refused("run", "tiny_map", picture, "--weights", run.Weights, "-o", "ov.jpg"));
+        Assert.Equal(before, File.ReadAllBytes(picture));
+        Assert.False(Directory.Exists(scratch.Path("both")));
+
         (code, output, error) = await Run("run", "tiny_map", picture, "--weights", run.Weights);
         Assert.Equal((0, ""), (code, error));
         Assert.Matches("(dark|middle|light) +[0-9.]+ % +#[0-9a-f]{6}", output);
@@ -165,7 +181,7 @@ public sealed class SegmentationTrainingTests : IDisposable
         File.Delete(scratch.Path("data/classes.txt"));
         Assert.Contains("classes.txt: no such file; write the names of the classes", await Refused("train", "tiny_map", "--data", data, "--out", scratch.Path("r")));
         scratch.Write("data/classes.json", "[1]"u8.ToArray());
-        Assert.Contains("classes.json: cannot be read", await Refused("train", "tiny_map", "--data", data, "--out", scratch.Path("r")));
+        Assert.EndsWith("classes.json: cannot be read: expected a list of names, [\"sky\", \"tree\"]", await Refused("train", "tiny_map", "--data", data, "--out", scratch.Path("r")));
         scratch.Write("data/classes.json", """["dark", "middle", "light"]"""u8.ToArray());
         Directory.Delete(scratch.Path("data/masks/val"), recursive: true);
         Assert.Contains($"{Path.Combine(data, "masks", "val")}: no such folder", await Refused("train", "tiny_map", "--data", data, "--out", scratch.Path("r")));

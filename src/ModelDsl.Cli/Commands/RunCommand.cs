@@ -58,6 +58,7 @@ internal static class RunCommand
 
     private static int Run(Request request, Terminal terminal, CancellationToken cancellation)
     {
+        if (request.Overlay is { } output) PixelPainter.CheckPlaces(request.Images, output);
         // The cheap mistakes first: a file that is not an image should not wait for a model to be made.
         foreach (var image in request.Images) _ = ImageFile.Read(image);
         using var engine = request.Engine.Open();
@@ -78,7 +79,11 @@ internal static class RunCommand
         return CommandLine.Success;
     }
 
-    private static PreprocessingInfo PreprocessingOf(ModelDescription model) => model.Preprocessing ?? throw new UserException($"{model.Name} does not state how an image becomes its input");
+    private static PreprocessingInfo PreprocessingOf(ModelDescription model)
+    {
+        var preprocessing = model.Preprocessing ?? throw new UserException($"{model.Name} does not state how an image becomes its input");
+        return Preprocessing.ContradictionIn(preprocessing) is { } contradiction ? throw new UserException($"{model.Name}: {contradiction}") : preprocessing;
+    }
 
     private static ImageDocument Look(Request request, string image, IEngine engine, PreprocessingInfo preprocessing)
     {
@@ -137,6 +142,8 @@ internal static class RunCommand
 
     internal static string[] ReadLabels(string file)
     {
+        if (Directory.Exists(file)) throw new UserException($"--labels: {file}: is a folder, not a file with a name in each line");
+        if (!Path.Exists(file)) throw new UserException($"--labels: {file}: no such file");
         try
         {
             return File.ReadAllLines(file);

@@ -52,7 +52,7 @@ internal static class SummaryCommand
         terminal.WriteLine($"            {Numbers.Whole(macs.Linear)} in linear layers");
         terminal.WriteLine($"            {Numbers.Whole(macs.MatMul)} in products of activations");
         terminal.WriteLine($"            {Numbers.Whole(macs.WeightsOnly)} on weights only, once per weight state");
-        terminal.WriteLine($"Activations {Numbers.Whole(model.ActivationBytes)} bytes at the most, for one image");
+        terminal.WriteLine($"Activations {Numbers.Whole(model.ActivationBytes)} bytes at the most, {ModelText.OneImage(model)}");
         if (model.Published is not { } published) return;
         if (ModelText.Accuracy(published) is { Length: > 0 } accuracy) terminal.WriteLine($"Published   {accuracy}");
         if (published.Checkpoint.Length > 0) terminal.WriteLine($"Checkpoint  {published.Checkpoint}");

@@ -47,6 +47,8 @@ internal static class TrainCommand
             var isResumed = parsed.GetValue(resume);
             if (isResumed && training.Fixed(parsed).FirstOrDefault() is { } given)
                 throw new UserException($"{given}: --resume continues with the options that the training began with; leave it out (only {string.Join(", ", training.Changeable)} may change)");
+            // What contradicts itself does so before the data is read, which may take long.
+            if (!isResumed) _ = training.Change(parsed, isSegmentation ? TrainingOptions.Segmentation : new TrainingOptions());
             var start = weights.Read(parsed);
             if (isResumed && start is not null)
                 throw new UserException("--weights: --resume continues with the checkpoint's weights; leave it out");

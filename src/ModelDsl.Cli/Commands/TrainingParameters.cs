@@ -64,7 +64,22 @@ internal sealed class TrainingParameters
     public IEnumerable<string> Fixed(ParseResult parsed) => All.Where(o => Parameters.IsGiven(parsed, o)).Select(o => o.Name).Except(Changeable);
 
     /// <summary>Options with those that were given in place of theirs.</summary>
-    public TrainingOptions Change(ParseResult parsed, TrainingOptions options) => options with
+    /// <exception cref="UserException">Two of them contradict each other.</exception>
+    public TrainingOptions Change(ParseResult parsed, TrainingOptions options)
+    {
+        var changed = With(parsed, options);
+        Demand(changed.WarmupEpochs < changed.Epochs, warmup, changed.WarmupEpochs, "is not below", epochs, changed.Epochs);
+        Demand(changed.Accumulate <= changed.BatchSize, accumulate, changed.Accumulate, "is above", batch, changed.BatchSize);
+        Demand(changed.Crops.MaxScale >= changed.Crops.MinScale, maxScale, changed.Crops.MaxScale, "is below", minScale, changed.Crops.MinScale);
+        return changed;
+
+        static void Demand(bool holds, Option option, double value, string relation, Option other, double limit)
+        {
+            if (!holds) throw new UserException(FormattableString.Invariant($"{option.Name}: {value} {relation} {other.Name}, which is {limit}; change one of the two"));
+        }
+    }
+
+    private TrainingOptions With(ParseResult parsed, TrainingOptions options) => options with
     {
         Epochs = Or(parsed, epochs, options.Epochs),
         BatchSize = Or(parsed, batch, options.BatchSize),

@@ -56,7 +56,7 @@ internal static class WeightsCommand
             using var file = WeightFile.Open(parsed.GetRequiredValue(from), parsed.GetValue(mapping));
             var target = parsed.GetRequiredValue(to);
             var tensors = Weights.Convert(file, target, parsed.GetValue(under) ?? "");
-            var bytes = new FileInfo(target).Length;
+            var bytes = FilePlace.LengthOf(target);
             if (parsed.GetValue(json)) terminal.WriteJson(new ConversionDocument(file.Path, target, tensors, bytes));
             else terminal.WriteLine($"{target}: {Numbers.Whole(tensors)} tensors, {Numbers.Whole(bytes)} bytes");
             return CommandLine.Success;

@@ -1,3 +1,5 @@
+using ModelDsl.Runtime;
+
 namespace ModelDsl.Cli.Output;
 
 /// <summary>What <c>modeldsl export</c> wrote.</summary>
@@ -26,7 +28,7 @@ internal sealed record ReportDocument(IReadOnlyList<string> Models, IReadOnlyLis
 internal sealed record ExportedFile(string Path, long Bytes)
 {
     /// <summary>A file that is there.</summary>
-    public static ExportedFile Of(string path) => new(path, new FileInfo(path).Length);
+    public static ExportedFile Of(string path) => new(path, FilePlace.LengthOf(path));
 }
 
 /// <summary>The project that <c>modeldsl new</c> began.</summary>

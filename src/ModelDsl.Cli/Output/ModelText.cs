@@ -5,9 +5,16 @@ namespace ModelDsl.Cli.Output;
 /// <summary>Facts of a model as people read them.</summary>
 internal static class ModelText
 {
-    /// <summary>For which image costs are stated: <c>for one image</c>, and of which size where it may have any.</summary>
+    private const int ImageRank = 4;
+
+    /// <summary>
+    /// For what costs are stated: <c>for one image</c>, and of which size where it may have any; of a model that takes no image
+    /// <c>for tokens [1, 64]</c>.
+    /// </summary>
     public static string OneImage(ModelDescription model) =>
-        model.Inputs.All(i => i.Shape.Skip(1).All(s => s > 0)) ? "for one image" : $"for one image of {string.Join("×", model.Inputs[0].Reference.Skip(2))}";
+        model.Inputs.FirstOrDefault(i => i.Shape.Count == ImageRank) is not { } image ? $"for {string.Join(", ", model.Inputs.Select(i => $"{i.Name} {Numbers.Shape(i.Reference)}"))}"
+        : model.Inputs.All(i => i.Shape.Skip(1).All(s => s > 0)) ? "for one image"
+        : $"for one image of {string.Join("×", image.Reference.Skip(2))}";
 
     /// <summary>Parameters and MACs in a line.</summary>
     public static string Costs(ModelDescription model) => $"{Numbers.Short(model.Parameters)} parameters, {Numbers.Short(model.Macs.Total)} MACs {OneImage(model)}";

@@ -28,7 +28,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     public bool Interactive => interactive;
 
     /// <summary>The process's own streams.</summary>
-    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsOutputRedirected);
+    public static Terminal OfProcess() => new(new StandardOutput(Console.Out), Console.Error, !Console.IsOutputRedirected);
 
     /// <summary>A console of Spectre's on standard output. Made only where it is needed: it takes time.</summary>
     public IAnsiConsole CreateConsole() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });

@@ -17,7 +17,7 @@ internal static class WrittenFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new UserException($"{name}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new UserException($"{name}: cannot be written: {AtomicFile.Reason(e)}", e);
         }
     }
 

@@ -9,6 +9,7 @@ internal static class GoldenFile
     /// <exception cref="UserException">The file cannot be read or is not a golden file.</exception>
     public static Golden Read(string path)
     {
+        if (Directory.Exists(path)) throw new UserException($"{path}: is a folder, not a golden file");
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
@@ -22,19 +23,24 @@ internal static class GoldenFile
         {
             throw new UserException($"{path}: cannot be read: {e.Message}", e);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException)
         {
             throw new UserException($"{path}: not a golden file: {e.Message}", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IndexOutOfRangeException)
+        {
+            // What the JSON reader says is about its own types.
+            throw new UserException($"{path}: not a golden file: a list or value in it is of another form than in those of tests/Goldens", e);
         }
     }
 
     private static Golden ReadGolden(string path, JsonElement root) => new(
         path,
-        root.GetProperty("parameters").GetInt64(),
+        root.Entry("parameters").GetInt64(),
         root.TryGetProperty("inputs", out var inputs)
             ? [.. inputs.EnumerateObject().Select(input => new GoldenInput(input.Name, Sizes(input.Value)))]
-            : [new("input", Sizes(root.GetProperty("input")))],
-        [.. root.GetProperty("state").EnumerateArray().Select(ReadState)],
+            : [new("input", Sizes(root.Entry("input")))],
+        [.. root.Entry("state").EnumerateArray().Select(ReadState)],
         root.TryGetProperty("outputs", out var outputs) ? ReadValues(root, outputs) : null);
 
     private static GoldenState ReadState(JsonElement entry) => new(
@@ -48,19 +54,22 @@ internal static class GoldenFile
 
     private static GoldenValues ReadValues(JsonElement root, JsonElement outputs) => new(
         [.. outputs.EnumerateObject().Select(ReadTensor)],
-        [.. root.GetProperty("taps").EnumerateObject().Select(ReadTensor)],
-        root.GetProperty("loss").GetDouble(),
-        [.. root.GetProperty("grad_norms").EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.GetDouble()))]);
+        [.. root.Entry("taps").EnumerateObject().Select(ReadTensor)],
+        root.Entry("loss").GetDouble(),
+        [.. root.Entry("grad_norms").EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.GetDouble()))]);
 
     private static GoldenTensor ReadTensor(JsonProperty tensor)
     {
-        var shape = Sizes(tensor.Value.GetProperty("shape"));
+        var shape = Sizes(tensor.Value.Entry("shape"));
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        var samples = tensor.Value.GetProperty("samples").EnumerateArray().Select(s => (Index: s[0].GetInt64(), Value: s[1].GetDouble())).ToList();
+        var samples = tensor.Value.Entry("samples").EnumerateArray().Select(s => (Index: s[0].GetInt64(), Value: s[1].GetDouble())).ToList();
         if (samples.FindIndex(s => s.Index < 0 || s.Index >= count) is >= 0 and var bad)
             throw new FormatException($"'{tensor.Name}' has a sample at {samples[bad].Index}, and {count} values");
-        return new GoldenTensor(tensor.Name, shape, tensor.Value.GetProperty("mean").GetDouble(), tensor.Value.GetProperty("rms").GetDouble(), samples);
+        return new GoldenTensor(tensor.Name, shape, tensor.Value.Entry("mean").GetDouble(), tensor.Value.Entry("rms").GetDouble(), samples);
     }
+
+    private static JsonElement Entry(this JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value : throw new FormatException($"'{name}' is missing");
 
     private static long[] Sizes(JsonElement array) => [.. array.EnumerateArray().Select(s => s.GetInt64())];
 

@@ -12,7 +12,7 @@ public static class Preprocessing
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(info);
-        ArgumentOutOfRangeException.ThrowIfZero(paths.Count, nameof(paths));
+        if (paths.Count == 0) throw new ArgumentException("there are no images; name at least one file", nameof(paths));
         var size = ChannelsOf(info) * info.Height * info.Width;
         var batch = new float[checked(paths.Count * size)];
         for (var i = 0; i < paths.Count; i++)
@@ -126,10 +126,13 @@ public static class Preprocessing
     public static int ChannelsOf(PreprocessingInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
-        return info.Mean.Count is 1 or 3 && info.StandardDeviation.Count == info.Mean.Count
-            ? info.Mean.Count
-            : throw new ArgumentException($"{info.Mean.Count} means and {info.StandardDeviation.Count} deviations; there are three of each for colours, one for grey", nameof(info));
+        return ContradictionIn(info) is { } contradiction ? throw new ArgumentException(contradiction, nameof(info)) : info.Mean.Count;
     }
+
+    /// <summary>What makes no sense in how an image becomes an input; null where all does.</summary>
+    internal static string? ContradictionIn(PreprocessingInfo info) => info.Mean.Count is 1 or 3 && info.StandardDeviation.Count == info.Mean.Count
+        ? null
+        : $"its [Preprocessing] has {info.Mean.Count} means and {info.StandardDeviation.Count} deviations; give three of each for colours, or one for grey";
 
     /// <summary>Makes a model's input of an image that has its size already.</summary>
     /// <param name="image">The image.</param>

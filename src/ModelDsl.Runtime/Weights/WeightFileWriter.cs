@@ -30,7 +30,7 @@ internal static class WeightFileWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new WeightsException(path, "cannot be written: " + WeightsException.Printable(e.Message), inner: e);
+            throw new WeightsException(path, "cannot be written: " + WeightsException.Printable(AtomicFile.Reason(e)), inner: e);
         }
     }
 }

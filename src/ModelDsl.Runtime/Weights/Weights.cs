@@ -85,6 +85,7 @@ public static class Weights
     {
         var state = StateLayout.Of(module).ToList();
         var (prefix, entries) = WeightSelection.Of(file, [.. state.Select(s => s.Key)], options.Under);
+        options.Inspect?.Invoke([.. state.Select(s => s.Key)], [.. entries.Select(e => e.Name)]);
         var match = StateMatch.Of(state, entries, options, (module as IModel)?.Info.HyperParameters ?? []);
         if (match.Mismatches.Count > 0 && (!isPartial || match.Parts.Count == 0)) throw match.Failure(file, state, entries, prefix);
         var filled = match.Parts.Where(p => p.Make is null).Select(p => p.Target.Handle).ToHashSet();

@@ -47,7 +47,7 @@ public sealed class RunFolder(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"{file}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new TrainingException($"{file}: cannot be written: {AtomicFile.Reason(e)}", e);
         }
     }
 
@@ -78,6 +78,7 @@ public sealed class RunFolder(string path)
     /// <exception cref="TrainingException">It cannot be made.</exception>
     internal void Prepare()
     {
+        if (File.Exists(Path)) throw new TrainingException($"{Path}: is a file; name a folder for what comes of a training");
         try
         {
             Directory.CreateDirectory(Path);

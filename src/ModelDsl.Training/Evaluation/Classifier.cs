@@ -26,6 +26,7 @@ public static class Classifier
     internal static PreprocessingInfo CheckInput(ModelDescription model)
     {
         var preprocessing = model.Preprocessing ?? throw new TrainingException($"{model.Name} does not state how an image becomes its input; add [Preprocessing] to it");
+        if (Preprocessing.ContradictionIn(preprocessing) is { } contradiction) throw new TrainingException($"{model.Name}: {contradiction}");
         var channels = Preprocessing.ChannelsOf(preprocessing);
         if (model.Inputs is not [{ Shape: [_, var wanted, _, _] }] || wanted != channels)
             throw new TrainingException($"{model.Name} takes {string.Join(", ", model.Inputs.Select(i => i.Text))}, and its [Preprocessing] makes {channels} {(channels == 1 ? "channel" : "channels")}; give Mean and StandardDeviation one value for each channel");

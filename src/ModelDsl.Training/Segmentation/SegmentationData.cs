@@ -126,7 +126,11 @@ public sealed record SegmentationData(string Name, ISegmentationDataset Train, I
                 : text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             return names.Length is > 0 and <= MostClasses ? names : throw new TrainingException($"{file}: {names.Length} names, expected 1 to {MostClasses}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException e)
+        {
+            throw new TrainingException($"{file}: cannot be read: expected a list of names, [\"sky\", \"tree\"]", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new TrainingException($"{file}: cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
         }

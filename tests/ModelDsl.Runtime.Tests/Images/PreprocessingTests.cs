@@ -59,6 +59,14 @@ public sealed class PreprocessingTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_of_nothing_is_refused_in_words() =>
+        Assert.StartsWith("there are no images; name at least one file", Assert.Throws<ArgumentException>(() => Preprocessing.Load([], Info(32, 24, 0.9, CropMode.Center))).Message);
+
+    [Fact]
+    public void Of_the_likeliest_classes_at_least_one_is_wanted() =>
+        Assert.StartsWith("how many of the likeliest classes are wanted: at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => ClassScore.Of([1f, 2f], null, 0)).Message);
+
+    [Fact]
     public void An_image_too_elongated_to_resize_is_named()
     {
         // One row of 65 000 pixels at 224 rows would be 3.3 thousand million.
