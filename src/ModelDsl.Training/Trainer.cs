@@ -112,7 +112,7 @@ public sealed class Trainer : IDisposable
         var options = change?.Invoke(document.Options) ?? document.Options;
         var epochs = document.Progress.Epoch;
         if (options.Epochs != document.Options.Epochs && options.Epochs <= epochs)
-            throw new TrainingException($"--epochs: {options.Epochs} are asked for, and {folder.Checkpoint} has {epochs} already; give more than {epochs}");
+            throw new TrainingException($"{options.Epochs} epochs are asked for, and {folder.Checkpoint} has {epochs} already; give more than {epochs}");
         if (folder.ReadDivergence() is { } before && before.Repeats(options)) throw new DivergenceException(before, document.Progress.Step, $"with these options the training diverged at step {before.Step}");
         var trainer = new Trainer(model, data, options, folder, settings with { Weights = null });
         try

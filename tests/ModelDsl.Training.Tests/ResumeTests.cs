@@ -55,7 +55,7 @@ public sealed class ResumeTests : IDisposable
     public void A_training_continues_to_more_epochs_than_it_has_and_not_to_fewer()
     {
         Finish(() => Start(Adam, "longer"), out _);
-        Assert.Equal($"--epochs: 2 are asked for, and {scratch.Run("longer").Checkpoint} has 3 already; give more than 3", Assert.Throws<TrainingException>(() => Longer(2)).Message);
+        Assert.Equal($"2 epochs are asked for, and {scratch.Run("longer").Checkpoint} has 3 already; give more than 3", Assert.Throws<TrainingException>(() => Longer(2)).Message);
         Assert.Equal(5, Finish(() => Longer(5), out _).Epochs.Count);
         using (var stopped = Start(Adam with { Epochs = 4 }, "longer"))
         {

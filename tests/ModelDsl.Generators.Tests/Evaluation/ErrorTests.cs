@@ -51,6 +51,29 @@ public class ErrorTests
         }
         """;
 
+    /// <summary>The number that a loop counts from is not what is wrong in its body.</summary>
+    [Theory]
+    [InlineData("x = x.Linear({|#1:s / {|#0:$\"block-{i}\"|}|}, 8)", "MDSL4002@0+1")]
+    [InlineData("x = x + x.Linear(s / i, 8).{|#1:DropPath({|#0:-0.1|} * i / 3)|}", "MDSL3001@0+1")]
+    public void A_mistake_in_a_loop_is_shown_in_its_body(string body, string expected)
+    {
+        var diagnostic = Assert.Single(Expect.Diagnostics(
+            [$$"""
+            [Model("m")]
+            public partial class M
+            {
+                static Sym Define(Scope s)
+                {
+                    var x = s.Input("x", Dim.Batch, 8);
+                    for (var i = 0; i < 3; i++) {{body}};
+                    return x;
+                }
+            }
+            """],
+            expected));
+        Assert.Empty(diagnostic.Fixes);
+    }
+
     [Fact]
     public void A_window_that_does_not_tile_is_shown_on_its_number_in_the_model()
     {

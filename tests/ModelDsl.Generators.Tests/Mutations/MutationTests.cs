@@ -55,8 +55,8 @@ public sealed class MutationTests(ITestOutputHelper output)
         output.WriteLine($"of these {mutants.Count(m => m.Block is not null)} in the blocks of the families: {inBlocks} on the changed token");
         foreach (var line in escaped.Select(e => "ESCAPED " + e).Concat(astray.Select(a => "ASTRAY " + a)).Concat(unmended.Select(u => "UNMENDED " + u))) output.WriteLine(line);
         Assert.Empty(escaped);
-        // 95.1 % of all 1,880, 94.7 % of every second one.
-        Assert.True(onToken >= (s_step == 1 ? 0.949 : 0.946) * mutants.Count, $"{onToken} of {mutants.Count} on the changed token");
+        // 95.5 % of all 1,878.
+        Assert.True(onToken >= (s_step == 1 ? 0.953 : 0.946) * mutants.Count, $"{onToken} of {mutants.Count} on the changed token");
         Assert.True(mended >= 0.80 * mutants.Count, $"{mended} of {mutants.Count} with a correction");
         Assert.True(messages <= 1.05 * mutants.Count, $"{messages} messages for {mutants.Count} mistakes");
     }

@@ -24,7 +24,7 @@ internal static class OperationSeeds
             var qkv = x.Linear(s / "qkv", 3 * x.Features).Rearrange("b n (k h d) -> k b h n d", ("k", 3), ("h", _h));
             var y = qkv.Select(0, 0).MatMul(qkv.Select(0, 1).Rearrange("b h n d -> b h d n")).Softmax().MatMul(qkv.Select(0, _v));
             return x + y.Rearrange("b h n d -> b n (h d)").Linear(s / "proj", _o);
-            """, "_h=4 _v=2 _o=24", v => v("_h") > 0 && 24 % v("_h") == 0 && v("_v") is >= 0 and < 3 && v("_o") is 24 or 1),
+            """, "_h=4 _v=2 _o=24", v => v("_h") > 0 && 24 % v("_h") == 0 && v("_v") is >= -3 and < 3 && v("_o") is 24 or 1),
         new("windows", "return s.Input(\"x\", Dim.Batch, 8, _h, _w).Rearrange(\"b c (h p) (w q) -> (b h w) (p q) c\", (\"p\", _p), (\"q\", _q));", "_h=28 _w=36 _p=7 _q=9",
             v => v("_h") > 0 && v("_w") > 0 && v("_p") > 0 && v("_q") > 0 && v("_h") % v("_p") == 0 && v("_w") % v("_q") == 0),
         new("windows and back", "var x = s.Input(\"x\", Dim.Batch, 8, 28, 36); var y = x.Rearrange(\"b c (h p) (w q) -> (b h w) (p q) c\", (\"p\", 7), (\"q\", 9)).LayerNorm(s / \"n\");"

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelDsl.Generators.Diagnostics;
 
@@ -147,13 +148,16 @@ internal sealed partial class Interpreter(
     private bool IsSubstituted(Provenance? definition) =>
         definition?.Marks[0] is Origin origin && origin.Tree == substitution!.Where.Tree && origin.Span == substitution.Where.Span;
 
+    /// <summary>Whether a loop counts from a number: what is wrong in its third round has nothing to do with the first.</summary>
+    private static bool IsStartOfLoop(SyntaxNode number) => number.Parent is EqualsValueClauseSyntax { Parent.Parent.Parent: ForStatementSyntax };
+
     /// <summary>
     /// A number is where it is written; a sum of numbers is the whole sum. A named constant is both the place that
     /// uses it and the place that defines it: which of the two a reader can change depends on whose code it is.
     /// </summary>
     private Provenance? OriginOfConstant(IOperation operation)
     {
-        if (operation is ILiteralOperation) return operation.IsImplicit ? null : Origins.Of(operation.Syntax);
+        if (operation is ILiteralOperation) return operation.IsImplicit || IsStartOfLoop(operation.Syntax) ? null : Origins.Of(operation.Syntax);
         Provenance? names = null;
         foreach (var part in operation.DescendantsAndSelf())
         {
@@ -167,7 +171,7 @@ internal sealed partial class Interpreter(
             names = Provenance.Join(names, OriginOfDefinition(constant));
             names = Provenance.Join(names, Origins.Of(part.Syntax));
         }
-        return names ?? (operation.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionSyntax ? Origins.Of(operation.Syntax) : null);
+        return names ?? (operation.Syntax is ExpressionSyntax ? Origins.Of(operation.Syntax) : null);
     }
 
     private Provenance? OriginOfDefinition(ISymbol constant)
