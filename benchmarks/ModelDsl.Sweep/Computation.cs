@@ -103,9 +103,9 @@ internal static class Computation
     private static double RootMeanSquare(Tensor x) => Math.Sqrt(x.square().mean().item<double>());
 
     // Weights that let every path count: published ones scale whole branches down to nothing, where their errors would hide.
-    // What a batch norm yields lies far from the corner of a ReLU, and in the middle between those of a ReLU6: beside a corner
-    // float32 may take the other side than float64, and the gradient is another one, and right. Other weights lie farther from the corner of a
-    // ReLU: among the millions of values of a large map some come near it with any weights.
+    // What a batch norm yields lies far from the corner of a ReLU, in the middle between those of a ReLU6: beside a corner float32
+    // may take the other side than float64, and the gradient is another one, and right. Other weights keep it twice as close to that middle:
+    // among the millions of values of a large map some come near a corner with any weights.
     private static void Fill(nn.Module net, Generator random, int seed)
     {
         using var mode = no_grad();
@@ -114,9 +114,10 @@ internal static class Computation
         {
             using var scope = NewDisposeScope();
             var noise = randn(parameter.shape, generator: random);
-            var isBias = name.EndsWith("bias", StringComparison.Ordinal);
+            var (isBias, isBatchNorm) = (name.EndsWith("bias", StringComparison.Ordinal), batchNorms.Contains(Layer(name)));
             if (parameter.ndim > 1) parameter.copy_(noise / Math.Sqrt(parameter.numel() / (double)parameter.shape[0]));
-            else parameter.copy_(noise * 0.1 + (!isBias ? 1 : !batchNorms.Contains(Layer(name)) ? 0 : seed == 1 ? 3 : 5));
+            else if (isBias) parameter.copy_(noise * 0.1 + (isBatchNorm ? 3 : 0));
+            else parameter.copy_((noise * 0.1 + 1) * (isBatchNorm && seed > 1 ? 0.5 : 1));
         }
     }
 
