@@ -44,8 +44,7 @@ internal static class QuantizeCommand
     {
         var (model, path) = (request.Model, request.File);
         OnnxExport.CheckName(path);
-        if (model.Preprocessing is not { } preprocessing) throw new UserException($"{model.Name} does not state how an image becomes its input");
-        if (Preprocessing.ContradictionIn(preprocessing) is { } contradiction) throw new UserException($"{model.Name}: {contradiction}");
+        var preprocessing = RunCommand.PreprocessingOf(model);
         var specification = OnnxExport.SpecificationOf(model);
         var shape = new[] { 1L, Preprocessing.ChannelsOf(preprocessing), preprocessing.Height, preprocessing.Width };
         var images = Images(request, preprocessing, terminal, cancellation);

@@ -79,7 +79,7 @@ internal static class RunCommand
         return CommandLine.Success;
     }
 
-    private static PreprocessingInfo PreprocessingOf(ModelDescription model)
+    internal static PreprocessingInfo PreprocessingOf(ModelDescription model)
     {
         var preprocessing = model.Preprocessing ?? throw new UserException($"{model.Name} does not state how an image becomes its input");
         return Preprocessing.ContradictionIn(preprocessing) is { } contradiction ? throw new UserException($"{model.Name}: {contradiction}") : preprocessing;

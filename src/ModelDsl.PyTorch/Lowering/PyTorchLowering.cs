@@ -22,6 +22,9 @@ internal interface IBodyText
     /// <summary>What new tensors are made with: device and type.</summary>
     string Like { get; }
 
+    /// <summary>What new tensors of whole numbers are made with: the device.</summary>
+    string Device { get; }
+
     /// <summary>The type of floating point numbers.</summary>
     string Type { get; }
 
@@ -162,10 +165,8 @@ internal sealed partial class PyTorchLowering(IBodyText body) : ILowering<Code>
 
     public Code TakeRows(TakeRowsOp op, Operands<Code> x) => $"{x.Inputs[0]}[{x.Inputs[1].Text}]";
 
-    public Code Arange(ArangeOp op, Operands<Code> x) => $"torch.arange({Bounds(op, body.Size)}, {body.Like})";
-
-    /// <summary>Where a run of numbers begins and ends.</summary>
-    public static string Bounds(ArangeOp op, Func<Dim, string> size) => (op.Start.IsConstant && op.Start.Value == 0 ? "" : size(op.Start) + ", ") + size(op.End);
+    public Code Arange(ArangeOp op, Operands<Code> x) =>
+        $"torch.arange({(op.Start.IsConstant && op.Start.Value == 0 ? "" : body.Size(op.Start) + ", ")}{body.Size(op.End)}, {(op.Type == ElementType.Int64 ? body.Device : body.Like)})";
 
     public Code Dropout(DropoutOp op, Operands<Code> x) => AtRate(x.Inputs[0]);
 

@@ -25,7 +25,7 @@ internal sealed class PythonClasses
     {
         var graph = specification.Graph;
         var root = ModuleInstance.Of(graph, specification.Blocks, specification.Outputs.Select(o => ((string?)o.Name, o.Value)));
-        var classes = new PythonClasses(ModuleClasses.Of(graph, StateTree.Of(graph, root), specification.Names, new BlockHome("", model, false), [new RemoveDeadSteps()], CancellationToken.None, hasGroups: false).All);
+        var classes = new PythonClasses(ModuleClasses.Of(graph, StateTree.Of(graph, root), specification.Names, new BlockHome("", model, false), [new CountInWholeNumbers(), new RemoveDeadSteps()], CancellationToken.None, hasGroups: false).All);
         PythonClassNames.Decide(classes.All, model, reserved);
         foreach (var one in classes.All) one.DecideRates(classes.Of);
         return classes;

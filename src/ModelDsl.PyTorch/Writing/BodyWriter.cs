@@ -57,14 +57,9 @@ internal sealed class BodyWriter : IBodyText
     /// <summary>The sizes that the body needs from its caller.</summary>
     public IReadOnlyList<SizeParameter> SizeParameters => _sizes.Parameters;
 
-    string IBodyText.Like
-    {
-        get
-        {
-            _needsDevice = true;
-            return $"device=device, dtype={TypeText()}";
-        }
-    }
+    string IBodyText.Like => $"{DeviceText()}, dtype={TypeText()}";
+
+    string IBodyText.Device => DeviceText();
 
     string IBodyText.Type => TypeText();
 
@@ -111,6 +106,12 @@ internal sealed class BodyWriter : IBodyText
         return ([.. _head, .. _lines], results);
     }
 
+    private string DeviceText()
+    {
+        _needsDevice = true;
+        return "device=device";
+    }
+
     /// <summary>The type of floating point numbers: a table is computed in single precision.</summary>
     private string TypeText()
     {
@@ -121,13 +122,10 @@ internal sealed class BodyWriter : IBodyText
 
     private void CountUses(IReadOnlyList<int> running, IReadOnlyList<Ref> outputs)
     {
-        var uses = running.Where(i => (_body.Steps[i] is not Apply { Op: TableOp } || IsComputedHere(i)) && RangeOf(i) is null).SelectMany(i => _body.Steps[i].Inputs).Concat(outputs);
+        var uses = running.Where(i => _body.Steps[i] is not Apply { Op: TableOp } || IsComputedHere(i)).SelectMany(i => _body.Steps[i].Inputs).Concat(outputs);
         foreach (var use in uses) _uses[use] = _uses.GetValueOrDefault(use) + 1;
         foreach (var (value, known) in _values) known.Left = _uses.GetValueOrDefault(value);
     }
-
-    /// <summary>The range of which a step makes whole numbers; null where it does something else.</summary>
-    private ArangeOp? RangeOf(int step) => _body.Steps[step] is Apply { Op: ConvertOp { Type: ElementType.Int64 } } convert ? _body.MakerOf(convert.Inputs[0]) as ArangeOp : null;
 
     /// <summary>Finds the steps whose numbers only tell places, and end as whole numbers or truth values: a model in 16 bits counts to 256 and no further.</summary>
     private void FindPlaces(IReadOnlyList<int> running, IReadOnlyList<Ref> outputs)
@@ -157,16 +155,14 @@ internal sealed class BodyWriter : IBodyText
             Give(step, result);
             return;
         }
-        if (step.Op is ArangeOp && _uses.GetValueOrDefault(result) == 0) return;
         _isPlace = _places.Contains(index);
         _rate = step.Op is RateOp ? _context.Rates[_body.Steps.Take(index).Count(s => s is Apply { Op: RateOp })] : null;
-        Value[] operands = RangeOf(index) is null ? [.. step.Inputs.Select(Use)] : [];
+        Value[] operands = [.. step.Inputs.Select(Use)];
         Code[] inputs = [.. operands.Select(o => o.Code)];
         var module = step.Op is LayerOp ? _context.ExpressionOf(step.Path) ?? throw Unreachable(step.Path) : "";
         var code = step.Op switch
         {
             LayerOp when IsLayerItself(step, index) => new Code($"{module}({inputs[0].Text})"),
-            ConvertOp when RangeOf(index) is { } range => Range(range),
             LayerOp layer => layer.Lower(_lowering, new Operands<Code>(inputs, [module])),
             var op => op.Lower(_lowering, new Operands<Code>(inputs, [])),
         };
@@ -177,13 +173,6 @@ internal sealed class BodyWriter : IBodyText
             return;
         }
         Set(result, code, operands, ReferenceEquals(_body, _context.Body) ? NameOf(index) : null, step.Path.Length > 0 ? LastName(step.Path) : step.Op.Name);
-    }
-
-    /// <summary>A range of whole numbers.</summary>
-    private Code Range(ArangeOp range)
-    {
-        _needsDevice = true;
-        return $"torch.arange({PyTorchLowering.Bounds(range, _sizes.Text)}, device=device)";
     }
 
     /// <summary>A result that is its operand.</summary>
@@ -221,10 +210,9 @@ internal sealed class BodyWriter : IBodyText
         var sizes = _context.Tables.TryGetValue(path, out var told) ? told.Select(_sizes.Text).ToList() : [];
         if (op is CachedOp) return $"self.{ClassContext.MethodOf(path)}({string.Join(", ", sizes)})";
         if (sizes.Count == 0) return expression;
-        _needsDevice = true;
         // Computed in single precision, whatever the module was converted to.
         var cast = ((BufferOp)op).Entry.Type == ElementType.Float32 ? $".to({TypeText()})" : "";
-        return $"self.{ClassContext.MethodOf(path)}({string.Join(", ", sizes.Append("device=device"))}){cast}";
+        return $"self.{ClassContext.MethodOf(path)}({string.Join(", ", sizes.Append(DeviceText()))}){cast}";
     }
 
     private void Run(Call call, int index)

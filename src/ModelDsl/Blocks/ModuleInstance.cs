@@ -10,6 +10,9 @@ namespace ModelDsl.Blocks;
 /// </remarks>
 internal sealed class ModuleInstance
 {
+    /// <summary>How many inputs a module of TorchSharp takes at most.</summary>
+    public const int MostInputs = 6;
+
     private ModuleInstance(BlockCall? call, ModuleInstance? parent, int first, int end)
     {
         Call = call;
@@ -103,8 +106,7 @@ internal sealed class ModuleInstance
     {
         if (First == End || Call!.Results.Count == 0 || !IsInside(Path, Parent!.Path)) return false;
         if (Parent.Children.Any(c => c.Path == Path || IsInside(c.Path, Path) || IsInside(Path, c.Path))) return false;
-        // TorchSharp's modules take up to six inputs.
-        return Call.Arguments.Count <= 6 && reach.IsOwn(Path, First, End);
+        return Call.Arguments.Count <= MostInputs && reach.IsOwn(Path, First, End);
     }
 
     private void FindBoundary(Graph graph, int[] lastUse)

@@ -39,6 +39,7 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
         if (IsSpent) return null;
         var changed = Changed(change);
         if (changed.HasSyntaxErrors || EvaluatedWith(changed, f => accepts(Before(f))) is not { } known || (known.Findings.Count == 0 && known.Results.Count == 0)) return null;
+        changed.MadeBy = known.MadeBy;
         return Compiles(changed) ? [.. known.Findings.Select(Before)] : null;
 
         Finding Before(Finding finding) => finding.Diagnostic.Where is { } where && where.Tree == changed.Tree
@@ -50,7 +51,7 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
     public bool IsMeant(Replacement change) =>
         SpecificationEvaluator.EvaluateRight(model, Changed(change).Compilation, cancellation) is var (evaluation, compilation) && !MeaningReview.Of(evaluation, compilation, _ => null).Any();
 
-    /// <summary>Whether statements that made something before a change make nothing after it.</summary>
+    /// <summary>Whether statements that made something before a change, which has just been tried, make nothing after it.</summary>
     /// <param name="statements">The statements.</param>
     /// <param name="change">A change in front of them.</param>
     /// <param name="before">The calls that made something before.</param>
@@ -58,7 +59,7 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
     {
         if (!before.Any(made => made.Outwards().Any(path => IsIn(path.Call.SyntaxTree, path.Call.Span)))) return false;
         var changed = Changed(change);
-        return EvaluatedWith(changed, _ => true) is not { } known || !known.MadeBy.Any(made => made.Outwards().Any(path => path.Call.SyntaxTree == changed.Tree
+        return !changed.MadeBy.Any(made => made.Outwards().Any(path => path.Call.SyntaxTree == changed.Tree
             ? IsIn(change.Where.Tree, Earlier(path.Call.Span, change)) : IsIn(path.Call.SyntaxTree, path.Call.Span)));
 
         bool IsIn(SyntaxTree tree, TextSpan span) => tree == statements.SyntaxTree && statements.Span.Contains(span);
@@ -131,6 +132,9 @@ internal sealed class Trials(INamedTypeSymbol model, Sources sources, Cancellati
         private Compilation? _compilation;
 
         public Replacement Change => change;
+
+        /// <summary>The calls that made something with it; none before it was tried.</summary>
+        public IReadOnlyList<CallPath> MadeBy { get; set; } = [];
 
         public SyntaxTree Tree => tree;
 

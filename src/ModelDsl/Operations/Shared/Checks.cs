@@ -28,24 +28,19 @@ internal static class Checks
         return ((Dim)0).Assumed(value.Provenance);
     }
 
-    public static double NotNegative(double value, string name) => Number(value, name, value >= 0, "it cannot be negative", 0);
+    public static double NotNegative(double value, string name) => Number(value, name, value >= 0, "it cannot be negative");
 
     /// <summary>A share, ends included.</summary>
-    public static double Share(double value, string name) => Number(value, name, value is >= 0 and <= 1, "it is from 0 to 1", 0);
+    public static double Share(double value, string name) => Number(value, name, value is >= 0 and <= 1, "it is from 0 to 1");
 
-    public static double Number(double value, string name) => Number(value, name, !double.IsNaN(value), "it has to be a number", 0);
+    public static double Number(double value, string name) => Number(value, name, !double.IsNaN(value), "it has to be a number");
 
-    private static double Number(double value, string name, bool isRight, string rule, double assumed)
+    public static double Rate(double value, string name) => Number(value, name, RateOp.IsRate(value), "a rate is at least 0 and less than 1");
+
+    private static double Number(double value, string name, bool isRight, string rule)
     {
         if (isRight) return value;
         Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; {rule}", name));
-        return assumed;
-    }
-
-    public static double Rate(double value, string name)
-    {
-        if (RateOp.IsRate(value)) return value;
-        Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; a rate is at least 0 and less than 1", name));
         return 0;
     }
 

@@ -166,7 +166,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         if (!s_sliding.Contains(name) || !IsRelevant("padding")) yield break;
         if (IsLeftOut("padding") && Written("kernel") is { } kernel && kernel.ToString() != Written("stride")?.ToString() && Padding(kernel, Written("dilation")) is { } padding)
             yield return Add("padding", padding, finding.Problem?.Id != SpecErrors.KernelTooLarge ? MissingPadding : IsUsualKernel ? MissingAtBorder : Exchange);
-        if (!IsUnusualKernel && Written("padding") is LiteralExpressionSyntax border && Written("kernel") is LiteralExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax && Written("kernel") is { } side && Padding(side, Written("dilation")) is { } usual && usual != border.ToString())
+        if (!IsUnusualKernel && Written("padding") is LiteralExpressionSyntax border && Written("kernel") is (LiteralExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax) and { } side && Padding(side, Written("dilation")) is { } usual && usual != border.ToString())
             yield return Change(border, usual, OtherPadding, $"Change padding to {usual}");
         if (!IsLeftOut("stride")) yield break;
         if (visible.Variables.Any(v => v.Name == "stride" && Visible.IsNumber(v.Type))) yield return Add("stride", "stride", MissingStride);
