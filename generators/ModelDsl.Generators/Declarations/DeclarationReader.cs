@@ -30,6 +30,7 @@ internal static class DeclarationReader
         {
             IsVisible = AllAround(model, a => a is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal),
             IsReachable = AllAround(model, a => a is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal),
+            Called = Called(model),
             HasSummary = model.DeclaringSyntaxReferences.Any(r => DocumentationText.SummaryOf(r.GetSyntax()).Length > 0),
             Budget = KnownTypes.Attribute(model, nameof(BudgetAttribute)) is { } budget ? Budget(budget, name, compilation) : null,
             Weights = KnownTypes.Attribute(model, nameof(WeightsAttribute)) is { ConstructorArguments: [{ Value: string manifest }] } weights
@@ -46,6 +47,30 @@ internal static class DeclarationReader
         }
         return true;
     }
+
+    /// <summary>Names that head a member access in code without an object of the class, other than those of its variables.</summary>
+    private static ValueList<string> Called(INamedTypeSymbol model)
+    {
+        var members = model.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).OfType<TypeDeclarationSyntax>().SelectMany(part => part.Members);
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var member in members.Where(m => m is BaseTypeDeclarationSyntax || m.Modifiers.Any(SyntaxKind.StaticKeyword) || m.Modifiers.Any(SyntaxKind.ConstKeyword)))
+        {
+            var nodes = member.DescendantNodes().ToList();
+            var variables = nodes.Select(VariableOf).ToList();
+            names.UnionWith(nodes.OfType<MemberAccessExpressionSyntax>().Select(access => access.Expression).OfType<IdentifierNameSyntax>()
+                .Select(name => name.Identifier.ValueText).Where(name => char.IsUpper(name[0]) && !variables.Contains(name)));
+        }
+        return names.ToValueList();
+    }
+
+    private static string? VariableOf(SyntaxNode node) => node switch
+    {
+        VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+        ParameterSyntax parameter => parameter.Identifier.ValueText,
+        SingleVariableDesignationSyntax variable => variable.Identifier.ValueText,
+        ForEachStatementSyntax loop => loop.Identifier.ValueText,
+        _ => null,
+    };
 
     private static ValueList<Place> Parts(ISymbol? symbol) => (symbol?.DeclaringSyntaxReferences ?? []).Select(r => new Place(r.SyntaxTree, r.Span)).ToValueList();
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelDsl.Generators.Diagnostics;
@@ -34,6 +35,12 @@ internal sealed record ModelDeclaration(
 
     /// <summary>Whether all code of its assembly may see it.</summary>
     public bool IsReachable { get; init; }
+
+    /// <summary>What the static code of the class calls by a name with a capital letter, <c>Tower</c> in <c>Tower.Dim</c>: a generated member of that name would hide it.</summary>
+    public ValueList<string> Called { get; init; } = [];
+
+    /// <summary>Names that no generated member may have.</summary>
+    public IEnumerable<string> Taken => OwnMembers.Concat(Called).Append(TypeName);
 
     /// <summary>The user's class as code writes it.</summary>
     public string Identifier => IdentifierOf(TypeName);

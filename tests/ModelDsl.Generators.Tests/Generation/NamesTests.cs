@@ -51,6 +51,35 @@ public sealed class NamesTests
         Assert.Contains("public Linear HeadModule", files["Head.g.cs"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_part_that_is_called_like_a_type_of_which_the_class_speaks_compiles()
+    {
+        var files = Generation.Generate("""
+            public static class Tower
+            {
+                public const int Dim = 8;
+
+                public static Sym Of(Scope s, Sym x) => x.Linear(s / "fc", Dim);
+            }
+
+            public static class Other
+            {
+                public static Sym Of(Scope s, Sym x) => x.Linear(s / "fc", 8);
+            }
+
+            [Model("net")]
+            public partial class Net
+            {
+                static Sym Define(Scope s) => Other.Of(s / "head", Tower.Of(s / "tower", s.Input("x", Dim.Batch, 8)));
+
+                void Freeze() => Head.Fc.weight!.requires_grad_(false);
+            }
+            """);
+        Assert.Contains(" TowerModule { get; }", files["Net.g.cs"], StringComparison.Ordinal);
+        // An object's code may mean the part.
+        Assert.Contains(" Head { get; }", files["Net.g.cs"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("training")]
     [InlineData("functional")]

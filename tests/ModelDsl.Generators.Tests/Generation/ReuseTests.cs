@@ -116,7 +116,10 @@ public sealed class ReuseTests
     [InlineData("Other")]
     public void New_classes_and_those_of_the_assembly_keep_apart(string space)
     {
-        var project = Spec.Compile("Project", [$"namespace {space};\n" + Model("Parts.Layer(s / \"l\", s.Input(\"x\", Dim.Batch, 5, 48), 6, 3, 0.1, 1e-5)").Replace("Parts.", "Zoo.Parts.", StringComparison.Ordinal)], [.. Generation.Libraries, s_library.Value]);
+        // The second model has nothing but what the assembly has.
+        var models = Model("Zoo.Parts.Layer(s / \"l\", s.Input(\"x\", Dim.Batch, 5, 48), 6, 3, 0.1, 1e-5)")
+            + "\n" + Model("Zoo.Parts.Mlp(s / \"m\", s.Input(\"x\", Dim.Batch, 5, 48), 3, 0.1)").Replace("[Model(\"m\")]", "[Model(\"n\")]", StringComparison.Ordinal).Replace("class M", "class N", StringComparison.Ordinal);
+        var project = Spec.Compile("Project", [$"namespace {space};\n" + models], [.. Generation.Libraries, s_library.Value]);
         var driver = Generation.Driver().RunGeneratorsAndUpdateCompilation(project, out var output, out _);
         Assert.Equal([], Generation.Complaints(output));
         var blocks = Files(driver)[space + ".PartsBlocks.g.cs"];

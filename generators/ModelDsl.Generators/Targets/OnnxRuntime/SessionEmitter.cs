@@ -21,7 +21,7 @@ internal static class SessionEmitter
         declaration.Namespace, declaration.ContainingTypes, $"{facts.Name} in ONNX Runtime", s_usings, writer =>
         {
             using var block = writer.Block($"{declaration.Accessibility} partial class {declaration.Identifier}");
-            var names = new NameSet([.. declaration.OwnMembers, declaration.TypeName]);
+            var names = new NameSet([.. declaration.Taken]);
             var (session, files) = (names.Take("Session"), names.Take("Onnx"));
             writer.Line("/// <summary>Writes the model to ONNX files.</summary>");
             writer.Line($"public static {Library}OnnxWriter {files} => new({InfoEmitter.NameIn(declaration.TypeName)}.Model);");

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ModelDsl.Generators.Targets.TorchSharp.Sharing;
 
 namespace ModelDsl.Generators.Targets.TorchSharp;
 
@@ -13,7 +14,7 @@ internal static class TypeText
         var (space, name) = (match.Groups["namespace"].Value, match.Groups["name"].Value);
         if (space == @namespace) return name;
         // Further out the same name may stand for something nearer: a project in a namespace inside that of its library has blocks of the same types.
-        var isNear = Around(space) == @namespace || Around(space) == Around(@namespace);
+        var isNear = Around(space) == @namespace || (Around(space) == Around(@namespace) && ClassNames.IsOfBlocks(@namespace));
         return isNear && space.Length > 0 ? $"{space.Substring(space.LastIndexOf('.') + 1)}.{name}" : match.Value;
     });
 

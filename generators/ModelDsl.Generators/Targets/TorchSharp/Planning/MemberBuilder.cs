@@ -72,7 +72,7 @@ internal sealed class MemberBuilder(
         // to a property of the very name of a parameter or buffer when it moves a module.
         string[] taken =
         [
-            .. owner.IsModel && path.Length == 0 ? owner.Uses[0].Model.Declaration.OwnMembers.Append(owner.Uses[0].Model.Declaration.TypeName) : [],
+            .. owner.IsModel && path.Length == 0 ? owner.Uses[0].Model.Declaration.Taken : [],
             .. slots.Where(s => s is OwnSlot { Op: ParameterOp or TableOp }).Select(s => s.Name),
         ];
         var names = new NameSet(_reserved, taken);

@@ -11,6 +11,11 @@ namespace ModelDsl.Generators.Targets.TorchSharp.Sharing;
 /// </summary>
 internal static class ClassNames
 {
+    private const string Blocks = "Blocks", BlockClasses = "BlockClasses";
+
+    /// <summary>Whether a namespace may be one of classes of blocks, in which no others lie.</summary>
+    public static bool IsOfBlocks(string space) => space.EndsWith(Blocks, StringComparison.Ordinal) || space.EndsWith(BlockClasses, StringComparison.Ordinal);
+
     /// <summary>Decides the namespaces and names of all classes.</summary>
     /// <param name="classes">The classes.</param>
     /// <param name="reserved">Names that none may have.</param>
@@ -24,7 +29,7 @@ internal static class ClassNames
             // Blocks of another assembly belong to the model that uses them first.
             var space = block.Home.IsForeign ? block.Uses[0].Model.Declaration.Namespace : block.Home.Namespace;
             var name = (space.Length == 0 ? "" : space + ".") + block.Home.TypeName;
-            block.Namespace = name + (isTaken((name + "Blocks").Replace("@", "")) ? "BlockClasses" : "Blocks");
+            block.Namespace = name + (isTaken((name + Blocks).Replace("@", "")) ? BlockClasses : Blocks);
         }
         foreach (var space in classes.Where(c => !c.IsModel).GroupBy(c => c.Namespace))
         {
