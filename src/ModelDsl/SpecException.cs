@@ -50,6 +50,9 @@ public sealed record WrongNumber(Dim Value, ValueList<long> Better);
 /// <summary>The rules that the vocabulary checks. The first digit is the category: 1 declaration, 2 language, 3 shape, 4 state_dict, 5 cost, 9 internal.</summary>
 public static class SpecErrors
 {
+    /// <summary>A position or a name of what is not there.</summary>
+    public const string NoSuchElement = "MDSL2004";
+
     /// <summary>A size, count or rate is outside its range.</summary>
     public const string NotPositive = "MDSL3001";
 

@@ -56,9 +56,9 @@ internal static partial class DiagnosticDescriptors
 
     /// <summary>The format is: <c>"{0}"</c>.</summary>
     public static readonly DiagnosticDescriptor Arithmetic = new(
-        "MDSL2004", "Expression of the specification fails",
+        SpecErrors.NoSuchElement, "Expression of the specification fails",
         "{0}",
-        Categories.Language, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For("MDSL2004"));
+        Categories.Language, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For(SpecErrors.NoSuchElement));
 
     /// <summary>A size, count or rate is outside its range. The format is: <c>"{0}"</c>.</summary>
     public static readonly DiagnosticDescriptor NotPositive = new(
@@ -176,6 +176,7 @@ internal static partial class DiagnosticDescriptors
 
     private static readonly Dictionary<string, DiagnosticDescriptor> s_vocabulary = new()
     {
+        [SpecErrors.NoSuchElement] = Arithmetic,
         [SpecErrors.NotPositive] = NotPositive,
         [SpecErrors.NotConstant] = NotConstant,
         [SpecErrors.WrongRank] = WrongRank,

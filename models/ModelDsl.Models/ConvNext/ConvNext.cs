@@ -10,19 +10,33 @@ public static partial class ConvNext
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
     /// <param name="blocks">Blocks of other kinds for some stages; absent for ConvNeXt's in all.</param>
-    public static Sym Classifier(Scope s, ConvNextConfig config, StageBlocks? blocks = null) =>
-        Stages(s, config, blocks)[^1].Mean(2, 3).LayerNorm(s / "head" / "norm", Eps).Logits(s / "head" / "fc", config.Classes);
+    public static Sym Classifier(Scope s, ConvNextConfig config, StageBlocks? blocks = null) => Classifier(s, s.Image(config), config, blocks);
+
+    /// <inheritdoc cref="Classifier(Scope, ConvNextConfig, StageBlocks?)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    /// <param name="blocks">Blocks of other kinds for some stages; absent for ConvNeXt's in all.</param>
+    public static Sym Classifier(Scope s, Sym image, ConvNextConfig config, StageBlocks? blocks = null) =>
+        Stages(s, image, config, blocks)[^1].Mean(2, 3).LayerNorm(s / "head" / "norm", Eps).Logits(s / "head" / "fc", config.Classes);
 
     /// <summary>Image [N, C, H, W] → the map of each stage, strides 4, 8, 16, 32. Its weights are those of the classifier without <c>head</c>.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
     /// <param name="blocks">Blocks of other kinds for some stages; absent for ConvNeXt's in all.</param>
-    public static Features Backbone(Scope s, ConvNextConfig config, StageBlocks? blocks = null) => Layers.Stages(Stages(s, config, blocks));
+    public static Features Backbone(Scope s, ConvNextConfig config, StageBlocks? blocks = null) => Backbone(s, s.Image(config), config, blocks);
 
-    private static List<Sym> Stages(Scope s, ConvNextConfig config, StageBlocks? blocks)
+    /// <inheritdoc cref="Backbone(Scope, ConvNextConfig, StageBlocks?)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    /// <param name="blocks">Blocks of other kinds for some stages; absent for ConvNeXt's in all.</param>
+    public static Features Backbone(Scope s, Sym image, ConvNextConfig config, StageBlocks? blocks = null) => Layers.Stages(Stages(s, image, config, blocks));
+
+    private static List<Sym> Stages(Scope s, Sym image, ConvNextConfig config, StageBlocks? blocks)
     {
         Layers.RequireOneEach("Dims", config.Dims.Count, config.Depths.Count);
-        var x = Conv(s.Image(config.Resolution, config.InChannels), s / "stem" / 0, config.Dims[0], 4, stride: 4).LayerNorm2d(s / "stem" / 1, Eps);
+        var x = Conv(image, s / "stem" / 0, config.Dims[0], 4, stride: 4).LayerNorm2d(s / "stem" / 1, Eps);
         return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths), (map, i, rates) =>
             Stage(s / "stages" / i, map, i, config.Dims[i], halve: i > 0, rates, config, blocks).Tap($"stages.{i}"));
     }

@@ -10,9 +10,15 @@ public static partial class EfficientFormer
     /// <summary>Image [N, C, H, W] → logits [N, Classes], the mean of those of the head and of the one that was distilled.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym Classifier(Scope s, EfficientFormerConfig config)
+    public static Sym Classifier(Scope s, EfficientFormerConfig config) => Classifier(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Classifier(Scope, EfficientFormerConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Sym Classifier(Scope s, Sym image, EfficientFormerConfig config)
     {
-        var x = Stages(s, config)[^1].LayerNorm(s / "norm").Mean(1);
+        var x = Stages(s, image, config)[^1].LayerNorm(s / "norm").Mean(1);
         return config.Classes == 0 ? x : (x.Logits(s / "head", config.Classes) + x.Logits(s / "head_dist", config.Classes)) / 2;
     }
 
@@ -22,17 +28,23 @@ public static partial class EfficientFormer
     /// </summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
-    public static Features Backbone(Scope s, EfficientFormerConfig config)
+    public static Features Backbone(Scope s, EfficientFormerConfig config) => Backbone(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Backbone(Scope, EfficientFormerConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Features Backbone(Scope s, Sym image, EfficientFormerConfig config)
     {
-        var maps = Stages(s, config);
+        var maps = Stages(s, image, config);
         return Layers.Stages([.. maps.SkipLast(1), maps[^1].Rearrange("b (h w) c -> b c h w", ("h", Dim.CeilDivide(maps[^2].Height, 2)))]);
     }
 
     /// <summary>The map of each stage; the last one as tokens [N, n, C].</summary>
-    private static List<Sym> Stages(Scope s, EfficientFormerConfig config)
+    private static List<Sym> Stages(Scope s, Sym image, EfficientFormerConfig config)
     {
         Layers.RequireOneEach("Dims", config.Dims.Count, config.Depths.Count);
-        var x = ConvNorm(s.Image(config.Resolution, config.InChannels), s / "stem" / "conv1", s / "stem" / "norm1", config.Dims[0] / 2, 3, 2).Relu();
+        var x = ConvNorm(image, s / "stem" / "conv1", s / "stem" / "norm1", config.Dims[0] / 2, 3, 2).Relu();
         x = ConvNorm(x, s / "stem" / "conv2", s / "stem" / "norm2", config.Dims[0], 3, 2).Relu();
         return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths), (map, i, rates) =>
             Stage(s / "stages" / i, map, config.Dims[i], halve: i > 0, isLast: i == config.Depths.Count - 1, rates, config).Tap($"stages.{i}"));

@@ -51,9 +51,15 @@ public static class FasterVit
     /// <summary>Image [N, C, H, W] → logits [N, Classes]; with no classes the pooled features [N, 8·Dim].</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym Classifier(Scope s, FasterVitConfig config)
+    public static Sym Classifier(Scope s, FasterVitConfig config) => Classifier(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Classifier(Scope, FasterVitConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Sym Classifier(Scope s, Sym image, FasterVitConfig config)
     {
-        var x = Maps(s, config, keepMaps: false)[^1].BatchNorm2d(s / "norm");
+        var x = Maps(s, image, config, keepMaps: false)[^1].BatchNorm2d(s / "norm");
         x = x.AdaptiveAveragePool2d(1, 1).Rearrange("b c 1 1 -> b c");
         return x.Logits(s / "head", config.Classes);
     }
@@ -64,8 +70,14 @@ public static class FasterVit
     /// </summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
-    public static Features Backbone(Scope s, FasterVitConfig config) =>
-        Layers.Stages(Maps(s, config, keepMaps: true));
+    public static Features Backbone(Scope s, FasterVitConfig config) => Backbone(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Backbone(Scope, FasterVitConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Features Backbone(Scope s, Sym image, FasterVitConfig config) =>
+        Layers.Stages(Maps(s, image, config, keepMaps: true));
 
     /// <summary>The published backbones for detection, which take the classifier's weights but compute something else: images of any size from 128×128 on.</summary>
     /// <param name="config">The hyper-parameters of the classifier.</param>
@@ -76,16 +88,24 @@ public static class FasterVit
     };
 
     /// <summary>
-    /// Image [N, C, H, W] → the maps that the published code for detection yields: those of <see cref="Backbone"/> from a stage on, each with its
+    /// Image [N, C, H, W] → the maps that the published code for detection yields: those of <see cref="Backbone(Scope, FasterVitConfig)"/> from a stage on, each with its
     /// own batch norm. Keys are those of the classifier, and <c>norm0</c> … <c>norm3</c>.
     /// </summary>
     /// <param name="s">The scope of the backbone.</param>
     /// <param name="config">The hyper-parameters: see <see cref="ForDetection"/>.</param>
     /// <param name="first">The first stage whose map is yielded, from 0 on: 1 for DINO's four scales, 0 for five.</param>
-    public static Features DetectionBackbone(Scope s, FasterVitConfig config, int first = 1)
+    public static Features DetectionBackbone(Scope s, FasterVitConfig config, int first = 1) =>
+        DetectionBackbone(s, s.Image(config), config, first);
+
+    /// <inheritdoc cref="DetectionBackbone(Scope, FasterVitConfig, int)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    /// <param name="first">The first stage whose map is yielded, from 0 on: 1 for DINO's four scales, 0 for five.</param>
+    public static Features DetectionBackbone(Scope s, Sym image, FasterVitConfig config, int first = 1)
     {
         var levels = new Features();
-        foreach (var (name, map) in Backbone(s, config).Maps.Skip(first)) levels.Add(name, map.BatchNorm2d(s / $"norm{first + levels.Maps.Count}"));
+        foreach (var (name, map) in Backbone(s, image, config).Maps.Skip(first)) levels.Add(name, map.BatchNorm2d(s / $"norm{first + levels.Maps.Count}"));
         return levels;
     }
 
@@ -104,15 +124,14 @@ public static class FasterVit
         HierarchicalStage.Attend(s, x, stage, heads, window, isHierarchical: true, dropPath, like);
 
     /// <summary>The map of each stage before its size is halved; the last one only where the others are not kept.</summary>
-    private static IReadOnlyList<Sym> Maps(Scope s, FasterVitConfig config, bool keepMaps)
+    private static IReadOnlyList<Sym> Maps(Scope s, Sym image, FasterVitConfig config, bool keepMaps)
     {
         Require.That(config.Depths.Count == 4, $"Depths has {config.Depths.Count} entries; there are four stages", config.Depths.Count);
         Require.That(config.Heads.Count == 2, $"Heads has {config.Heads.Count} entries; it needs one for stage 3 and one for stage 4", config.Heads.Count);
         Require.That(config.Windows.Count == 2, $"Windows has {config.Windows.Count} entries; it needs one for stage 3 and one for stage 4", config.Windows.Count);
         Require.That(config.Hierarchical.Count == 2, $"Hierarchical has {config.Hierarchical.Count} entries; it needs one for stage 3 and one for stage 4", config.Hierarchical.Count);
 
-        var x = s.Image(config.Resolution, config.InChannels);
-        x = Stem(s / "patch_embed", x, config.StemDim, config.Dim).Tap("patch_embed");
+        var x = Stem(s / "patch_embed", image, config.StemDim, config.Dim).Tap("patch_embed");
         var maps = new List<Sym>();
         var rates = DropPathRates.Linear(config.DropPath, config.Depths);
         for (var stage = 0; stage < 4; stage++)

@@ -4,7 +4,7 @@ namespace ModelDsl.Models;
 /// The hyper-parameters of a FasterViT. Stages 1 and 2 are convolutional, stages 3 and 4 attend within windows;
 /// what only concerns attention has one entry for stage 3 and one for stage 4.
 /// </summary>
-public sealed record FasterVitConfig
+public sealed record FasterVitConfig : ClassifierConfig
 {
     /// <summary>Blocks in each of the four stages.</summary>
     public required IReadOnlyList<int> Depths { get; init; }
@@ -64,15 +64,6 @@ public sealed record FasterVitConfig
     /// the last 2×2 windows attend without a bias; and the convolutional stages fill their maps up too.
     /// </summary>
     public bool Detection { get; init; }
-
-    /// <summary>Height and width of the input image.</summary>
-    public ImageSize Resolution { get; init; } = 224;
-
-    /// <summary>Channels of the input image.</summary>
-    public int InChannels { get; init; } = 3;
-
-    /// <summary>Classes of the head; 0 leaves the head out, and the model yields the pooled features.</summary>
-    public int Classes { get; init; } = 1000;
 }
 
 /// <summary>To which windows carrier tokens return after they have attended to each other.</summary>

@@ -24,7 +24,7 @@ public static class DinoNeck
         var (layers, levels) = (s / "input_proj", new List<Sym>());
         foreach (var (_, map) in maps.Maps) levels.Add(Projected(layers / levels.Count, map, dim));
         // The first further level is made from the backbone's map.
-        var coarsest = maps.Maps[^1].Map;
+        var coarsest = maps[^1];
         for (var i = 0; i < further; i++) levels.Add(coarsest = Halved(layers / levels.Count, coarsest, dim));
         var results = new Features();
         for (var i = 0; i < levels.Count; i++)

@@ -25,8 +25,8 @@ public static class FeaturePyramid
     /// <param name="groups">Groups of its norms; they divide <paramref name="dim"/>.</param>
     public static Sym SemanticScores(Scope s, Features pyramid, int classes, int dim = 128, int groups = 32)
     {
-        var sum = Upsampled(s / "conv_upsample_layers" / 0, pyramid.Maps[0].Map, 0, dim, groups);
-        for (var i = 1; i < 4; i++) sum += Upsampled(s / "conv_upsample_layers" / i, pyramid.Maps[i].Map, i, dim, groups);
+        var sum = Upsampled(s / "conv_upsample_layers" / 0, pyramid[0], 0, dim, groups);
+        for (var i = 1; i < 4; i++) sum += Upsampled(s / "conv_upsample_layers" / i, pyramid[i], i, dim, groups);
         return sum.Conv2d(s / "conv_logits", classes, kernel: 1, init: Init.Normal(0.01), biasInit: Init.Zeros);
     }
 

@@ -51,12 +51,18 @@ public static class Lvt
     /// <remarks>This is the forward pass for evaluation; <see cref="TokenLabelling"/> is the published one for training.</remarks>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym ClassAttentionClassifier(Scope s, LvtClassifierConfig config) => ClassAttention.Joined(ClassAttentionLogits(s, Image(s, config.Encoder), config));
+    public static Sym ClassAttentionClassifier(Scope s, LvtClassifierConfig config) => ClassAttentionClassifier(s, Image(s, config.Encoder), config);
+
+    /// <inheritdoc cref="ClassAttentionClassifier(Scope, LvtClassifierConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Sym ClassAttentionClassifier(Scope s, Sym image, LvtClassifierConfig config) => ClassAttention.Joined(ClassAttentionLogits(s, image, config));
 
     /// <summary>
     /// The published forward pass for training, after VOLO's: image [N, C, H, W] → logits of the image [N, Classes], and of each token of the
     /// last map [N, tokens, Classes]. Behind the first patch embedding the tokens in a part of each image are those of its partner in the batch;
-    /// the tokens' logits are put back. Its weights are those of <see cref="ClassAttentionClassifier"/>.
+    /// the tokens' logits are put back. Its weights are those of <see cref="ClassAttentionClassifier(Scope, LvtClassifierConfig)"/>.
     /// </summary>
     /// <remarks>Inputs <c>partners</c> [N], the number of each image's partner, and <c>mixed</c> [H/32, W/32], where the last map is the partners'.</remarks>
     /// <param name="s">The root scope.</param>
@@ -83,8 +89,14 @@ public static class Lvt
     /// <summary>Image [N, C, H, W] → logits [N, Classes] of the mean over the last map.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym MeanClassifier(Scope s, LvtClassifierConfig config) =>
-        Stages(s, Image(s, config.Encoder), config.Encoder)[^1]
+    public static Sym MeanClassifier(Scope s, LvtClassifierConfig config) => MeanClassifier(s, Image(s, config.Encoder), config);
+
+    /// <inheritdoc cref="MeanClassifier(Scope, LvtClassifierConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Sym MeanClassifier(Scope s, Sym image, LvtClassifierConfig config) =>
+        Stages(s, image, config.Encoder)[^1]
             .LayerNorm(s / "norm")
             .Mean(1, 2)
             .Logits(s / "head", config.Classes);
@@ -93,15 +105,25 @@ public static class Lvt
     /// <remarks>As in the published code each stage works on the normalised map of the one before, unlike in the classifiers.</remarks>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Features Backbone(Scope s, LvtConfig config) =>
-        Maps(Stages(s, Image(s, config), config, (map, i) => map.LayerNorm(s / "downstream_norms" / i)));
+    public static Features Backbone(Scope s, LvtConfig config) => Backbone(s, Image(s, config), config);
+
+    /// <inheritdoc cref="Backbone(Scope, LvtConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Features Backbone(Scope s, Sym image, LvtConfig config) =>
+        Layers.StagesOfTokens(Stages(s, image, config, (map, i) => map.LayerNorm(s / "downstream_norms" / i)));
 
     /// <summary>Image [N, C, H, W] → the map of each stage as it is, [N, Dim, H, W], as segmentation and detection take it.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Features PlainBackbone(Scope s, LvtConfig config) => Maps(Stages(s, Image(s, config), config));
+    public static Features PlainBackbone(Scope s, LvtConfig config) => PlainBackbone(s, Image(s, config), config);
 
-    private static Features Maps(Sym[] stages) => Layers.Stages([.. stages.Select(map => map.Rearrange("b h w c -> b c h w"))]);
+    /// <inheritdoc cref="PlainBackbone(Scope, LvtConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Features PlainBackbone(Scope s, Sym image, LvtConfig config) => Layers.StagesOfTokens(Stages(s, image, config));
 
     private static Sym Image(Scope s, LvtConfig config) => s.Image(config.Resolution, config.InChannels);
 

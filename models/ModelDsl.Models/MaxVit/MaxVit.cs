@@ -8,9 +8,15 @@ public static partial class MaxVit
     /// <summary>Image [N, C, H, W] → logits [N, Classes].</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym Classifier(Scope s, MaxVitConfig config)
+    public static Sym Classifier(Scope s, MaxVitConfig config) => Classifier(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Classifier(Scope, MaxVitConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Sym Classifier(Scope s, Sym image, MaxVitConfig config)
     {
-        var x = Stages(s, config)[^1];
+        var x = Stages(s, image, config)[^1];
         x = config.Form.IsTensorflow
             ? x.Mean(2, 3).LayerNorm(s / "head" / "norm", config.Form.Eps).Linear(s / "head" / "pre_logits" / "fc", config.Dims[^1]).Tanh()
             : x.LayerNorm2d(s / "norm", config.Form.Eps).Mean(2, 3);
@@ -20,13 +26,19 @@ public static partial class MaxVit
     /// <summary>Image [N, C, H, W] → the map of each stage, strides 4, 8, 16, 32. Its weights are those of the classifier without <c>norm</c> and <c>head</c>.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
-    public static Features Backbone(Scope s, MaxVitConfig config) => Layers.Stages(Stages(s, config));
+    public static Features Backbone(Scope s, MaxVitConfig config) => Backbone(s, s.Image(config), config);
 
-    private static List<Sym> Stages(Scope s, MaxVitConfig config)
+    /// <inheritdoc cref="Backbone(Scope, MaxVitConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Features Backbone(Scope s, Sym image, MaxVitConfig config) => Layers.Stages(Stages(s, image, config));
+
+    private static List<Sym> Stages(Scope s, Sym image, MaxVitConfig config)
     {
         Layers.RequireOneEach("Dims", config.Dims.Count, config.Depths.Count);
         var (form, stem) = (config.Form, s / "stem");
-        var x = s.Image(config.Resolution, config.InChannels).Conv(stem / "conv1", config.StemDims.First, 3, stride: 2, bias: form.IsTensorflow, isSame: form.IsTensorflow);
+        var x = image.Conv(stem / "conv1", config.StemDims.First, 3, stride: 2, bias: form.IsTensorflow, isSame: form.IsTensorflow);
         x = NormAct(x, stem / "norm1", form).Conv(stem / "conv2", config.StemDims.Second, 3, bias: form.IsTensorflow);
         return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths), (map, i, rates) =>
             Stage(s / "stages" / i, map, config.Dims[i], rates, config).Tap($"stages.{i}"));
@@ -63,8 +75,7 @@ public static partial class MaxVit
 
     /// <summary>Half the size; where the number of channels changes, projected.</summary>
     [Block]
-    private static Sym Downsample(Scope s, Sym x, int dim, bool isTensorflow) =>
-        (isTensorflow ? x.PadSame(2, 2) : x).AveragePool2d(2).Expanded(s / "expand", dim, bias: isTensorflow);
+    private static Sym Downsample(Scope s, Sym x, int dim, bool isTensorflow) => (isTensorflow ? x.PadSame(2, 2) : x).AveragePool2d(2).Expanded(s / "expand", dim, bias: isTensorflow);
 
     /// <summary>Attention within windows, or among positions that lie as far apart as there are windows; then an MLP, both residual, [N, C, H, W] → the same shape.</summary>
     [Block]
@@ -87,6 +98,5 @@ public static partial class MaxVit
         return Transformer.GroupAttention(s, x, heads, RelativePositions.BiasModule(s / "rel_pos", heads, rows, columns, isTensorflow), Init.XavierUniform, isByHead: !isTensorflow);
     }
 
-    private static Sym NormAct(Sym x, Scope at, MaxVitForm form) =>
-        form.IsTensorflow ? x.BatchNorm2d(at, form.BatchNormEps).GeluTanh() : x.BatchNorm2d(at, form.BatchNormEps).Silu();
+    private static Sym NormAct(Sym x, Scope at, MaxVitForm form) => form.IsTensorflow ? x.BatchNorm2d(at, form.BatchNormEps).GeluTanh() : x.BatchNorm2d(at, form.BatchNormEps).Silu();
 }

@@ -12,9 +12,15 @@ public static partial class MobileNetV2
     /// <summary>Image [N, C, H, W] → logits [N, Classes].</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym Classifier(Scope s, MobileNetV2Config config)
+    public static Sym Classifier(Scope s, MobileNetV2Config config) => Classifier(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Classifier(Scope, MobileNetV2Config)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Sym Classifier(Scope s, Sym image, MobileNetV2Config config)
     {
-        var x = Stages(s, config)[^1]
+        var x = Stages(s, image, config)[^1]
             .ConvNorm(s / "conv_head", s / "bn2", Math.Max(1280, Rounded(1280 * config.Width)), kernel: 1)
             .Relu6()
             .Mean(2, 3);
@@ -27,16 +33,22 @@ public static partial class MobileNetV2
     /// </summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
-    public static Features Backbone(Scope s, MobileNetV2Config config)
+    public static Features Backbone(Scope s, MobileNetV2Config config) => Backbone(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Backbone(Scope, MobileNetV2Config)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Features Backbone(Scope s, Sym image, MobileNetV2Config config)
     {
-        var maps = Stages(s, config);
+        var maps = Stages(s, image, config);
         return Layers.Stages([maps[1], maps[2], maps[4], maps[6]]);
     }
 
-    private static List<Sym> Stages(Scope s, MobileNetV2Config config)
+    private static List<Sym> Stages(Scope s, Sym image, MobileNetV2Config config)
     {
         Layers.RequireOneEach("Depths", config.Depths.Count, s_channels.Length);
-        var x = s.Image(config.Resolution, config.InChannels).ConvNorm(s / "conv_stem", s / "bn1", Rounded(32 * config.Width), kernel: 3, stride: 2).Relu6();
+        var x = image.ConvNorm(s / "conv_stem", s / "bn1", Rounded(32 * config.Width), kernel: 3, stride: 2).Relu6();
         var maps = new List<Sym>();
         for (var i = 0; i < s_channels.Length; i++)
         {

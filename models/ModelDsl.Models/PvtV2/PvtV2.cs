@@ -8,20 +8,32 @@ public static partial class PvtV2
     /// <summary>Image [N, C, H, W] → logits [N, Classes].</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym Classifier(Scope s, PvtV2Config config) => Stages(s, config)[^1].Mean(2, 3).Logits(s / "head", config.Classes);
+    public static Sym Classifier(Scope s, PvtV2Config config) => Classifier(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Classifier(Scope, PvtV2Config)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Sym Classifier(Scope s, Sym image, PvtV2Config config) => Stages(s, image, config)[^1].Mean(2, 3).Logits(s / "head", config.Classes);
 
     /// <summary>Image [N, C, H, W] → the map of each stage, strides 4, 8, 16, 32. Its weights are those of the classifier without <c>head</c>.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
-    public static Features Backbone(Scope s, PvtV2Config config) => Layers.Stages(Stages(s, config));
+    public static Features Backbone(Scope s, PvtV2Config config) => Backbone(s, s.Image(config), config);
 
-    private static List<Sym> Stages(Scope s, PvtV2Config config)
+    /// <inheritdoc cref="Backbone(Scope, PvtV2Config)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Features Backbone(Scope s, Sym image, PvtV2Config config) => Layers.Stages(Stages(s, image, config));
+
+    private static List<Sym> Stages(Scope s, Sym image, PvtV2Config config)
     {
         Layers.RequireOneEach("Dims", config.Dims.Count, config.Depths.Count);
         Layers.RequireOneEach("Heads", config.Heads.Count, config.Depths.Count);
         Layers.RequireOneEach("Reductions", config.Reductions.Count, config.Depths.Count);
         Layers.RequireOneEach("MlpRatios", config.MlpRatios.Count, config.Depths.Count);
-        var x = Layers.PatchEmbed(s / "patch_embed", s.Image(config.Resolution, config.InChannels), config.Dims[0], 7, 4, Init.FanOutNormal, Init.Zeros);
+        var x = Layers.PatchEmbed(s / "patch_embed", image, config.Dims[0], 7, 4, Init.FanOutNormal, Init.Zeros);
         return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths), (map, i, rates) =>
             Stage(s / "stages" / i, map, i, rates, config).Tap($"stages.{i}"));
     }

@@ -8,20 +8,29 @@ public static partial class ResNet
     /// <summary>Image [N, C, H, W] → logits [N, Classes].</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym Classifier(Scope s, ResNetConfig config) =>
-        Stages(s, config)[^1].Mean(2, 3).Logits(s / "fc", config.Classes, Init.FanInUniform, Init.FanInUniform);
+    public static Sym Classifier(Scope s, ResNetConfig config) => Classifier(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Classifier(Scope, ResNetConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Sym Classifier(Scope s, Sym image, ResNetConfig config) =>
+        Stages(s, image, config)[^1].Mean(2, 3).Logits(s / "fc", config.Classes, Init.FanInUniform, Init.FanInUniform);
 
     /// <summary>Image [N, C, H, W] → the map of each stage, strides 4, 8, 16, 32. Its weights are those of the classifier without <c>fc</c>.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
-    public static Features Backbone(Scope s, ResNetConfig config) => Layers.Stages(Stages(s, config));
+    public static Features Backbone(Scope s, ResNetConfig config) => Backbone(s, s.Image(config), config);
 
-    private static List<Sym> Stages(Scope s, ResNetConfig config)
+    /// <inheritdoc cref="Backbone(Scope, ResNetConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Features Backbone(Scope s, Sym image, ResNetConfig config) => Layers.Stages(Stages(s, image, config));
+
+    private static List<Sym> Stages(Scope s, Sym image, ResNetConfig config)
     {
-        var x = s.Image(config.Resolution, config.InChannels)
-                 .ConvNorm(s / "conv1", s / "bn1", config.Dim, kernel: 7, stride: 2)
-                 .Relu()
-                 .MaxPool2d(3, stride: 2, padding: 1);
+        var x = image.ConvNorm(s / "conv1", s / "bn1", config.Dim, kernel: 7, stride: 2).Relu().MaxPool2d(3, stride: 2, padding: 1);
         return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths), (map, i, rates) =>
             Stage(s / $"layer{i + 1}", map, config.Dim * (1 << i), stride: i == 0 ? 1 : 2, rates, config.Bottlenecks).Tap($"layer{i + 1}"));
     }

@@ -9,6 +9,9 @@ internal static class Layers
     /// <summary>The input image, [N, channels, H, W], of the whole model.</summary>
     public static Sym Image(this Scope s, ImageSize size, int channels) => s.Root.Input("image", Dim.Batch, channels, size.Height, size.Width);
 
+    /// <summary>The input image, [N, channels, H, W], of a classifier or backbone.</summary>
+    public static Sym Image(this Scope s, ClassifierConfig config) => s.Image(config.Resolution, config.InChannels);
+
     /// <summary>A convolution without bias that keeps the size, or divides it by its stride, then batch norm.</summary>
     /// <param name="x">The map.</param>
     /// <param name="conv">Where the convolution's weights belong.</param>
@@ -131,4 +134,7 @@ internal static class Layers
         for (var i = 0; i < maps.Count; i++) features.Add($"stage{i + 1}", maps[i]);
         return features;
     }
+
+    /// <summary>The same of maps whose channels lie last, [N, H, W, C]: those of the backbone are [N, C, H, W].</summary>
+    public static Features StagesOfTokens(IReadOnlyList<Sym> maps) => Stages([.. maps.Select(map => map.Rearrange("b h w c -> b c h w"))]);
 }

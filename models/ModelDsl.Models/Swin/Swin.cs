@@ -6,8 +6,14 @@ public static partial class Swin
     /// <summary>Image [N, C, H, W] → logits [N, Classes].</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym Classifier(Scope s, SwinConfig config) =>
-        Stages(s, config)[^1].LayerNorm(s / "norm").Mean(1, 2).Logits(s / "head" / "fc", config.Classes);
+    public static Sym Classifier(Scope s, SwinConfig config) => Classifier(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Classifier(Scope, SwinConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Sym Classifier(Scope s, Sym image, SwinConfig config) =>
+        Stages(s, image, config)[^1].LayerNorm(s / "norm").Mean(1, 2).Logits(s / "head" / "fc", config.Classes);
 
     /// <summary>
     /// Image [N, C, H, W] → the map of each stage [N, C, H, W], strides 4, 8, 16, 32, not normalised. Its weights are those of the
@@ -15,14 +21,19 @@ public static partial class Swin
     /// </summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
-    public static Features Backbone(Scope s, SwinConfig config) =>
-        Layers.Stages([.. Stages(s, config).Select(map => map.Rearrange("b h w c -> b c h w"))]);
+    public static Features Backbone(Scope s, SwinConfig config) => Backbone(s, s.Image(config), config);
 
-    private static List<Sym> Stages(Scope s, SwinConfig config)
+    /// <inheritdoc cref="Backbone(Scope, SwinConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Features Backbone(Scope s, Sym image, SwinConfig config) => Layers.StagesOfTokens(Stages(s, image, config));
+
+    private static List<Sym> Stages(Scope s, Sym image, SwinConfig config)
     {
         Layers.RequireOneEach("Heads", config.Heads.Count, config.Depths.Count);
         Require.That(config.Window > 0, $"Window is {config.Window}; a window has at least one token", config.Window);
-        var x = Layers.PatchEmbed(s / "patch_embed", s.Image(config.Resolution, config.InChannels), config.Dim, config.Patch, config.Patch, Init.FanInUniform, Init.FanInUniform);
+        var x = Layers.PatchEmbed(s / "patch_embed", image, config.Dim, config.Patch, config.Patch, Init.FanInUniform, Init.FanInUniform);
         return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths), (map, i, rates) =>
             Stage(s / "layers" / i, map, merge: i > 0, config.Heads[i], rates, config).Tap($"layers.{i}"));
     }
@@ -55,8 +66,7 @@ public static partial class Swin
             .Rearrange("b h w c -> b c h w").Pad(left: 0, right: columns.Padded - columns.Size, top: 0, bottom: rows.Padded - rows.Size)
             .ToWindows(rows.Window, columns.Window);
         x += WindowAttention(s / "attn", windows, heads, rows.Window, columns.Window, mask)
-            .FromWindows(rows.Window, rows.Padded)
-            .Rearrange("b c h w -> b h w c")
+            .FromWindows(rows.Window, rows.Padded).Rearrange("b c h w -> b h w c")
             .Slice(1, 0, rows.Size).Slice(2, 0, columns.Size)
             .Roll(1, rows.Shift).Roll(2, columns.Shift)
             .DropPath(dropPath);

@@ -8,9 +8,14 @@ public static partial class Vit
     /// <summary>Image [N, C, H, W] → logits [N, Classes] of the class token.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym Classifier(Scope s, VitConfig config)
+    public static Sym Classifier(Scope s, VitConfig config) => Classifier(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Classifier(Scope, VitConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Sym Classifier(Scope s, Sym image, VitConfig config)
     {
-        var image = s.Image(config.Resolution, config.InChannels);
         Layers.RequireTiles("patches", config.Patch, config.Patch, image.Height, image.Width);
         var x = image.Conv2d(s / "patch_embed" / "proj", config.Dim, config.Patch, config.Patch).Rearrange("b c h w -> b (h w) c");
         x = s.Parameter("cls_token", [1, 1, config.Dim], Init.Normal(1e-6)).Rearrange("1 1 c -> b 1 c", ("b", x.Shape[0])).Concat(x, axis: 1);

@@ -8,21 +8,33 @@ public static partial class Volo
     /// <summary>Image [N, C, H, W] → logits [N, Classes] of a class token, to which half of the largest logits over the map are added.</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters.</param>
-    public static Sym Classifier(Scope s, VoloConfig config)
+    public static Sym Classifier(Scope s, VoloConfig config) => Classifier(s, s.Image(config), config);
+
+    /// <inheritdoc cref="Classifier(Scope, VoloConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Sym Classifier(Scope s, Sym image, VoloConfig config)
     {
         s.StateOrder("pos_embed", "cls_token", "patch_embed", "network", "post_network", "aux_head", "norm", "head");
-        return ClassAttention.Logits(s, Maps(s, config)[^1].Rearrange("b h w c -> b (h w) c"), config.Heads[1], config.MlpRatio, config.Classes);
+        return ClassAttention.Logits(s, Maps(s, image, config)[^1].Rearrange("b h w c -> b (h w) c"), config.Heads[1], config.MlpRatio, config.Classes);
     }
 
     /// <summary>Image [N, C, H, W] → the map of the outlookers [N, Dim, H/8, W/8] and the last one [N, 2·Dim, H/16, W/16].</summary>
     /// <param name="s">The root scope.</param>
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
-    public static Features Backbone(Scope s, VoloConfig config) => Layers.Stages([.. Maps(s, config).Select(map => map.Rearrange("b h w c -> b c h w"))]);
+    public static Features Backbone(Scope s, VoloConfig config) => Backbone(s, s.Image(config), config);
 
-    private static List<Sym> Maps(Scope s, VoloConfig config)
+    /// <inheritdoc cref="Backbone(Scope, VoloConfig)"/>
+    /// <param name="s">The scope.</param>
+    /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
+    /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
+    public static Features Backbone(Scope s, Sym image, VoloConfig config) => Layers.StagesOfTokens(Maps(s, image, config));
+
+    private static List<Sym> Maps(Scope s, Sym image, VoloConfig config)
     {
         Require.That(config.Heads.Count == 2, $"Heads has {config.Heads.Count} entries; it needs one for the outlookers and one for the transformers", config.Heads.Count);
-        var x = Stem(s / "patch_embed", s.Image(config.Resolution, config.InChannels), config);
+        var x = Stem(s / "patch_embed", image, config);
         for (var i = 0; i < config.Depths[0]; i++) x = Outlooker(s / "network" / 0 / i, x, config.Heads[0], config.MlpRatio);
         var outlook = x;
         x = Downsample(s / "network" / 1, x);

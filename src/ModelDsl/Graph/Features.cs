@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelDsl;
 
@@ -15,6 +16,25 @@ public sealed class Features
 
     /// <summary>The maps in order.</summary>
     public IReadOnlyList<(string Name, Sym Map)> Maps => _maps;
+
+    /// <summary>How many maps there are.</summary>
+    public int Count => _maps.Count;
+
+    /// <summary>The map at a position.</summary>
+    /// <param name="position">From 0, the finest; <c>[^1]</c> is the coarsest.</param>
+    /// <exception cref="SpecException">There are not as many maps.</exception>
+    public Sym this[int position] => position >= 0 && position < Count
+        ? _maps[position].Map
+        : throw new SpecException(SpecErrors.NoSuchElement, $"no map is at position {Dim.Text(position)}; {Named}", nameof(position)) { Wrong = [new(position, [position < 0 ? 0 : Count - 1])] };
+
+    /// <summary>The map of a name.</summary>
+    /// <param name="name">Its name: <c>stage4</c>.</param>
+    /// <exception cref="SpecException">No map has it.</exception>
+    public Sym this[string name] => _maps.Exists(m => m.Name == name)
+        ? _maps.Find(m => m.Name == name).Map
+        : throw new SpecException(SpecErrors.NoSuchElement, $"no map is called \"{name}\"; {Named}", nameof(name));
+
+    private string Named => Count == 0 ? "there are none" : $"there {(Count == 1 ? "is" : "are")} {string.Join(", ", _maps.Select(m => m.Name))}";
 
     /// <summary>Appends a map.</summary>
     /// <param name="name">Its name, a C# identifier: <c>stage1</c>.</param>
