@@ -107,12 +107,15 @@ internal static class DeclarationCheck
 
     private static (string Why, string Instead)? WhyNotGeneratable(INamedTypeSymbol model)
     {
-        if (model.IsGenericType) return ("is generic", "a model is one architecture, so its class cannot have type parameters");
+        if (model.Arity > 0) return ("is generic", "a model is one architecture, so its class cannot have type parameters");
         if (model.IsStatic) return ("is static", "the generated part makes the class a module with instances");
         if (model.IsAbstract) return ("is abstract", "the generated part makes the class a module with instances");
         if (model.IsRecord) return ("is a record", "write 'partial class', a module is compared by reference");
+        if (model.IsValueType) return ("is a struct", "write 'partial class', a module owns its weights");
         if (model.BaseType is { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Error } parent && parent.ContainingNamespace?.ToDisplayString() != "ModelDsl.Runtime")
             return ($"has the base class '{parent.Name}'", "the generated part gives it one; make it an interface, or call static methods");
+        if (Declarations(model).Any(d => d.ParameterList is not null))
+            return ("has parameters behind its name", "write a constructor in their place, with ': this(Initialization.Published)' behind its parameters");
         if (model.InstanceConstructors.Any(c => c.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is not ConstructorDeclarationSyntax { Initializer.RawKind: (int)SyntaxKind.ThisConstructorInitializer })))
             return ("has a constructor that does not call the generated one", "write ': this(Initialization.Published)' behind its parameters");
         if (s_generated.FirstOrDefault(name => model.GetMembers(name).Length > 0) is { } member) return ($"declares '{member}', as the generated part does", "give the member another name");

@@ -208,12 +208,21 @@ public sealed class NamesTests
     [Theory]
     [InlineData("public partial class M : Exception { static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 4); }", "'M' has the base class 'Exception'")]
     [InlineData("public partial class M { public M() { } static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 4); }", "'M' has a constructor that does not call the generated one")]
-    [InlineData("public partial class M(int n) { public int N => n; static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 4); }", "'M' has a constructor that does not call the generated one")]
+    [InlineData("public partial class M(int n) { public int N => n; static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 4); }", "'M' has parameters behind its name; write a constructor")]
+    [InlineData("public partial struct M { static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 4); }", "'M' is a struct")]
+    [InlineData("public partial class M<T> { static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 4); }", "'M' is generic")]
     [InlineData("public partial class M { static int Info => 1; static Sym Define(Scope s) => s.Input(\"x\", Dim.Batch, 4); }", "'M' declares 'Info'")]
     public void What_leaves_no_room_for_a_module_is_one_message(string declaration, string message)
     {
         Generation.Driver().RunGeneratorsAndUpdateCompilation(Generation.Project("[Model(\"m\")] " + declaration), out _, out var diagnostics);
         Assert.StartsWith(message, Assert.Single(diagnostics).GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_generic_type_around_a_model_is_named()
+    {
+        Generation.Driver().RunGeneratorsAndUpdateCompilation(Generation.Project("public partial class Host<T> { " + Net("M") + " }"), out _, out var diagnostics);
+        Assert.StartsWith("'M' lies inside the generic type 'Host'", Assert.Single(diagnostics).GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     private static string Net(string name, string members = "", string? model = null) => $$"""
