@@ -55,6 +55,21 @@ public sealed class TrainingCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Constants_and_paths_of_settings_are_described()
+    {
+        using var file = Open(Dict(
+            ("w", p => p.Tensor([2], [1])),
+            ("path", p => p.Global("pathlib", "PosixPath").Text("/").Text("data").Raw(0x86).Raw("R")),
+            ("root", p => p.Global("pathlib", "PosixPath").Text("/").Raw(0x85).Raw("R")),
+            ("index", p => p.Global("__builtin__", "Ellipsis")),
+            ("type", p => p.Global("torch", "float8_e4m3fn")),
+            ("layout", p => p.Global("torch.serialization", "_get_layout").Text("torch.strided").Raw(0x85).Raw("R"))));
+        Assert.Equal(
+            ["/data", "/", "__builtin__.Ellipsis", "torch.float8_e4m3fn", "torch.serialization._get_layout('torch.strided')"],
+            new[] { "path", "root", "index", "type", "layout" }.Select(name => file.Metadata[name]));
+    }
+
+    [Fact]
     public void Values_beside_the_tensors_of_a_state_dict_are_described()
     {
         using var file = Open(Dict(("epoch", p => p.Int(3)), ("w", p => p.Tensor([2], [1])), ("history", p => p.Raw("]"))));

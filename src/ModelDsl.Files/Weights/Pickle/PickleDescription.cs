@@ -33,7 +33,8 @@ internal static class PickleDescription
 
     private static string Object(PickleObject made, int depth) => (made.Type.Meaning, made) switch
     {
-        (PickleMeaning.Path, _) => string.Join('/', made.Arguments.OfType<string>()),
+        // The first part of an absolute path is its root.
+        (PickleMeaning.Path, _) => string.Join('/', made.Arguments.OfType<string>().Select((part, i) => i == 0 && made.Arguments.Count > 1 ? part.TrimEnd('/', '\\') : part)),
         (PickleMeaning.NumpyScalar, { Arguments: [PickleObject type, PickleBytes bytes] }) => Number(type, bytes) ?? made.Type.Name,
         (PickleMeaning.NumpyArray, { State: PickleTuple { Items: [_, PickleTuple shape, PickleObject type, ..] } }) => Array(shape, type, depth),
         (PickleMeaning.NumpyArray, { Arguments: [_, PickleObject type, PickleTuple shape, _] }) => Array(shape, type, depth),

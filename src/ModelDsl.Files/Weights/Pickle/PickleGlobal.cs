@@ -89,7 +89,7 @@ internal sealed record PickleGlobal(string Name, PickleMeaning Meaning, ElementT
         {
             AddAll(PickleMeaning.Set, builtins, "set", "frozenset");
             Add(builtins, "complex", PickleMeaning.Complex);
-            AddAll(PickleMeaning.Data, builtins, "bytearray", "range", "xrange", "slice", "dict", "list", "tuple", "int", "long", "float", "str", "unicode", "bool", "bytes", "object");
+            AddAll(PickleMeaning.Data, builtins, "bytearray", "range", "xrange", "slice", "dict", "list", "tuple", "int", "long", "float", "str", "unicode", "bool", "bytes", "object", "Ellipsis", "NotImplemented");
             // Members of an enumeration, where Python 3.11 wrote them.
             Add(builtins, "getattr", PickleMeaning.Attribute);
         }
@@ -108,7 +108,10 @@ internal sealed record PickleGlobal(string Name, PickleMeaning Meaning, ElementT
         AddAll(PickleMeaning.Data, "torch.nn.parameter", "Parameter", "Buffer");
         Add("torch", "Size", PickleMeaning.Size);
         Add("torch", "device", PickleMeaning.Device);
-        AddAll(PickleMeaning.TensorType, "torch", "float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128");
+        AddAll(
+            PickleMeaning.TensorType, "torch", "float64", "float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2", "int64", "int32", "int16", "int8", "uint8", "uint16", "uint32", "uint64", "bool",
+            "complex32", "complex64", "complex128", "qint8", "quint8", "qint32");
+        Add("torch.serialization", "_get_layout", PickleMeaning.Data);
         foreach (var (name, type) in (ReadOnlySpan<(string, ElementType)>)[
             ("Double", ElementType.F64), ("Float", ElementType.F32), ("Half", ElementType.F16), ("BFloat16", ElementType.BF16),
             ("Long", ElementType.I64), ("Int", ElementType.I32), ("Short", ElementType.I16), ("Char", ElementType.I8),
