@@ -37,7 +37,7 @@ public static class ImageFile
     {
         if (content.IsEmpty)
             throw new ImageException(name, "the file is empty");
-        var format = FormatOf(content) ?? throw new ImageException(name, "neither a JPEG, PNG, WebP, GIF nor BMP file");
+        var format = FormatOf(content) ?? throw new ImageException(name, ForeignImages.Describe(content));
         if (IsCut(content, format))
             throw Broken(name, format, SKCodecResult.IncompleteInput);
         try

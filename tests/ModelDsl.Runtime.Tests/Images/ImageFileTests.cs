@@ -53,6 +53,24 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void Unknown_format() => Fails(scratch.Write("text.jpg", "neither"u8), "neither a JPEG, PNG, WebP, GIF nor BMP file");
 
+    [Theory]
+    [InlineData("II*\0", "a TIFF file")]
+    [InlineData("MM\0*", "a TIFF file")]
+    [InlineData("\0\0\0\u0018ftypheic\0\0\0\0", "a HEIC file, as phones take pictures")]
+    [InlineData("\0\0\0\u001cftypavif\0\0\0\0", "an AVIF file")]
+    [InlineData("\0\0\0\u001cftypisom\0\0\0\0", "a film")]
+    [InlineData("\0\0\u0001\0\u0001\0", "an icon")]
+    [InlineData("P6\n2 2\n255\n", "a portable pixmap")]
+    [InlineData("<?xml version='1.0'?>\n<svg/>", "an SVG drawing")]
+    [InlineData("<!DOCTYPE html><html/>", "a web page")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\n", "a pointer of Git LFS")]
+    [InlineData("\0\u0005\u0016\u0007\0\u0002", "what macOS notes beside a file")]
+    public void Another_kind_of_file_is_named(string content, string what)
+    {
+        var file = scratch.Write("photo.jpg", System.Text.Encoding.Latin1.GetBytes(content));
+        Assert.StartsWith($"{file}: {what}, where a JPEG, PNG, WebP, GIF or BMP file is expected; ", Assert.Throws<ImageException>(() => ImageFile.Read(file)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Only_the_first_bytes_of_a_format() =>
         Fails(scratch.Write("letter.bmp", "BMI, or body mass index, is a number that says little."u8), "the BMP data is damaged or of a kind that is not supported");
