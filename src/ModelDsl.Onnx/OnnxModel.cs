@@ -184,14 +184,18 @@ public sealed class OnnxModel
     /// <summary>All that is missing or of another shape, in one message.</summary>
     private static void Check(Body body, IStateValues values)
     {
-        var wrong = new List<string>();
+        var (wrong, advice) = (new List<string>(), "");
         foreach (var step in body.Steps.OfType<Apply>().Where(s => s.Op is WeightOp))
         {
             var shape = TableLowering.Sizes(step.Results[0].Shape);
             if (values.ShapeOf(step.Path) is not { } there) wrong.Add($"'{step.Path}' is missing");
-            else if (!there.SequenceEqual(shape)) wrong.Add($"'{step.Path}' is [{string.Join(", ", there)}], and the model needs [{string.Join(", ", shape)}]");
+            else if (!there.SequenceEqual(shape))
+            {
+                wrong.Add($"'{step.Path}' is [{string.Join(", ", there)}], and the model needs [{string.Join(", ", shape)}]");
+                advice = "; " + StateValues.OtherShape;
+            }
         }
-        if (wrong.Count > 0) throw new OnnxException($"the weights do not fit the model: {wrong[0]}{(wrong.Count > 1 ? $", and {wrong.Count - 1} more entries do not fit" : "")}");
+        if (wrong.Count > 0) throw new OnnxException($"the weights do not fit the model: {wrong[0]}{(wrong.Count > 1 ? $", and {wrong.Count - 1} more entries do not fit" : "")}{advice}");
     }
 
     private static Table Read(IStateValues values, string key)

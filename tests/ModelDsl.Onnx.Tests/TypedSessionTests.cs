@@ -63,9 +63,30 @@ public sealed class TypedSessionTests : IDisposable
         using var module = new TypedMaps();
         var path = Write(module, TypedMaps.Onnx);
         Assert.Equal(
-            $"{path}: a file of another model: it takes image [-1, 3, -1, -1], and typed_classifier takes image [N, 3, 16, 16]; write it with modeldsl export typed_classifier",
+            $"{path}: a file of another model: it takes image [-1, 3, -1, -1], and typed_classifier takes image [N, 3, 16, 16]; write it with modeldsl export typed_classifier, or open it as an OnnxSession, which runs any file",
             Assert.Throws<OnnxException>(() => new TypedClassifier.Session(path)).Message);
         Assert.Contains("has no execution provider 'dml'; it has cpu", Assert.Throws<OnnxException>(() => new TypedMaps.Session(path, new() { Provider = "dml" })).Message);
+    }
+
+    [Fact]
+    public void A_head_that_was_replaced_is_written_as_it_is()
+    {
+        using var module = new TypedClassifier();
+        using (module.Head) module.Head = torch.nn.Linear(module.Head.weight.shape[1], 3);
+        module.eval();
+        var (image, path, weights) = (Image(2 * 3 * 16 * 16), Write(module, TypedClassifier.Onnx), Path.Combine(_folder, "w.safetensors"));
+        Weights.Save(module, weights, ["ant", "bee", "cat"]);
+        foreach (var file in TypedClassifier.Onnx.Save(Path.Combine(_folder, "saved.onnx"), weights).Append(path))
+        {
+            using var session = new OnnxSession(file);
+            var logits = session.Run(image, 2, 3, 16, 16)[0];
+            Assert.Equal([2, 3], logits.Shape);
+            Near(Engine.Logits(TypedClassifier.Info.Model, module, image, [2, 3, 16, 16]), logits.Values);
+        }
+        using var classifier = new OnnxClassifier(Path.Combine(_folder, "saved.onnx"));
+        Assert.Equal(["ant", "bee", "cat"], classifier.Classes);
+        using (module.Head) module.Head = torch.nn.Linear(module.Head.weight.shape[1], 3, hasBias: false);
+        Assert.Equal("the weights do not fit the model: 'head.bias' is missing", Assert.Throws<OnnxException>(() => Write(module, TypedClassifier.Onnx)).Message);
     }
 
     [Fact]
