@@ -90,6 +90,19 @@ public sealed class TypedSessionTests : IDisposable
     }
 
     [Fact]
+    public void A_file_for_one_size_of_a_model_of_any_says_that_size()
+    {
+        using var module = new SizelessClassifier();
+        var path = Path.Combine(_folder, "sized.onnx");
+        using (var file = File.Create(path)) SizelessClassifier.Onnx.Write(file, StateValues.Of(module), new() { Size = (8, 12) });
+        var picture = new RgbImage(20, 20, new byte[3 * 20 * 20]);
+        using var session = new SizelessClassifier.Session(path);
+        Assert.Equal("8x12", session.Metadata["size"]);
+        using var classifier = new OnnxClassifier(path);
+        Assert.Equal(session.Classify(picture, top: 5).Select(c => c.Index), classifier.Classify(picture, top: 5).Select(c => c.Index));
+    }
+
+    [Fact]
     public void A_picture_is_classified_by_the_names_in_the_weight_file()
     {
         using var module = new TypedClassifier();
@@ -226,6 +239,15 @@ public partial class TypedClassifier
 {
     private static Sym Define(Scope s) =>
         s.Input("image", Dim.Batch, 3, 16, 16).Conv2d(s / "conv", 8, kernel: 3, stride: 2, padding: 1).Relu().Mean(2, 3).Linear(s / "head", 5);
+}
+
+/// <summary>The classes of images of any size.</summary>
+[Model("sizeless_classifier")]
+[Preprocessing]
+public partial class SizelessClassifier
+{
+    private static Sym Define(Scope s) =>
+        s.Input("image", Dim.Batch, 3, Dim.Symbol("H", minimum: 4, reference: 16), Dim.Symbol("W", minimum: 4, reference: 16)).Mean(2, 3).Linear(s / "head", 5);
 }
 
 [Model("typed_maps")]
