@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ModelDsl.Runtime;
 using TorchSharp;
 
@@ -7,6 +8,7 @@ namespace ModelDsl.Onnx.Tests;
 public sealed class TypedSessionTests : IDisposable
 {
     private const double Tolerance = 1e-5;
+    private const int StandardError = 2;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("modeldsl-").FullName;
 
@@ -188,6 +190,25 @@ public sealed class TypedSessionTests : IDisposable
     }
 
     [Fact]
+    public void What_goes_wrong_is_an_exception_and_not_a_line_of_the_engine_besides()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var module = new TypedMaps();
+        using var session = new OnnxSession(Write(module, TypedMaps.Onnx));
+        var lines = Path.Combine(_folder, "error.txt");
+        using (var file = File.OpenHandle(lines, FileMode.Create, FileAccess.Write))
+        {
+            var own = Duplicate(StandardError);
+            Assert.Equal(StandardError, Replace((int)file.DangerousGetHandle(), StandardError));
+            // An image that is smaller than the kernel.
+            var error = Record.Exception(() => { session.Run(new float[3 * 2 * 2], 1, 3, 2, 2); });
+            Assert.Equal(StandardError, Replace(own, StandardError));
+            Assert.StartsWith("the model cannot be computed for [1, 3, 2, 2]: ", Assert.IsType<OnnxException>(error).Message);
+        }
+        Assert.Equal("", File.ReadAllText(lines));
+    }
+
+    [Fact]
     public void A_session_that_is_disposed_says_so()
     {
         using var module = new TypedClassifier();
@@ -215,6 +236,12 @@ public sealed class TypedSessionTests : IDisposable
         using var maps = new TypedMaps();
         Assert.Contains("no classifier: it takes image", Assert.Throws<OnnxException>(() => new OnnxClassifier(Write(maps, TypedMaps.Onnx))).Message);
     }
+
+    [DllImport("libc", EntryPoint = "dup")]
+    private static extern int Duplicate(int descriptor);
+
+    [DllImport("libc", EntryPoint = "dup2")]
+    private static extern int Replace(int by, int descriptor);
 
     private string Write(torch.nn.Module module, OnnxWriter writer)
     {

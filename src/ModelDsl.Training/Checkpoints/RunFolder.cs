@@ -81,7 +81,7 @@ public sealed class RunFolder(string path)
         if (File.Exists(Path)) throw new TrainingException($"{Path}: is a file; name a folder for what comes of a training");
         try
         {
-            Directory.CreateDirectory(Path);
+            FilePlace.MakeFolder(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
