@@ -87,7 +87,8 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            terminal.WriteError(Describe(e));
+            var fitting = e is WeightsException weights && FittingModels.Of(weights, catalog) is { } models ? "; " + models : "";
+            terminal.WriteError(Describe(e) + fitting);
             if (parsed.GetValue(debug) || Environment.GetEnvironmentVariable("MODELDSL_DEBUG") == "1")
                 terminal.Error.WriteLine(e.ToString());
             return Failure;
@@ -96,6 +97,8 @@ internal static class CommandLine
 
     private static string Describe(Exception e) => e switch
     {
+        // The hyper-parameters in which a model and a file differ are lines of their own elsewhere.
+        WeightsException { Causes.Count: > 0 } => string.Join("; ", e.Message.Split('\n', StringSplitOptions.TrimEntries)),
         UserException or ImageException or WeightsException or TrainingException or OnnxException or PyTorchException => e.Message,
         // A native library that is not there hides behind the type that wanted it.
         TypeInitializationException { InnerException: { } inner } => Describe(inner),

@@ -30,7 +30,15 @@ internal static class ModelAssembly
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or IOException or ReflectionTypeLoadException or TypeLoadException or InvalidOperationException or TargetInvocationException)
         {
-            throw new UserException($"--assembly: {file} cannot be loaded: {(e.InnerException ?? e).Message.ReplaceLineEndings(" ")}", e);
+            throw new UserException($"--assembly: {file} cannot be loaded: {Reason(e)}", e);
         }
+    }
+
+    /// <summary>One of the reasons, which are mostly the same for each type.</summary>
+    private static string Reason(Exception e)
+    {
+        var first = e is ReflectionTypeLoadException { LoaderExceptions: [{ } loader, ..] } ? loader : e.InnerException ?? e;
+        var advice = first is TypeLoadException && first.Message.Contains($"'{nameof(ModelDsl)}.", StringComparison.Ordinal) ? "; build it with the ModelDsl of this command" : "";
+        return first.Message.ReplaceLineEndings(" ") + advice;
     }
 }

@@ -25,6 +25,15 @@ internal static partial class FilePlace
         return file.Exists ? file.Length : 0;
     }
 
+    /// <summary>Makes a folder, and those around it.</summary>
+    /// <exception cref="IOException">A file is in the way, or it cannot be made.</exception>
+    public static DirectoryInfo MakeFolder(string path)
+    {
+        for (var above = path; !string.IsNullOrEmpty(above); above = Path.GetDirectoryName(above))
+            if (File.Exists(above)) throw new IOException($"{above} is a file, not a folder");
+        return Directory.CreateDirectory(path);
+    }
+
     /// <summary>Whether it is a device, a pipe or a socket: it has no content that could be replaced, and takes what is written to it.</summary>
     public static bool TakesWhatIsWritten(string path) => TypeOf(path) is { } type && type != Regular && type != Folder;
 

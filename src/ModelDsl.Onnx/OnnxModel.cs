@@ -17,6 +17,9 @@ public sealed class OnnxModel
     /// <summary>What is behind the name of the file that holds the weights.</summary>
     public const string WeightsSuffix = ".data";
 
+    // The entries of a head, and of one beside it.
+    private const int MostReplaced = 4;
+
     private static readonly PassList s_passes = new(new RemoveIdentities(), new FoldBatchNorm(), new FoldNormIntoHead(), new FoldScale(), new MergeProjections(), new RecognizeAttention(), new ConvolveTaps(), new ShareSteps(), new RemoveDeadSteps());
 
     private readonly ModelFile _file;
@@ -139,7 +142,8 @@ public sealed class OnnxModel
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = options.Opset });
         if (graph.Nodes.Any(n => n.Domain == PackedAttention.Domain)) model.OpsetImport.Add(new OperatorSetIdProto { Domain = PackedAttention.Domain, Version = 1 });
-        model.MetadataProps.AddRange(options.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }));
+        var texts = options.Size is var (height, width) ? ModelMetadata.Sized(options.Metadata, height, width) : options.Metadata;
+        model.MetadataProps.AddRange(texts.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }));
         return model;
     }
 
@@ -184,14 +188,20 @@ public sealed class OnnxModel
     /// <summary>All that is missing or of another shape, in one message.</summary>
     private static void Check(Body body, IStateValues values)
     {
-        var wrong = new List<string>();
+        var (wrong, advice) = (new List<string>(), "");
         foreach (var step in body.Steps.OfType<Apply>().Where(s => s.Op is WeightOp))
         {
             var shape = TableLowering.Sizes(step.Results[0].Shape);
             if (values.ShapeOf(step.Path) is not { } there) wrong.Add($"'{step.Path}' is missing");
-            else if (!there.SequenceEqual(shape)) wrong.Add($"'{step.Path}' is [{string.Join(", ", there)}], and the model needs [{string.Join(", ", shape)}]");
+            else if (!there.SequenceEqual(shape))
+            {
+                wrong.Add($"'{step.Path}' is [{string.Join(", ", there)}], and the model needs [{string.Join(", ", shape)}]");
+                advice = "; " + StateValues.OtherShape;
+            }
         }
-        if (wrong.Count > 0) throw new OnnxException($"the weights do not fit the model: {wrong[0]}{(wrong.Count > 1 ? $", and {wrong.Count - 1} more entries do not fit" : "")}");
+        // Where so much differs it is another model's file.
+        if (wrong.Count > MostReplaced) advice = "";
+        if (wrong.Count > 0) throw new OnnxException($"the weights do not fit the model: {wrong[0]}{(wrong.Count > 1 ? $", and {wrong.Count - 1} more entries do not fit" : "")}{advice}");
     }
 
     private static Table Read(IStateValues values, string key)

@@ -2,7 +2,10 @@ using ModelDsl.Runtime;
 
 namespace ModelDsl.Onnx;
 
-/// <summary>Writes a model to ONNX files, without libtorch. Generated models have one as <c>Onnx</c>.</summary>
+/// <summary>
+/// Writes a model to ONNX files, without libtorch. Generated models have one as <c>Onnx</c>. A head that was replaced, a linear layer
+/// at the root of another number of classes, is written as the weights have it.
+/// </summary>
 /// <param name="model">The model.</param>
 public sealed class OnnxWriter(ModelDescription model)
 {
@@ -48,7 +51,7 @@ public sealed class OnnxWriter(ModelDescription model)
     private OnnxModel Prepare(Specification specification, IStateValues weights, OnnxOptions? options, IReadOnlyList<string>? classes, string? checksum)
     {
         options ??= new();
-        return OnnxModel.Of(specification, weights, options.Metadata.Count > 0 ? options : options with { Metadata = ModelMetadata.Of(model, classes, checksum) });
+        return OnnxModel.Of(specification.WithHeads(weights.ShapeOf), weights, options.Metadata.Count > 0 ? options : options with { Metadata = ModelMetadata.Of(model, classes, checksum) });
     }
 
     private Specification Specification() => model.Specification?.Invoke() ?? throw new OnnxException($"{model.Name} has no specification that could be written: it was not generated");

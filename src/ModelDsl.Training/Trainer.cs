@@ -102,6 +102,19 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(settings);
         if (!File.Exists(folder.Checkpoint)) throw new TrainingException($"{folder.Checkpoint}: no such file; there is nothing to continue from");
+        try
+        {
+            return Continue(model, data, folder, settings, change);
+        }
+        catch (WeightsException e) when (e.File == folder.Checkpoint)
+        {
+            var weights = File.Exists(folder.Best) ? $", from the weights in {folder.Best}" : "";
+            throw new WeightsException(e.File, e.Problem, e.Place, e.Expected, $"a training cannot continue from it: start a new one in another folder{weights}", e);
+        }
+    }
+
+    private static Trainer Continue(ModelInfo model, TrainingData data, RunFolder folder, TrainerSettings settings, Func<TrainingOptions, TrainingOptions>? change)
+    {
         var document = TrainingCheckpoint.Read(folder.Checkpoint);
         if (document.Model != model.Name) throw new TrainingException($"{folder.Checkpoint}: is of {document.Model}, not of {model.Name}");
         if (document.Task is { } task && task != data.Task) throw new TrainingException($"{folder.Checkpoint}: is of a {task}, {data.Name} is for a {data.Task}");
@@ -136,9 +149,11 @@ public sealed class Trainer : IDisposable
     /// <param name="cancellation">Asks it to stop.</param>
     /// <returns>Whether the training is over; if not, it can be resumed.</returns>
     /// <exception cref="DivergenceException">The loss or a weight is not finite any more; the last checkpoint stays.</exception>
+    /// <exception cref="TrainingException">Another training is writing into the folder, or it cannot be written to.</exception>
     public bool Run(ITrainingObserver observer, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(observer);
+        using var alone = folder.Occupy();
         sinceSaved.Restart();
         while (!progress.Finished && RunEpoch(observer, cancellation))
         {

@@ -62,14 +62,29 @@ public sealed class ErrorTests : IDisposable
         using var module = TinyModels.Classifier.Create(Runtime.Initialization.Published);
         var file = scratch.Path("w.safetensors");
         Runtime.Weights.Save(module, file);
-        Assert.Equal("--new-head: 'haed' is a layer neither of the model nor of the file; did you mean 'head'?", await Refused("--new-head", "haed"));
-        Assert.Equal("--new-head: 'nosuch' is a layer neither of the model nor of the file; there are stem, head", await Refused("--new-head", "head,nosuch"));
-        Assert.Equal("--leave-out: none of the file's keys begins with 'nothing.'; there are stem., head.", await Refused("--leave-out", "nothing."));
-        Assert.Equal("--input-channels: 'stem' is not a key of the model; did you mean 'stem.weight'?", await Refused("--input-channels", "stem"));
+        Assert.Equal(file + ": new head 'haed': a layer neither of the model nor of the file; did you mean 'head'?", await Refused("--new-head", "haed"));
+        Assert.Equal(file + ": new head 'nosuch': a layer neither of the model nor of the file; there are stem, head", await Refused("--new-head", "head,nosuch"));
+        Assert.Equal(file + ": leave out 'nothing.': none of the file's keys begins so; there are stem., head.", await Refused("--leave-out", "nothing."));
+        Assert.Equal(file + ": input channels of 'stem': not a key of the model; did you mean 'stem.weight'?", await Refused("--input-channels", "stem"));
         var (code, _, error) = await Command.Run("run", "tiny_classifier", Image, "--weights", file, "--new-head", "head", "--leave-out", "head.", "--input-channels", "stem.weight");
         Assert.Equal((0, ""), (code, error));
 
         async Task<string> Refused(string option, string value) => (await Command.Run("run", "tiny_classifier", Image, "--weights", file, option, value)).Failure;
+    }
+
+    [Fact]
+    public async Task A_file_of_another_model_is_told_with_the_hyper_parameter_and_the_model_that_it_fits()
+    {
+        var (file, head) = (scratch.Path("w.safetensors"), scratch.Path("head.safetensors"));
+        using (var module = FashionMnist.Models.Find("faster_vit_fashion")!.Create(Runtime.Initialization.Published)) Runtime.Weights.Save(module, file);
+        using var weight = TorchSharp.torch.zeros(5, 3);
+        using var bias = TorchSharp.torch.zeros(5);
+        Runtime.Weights.SaveTensors(head, [new("head.weight", weight), new("head.bias", bias)], new Dictionary<string, string>());
+        var catalog = new ModelCatalog([.. FashionMnist.Models.All, FewClasses.Info.Model]);
+        Assert.EndsWith("; it fits faster_vit_fashion", (await Command.Run(catalog, "run", "lvt_fashion", Image, "--weights", file)).Failure);
+        var line = (await Command.Run(catalog, "bench", "few_classes", "--weights", head)).Failure;
+        Assert.Contains("; features is 3 here and 5 in the file: head.weight is [3, 3] here, [5, 3] in the file", line);
+        Assert.DoesNotContain("it fits", line);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ModelDsl.Cli.Output;
 
 namespace ModelDsl.Cli.Tests;
 
@@ -17,6 +18,21 @@ public sealed class ListAndSummaryTests
         Assert.Contains(lines, l => l.Contains("tiny_backbone"));
         Assert.All(lines, l => Assert.Equal(l.TrimEnd(), l));
         Assert.DoesNotContain("\n\n", result.Out);
+    }
+
+    [Theory]
+    [InlineData(0, 80, "Model Params (M) GMACs")]
+    [InlineData(80, 80, "Model Params (M) GMACs")]
+    [InlineData(90, 90, "Model Description Params (M) GMACs")]
+    [InlineData(140, 140, "Model Description Input Params (M) GMACs")]
+    public async Task In_a_window_each_model_has_a_line_that_fits(int window, int most, string heading)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        Assert.Equal(0, await CommandLine.RunAsync(["list"], ModelCatalog.BuiltIn, new Terminal(output, TextWriter.Null, interactive: true, window)));
+        var lines = output.ToString().TrimEnd().Split('\n');
+        Assert.Equal(heading, string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, most));
+        Assert.Equal(ModelCatalog.BuiltIn.Models.Select(m => m.Name), lines.Skip(2).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using ModelDsl.Cli.Benchmarking;
+
 namespace ModelDsl.Cli.Tests;
 
 public sealed class RunAndBenchTests : IDisposable
@@ -159,6 +161,32 @@ public sealed class RunAndBenchTests : IDisposable
         var catalog = new ModelCatalog([TokenRows.Info.Model]);
         var json = (await Command.Run(catalog, "bench", "token_rows", "--batch", "2", "--engines", "torch,onnx", "--threads", "1", "--seconds", "0.05", "--json")).Json;
         Assert.InRange(json.GetProperty("engines")[1].GetProperty("deviation").GetDouble(), 0, 1e-5);
+    }
+
+    [Fact]
+    public void Starting_engines_tells_how_far_it_is()
+    {
+        var shares = new List<double>();
+        var times = Contest.Starts([new Starter(() => { }), new Starter(null)], 1e6, shares.Add, CancellationToken.None);
+        Assert.Equal([true, false], times.Select(t => t is not null));
+        Assert.Equal([0.1, 0.3, 0.5, 0.7, 0.9], shares.Select(s => Math.Round(s, 9)));
+    }
+
+    private sealed class Starter(Action? start) : IContestant
+    {
+        public string Name => "starter";
+
+        public Action? Start => start;
+
+        public IReadOnlyList<Output.TensorRecord> Outputs() => [];
+
+        public void Run()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     [Theory]

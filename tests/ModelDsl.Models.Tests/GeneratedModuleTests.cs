@@ -244,6 +244,23 @@ public sealed class GeneratedModuleTests
     }
 
     [Fact]
+    public void Parts_of_one_list_are_modules_whatever_their_classes()
+    {
+        using var net = new TinyFasterVit();
+        foreach (var (level, i) in net.Levels.Select((level, i) => (level, i)))
+        {
+            var module = (nn.Module)level;
+            Assert.Equal(module.parameters(), level.parameters());
+            Assert.Equal(module.named_parameters().Select(p => p.name), level.named_parameters().Select(p => p.name));
+            Assert.Equal(net.state_dict().Keys.Where(k => k.StartsWith($"levels.{i}.", StringComparison.Ordinal)), level.state_dict().Keys.Select(k => $"levels.{i}.{k}"));
+            level.eval();
+            Assert.False(module.training);
+            level.train();
+            Assert.True(module.training);
+        }
+    }
+
+    [Fact]
     public void A_head_is_replaced_at_run_time()
     {
         using var net = new TinyLvt();

@@ -185,6 +185,50 @@ public sealed class InferenceTests
         Assert.StartsWith("there is no pass 'FoldAll': RemoveIdentities, ", Assert.Throws<ArgumentException>(() => net.ForInference(new InferenceOptions { Without = ["FoldAll"] })).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_head_that_was_replaced_is_prepared_as_it_is()
+    {
+        using var net = new TinyLvt();
+        using (net.Head) net.Head = torch.nn.Linear(16, 3);
+        var error = Assert.Throws<ArgumentException>(() => net.ForInference());
+        Assert.Equal("'head.weight' is [3, 16], and the specification says [5, 16]; declare a [Model] of these sizes, and load the weights into it", error.Message);
+        using (net.AuxHead) net.AuxHead = torch.nn.Linear(16, 3);
+        net.eval();
+        using var prepared = net.ForInference();
+        using var image = torch.rand(2, 3, 64, 64);
+        using var expected = net.call(image);
+        using var actual = prepared.call(image);
+        Assert.Equal([2, 3], actual.shape);
+        Assert.InRange(Deviation(actual, expected), 0, 2e-5);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_disposed_while_it_computes_is_freed_behind_the_call()
+    {
+        using var net = new TinyLvt();
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            var prepared = net.ForInference();
+            using var begun = new SemaphoreSlim(0);
+            var calls = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+            {
+                using var image = torch.rand(1, 3, 64, 64);
+                begun.Release();
+                try
+                {
+                    while (true) prepared.call(image).Dispose();
+                }
+                catch (ObjectDisposedException)
+                {
+                }
+            })).ToList();
+            foreach (var _ in calls) await begun.WaitAsync();
+            prepared.Dispose();
+            await Task.WhenAll(calls);
+            prepared.Dispose();
+        }
+    }
+
     private static torch.nn.Module Made(ModelInfo model)
     {
         var module = model.Create(Initialization.Published);

@@ -76,12 +76,14 @@ public sealed class SessionTests : IDisposable
     public void Mistakes_are_told()
     {
         Assert.Equal("none.onnx: no such file", Assert.Throws<OnnxException>(() => new OnnxSession("none.onnx")).Message);
+        Assert.Equal($"{_folder}: is a folder, not an ONNX file", Assert.Throws<OnnxException>(() => new OnnxSession(_folder)).Message);
         var path = Save(new());
         Assert.StartsWith(
             "the ONNX Runtime of this program has no execution provider 'cuda'; it has cpu. Reference the native package that holds it",
             Assert.Throws<OnnxException>(() => new OnnxSession(path, new() { Provider = "cuda" })).Message);
         Assert.Equal(
             "unknown execution provider 'tpu': cpu, cuda, tensorrt, dml, coreml, openvino", Assert.Throws<OnnxException>(() => new OnnxSession(path, new() { Provider = "tpu" })).Message);
+        Assert.Equal("-1 threads cannot compute: give at least 1, or 0 for one per physical core", Assert.Throws<OnnxException>(() => new OnnxSession(path, new() { Threads = -1 })).Message);
         using (var session = new OnnxSession(path))
         {
             Assert.Equal("the model takes image [-1, 4, 6, 6], not [1, 3, 6, 6]", Assert.Throws<OnnxException>(() => { session.Run(new float[108], 1, 3, 6, 6); }).Message);
@@ -89,6 +91,40 @@ public sealed class SessionTests : IDisposable
         }
         File.WriteAllText(path, "no model");
         Assert.StartsWith($"{path}: ONNX Runtime cannot open it: ", Assert.Throws<OnnxException>(() => new OnnxSession(path)).Message);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_disposed_during_a_call_is_freed_behind_it(bool binding)
+    {
+        var path = Save(new());
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            var session = new OnnxSession(path, new() { Threads = 1 });
+            List<OnnxBinding> bindings = [.. Enumerable.Range(0, 2).Select(_ => session.Bind(1, 4, 6, 6))];
+            using var begun = new SemaphoreSlim(0);
+            var calls = bindings.Select(bound => Task.Run(() =>
+            {
+                begun.Release();
+                try
+                {
+                    while (true)
+                    {
+                        bound.Run();
+                        session.Run(new float[144], 1, 4, 6, 6);
+                    }
+                }
+                catch (ObjectDisposedException)
+                {
+                }
+            })).ToList();
+            foreach (var _ in calls) await begun.WaitAsync();
+            if (binding) bindings.ForEach(b => b.Dispose());
+            session.Dispose();
+            await Task.WhenAll(calls);
+            bindings.ForEach(b => b.Dispose());
+        }
     }
 
     [Fact]

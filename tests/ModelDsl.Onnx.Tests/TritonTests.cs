@@ -98,6 +98,9 @@ public sealed class TritonTests : IDisposable
         var line = Assert.Throws<OnnxException>(() => { TritonRepository.Write(_folder, "lines", Model(), new() { Classes = ["one", "two\nthree", "four", "five"] }); });
         Assert.Equal("a class is called 'two\\u000athree', and labels.txt has one name on each line", line.Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+        var file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+        Assert.Equal($"{file} is a file, not a folder", Assert.Throws<IOException>(() => { TritonRepository.Write(file, "named", Model(), new()); }).Message);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ModelDsl.Runtime;
 using TorchSharp;
 
@@ -7,6 +8,7 @@ namespace ModelDsl.Onnx.Tests;
 public sealed class TypedSessionTests : IDisposable
 {
     private const double Tolerance = 1e-5;
+    private const int StandardError = 2;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("modeldsl-").FullName;
 
@@ -63,9 +65,43 @@ public sealed class TypedSessionTests : IDisposable
         using var module = new TypedMaps();
         var path = Write(module, TypedMaps.Onnx);
         Assert.Equal(
-            $"{path}: a file of another model: it takes image [-1, 3, -1, -1], and typed_classifier takes image [N, 3, 16, 16]; write it with modeldsl export typed_classifier",
+            $"{path}: a file of another model: it takes image [-1, 3, -1, -1], and typed_classifier takes image [N, 3, 16, 16]; write it with modeldsl export typed_classifier, or open it as an OnnxSession, which runs any file",
             Assert.Throws<OnnxException>(() => new TypedClassifier.Session(path)).Message);
         Assert.Contains("has no execution provider 'dml'; it has cpu", Assert.Throws<OnnxException>(() => new TypedMaps.Session(path, new() { Provider = "dml" })).Message);
+    }
+
+    [Fact]
+    public void A_head_that_was_replaced_is_written_as_it_is()
+    {
+        using var module = new TypedClassifier();
+        using (module.Head) module.Head = torch.nn.Linear(module.Head.weight.shape[1], 3);
+        module.eval();
+        var (image, path, weights) = (Image(2 * 3 * 16 * 16), Write(module, TypedClassifier.Onnx), Path.Combine(_folder, "w.safetensors"));
+        Weights.Save(module, weights, ["ant", "bee", "cat"]);
+        foreach (var file in TypedClassifier.Onnx.Save(Path.Combine(_folder, "saved.onnx"), weights).Append(path))
+        {
+            using var session = new OnnxSession(file);
+            var logits = session.Run(image, 2, 3, 16, 16)[0];
+            Assert.Equal([2, 3], logits.Shape);
+            Near(Engine.Logits(TypedClassifier.Info.Model, module, image, [2, 3, 16, 16]), logits.Values);
+        }
+        using var classifier = new OnnxClassifier(Path.Combine(_folder, "saved.onnx"));
+        Assert.Equal(["ant", "bee", "cat"], classifier.Classes);
+        using (module.Head) module.Head = torch.nn.Linear(module.Head.weight.shape[1], 3, hasBias: false);
+        Assert.Equal("the weights do not fit the model: 'head.bias' is missing", Assert.Throws<OnnxException>(() => Write(module, TypedClassifier.Onnx)).Message);
+    }
+
+    [Fact]
+    public void A_file_for_one_size_of_a_model_of_any_says_that_size()
+    {
+        using var module = new SizelessClassifier();
+        var path = Path.Combine(_folder, "sized.onnx");
+        using (var file = File.Create(path)) SizelessClassifier.Onnx.Write(file, StateValues.Of(module), new() { Size = (8, 12) });
+        var picture = new RgbImage(20, 20, new byte[3 * 20 * 20]);
+        using var session = new SizelessClassifier.Session(path);
+        Assert.Equal("8x12", session.Metadata["size"]);
+        using var classifier = new OnnxClassifier(path);
+        Assert.Equal(session.Classify(picture, top: 5).Select(c => c.Index), classifier.Classify(picture, top: 5).Select(c => c.Index));
     }
 
     [Fact]
@@ -154,6 +190,25 @@ public sealed class TypedSessionTests : IDisposable
     }
 
     [Fact]
+    public void What_goes_wrong_is_an_exception_and_not_a_line_of_the_engine_besides()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var module = new TypedMaps();
+        using var session = new OnnxSession(Write(module, TypedMaps.Onnx));
+        var lines = Path.Combine(_folder, "error.txt");
+        using (var file = File.OpenHandle(lines, FileMode.Create, FileAccess.Write))
+        {
+            var own = Duplicate(StandardError);
+            Assert.Equal(StandardError, Replace((int)file.DangerousGetHandle(), StandardError));
+            // An image that is smaller than the kernel.
+            var error = Record.Exception(() => { session.Run(new float[3 * 2 * 2], 1, 3, 2, 2); });
+            Assert.Equal(StandardError, Replace(own, StandardError));
+            Assert.StartsWith("the model cannot be computed for [1, 3, 2, 2]: ", Assert.IsType<OnnxException>(error).Message);
+        }
+        Assert.Equal("", File.ReadAllText(lines));
+    }
+
+    [Fact]
     public void A_session_that_is_disposed_says_so()
     {
         using var module = new TypedClassifier();
@@ -182,6 +237,12 @@ public sealed class TypedSessionTests : IDisposable
         Assert.Contains("no classifier: it takes image", Assert.Throws<OnnxException>(() => new OnnxClassifier(Write(maps, TypedMaps.Onnx))).Message);
     }
 
+    [DllImport("libc", EntryPoint = "dup")]
+    private static extern int Duplicate(int descriptor);
+
+    [DllImport("libc", EntryPoint = "dup2")]
+    private static extern int Replace(int by, int descriptor);
+
     private string Write(torch.nn.Module module, OnnxWriter writer)
     {
         var path = Path.Combine(_folder, module.GetType().Name + ".onnx");
@@ -205,6 +266,15 @@ public partial class TypedClassifier
 {
     private static Sym Define(Scope s) =>
         s.Input("image", Dim.Batch, 3, 16, 16).Conv2d(s / "conv", 8, kernel: 3, stride: 2, padding: 1).Relu().Mean(2, 3).Linear(s / "head", 5);
+}
+
+/// <summary>The classes of images of any size.</summary>
+[Model("sizeless_classifier")]
+[Preprocessing]
+public partial class SizelessClassifier
+{
+    private static Sym Define(Scope s) =>
+        s.Input("image", Dim.Batch, 3, Dim.Symbol("H", minimum: 4, reference: 16), Dim.Symbol("W", minimum: 4, reference: 16)).Mean(2, 3).Linear(s / "head", 5);
 }
 
 [Model("typed_maps")]

@@ -47,6 +47,7 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("tells 10 classes apart, the data has 4", await Refused("train", "faster_vit_fashion", "--data", data, "--out", scratch.Path("r")));
         Assert.Contains("is not a classifier", await Refused("train", "lvt_encoder", "--data", data, "--out", scratch.Path("r")));
         Assert.Equal($"modeldsl: {scratch.Write("file", [1])}: is a file; name a folder for what comes of a training", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("file")));
+        Assert.Equal($"modeldsl: {scratch.Path("file/run")}: cannot be used: {scratch.Path("file")} is a file, not a folder", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("file/run")));
         Assert.Contains("no such folder", await Refused("train", "tiny_grey", "--data", scratch.Path("nothing")));
         Assert.Contains("nothing to continue from", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("r"), "--resume"));
         Assert.Contains("--batch: --resume", await Refused("train", "tiny_grey", "--data", data, "--out", scratch.Path("r"), "--resume", "--batch", "1"));

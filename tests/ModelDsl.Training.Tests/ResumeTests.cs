@@ -111,6 +111,31 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_checkpoint_is_told_with_the_weights_that_are_left()
+    {
+        Finish(() => Start(Adam, "cut"), out _);
+        var folder = scratch.Run("cut");
+        using (var file = File.OpenWrite(folder.Checkpoint)) file.SetLength(file.Length / 2);
+        Assert.EndsWith($"; a training cannot continue from it: start a new one in another folder, from the weights in {folder.Best}", Refused());
+        File.Delete(folder.Best);
+        Assert.EndsWith("; a training cannot continue from it: start a new one in another folder", Refused());
+
+        string Refused() => Assert.Throws<Runtime.WeightsException>(() => Trainer.Resume(TinyGrey.Info.Model, Quarters.Data(), folder, new TrainerSettings())).Message;
+    }
+
+    [Fact]
+    public void Two_trainings_in_one_folder_at_once_are_refused_and_one_after_the_other_are_not()
+    {
+        using var first = Start(Adam, "shared");
+        using var second = Start(Adam, "shared");
+        var refused = "";
+        var watcher = new Watcher { AtEpoch = () => refused = Assert.Throws<TrainingException>(() => second.Run(new Watcher())).Message };
+        Assert.True(first.Run(watcher));
+        Assert.Equal($"{scratch.Path("shared")}: another training is writing into it; wait for its end, or name another folder", refused);
+        Assert.True(second.Run(new Watcher()));
+    }
+
+    [Fact]
     public void A_time_limit_ends_training_with_the_rate_fallen()
     {
         using var trainer = Start(Adam with { Epochs = 1000, PointEvery = 1, TimeLimit = TimeSpan.FromSeconds(2) }, "limited");

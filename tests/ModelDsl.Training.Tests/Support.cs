@@ -108,5 +108,11 @@ internal sealed class Watcher(int stopAfter = int.MaxValue) : ITrainingObserver
         if (++steps == stopAfter) source.Cancel();
     }
 
-    public void OnEpoch(EpochRecord record) => Epochs.Add(record);
+    public Action? AtEpoch { get; init; }
+
+    public void OnEpoch(EpochRecord record)
+    {
+        Epochs.Add(record);
+        AtEpoch?.Invoke();
+    }
 }

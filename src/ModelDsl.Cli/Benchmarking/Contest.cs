@@ -49,8 +49,9 @@ internal static class Contest
     /// <summary>The fewest milliseconds that each contestant takes to start, in order; null for one that is not started.</summary>
     /// <param name="contestants">Who takes part.</param>
     /// <param name="seconds">How long to continue at most; two rounds are made in any case.</param>
+    /// <param name="progress">Told which share is done.</param>
     /// <param name="cancellation">Stops the contest.</param>
-    public static IReadOnlyList<double?> Starts(IReadOnlyList<IContestant> contestants, double seconds, CancellationToken cancellation)
+    public static IReadOnlyList<double?> Starts(IReadOnlyList<IContestant> contestants, double seconds, Action<double> progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var least = new double?[contestants.Count];
@@ -63,6 +64,7 @@ internal static class Contest
                 var start = clock.Elapsed;
                 prepare();
                 least[i] = Math.Min(least[i] ?? double.PositiveInfinity, (clock.Elapsed - start).TotalMilliseconds);
+                progress((round + (i + 1.0) / contestants.Count) / MostStarts);
             }
         }
         return least;

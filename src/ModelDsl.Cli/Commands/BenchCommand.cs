@@ -171,7 +171,8 @@ internal static class BenchCommand
         var tensors = torch.Tensor.TotalCount;
         // Before engines are started a second time beside themselves.
         var peak = PeakResidentBytes();
-        var starts = Contest.Starts(contestants, request.Seconds, cancellation);
+        IReadOnlyList<double?> starts = [];
+        terminal.Follow("starts", json, progress => starts = Contest.Starts(contestants, request.Seconds, share => progress.Report(("starts", share)), cancellation));
         var first = Contest.Of(times[0]);
         return new BenchDocument(
             request.Model.Name, request.Device, request.Batch, torch.get_num_threads(), times[0].Count,

@@ -6,6 +6,18 @@ namespace ModelDsl.Cli.Commands;
 /// <summary><c>modeldsl list</c>. Needs no libtorch.</summary>
 internal static class ListCommand
 {
+    private const string Model = "Model";
+    private const string Description = "Description";
+    private const string Input = "Input";
+    private const string Millions = "Params (M)";
+    private const string Macs = "GMACs";
+
+    // What a table of five columns has around their texts.
+    private const int Frame = 16;
+
+    // A text that is cut shorter says nothing.
+    private const int LeastCut = 10;
+
     public static Command Create(ModelCatalog catalog, Terminal terminal)
     {
         var assembly = Parameters.Assembly();
@@ -25,15 +37,23 @@ internal static class ListCommand
         catalog.Models.Select(m => new ListDocument(
             m.Name, m.Description, m.Paper, TensorDocument.From(m.Inputs), TensorDocument.From(m.Outputs), m.Parameters, m.Buffers, m.Macs.Total)).ToArray());
 
+    /// <summary>A line for each model. In a window names stay whole, and what does not fit behind them is cut.</summary>
     private static void WriteTable(ModelCatalog catalog, Terminal terminal)
     {
-        var table = ConsoleTables.Create("Model", "Description", "Input", ">Params (M)", ">GMACs");
-        foreach (var model in catalog.Models)
+        var rows = catalog.Models.Select(m => (
+            m.Name, m.Description, Input: string.Join(" ", m.Inputs.Select(i => i.Text)), Parameters: Numbers.Millions(m.Parameters), Macs: Numbers.Billions(m.Macs.Total))).ToList();
+        var (description, input) = (int.MaxValue, int.MaxValue);
+        if (terminal.Width is { } width)
         {
-            table.Row(
-                model.Name, model.Description, string.Join(" ", model.Inputs.Select(i => i.Text)),
-                Numbers.Millions(model.Parameters), Numbers.Billions(model.Macs.Total));
+            var left = width - Frame - rows.Max(r => r.Name.Length) - Math.Max(Millions.Length, rows.Max(r => r.Parameters.Length)) - Math.Max(Macs.Length, rows.Max(r => r.Macs.Length));
+            input = left >= 3 * LeastCut ? left / 3 : 0;
+            description = left - input >= LeastCut ? left - input : 0;
         }
+        var table = ConsoleTables.Create([Model, .. description > 0 ? [Description] : (string[])[], .. input > 0 ? [Input] : (string[])[], ">" + Millions, ">" + Macs]);
+        foreach (var row in rows)
+            table.Row([row.Name, .. description > 0 ? [Cut(row.Description, description)] : (string[])[], .. input > 0 ? [Cut(row.Input, input)] : (string[])[], row.Parameters, row.Macs]);
         terminal.WriteTable(table);
     }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using ModelDsl.Cli.Output;
+using ModelDsl.Runtime;
 
 namespace ModelDsl.Cli.Commands;
 
@@ -37,7 +38,7 @@ internal static partial class NewCommand
         // A namespace hides the types and packages that are called like it.
         if (files.Any(f => Regex.IsMatch(f.Text, $@"\b{project}\b"))) throw new UserException($"'{project}' cannot be the name of a project: its code uses that name for something else");
         if (File.Exists(folder)) throw new UserException($"{folder}: is a file, not a folder");
-        WrittenFile.Of(folder, () => Directory.CreateDirectory(folder));
+        WrittenFile.Of(folder, () => FilePlace.MakeFolder(folder));
         if (Directory.EnumerateFileSystemEntries(folder).Any()) throw new UserException($"{folder}: the folder is not empty");
         return [.. files.Select(f => ExportedFile.Of(WrittenFile.Of(Path.Combine(folder, Renamed(f.Name, project)), Renamed(f.Text, project))))];
     }

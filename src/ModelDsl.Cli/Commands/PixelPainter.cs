@@ -67,7 +67,7 @@ internal sealed class PixelPainter
         var path = PictureOf(file, isSingle, output!);
         return WrittenFile.Of($"--out: {path}", () =>
         {
-            if (!isSingle) Directory.CreateDirectory(output!);
+            if (!isSingle) FilePlace.MakeFolder(output!);
             AtomicFile.Write(path, stream => stream.Write(PngWriter.Encode(colours.Over(image, map, Opacity))));
             return path;
         });

@@ -81,7 +81,7 @@ internal static class RunCommand
 
     internal static PreprocessingInfo PreprocessingOf(ModelDescription model)
     {
-        var preprocessing = model.Preprocessing ?? throw new UserException($"{model.Name} does not state how an image becomes its input");
+        var preprocessing = model.Preprocessing ?? throw new UserException($"{model.Name} does not state how an image becomes its input; a model whose class has [Preprocessing] does, also one of yours (--assembly FILE)");
         return Preprocessing.ContradictionIn(preprocessing) is { } contradiction ? throw new UserException($"{model.Name}: {contradiction}") : preprocessing;
     }
 

@@ -12,9 +12,6 @@ internal sealed record WeightSource(string File, WeightsOptions Options);
 /// <param name="weights">The option that names the file.</param>
 internal sealed class WeightParameters(Option<string?> weights)
 {
-    private const string Weight = ".weight";
-    private const int Shown = 4;
-
     private readonly Option<string?> mapping = Mapping();
     private readonly Option<string?> under = Under();
 
@@ -52,36 +49,12 @@ internal sealed class WeightParameters(Option<string?> weights)
     private WeightsOptions Options(ParseResult parsed)
     {
         var adapters = new List<WeightAdapter>();
-        if (parsed.GetValue(newHead) is { Length: > 0 } heads) adapters.Add(new NewHead(heads));
-        if (parsed.GetValue(leaveOut) is { Length: > 0 } parts) adapters.Add(new LeftOut(parts));
+        // Each by itself, so that each has to exist.
+        foreach (var layer in parsed.GetValue(newHead) ?? []) adapters.Add(new NewHead(layer));
+        if (parsed.GetValue(leaveOut) is { Length: > 0 } parts) adapters.Add(new LeftOut(parts) { IsRequired = true });
         foreach (var key in parsed.GetValue(inputChannels) ?? []) adapters.Add(new InputChannels(key));
         if (parsed.GetValue(computeTables)) adapters.Add(DerivedTables.RelativePositions);
         if (parsed.GetValue(resizeTables)) adapters.Add(ResizedTables.Positions);
-        return new WeightsOptions
-        {
-            Mapping = parsed.GetValue(mapping), Under = parsed.GetValue(under), Adapters = adapters,
-            Inspect = (model, file) => Inspect(parsed, model, file),
-        };
+        return new WeightsOptions { Mapping = parsed.GetValue(mapping), Under = parsed.GetValue(under), Adapters = adapters };
     }
-
-    /// <summary>Refuses names that neither the model nor the file has: what they ask for would not be done, and nothing would say so.</summary>
-    private void Inspect(ParseResult parsed, IReadOnlyList<string> model, IReadOnlyList<string> file)
-    {
-        List<string> layers = [.. model.Concat(file).Where(k => k.EndsWith(Weight, StringComparison.Ordinal)).Select(k => k[..^Weight.Length]).Distinct()];
-        if ((parsed.GetValue(newHead) ?? []).FirstOrDefault(name => !layers.Contains(name)) is { } head)
-            throw new UserException($"{newHead.Name}: '{head}' is a layer neither of the model nor of the file; {Hint(head, layers)}");
-        if ((parsed.GetValue(leaveOut) ?? []).FirstOrDefault(part => !file.Any(k => k.StartsWith(part, StringComparison.Ordinal))) is { } beginning)
-            throw new UserException($"{leaveOut.Name}: none of the file's keys begins with '{beginning}'; {Hint(beginning, [.. file.SelectMany(Beginnings).Distinct()])}");
-        if ((parsed.GetValue(inputChannels) ?? []).FirstOrDefault(key => !model.Contains(key)) is { } missing)
-            throw new UserException($"{inputChannels.Name}: '{missing}' is not a key of the model; {Hint(missing, [.. model.Where(k => k.EndsWith(Weight, StringComparison.Ordinal))])}");
-    }
-
-    /// <summary>As in <c>levels.</c> and <c>levels.0.</c>.</summary>
-    private static IEnumerable<string> Beginnings(string key) => key.Index().Where(c => c.Item == '.').Select(c => key[..(c.Index + 1)]);
-
-    private static string Hint(string name, IReadOnlyList<string> names) =>
-        names.FirstOrDefault(n => n == name + Weight) is { } whole ? $"did you mean '{whole}'?"
-        : names.MinBy(n => EditDistance.Between(name, n)) is { } nearest && EditDistance.Between(name, nearest) <= Math.Max(2, name.Length / 3) ? $"did you mean '{nearest}'?"
-        : names.Count > Shown ? $"there are {string.Join(", ", names.Take(Shown))}, … and {names[^1]}"
-        : $"there are {string.Join(", ", names)}";
 }

@@ -10,8 +10,12 @@ namespace ModelDsl.Cli.Output;
 /// <param name="output">Standard output.</param>
 /// <param name="error">Standard error.</param>
 /// <param name="interactive">Whether a person looks on: colours, and lines no wider than the window.</param>
-internal sealed class Terminal(TextWriter output, TextWriter error, bool interactive)
+/// <param name="width">How wide the window is; null to ask the system.</param>
+internal sealed class Terminal(TextWriter output, TextWriter error, bool interactive, int? width = null)
 {
+    // Of a window that does not say how wide it is.
+    private const int UsualWidth = 80;
+
     // A pipe has no width; tables take what they need of this.
     private const int Unlimited = 10_000;
 
@@ -26,6 +30,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     public TextWriter Error => error;
 
     public bool Interactive => interactive;
+
+    /// <summary>How many characters a line of a person's window has; null where no one looks on.</summary>
+    public int? Width => !interactive ? null : (width ?? Console.WindowWidth) is > 0 and var columns ? columns : UsualWidth;
 
     /// <summary>The process's own streams.</summary>
     public static Terminal OfProcess() => new(new StandardOutput(Console.Out), Console.Error, !Console.IsOutputRedirected);
@@ -80,7 +87,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
             ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        console.Profile.Width = interactive && Console.WindowWidth > 0 ? Console.WindowWidth : Unlimited;
+        console.Profile.Width = Width ?? Unlimited;
         console.Write(table);
         // Spectre pads cells to the column's width and tables with empty lines, which is noise in a file.
         var lines = text.ToString().ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd());

@@ -12,7 +12,9 @@ internal static class GoldenFile
         if (Directory.Exists(path)) throw new UserException($"{path}: is a folder, not a golden file");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var bytes = File.ReadAllBytes(path);
+            if (bytes.Length == 0) throw new UserException($"{path}: not a golden file: it is empty");
+            using var document = JsonDocument.Parse(bytes);
             return ReadGolden(path, document.RootElement);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -28,7 +28,7 @@ public static class ModelMetadata
         Add("weights_sha256", weights ?? "");
         if (classes is { Count: > 0 }) texts[ClassesKey] = JsonSerializer.Serialize([.. classes], NotesJson.Default.StringArray);
         if (model.Preprocessing is not { } preprocessing) return texts;
-        texts[SizeKey] = $"{Number(preprocessing.Height)}x{Number(preprocessing.Width)}";
+        texts[SizeKey] = Size(preprocessing.Height, preprocessing.Width);
         texts[CropKey] = Number(preprocessing.CropFraction);
         texts[CropModeKey] = preprocessing.Mode.ToString().ToLowerInvariant();
         texts[MeanKey] = string.Join(" ", preprocessing.Mean.Select(Number));
@@ -86,6 +86,12 @@ public static class ModelMetadata
         double[] Numbers(string key) => [.. Text(key).Split(' ').Select(part =>
             double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : throw Bad(key, Text(key)))];
     }
+
+    /// <summary>The texts of a file that takes images of one size only, whatever size its model states.</summary>
+    internal static IReadOnlyDictionary<string, string> Sized(IReadOnlyDictionary<string, string> texts, int height, int width) =>
+        texts.ContainsKey(SizeKey) ? new Dictionary<string, string>(texts, StringComparer.Ordinal) { [SizeKey] = Size(height, width) } : texts;
+
+    private static string Size(int height, int width) => $"{Number(height)}x{Number(width)}";
 
     private static bool TryWhole(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
 

@@ -3,6 +3,9 @@ namespace ModelDsl.Runtime;
 /// <summary>The values of a state_dict for what computes without libtorch, such as an ONNX file.</summary>
 public static class StateValues
 {
+    /// <summary>What helps where a weight is of another shape than the specification says.</summary>
+    internal const string OtherShape = "declare a [Model] of these sizes, and load the weights into it";
+
     /// <summary>The values of a weight file. The wrappers of training around keys are left out, as in loading.</summary>
     /// <param name="file">The file; it has to stay open.</param>
     /// <param name="model">The model that wants them.</param>

@@ -41,7 +41,7 @@ public static class TritonRepository
     {
         var place = Path.Combine(folder, name);
         var configuration = Configuration(name, model, options);
-        Directory.CreateDirectory(Path.Combine(place, "1"));
+        FilePlace.MakeFolder(Path.Combine(place, "1"));
         List<string> files = [.. model.Save(Path.Combine(place, "1", "model.onnx"))];
         if (options.Classes.Count > 0) Text(Labels, string.Concat(options.Classes.Select(c => c + "\n")));
         Text("config.pbtxt", configuration);

@@ -81,7 +81,7 @@ public abstract class ModelSession : IDisposable
         var fits = model.Count == file.Count && model.Zip(file).All(p =>
             IsSame(p.First.Name, p.Second.Name) && p.First.Shape.Count == p.Second.Shape.Count && p.First.Shape.Zip(p.Second.Shape).All(s => s.First < 0 || s.First == s.Second));
         if (!fits)
-            throw new OnnxException($"{path}: a file of another model: it {verb} {string.Join(", ", file)}, and {_model.Name} {verb} {string.Join(", ", model.Select(m => $"{m.Name} {m.Text}"))}; write it with modeldsl export {_model.Name}");
+            throw new OnnxException($"{path}: a file of another model: it {verb} {string.Join(", ", file)}, and {_model.Name} {verb} {string.Join(", ", model.Select(m => $"{m.Name} {m.Text}"))}; write it with modeldsl export {_model.Name}, or open it as an OnnxSession, which runs any file");
     }
 
     /// <summary>Whether two names are one: the model has them as C# can write them, the file as the specification does.</summary>

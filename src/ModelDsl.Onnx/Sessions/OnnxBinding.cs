@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using ModelDsl.Runtime;
 
 namespace ModelDsl.Onnx;
 
@@ -10,15 +11,17 @@ public sealed class OnnxBinding : IDisposable
 {
     private readonly OnnxSession _owner;
     private readonly OrtIoBinding _binding;
-    private readonly RunOptions _options = new();
+    private readonly RunOptions _options = OnnxSession.Quiet();
     private readonly List<OrtValue> _values = [];
     private readonly float[] _input;
     private readonly float[][] _outputs;
-    private bool _isDisposed;
+    private readonly InferenceSession _session;
+    private readonly Lifetime _lifetime;
 
     internal OnnxBinding(OnnxSession owner, InferenceSession session, IReadOnlyList<long> shape, IReadOnlyList<OnnxTensor> yields)
     {
-        (_owner, InputShape, OutputShapes) = (owner, [.. shape], [.. yields.Select(y => y.Shape)]);
+        (_owner, _session, _lifetime) = (owner, session, new(this, Free));
+        (InputShape, OutputShapes) = ([.. shape], [.. yields.Select(y => y.Shape)]);
         // Pinned: the engine keeps the addresses.
         _input = GC.AllocateArray<float>((int)OnnxInput.ElementsOf(shape), pinned: true);
         _outputs = [.. yields.Select(y => GC.AllocateArray<float>(y.Values.Length, pinned: true))];
@@ -50,11 +53,11 @@ public sealed class OnnxBinding : IDisposable
     /// <exception cref="ObjectDisposedException">The binding is disposed, or its session.</exception>
     public void Run()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var session = _owner.Opened;
+        using var use = _lifetime.Enter();
+        using var model = _owner.Enter();
         try
         {
-            session.RunWithBinding(_options, _binding);
+            _session.RunWithBinding(_options, _binding);
         }
         catch (OnnxRuntimeException e)
         {
@@ -62,11 +65,11 @@ public sealed class OnnxBinding : IDisposable
         }
     }
 
-    /// <summary>Frees what the binding holds; the session stays open.</summary>
-    public void Dispose()
+    /// <summary>Frees what the binding holds, after a call that runs on another thread; the session stays open.</summary>
+    public void Dispose() => _lifetime.Close();
+
+    private void Free()
     {
-        if (_isDisposed) return;
-        _isDisposed = true;
         _binding.Dispose();
         _options.Dispose();
         foreach (var value in _values) value.Dispose();

@@ -45,6 +45,8 @@ public sealed class OnnxClassifier : IDisposable
 
     internal static IReadOnlyList<ClassScore> Classify(OnnxSession session, PreprocessingInfo preprocessing, RgbImage image, int top)
     {
+        // A file may be for one size of a model of any.
+        if (session.Inputs is [{ Shape: [_, _, > 0 and var height, > 0 and var width] }]) preprocessing = preprocessing with { Height = (int)height, Width = (int)width };
         var logits = session.Run(Preprocessing.Apply(image, preprocessing), 1, Preprocessing.ChannelsOf(preprocessing), preprocessing.Height, preprocessing.Width)[0].Values;
         if (Array.Exists(logits, v => !float.IsFinite(v))) throw new OnnxException($"{session.Name} yields values that are not finite");
         return ClassScore.Of(logits, session.Classes?.Count == logits.Length ? session.Classes : null, top);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ModelDsl.Onnx.Sessions;
+using ModelDsl.Runtime;
 using ModelMetadata = ModelDsl.Runtime.ModelMetadata;
 
 namespace ModelDsl.Onnx;
@@ -17,14 +18,16 @@ public sealed class OnnxSession : IDisposable
 
     private readonly InferenceSession _session;
     private readonly Lazy<IReadOnlyList<string>?> _classes;
-    private volatile bool _isDisposed;
+    private readonly Lifetime _lifetime;
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file; weights in a second one are found beside it.</param>
     /// <param name="settings">How it runs.</param>
     /// <exception cref="OnnxException">There is no such file, it is not a model that can be run, or the provider is not there.</exception>
     public OnnxSession(string path, SessionSettings? settings = null)
-        : this(path, settings, options => File.Exists(path) ? new(path, options) : throw new OnnxException($"{path}: no such file"))
+        : this(path, settings, options => File.Exists(path)
+            ? new(path, options)
+            : throw new OnnxException(Directory.Exists(path) ? $"{path}: is a folder, not an ONNX file" : $"{path}: no such file"))
     {
     }
 
@@ -44,6 +47,7 @@ public sealed class OnnxSession : IDisposable
         {
             using var options = Options(settings ?? new());
             _session = open(options);
+            _lifetime = new(this, _session.Dispose);
         }
         catch (OnnxRuntimeException e)
         {
@@ -73,13 +77,11 @@ public sealed class OnnxSession : IDisposable
     /// <summary>The file, as messages call it.</summary>
     internal string Name { get; }
 
-    /// <summary>The engine's session, while there is one: its code reads memory that is freed with it, and the process ends.</summary>
-    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
-    internal InferenceSession Opened
+    private InferenceSession Opened
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _lifetime.Require();
             return _session;
         }
     }
@@ -100,15 +102,15 @@ public sealed class OnnxSession : IDisposable
     public IReadOnlyList<OnnxTensor> Run(IReadOnlyList<OnnxInput> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        var session = Opened;
+        using var use = Enter();
         if (inputs.Count != Inputs.Count) throw new OnnxException($"the model takes {Inputs.Count} inputs, not {inputs.Count}");
         for (var i = 0; i < inputs.Count; i++) Inputs[i].Require(inputs[i].Shape);
         List<OrtValue> values = [];
         try
         {
             foreach (var input in inputs) values.Add(input.Value());
-            using var options = new RunOptions();
-            using var results = session.Run(options, [.. Inputs.Select(i => i.Name)], values, session.OutputNames);
+            using var options = Quiet();
+            using var results = _session.Run(options, [.. Inputs.Select(i => i.Name)], values, _session.OutputNames);
             return [.. results.Select((value, i) => new OnnxTensor(Outputs[i].Name, value.GetTensorTypeAndShape().Shape, Floats(value)))];
         }
         catch (OnnxRuntimeException e)
@@ -131,18 +133,21 @@ public sealed class OnnxSession : IDisposable
     public OnnxBinding Bind(params IReadOnlyList<long> shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        var session = Opened;
+        using var use = Enter();
         if (Inputs is not [var input]) throw new OnnxException($"the model takes {Inputs.Count} inputs; a binding knows models of one");
         input.Require(shape);
-        return new(this, session, shape, Run(new float[OnnxInput.ElementsOf(shape)], shape));
+        return new(this, _session, shape, Run(new float[OnnxInput.ElementsOf(shape)], shape));
     }
 
-    /// <summary>Frees the model. Nothing can be computed with it then, nor with its bindings.</summary>
-    public void Dispose()
-    {
-        _isDisposed = true;
-        _session.Dispose();
-    }
+    /// <summary>Frees the model, after the calls that run on other threads. Nothing can be computed with it then, nor with its bindings.</summary>
+    public void Dispose() => _lifetime.Close();
+
+    /// <summary>Begins a call; the engine's session stays until it ends.</summary>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
+    internal Lifetime.Use Enter() => _lifetime.Enter();
+
+    /// <summary>Options of a call: what goes wrong is an exception, and not a line on standard error besides.</summary>
+    internal static RunOptions Quiet() => new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
     /// <summary>The error for a model that the engine cannot compute.</summary>
     internal static OnnxException Uncomputable(string input, OnnxRuntimeException e) => new($"the model cannot be computed for {input}: {OneLine(e)}", e);
@@ -163,7 +168,12 @@ public sealed class OnnxSession : IDisposable
 
     private static SessionOptions Options(SessionSettings settings)
     {
-        var options = new SessionOptions { IntraOpNumThreads = settings.Threads, InterOpNumThreads = 1, EnableCpuMemArena = settings.KeepsMemory };
+        if (settings.Threads < 0) throw new OnnxException($"{settings.Threads} threads cannot compute: give at least 1, or 0 for one per physical core");
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = settings.Threads, InterOpNumThreads = 1, EnableCpuMemArena = settings.KeepsMemory,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "1");
         if (!settings.Spin) options.AddSessionConfigEntry("session.intra_op.spin_duration_us", SpinMicroseconds.ToString(CultureInfo.InvariantCulture));
         Providers.Append(options, settings.Provider);

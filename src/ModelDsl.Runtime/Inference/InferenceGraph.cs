@@ -17,9 +17,10 @@ internal sealed class InferenceGraph : IDisposable
     private readonly ConcurrentDictionary<string, Plan> _plans = new(StringComparer.Ordinal);
     private readonly torch.ScalarType _type;
     private readonly torch.Device _device;
+    private readonly Lifetime _lifetime;
 
     private InferenceGraph(Body body, Dictionary<string, torch.Tensor> weights, torch.ScalarType type, torch.Device device, IReadOnlyList<PassCount> passes) =>
-        (_body, _weights, _type, _device, Passes) = (body, weights, type, device, passes);
+        (_body, _weights, _type, _device, Passes, _lifetime) = (body, weights, type, device, passes, new(this, Free));
 
     /// <summary>The names of the passes, in their order.</summary>
     public static IReadOnlyList<string> PassNames => s_passes.Names;
@@ -36,7 +37,7 @@ internal sealed class InferenceGraph : IDisposable
     /// <param name="options">How.</param>
     public static InferenceGraph Of(Specification specification, IReadOnlyDictionary<string, torch.Tensor> state, InferenceOptions options)
     {
-        var (body, counts) = s_passes.Run(FlatBody.Of(specification), options.Without);
+        var (body, counts) = s_passes.Run(FlatBody.Of(specification.WithHeads(key => state.GetValueOrDefault(key)?.shape)), options.Without);
         Check(body, state);
         using var _ = torch.no_grad();
         var device = state.Values.FirstOrDefault()?.device ?? torch.CPU;
@@ -46,8 +47,10 @@ internal sealed class InferenceGraph : IDisposable
 
     /// <summary>Computes the outputs; the caller disposes them.</summary>
     /// <param name="inputs">Tensors that fit the ports.</param>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public IReadOnlyList<torch.Tensor> Run(IReadOnlyList<torch.Tensor> inputs)
     {
+        using var use = _lifetime.Enter();
         using var _ = torch.no_grad();
         var plan = PlanFor(inputs);
         if (_type == torch.ScalarType.Float32) return plan.Run(inputs);
@@ -68,8 +71,10 @@ internal sealed class InferenceGraph : IDisposable
         }
     }
 
-    /// <summary>Frees the weights that passes made.</summary>
-    public void Dispose()
+    /// <summary>Frees the weights that passes made, after the calls that run on other threads.</summary>
+    public void Dispose() => _lifetime.Close();
+
+    private void Free()
     {
         foreach (var weight in _weights.Values) weight.Dispose();
         _plans.Clear();
@@ -136,21 +141,18 @@ internal sealed class InferenceGraph : IDisposable
         return (body, weights);
     }
 
-    /// <summary>
-    /// Every weight is there and of the specification's shape. Only a layer that yields an output of the model may be
-    /// another one, of another number of outputs: the head that fine-tuning has put in its place.
-    /// </summary>
+    /// <summary>Every weight is there and of the specification's shape.</summary>
     private static void Check(Body body, IReadOnlyDictionary<string, torch.Tensor> state)
     {
-        var heads = body.Outputs.Where(o => o.Value.Step >= 0).SelectMany(o => body.Steps[o.Value.Step].Inputs).ToHashSet();
-        for (var i = 0; i < body.Steps.Count; i++)
+        foreach (var weight in body.Steps.OfType<Apply>().Where(s => s.Op is WeightOp))
         {
-            if (body.Steps[i] is not Apply { Op: WeightOp } weight) continue;
             if (!state.TryGetValue(weight.Path, out var value)) throw new ArgumentException($"the module has no '{weight.Path}': it is not as its specification says");
             long[] shape = [.. weight.Results[0].Shape.Select(s => s.Value)];
-            var isHead = heads.Contains(new Ref(i, 0)) && value.shape.Length == shape.Length && value.shape.AsSpan(1).SequenceEqual(shape.AsSpan(1));
-            if (!isHead && !value.shape.AsSpan().SequenceEqual(shape))
-                throw new ArgumentException($"'{weight.Path}' is [{string.Join(", ", value.shape)}], and the specification says [{string.Join(", ", shape)}]");
+            if (!value.shape.AsSpan().SequenceEqual(shape))
+            {
+                throw new ArgumentException(
+                    $"'{weight.Path}' is [{string.Join(", ", value.shape)}], and the specification says [{string.Join(", ", shape)}]; {StateValues.OtherShape}");
+            }
         }
     }
 }

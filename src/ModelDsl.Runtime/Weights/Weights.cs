@@ -85,7 +85,9 @@ public static class Weights
     {
         var state = StateLayout.Of(module).ToList();
         var (prefix, entries) = WeightSelection.Of(file, [.. state.Select(s => s.Key)], options.Under);
-        options.Inspect?.Invoke([.. state.Select(s => s.Key)], [.. entries.Select(e => e.Name)]);
+        IReadOnlyList<string> keys = [.. state.Select(s => s.Key)];
+        IReadOnlyList<string> names = [.. entries.Select(e => e.Name)];
+        if (options.Adapters.Select(a => a.Unknown(keys, names)).FirstOrDefault(u => u is not null) is { } unknown) throw new WeightsException(file.Path, unknown);
         var match = StateMatch.Of(state, entries, options, (module as IModel)?.Info.HyperParameters ?? []);
         if (match.Mismatches.Count > 0 && (!isPartial || match.Parts.Count == 0)) throw match.Failure(file, state, entries, prefix);
         var filled = match.Parts.Where(p => p.Make is null).Select(p => p.Target.Handle).ToHashSet();

@@ -74,19 +74,50 @@ public sealed class RunFolder(string path)
         if (ReadDivergence() is { } before && step >= before.Step) File.Delete(Diverged);
     }
 
-    /// <summary>Makes the folder, and removes what a process that was killed while it wrote has left.</summary>
+    /// <summary>Makes the folder.</summary>
     /// <exception cref="TrainingException">It cannot be made.</exception>
     internal void Prepare()
     {
         if (File.Exists(Path)) throw new TrainingException($"{Path}: is a file; name a folder for what comes of a training");
         try
         {
-            Directory.CreateDirectory(Path);
-            foreach (var file in new[] { Checkpoint, Weights, Best, Log, Curves }) AtomicFile.RemoveLeftovers(file);
+            FilePlace.MakeFolder(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"{Path}: cannot be used: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw Unusable(e);
         }
     }
+
+    /// <summary>Keeps other trainings out of the folder until what it gives back is disposed, and removes what a process that was killed while it wrote has left.</summary>
+    /// <exception cref="TrainingException">Another training is in it, or it cannot be written to.</exception>
+    internal IDisposable Occupy()
+    {
+        var mark = In(".training");
+        FileStream held;
+        try
+        {
+            held = new FileStream(mark, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (File.Exists(mark))
+        {
+            throw new TrainingException($"{Path}: another training is writing into it; wait for its end, or name another folder", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(e);
+        }
+        try
+        {
+            foreach (var file in new[] { Checkpoint, Weights, Best, Log, Curves }) AtomicFile.RemoveLeftovers(file);
+            return held;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw Unusable(e);
+        }
+    }
+
+    private TrainingException Unusable(Exception e) => new($"{Path}: cannot be used: {e.Message.ReplaceLineEndings(" ")}", e);
 }

@@ -18,9 +18,15 @@ public sealed class Graph
     private readonly Dictionary<string, Node> _firstAt = [];
     private readonly Dictionary<string, string> _aliases = [];
     private readonly Dictionary<string, ValueList<string>> _orders = [];
+    private readonly IReadOnlyDictionary<string, long> _heads;
 
     /// <summary>An empty graph.</summary>
-    public Graph() => Root = new Scope(this, "");
+    public Graph() : this(new Dictionary<string, long>())
+    {
+    }
+
+    /// <summary>An empty graph for a model whose heads were replaced: how many features the linear layer at a place yields, whatever is stated.</summary>
+    internal Graph(IReadOnlyDictionary<string, long> heads) => (_heads, Root) = (heads, new Scope(this, ""));
 
     /// <summary>The root of the state_dict, where a specification starts.</summary>
     public Scope Root { get; }
@@ -48,6 +54,9 @@ public sealed class Graph
 
     /// <summary>The state that a scope owns, or has a second name for.</summary>
     public ValueList<StateEntry> StateOf(string path) => _state[_aliases.TryGetValue(path, out var target) ? target : path];
+
+    /// <summary>How many features the linear layer at a place yields that is stated with so many.</summary>
+    internal Dim Features(Scope at, Dim stated) => _heads.TryGetValue(at.Path, out var replaced) ? replaced : stated;
 
     /// <summary>The first step at a place; null where there is none.</summary>
     internal Node? FirstAt(string path) => _firstAt.TryGetValue(path, out var node) ? node : null;

@@ -15,7 +15,7 @@ public static partial class Vocabulary
     /// <example><code>tokens.Linear(s / "fc1", 4 * tokens.Features)  // [N, 49, 256]</code></example>
     public static Sym Linear(this Sym x, Scope at, Dim features, bool bias = true, Init? init = null, Init? biasInit = null)
     {
-        features = Checks.Positive(features, nameof(features));
+        features = Checks.Positive(x.Graph.Features(at, features), nameof(features));
         var op = new LinearOp(
             Checks.Constant(x.Features, nameof(x)), Checks.Constant(features, nameof(features)), bias,
             init ?? Init.FanInUniform, biasInit ?? Init.FanInUniform);

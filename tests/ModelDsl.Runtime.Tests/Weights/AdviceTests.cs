@@ -51,6 +51,18 @@ public sealed class AdviceTests : IDisposable
     }
 
     [Fact]
+    public void Names_of_adapters_that_neither_module_nor_file_has_are_refused_with_the_nearest()
+    {
+        var file = Save(net, k => k);
+        Assert.Equal($"{file}: new head 'nosuch': a layer neither of the model nor of the file; there are stem, head", Refused(new NewHead("nosuch", "none")));
+        Assert.Equal($"{file}: input channels of 'stem': not a key of the model; did you mean 'stem.weight'?", Refused(new InputChannels("stem")));
+        // One list may serve several models and files.
+        Runtime.Weights.Load(net, file, new() { Adapters = [new NewHead("fc", "head"), new LeftOut("aux.")] });
+
+        string Refused(WeightAdapter adapter) => Assert.Throws<WeightsException>(() => Runtime.Weights.Load(net, file, new() { Adapters = [adapter] })).Message;
+    }
+
+    [Fact]
     public void Another_architecture_gets_no_advice()
     {
         using var weight = torch.zeros(7, 3, 5, 5);
@@ -90,6 +102,15 @@ public sealed class AdviceTests : IDisposable
         Assert.Contains("pos_embed (file [1, 10, 4], model [1, 25, 4])", e.Message);
     }
 
+    [Fact]
+    public void A_table_of_positions_is_not_called_a_head()
+    {
+        using var other = new Positions(9);
+        var file = Save(other, k => k);
+        using var target = new Positions(25);
+        Assert.DoesNotContain("give --", Refusal(file, target));
+    }
+
     private string Refusal(string file, nn.Module? module = null) => Assert.Throws<WeightsException>(() => Runtime.Weights.Load(module ?? net, file)).Message;
 
     private string Save(nn.Module module, Func<string, string> rename, params NamedTensor[] more)
@@ -106,6 +127,11 @@ public sealed class AdviceTests : IDisposable
             register_module("stem", nn.Conv2d(channels, 4, 3));
             register_module("head", nn.Linear(4, classes));
         }
+    }
+
+    private sealed class Positions : nn.Module
+    {
+        public Positions(long places) : base(nameof(Positions)) => register_module("pos_embed", nn.Embedding(places, 4));
     }
 
     private sealed class Tables : nn.Module

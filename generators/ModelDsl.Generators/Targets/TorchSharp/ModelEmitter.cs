@@ -71,7 +71,7 @@ internal static class BlocksEmitter
     {
         writer.Line($"/// <summary>Any of {string.Join(", ", view.Classes.Select(c => $"<see cref=\"{TypeText.In(view.Namespace, c)}\"/>"))}; what one of them lacks is null there.</summary>");
         writer.Line(FileFrame.GeneratedCode);
-        using var block = writer.Block($"{(view.IsPublic ? "public" : "internal")} interface {view.Name}");
+        using var block = writer.Block($"{(view.IsPublic ? "public" : "internal")} interface {view.Name} : global::ModelDsl.Runtime.IPart");
         foreach (var member in view.Members)
         {
             writer.Gap();

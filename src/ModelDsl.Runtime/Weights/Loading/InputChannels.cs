@@ -29,6 +29,10 @@ public sealed class InputChannels(string key) : WeightAdapter
         };
     }
 
+    internal override string? Unknown(IReadOnlyList<string> model, IReadOnlyList<string> file) => model.Contains(key)
+        ? null
+        : $"input channels of '{key}': not a key of the model; {NameHint.For(key, [.. model.Where(k => k.EndsWith(NameHint.Weight, StringComparison.Ordinal))])}";
+
     private static torch.Tensor Repeat(torch.Tensor weight, long channels)
     {
         using var source = torch.tensor([.. Enumerable.Range(0, (int)channels).Select(channel => (long)(channel % Colours))]);

@@ -7,6 +7,8 @@ internal static partial class LoadAdvice
 {
     private const int MostScopes = 4;
 
+    private static readonly string[] Tables = ["embed", "pos", "table", "token"];
+
     private static readonly string[] Computed = ["relative_bias", "relative_coords_table", "relative_position_index"];
 
     /// <summary>Looks for help.</summary>
@@ -22,7 +24,7 @@ internal static partial class LoadAdvice
         if (ShardName().Match(Path.GetFileName(path)) is { Success: true } shard)
             return [$"it is file {shard.Groups[1].Value} of {shard.Groups[2].Value} of a model in several files: give the index beside it, whose name ends in .index.json"];
         if (Prefix(file, model, prefix) is { } found) return [found];
-        return Adapters(mismatches) is { } adapters ? [adapters] : [];
+        return Adapters(mismatches, key => model.ContainsKey(key)) is { } adapters ? [adapters] : [];
     }
 
     /// <summary>The prefix under which most of the model's keys are, where that is more than without it and at least half.</summary>
@@ -47,7 +49,7 @@ internal static partial class LoadAdvice
     }
 
     /// <summary>The adapters that together bridge every difference; null where some stay.</summary>
-    private static string? Adapters(IReadOnlyList<WeightMismatch> mismatches)
+    private static string? Adapters(IReadOnlyList<WeightMismatch> mismatches, Func<string, bool> isKey)
     {
         var names = mismatches.ToDictionary(m => m.Name, StringComparer.Ordinal);
         var (heads, leftOut, channels) = (new List<string>(), new List<string>(), new List<string>());
@@ -56,7 +58,7 @@ internal static partial class LoadAdvice
         {
             if (Computed.Contains(Last(mismatch.Name))) tables = true;
             else if (ResizedTables.Bridges(mismatch)) resized = true;
-            else if (HeadOf(mismatch, names) is { } head) Note(heads, head);
+            else if (HeadOf(mismatch, names, isKey) is { } head) Note(heads, head);
             else if (mismatch is { Kind: MismatchKind.Shape, FileShape: [var f, var from, var h, var w], ModelShape: [var g, var to, var i, var j] }
                 && (f, h, w) == (g, i, j) && (to == 1 || from == 3)) Note(channels, mismatch.Name);
             else if (mismatch.Kind == MismatchKind.Unexpected) Note(leftOut, mismatch.Name[..(mismatch.Name.IndexOf('.', StringComparison.Ordinal) + 1)] is { Length: > 0 } part ? part : mismatch.Name);
@@ -79,12 +81,13 @@ internal static partial class LoadAdvice
         return $"{what} give {WeightsException.Printable(string.Join(' ', options))} (in code Adapters = [{WeightsException.Printable(string.Join(", ", code))}])";
     }
 
-    /// <summary>The scope of a linear layer of another number of classes, or of one that only one side has.</summary>
-    private static string? HeadOf(WeightMismatch mismatch, Dictionary<string, WeightMismatch> all)
+    /// <summary>The scope of a linear layer of another number of classes, or of one that only one side has. A table of embeddings looks like one without a bias.</summary>
+    private static string? HeadOf(WeightMismatch mismatch, Dictionary<string, WeightMismatch> all, Func<string, bool> isKey)
     {
         if (Last(mismatch.Name) is not ("weight" or "bias") || mismatch.Name.LastIndexOf('.') is not (> 0 and var point)) return null;
         var scope = mismatch.Name[..point];
         if (!all.TryGetValue(scope + ".weight", out var weight) || weight.Kind == MismatchKind.Type) return null;
+        if (!isKey(scope + ".bias") && Tables.Any(Last(scope).Contains)) return null;
         return weight switch
         {
             { FileShape: [_, var from], ModelShape: [_, var to] } when from == to => scope,

@@ -27,6 +27,13 @@ public sealed class NewHead(params string[] scopes) : WeightAdapter
             () => Start([.. shape]));
     }
 
+    // One list of names may serve several models: those that this one lacks do no harm beside one that it has.
+    internal override string? Unknown(IReadOnlyList<string> model, IReadOnlyList<string> file)
+    {
+        var layers = NameHint.Layers(model.Concat(file));
+        return scopes.Length == 0 || scopes.Any(layers.Contains) ? null : $"new head '{scopes[0]}': a layer neither of the model nor of the file; {NameHint.For(scopes[0], layers)}";
+    }
+
     private torch.Tensor Start(long[] shape) =>
         shape.Length == 1 ? torch.zeros(shape) : NewLayer.Parameter(shape, Init.TruncatedNormal(StandardDeviation), Initialization.Published);
 }

@@ -9,6 +9,11 @@ public abstract class WeightAdapter
     /// <param name="mismatch">A key on which file and module disagree.</param>
     /// <returns>What to do about it; null where it is none of this adapter's.</returns>
     public abstract Adaptation? Adapt(WeightMismatch mismatch);
+
+    /// <summary>What is wrong where the adapter names what does not exist, so that what it is asked for would not be done without a word; else null.</summary>
+    /// <param name="model">The module's keys.</param>
+    /// <param name="file">The keys that are taken from the file.</param>
+    internal virtual string? Unknown(IReadOnlyList<string> model, IReadOnlyList<string> file) => null;
 }
 
 /// <summary>What is done about a difference.</summary>

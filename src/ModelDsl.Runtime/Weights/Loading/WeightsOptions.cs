@@ -21,7 +21,4 @@ public sealed record WeightsOptions
 
     /// <summary>Says what is behind a mismatch, such as the hyper-parameter that explains it; null where it does not know.</summary>
     public Func<WeightMismatch, string?>? Explain { get; init; }
-
-    /// <summary>Looks at the keys of the module and at those that are taken from the file before anything is loaded, and throws where options name what is in neither.</summary>
-    internal Action<IReadOnlyList<string>, IReadOnlyList<string>>? Inspect { get; init; }
 }

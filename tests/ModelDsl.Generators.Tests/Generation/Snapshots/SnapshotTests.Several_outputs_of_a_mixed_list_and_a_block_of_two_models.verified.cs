@@ -162,7 +162,7 @@ namespace BlocksBlocks;
 
 /// <summary>Any of <see cref="Level"/>, <see cref="LevelWithHalve"/>; what one of them lacks is null there.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ModelDsl.Generators", "version")]
-public interface ILevel
+public interface ILevel : global::ModelDsl.Runtime.IPart
 {
     /// <summary><c>block</c></summary>
     Residual BlockModule { get; }

@@ -1,4 +1,4 @@
-namespace ModelDsl.Cli;
+namespace ModelDsl.Runtime;
 
 /// <summary>How far apart two words are.</summary>
 internal static class EditDistance
