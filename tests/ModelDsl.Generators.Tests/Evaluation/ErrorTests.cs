@@ -86,6 +86,30 @@ public class ErrorTests
         Assert.Empty(Assert.Single(Expect.Diagnostics([$"[Model(\"m\")] public partial class M {{ static Sym Define(Scope s) {{ {body} }} }}"], expected)).Fixes);
 
     [Fact]
+    public void A_size_that_strides_round_is_mended_by_one_that_they_divide()
+    {
+        const string Source = """
+            public static class Rounded
+            {
+                public static Sym Net(Scope s, int resolution)
+                {
+                    var x = s.Input("image", Dim.Batch, 3, resolution, resolution);
+                    for (var i = 0; i < 4; i++) x = x.Conv2d(s / i, 16, kernel: 3, stride: 2, padding: 1);
+                    Require.Divides(7, x.Height, "window 7 does not tile the map");
+                    return x;
+                }
+            }
+
+            [Model("m")]
+            public partial class M
+            {
+                static Sym Define(Scope s) => Rounded.Net(s, resolution: 250);
+            }
+            """;
+        Assert.Equal(["224", "336", "112"], Assert.Single(Spec.Evaluate(Spec.Compile(Source)).Diagnostics).Fixes.Select(f => f.Text));
+    }
+
+    [Fact]
     public void A_backbone_without_maps_says_so() => Assert.Contains(
         "returns no tensor",
         Assert.Single(Expect.Diagnostics(["[Model(\"m\")] public partial class {|#0:M|} { static Features Define(Scope s) => new Features(); }"], "MDSL2004@0")).Message, StringComparison.Ordinal);
