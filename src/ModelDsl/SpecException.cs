@@ -33,8 +33,11 @@ public sealed class SpecException : Exception
     /// <summary>The name that a scope lacks to be a layer's own; null where it has one.</summary>
     public string? MissingName { get; init; }
 
-    /// <summary>The name that two things have which need different ones; null where that is not the mistake.</summary>
+    /// <summary>The name that is wrong where it is written: two things have it, or nothing has; null where a name is not the mistake.</summary>
     public string? TakenName { get; init; }
+
+    /// <summary>Whether nothing tells what would be right, so that no change is looked for.</summary>
+    internal bool IsOpen { get; init; }
 
     /// <summary>Earlier steps that the message speaks of, for instance the rearrangement that put an axis together.</summary>
     public IReadOnlyList<Node> Earlier { get; init; } = [];

@@ -33,6 +33,7 @@ internal static class DeclarationReader
             Called = Called(model),
             HasSummary = model.DeclaringSyntaxReferences.Any(r => DocumentationText.SummaryOf(r.GetSyntax()).Length > 0),
             Budget = KnownTypes.Attribute(model, nameof(BudgetAttribute)) is { } budget ? Budget(budget, name, compilation) : null,
+            PreprocessingPlaces = KnownTypes.Attribute(model, nameof(PreprocessingAttribute)) is { } image ? Places(image, name, compilation) : null,
             Weights = KnownTypes.Attribute(model, nameof(WeightsAttribute)) is { ConstructorArguments: [{ Value: string manifest }] } weights
                 ? new WeightsReference(manifest, Syntax(weights)?.ArgumentList is { Arguments: [var first, ..] } ? Place.Of(first.Expression) : name)
                 : null,
@@ -87,6 +88,10 @@ internal static class DeclarationReader
         }
         return new BudgetDeclaration(limits.ToValueList());
     }
+
+    private static AttributePlaces Places(AttributeData attribute, Place? otherwise, Compilation compilation) => Syntax(attribute) is { } syntax && compilation.ContainsSyntaxTree(syntax.SyntaxTree)
+        ? new(Place.Of(syntax), (syntax.ArgumentList?.Arguments ?? []).Where(a => a.NameEquals is not null).Select(a => (a.NameEquals!.Name.Identifier.ValueText, Place.Of(a.Expression))).ToValueList())
+        : new(otherwise, ValueList<(string, Place)>.Empty);
 
     private static PreprocessingPlan Preprocessing(AttributeData attribute)
     {

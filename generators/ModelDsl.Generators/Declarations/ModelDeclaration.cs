@@ -27,6 +27,9 @@ internal sealed record ModelDeclaration(
     /// <summary>What the model may cost at most; null where its author does not say.</summary>
     public BudgetDeclaration? Budget { get; init; }
 
+    /// <summary>Where its preprocessing is written; null where it has none.</summary>
+    public AttributePlaces? PreprocessingPlaces { get; init; }
+
     /// <summary>The weight file that it has to fit; null for none.</summary>
     public WeightsReference? Weights { get; init; }
 
@@ -85,3 +88,13 @@ internal sealed record PublishedPlan(string Dataset, double Top1, double Top5, s
 /// <summary>How an image becomes the input.</summary>
 internal sealed record PreprocessingPlan(
     long Height, long Width, double CropFraction, string Mode, ValueList<double> Mean, ValueList<double> StandardDeviation);
+
+/// <summary>Where an attribute is written, as far as that is in the compilation.</summary>
+/// <param name="Whole">The attribute, or the class where it is written elsewhere.</param>
+/// <param name="Values">What it gives to each property.</param>
+internal sealed record AttributePlaces(Place? Whole, ValueList<(string Name, Place Where)> Values)
+{
+    /// <summary>The value of the first of some properties that is written, else the attribute.</summary>
+    public Place? Of(params string[] names) =>
+        names.SelectMany(name => Values.Where(v => v.Name == name)).Select(v => (Place?)v.Where).FirstOrDefault() ?? Whole;
+}

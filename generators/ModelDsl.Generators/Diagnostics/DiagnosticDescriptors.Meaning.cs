@@ -58,4 +58,10 @@ internal static partial class DiagnosticDescriptors
         "MDSL7009", "Step works along an unlikely axis",
         "{0}; {1}",
         Categories.Meaning, DiagnosticSeverity.Warning, true, helpLinkUri: HelpLinks.For("MDSL7009"));
+
+    /// <summary>The format is: <c>"[Preprocessing] does not fit: {0}; {1}"</c>.</summary>
+    public static readonly DiagnosticDescriptor Preprocessing = new(
+        "MDSL7010", "Preprocessing does not fit the model",
+        "[Preprocessing] does not fit: {0}; {1}",
+        Categories.Meaning, DiagnosticSeverity.Warning, true, helpLinkUri: HelpLinks.For("MDSL7010"));
 }

@@ -84,6 +84,8 @@ internal static class SpecificationEvaluator
         }
         if (value.Data is null && reporter.Findings.Count == 0)
             reporter.ReportModel(DiagnosticDescriptors.Arithmetic, $"'{model.Name}.Define' returns null");
+        if (value.Data is Features { Maps.Count: 0 } or ListValue { Items.Count: 0 } && reporter.Findings.Count == 0)
+            reporter.ReportModel(DiagnosticDescriptors.Arithmetic, $"'{model.Name}.Define' returns no tensor; return what the model yields, for instance new Features((\"stage1\", x))");
         var (results, form) = ResultReader.Read(value, returns);
         if (results.Count == 0 && reporter.Findings.Count == 0 && !HasErrors(compilation, sources, cancellation))
         {

@@ -70,7 +70,7 @@ internal static class Conductor
             var parameters = HyperParameterReader.Read(evaluation, compilation, declaration.Places);
             var structure = ModelStructure.Of(evaluation, declaration, parameters.Select(p => p.Plan).ToValueList(), TorchSharpTarget.Passes, cancellation);
             var remarks = MeaningReview.Of(evaluation, compilation, change => SpecificationEvaluator.EvaluateRight(model, change.In(compilation, cancellation), cancellation))
-                .Concat(BudgetReview.Of(declaration, structure.Facts)).Concat(CostReview.Of(declaration, evaluation.Graph, structure.Facts)).ToValueList();
+                .Concat(InputReview.Of(declaration, evaluation.Graph)).Concat(PreprocessingReview.Of(declaration, evaluation.Graph.Inputs)).Concat(BudgetReview.Of(declaration, structure.Facts)).Concat(CostReview.Of(declaration, evaluation.Graph, structure.Facts)).ToValueList();
             // Places are sought only for a file to be checked: that binds the arguments of Define.
             var deciding = new DecidingArgument(model, compilation);
             var weights = declaration.Weights is { } file

@@ -40,7 +40,7 @@ public static partial class MaxVit
         var (form, stem) = (config.Form, s / "stem");
         var x = image.Conv(stem / "conv1", config.StemDims.First, 3, stride: 2, bias: form.IsTensorflow, isSame: form.IsTensorflow);
         x = NormAct(x, stem / "norm1", form).Conv(stem / "conv2", config.StemDims.Second, 3, bias: form.IsTensorflow);
-        return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths), (map, i, rates) =>
+        return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths, least: 1), (map, i, rates) =>
             Stage(s / "stages" / i, map, config.Dims[i], rates, config).Tap($"stages.{i}"));
     }
 

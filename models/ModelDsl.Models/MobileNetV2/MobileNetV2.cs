@@ -48,6 +48,8 @@ public static partial class MobileNetV2
     private static List<Sym> Stages(Scope s, Sym image, MobileNetV2Config config)
     {
         Layers.RequireOneEach("Depths", config.Depths.Count, s_channels.Length);
+        Layers.RequireBlocks(config.Depths, least: 1);
+        Require.That(config.Width > 0, $"Width is {config.Width}; channels are multiplied by a positive number");
         var x = image.ConvNorm(s / "conv_stem", s / "bn1", Rounded(32 * config.Width), kernel: 3, stride: 2).Relu6();
         var maps = new List<Sym>();
         for (var i = 0; i < s_channels.Length; i++)

@@ -31,7 +31,7 @@ public static partial class ResNet
     private static List<Sym> Stages(Scope s, Sym image, ResNetConfig config)
     {
         var x = image.ConvNorm(s / "conv1", s / "bn1", config.Dim, kernel: 7, stride: 2).Relu().MaxPool2d(3, stride: 2, padding: 1);
-        return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths), (map, i, rates) =>
+        return Layers.Pyramid(x, DropPathRates.Linear(config.DropPath, config.Depths, least: 1), (map, i, rates) =>
             Stage(s / $"layer{i + 1}", map, config.Dim * (1 << i), stride: i == 0 ? 1 : 2, rates, config.Bottlenecks).Tap($"layer{i + 1}"));
     }
 

@@ -6,8 +6,10 @@ internal static class DropPathRates
     /// <summary>A rate for each block of each stage: 0 in the first, <paramref name="rate"/> in the last, linear between them.</summary>
     /// <param name="rate">The rate of the last block.</param>
     /// <param name="depths">Blocks of each stage.</param>
-    public static double[][] Linear(double rate, IReadOnlyList<int> depths)
+    /// <param name="least">How many a stage has at least: one where the first block has the stride.</param>
+    public static double[][] Linear(double rate, IReadOnlyList<int> depths, int least = 0)
     {
+        Layers.RequireBlocks(depths, least);
         var blocks = depths.Sum();
         var first = 0;
         var rates = new double[depths.Count][];

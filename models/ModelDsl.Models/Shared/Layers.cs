@@ -95,6 +95,14 @@ internal static class Layers
     public static void RequireOneEach(string name, int count, int expected) =>
         Require.That(count == expected, $"{name} has {count} entries; there are {expected} stages", count, expected);
 
+    /// <summary>The rule of the numbers of blocks.</summary>
+    /// <param name="depths">Blocks of each stage.</param>
+    /// <param name="least">How many a stage has at least: one where the first block has the stride.</param>
+    public static void RequireBlocks(IReadOnlyList<int> depths, int least)
+    {
+        for (var i = 0; i < depths.Count; i++) Require.That(depths[i] >= least, $"Depths[{i}] is {depths[i]}; it must be at least {least}", depths[i]);
+    }
+
     /// <summary>The rule of what cuts a map into equal parts.</summary>
     /// <param name="parts">What the parts are: <c>windows</c>.</param>
     /// <param name="rows">Rows of a part.</param>

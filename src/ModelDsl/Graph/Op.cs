@@ -40,6 +40,10 @@ public abstract record Op
     /// <param name="to">What puts others in their place.</param>
     internal abstract Op With(Renumbering to);
 
+    /// <summary>The least and the largest element of the result, both of which occur; null where the operation alone does not tell.</summary>
+    /// <param name="inputs">The operands.</param>
+    internal virtual (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => null;
+
     /// <summary>What the axes of the result are called in code; null where only their number tells.</summary>
     internal virtual IReadOnlyList<string>? AxisWords => null;
 
@@ -96,6 +100,8 @@ public abstract record TableOp(StateEntry Entry) : GivenOp
     public sealed override IReadOnlyList<StateEntry> State => [Entry];
 
     internal sealed override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Kept(shape, inputs[0]);
+
+    internal sealed override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => inputs[0].Range;
 }
 
 /// <summary>An operation with weights: a layer with its own scope.</summary>

@@ -49,6 +49,9 @@ public sealed partial class Sym : IEquatable<Sym>
     /// <summary>What the axes are made of; null where nothing is known of any.</summary>
     internal ValueList<AxisFactor>[]? Axes { get; }
 
+    /// <summary>The least and the largest element, both of which occur; null where nothing is known of them.</summary>
+    internal (Dim Least, Dim Most)? Range => Node.Op.Range(Node.Inputs);
+
     /// <summary>What an axis is made of.</summary>
     internal ValueList<AxisFactor> Axis(int axis) => Axes?[axis] ?? AxisFactor.Unknown(Shape[axis]);
 

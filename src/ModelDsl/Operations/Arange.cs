@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace ModelDsl;
 
 public static partial class Vocabulary
@@ -37,6 +39,8 @@ public sealed record ArangeOp(Dim Start, Dim End) : SourceOp
 
     /// <inheritdoc/>
     public override string Name => "arange";
+
+    internal override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => (Start, End - 1);
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Arange(this, x);

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace ModelDsl;
 
@@ -56,37 +58,37 @@ public sealed partial class Sym
     public static Sym operator /(Sym a, Dim b) => Arithmetic.Combine(a, b, BinaryFunction.Divide);
 
     /// <summary>A number plus each element.</summary>
-    public static Sym operator +(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Add);
+    public static Sym operator +(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Add, isLeft: true);
 
     /// <summary>A number minus each element.</summary>
     public static Sym operator -(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Subtract, isLeft: true);
 
     /// <summary>A number times each element.</summary>
-    public static Sym operator *(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Multiply);
+    public static Sym operator *(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Multiply, isLeft: true);
 
     /// <summary>A number divided by each element.</summary>
     public static Sym operator /(double a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Divide, isLeft: true);
 
     /// <summary>A number plus each element.</summary>
-    public static Sym operator +(long a, Sym b) => Arithmetic.Combine(b, (double)a, BinaryFunction.Add);
+    public static Sym operator +(long a, Sym b) => Arithmetic.Combine(b, (double)a, BinaryFunction.Add, isLeft: true);
 
     /// <summary>A number minus each element.</summary>
     public static Sym operator -(long a, Sym b) => Arithmetic.Combine(b, (double)a, BinaryFunction.Subtract, isLeft: true);
 
     /// <summary>A number times each element.</summary>
-    public static Sym operator *(long a, Sym b) => Arithmetic.Combine(b, (double)a, BinaryFunction.Multiply);
+    public static Sym operator *(long a, Sym b) => Arithmetic.Combine(b, (double)a, BinaryFunction.Multiply, isLeft: true);
 
     /// <summary>A number divided by each element.</summary>
     public static Sym operator /(long a, Sym b) => Arithmetic.Combine(b, (double)a, BinaryFunction.Divide, isLeft: true);
 
     /// <summary>A size, which may be fixed only at run time, plus each element.</summary>
-    public static Sym operator +(Dim a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Add);
+    public static Sym operator +(Dim a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Add, isLeft: true);
 
     /// <summary>A size, which may be fixed only at run time, minus each element.</summary>
     public static Sym operator -(Dim a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Subtract, isLeft: true);
 
     /// <summary>A size, which may be fixed only at run time, times each element.</summary>
-    public static Sym operator *(Dim a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Multiply);
+    public static Sym operator *(Dim a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Multiply, isLeft: true);
 
     /// <summary>A size, which may be fixed only at run time, divided by each element.</summary>
     public static Sym operator /(Dim a, Sym b) => Arithmetic.Combine(b, a, BinaryFunction.Divide, isLeft: true);
@@ -103,12 +105,28 @@ internal static class Arithmetic
         return a.Graph.Add(new BinaryOp(function), "", shape, a.Type, a, b);
     }
 
-    public static Sym Combine(Sym a, double b, BinaryFunction function, bool isLeft = false) =>
-        a.Graph.Add(new ScalarOp(function, b, isLeft), "", a.Shape, a.Type, a);
+    public static Sym Combine(Sym a, double b, BinaryFunction function, bool isLeft = false)
+    {
+        var isWrong = double.IsNaN(b) || function switch
+        {
+            BinaryFunction.Add or BinaryFunction.Subtract => false,
+            BinaryFunction.Multiply => double.IsInfinity(b),
+            BinaryFunction.Divide => isLeft ? double.IsInfinity(b) : b == 0,
+        };
+        if (isWrong)
+        {
+            Problem.Report(new SpecException(
+                SpecErrors.NotPositive, $"no element of the result would be a finite number: an operand of {Symbol(function)} is {b.ToString(CultureInfo.InvariantCulture)}", isLeft ? nameof(a) : nameof(b)) { IsOpen = true });
+            b = 1;
+        }
+        return a.Graph.Add(new ScalarOp(function, b, isLeft && HasOrder(function)), "", a.Shape, a.Type, a);
+    }
 
     public static Sym Combine(Sym a, Dim b, BinaryFunction function, bool isLeft = false) => b.IsConstant
         ? Combine(a, (double)b.Value, function, isLeft)
-        : a.Graph.Add(new SizeOp(function, b, isLeft), "", a.Shape, a.Type, a);
+        : a.Graph.Add(new SizeOp(function, b, isLeft && HasOrder(function)), "", a.Shape, a.Type, a);
+
+    private static bool HasOrder(BinaryFunction function) => function is BinaryFunction.Subtract or BinaryFunction.Divide;
 
     private static string Symbol(BinaryFunction function) => function switch
     {
@@ -181,6 +199,20 @@ public sealed record ScalarOp(BinaryFunction Function, double Value, bool IsLeft
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Scalar(this, x);
+
+    // Of whole numbers, which the numbers of rows are.
+    internal override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs)
+    {
+        if (IsLeft || Value != Math.Floor(Value) || Math.Abs(Value) > int.MaxValue || inputs[0].Range is not var (least, most)) return null;
+        Dim number = (long)Value;
+        return Function switch
+        {
+            BinaryFunction.Add => (least + number, most + number),
+            BinaryFunction.Subtract => (least - number, most - number),
+            BinaryFunction.Multiply => Value < 0 ? (most * number, least * number) : (least * number, most * number),
+            BinaryFunction.Divide => null,
+        };
+    }
 
     internal override Op With(Renumbering to)
     {

@@ -14,7 +14,10 @@ public static partial class Vocabulary
     public static Sym Cached(this Sym x, Scope s, string name)
     {
         if (Tables.DependsOn(x, node => node.Op is InputOp))
+        {
             Problem.Report(new SpecException(SpecErrors.CachedInput, $"the cached value \"{name}\" depends on an input, so one value does not serve every call; leave Cached out", nameof(x)));
+            return x;
+        }
         var entry = new StateEntry("", Tables.Sizes(x, name), x.Type, StateKind.Buffer, Init.Zeros);
         return s.Graph.Add(new CachedOp(entry), (s / name).Path, x.Shape, x.Type, x);
     }

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace ModelDsl;
 
 public static partial class Vocabulary
@@ -31,6 +33,9 @@ public sealed record ConvertOp(ElementType Type) : SameShapeOp
     };
 
     internal override ResultOrder Order => ResultOrder.InOrder;
+
+    // Whole numbers stay what they are.
+    internal override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => inputs[0].Range;
 
     internal override bool Takes(int operand, ElementType type) => true;
 

@@ -10,11 +10,12 @@ public static partial class Vocabulary
     /// <param name="count">How many rows there are: the size of the vocabulary.</param>
     /// <param name="features">The size of a row.</param>
     /// <param name="init">How the weight starts; normal with a deviation of 1 where absent, as in PyTorch.</param>
-    /// <exception cref="SpecException">The numbers are not integers, or a size is not positive.</exception>
+    /// <exception cref="SpecException">The numbers are not integers or not those of rows, or a size is not positive.</exception>
     /// <example><code>words.Embedding(s / "embed", count: 1000, features: 64)  // [N, 6, 64]</code></example>
     public static Sym Embedding(this Sym x, Scope at, Dim count, Dim features, Init? init = null)
     {
         (count, features) = (Checks.Constant(count, nameof(count)), Checks.Constant(features, nameof(features)));
+        Checks.Rows(x, count, nameof(count));
         return x.Graph.Add(new EmbeddingOp(count, features, init ?? Init.Normal(1)), at.Path, new Shape([.. x.Shape, features]), ElementType.Float32, x);
     }
 }

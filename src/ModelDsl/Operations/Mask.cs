@@ -51,7 +51,7 @@ public static partial class Vocabulary
         var shape = Broadcasting.Of(x.Shape, mask.Shape, "masked by");
         if (!shape.Equals(x.Shape))
             Problem.Report(new SpecException(SpecErrors.ShapeMismatch, $"the mask {mask.Shape} is larger than what it masks, {x.Shape}; broadcast that before", nameof(mask)));
-        return x.Graph.Add(new MaskedFillOp(value), "", x.Shape, x.Type, x, mask);
+        return x.Graph.Add(new MaskedFillOp(Checks.Number(value, nameof(value))), "", x.Shape, x.Type, x, mask);
     }
 
     internal static Sym Logical(Sym a, Sym b, LogicalFunction function) =>

@@ -6,19 +6,19 @@ public static partial class Vocabulary
     /// <param name="x">The tensor.</param>
     /// <param name="slope">The factor below zero.</param>
     /// <example><code>x.LeakyRelu(0.2)  // [N, 64, 56, 56]</code></example>
-    public static Sym LeakyRelu(this Sym x, double slope = 0.01) => Apply(x, ParametricFunction.LeakyRelu, slope);
+    public static Sym LeakyRelu(this Sym x, double slope = 0.01) => Apply(x, ParametricFunction.LeakyRelu, Checks.Number(slope, nameof(slope)));
 
     /// <summary>x where it is positive, else alpha·(eˣ − 1).</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="alpha">How far below zero it goes.</param>
     /// <example><code>x.Elu()  // [N, 64, 56, 56]</code></example>
-    public static Sym Elu(this Sym x, double alpha = 1) => Apply(x, ParametricFunction.Elu, alpha);
+    public static Sym Elu(this Sym x, double alpha = 1) => Apply(x, ParametricFunction.Elu, Checks.Number(alpha, nameof(alpha)));
 
     /// <summary>Each element raised to a power.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="exponent">The exponent.</param>
     /// <example><code>x.Power(2)  // [N, 64, 56, 56]</code></example>
-    public static Sym Power(this Sym x, double exponent) => Apply(x, ParametricFunction.Power, exponent);
+    public static Sym Power(this Sym x, double exponent) => Apply(x, ParametricFunction.Power, Checks.Number(exponent, nameof(exponent)));
 
     private static Sym Apply(Sym x, ParametricFunction function, double number) => x.Graph.Add(new ParametricOp(function, number), x.Shape, x);
 }

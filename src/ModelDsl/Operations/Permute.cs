@@ -80,7 +80,8 @@ public static partial class Vocabulary
         {
             Problem.Report(new SpecException(SpecErrors.WrongSize, $"axis {Dim.Text(axis)} of {x.Shape} is {x.Shape[axis]}; only one of size 1 can go, and Select takes one position of any", nameof(axis))
             {
-                Provenance = x.Shape[axis].Provenance, Wrong = [new(x.Shape[axis], [1])],
+                // A map was perhaps to be pooled to one place; tokens are many.
+                Provenance = x.Rank == 4 ? x.Shape[axis].Provenance : null, Wrong = [new(x.Shape[axis], [1])], IsOpen = x.Rank != 4,
             });
             return x.Select(axis, 0);
         }

@@ -55,6 +55,8 @@ public sealed record RearrangeOp(string Pattern, RearrangeSteps Steps) : ViewOp
 
     internal override IEnumerable<(TensorLayout Layout, bool IsCopy)> Views(TensorLayout x) => Steps.Views(x);
 
+    internal override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => inputs[0].Range;
+
     // The pattern says what its axes are made of: see AxisReading.
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => null;
 

@@ -85,6 +85,8 @@ public sealed record ReshapeOp(Shape Shape) : ViewOp
         return [(view ?? TensorLayout.Contiguous(sizes), view is null)];
     }
 
+    internal override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => inputs[0].Range;
+
     /// <summary>The axes before and behind those that are read anew mean what they meant.</summary>
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs)
     {

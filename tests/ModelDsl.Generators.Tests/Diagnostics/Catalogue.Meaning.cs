@@ -105,5 +105,10 @@ internal sealed partial record Entry
             Model("s.Input(\"image\", Dim.Batch, 3, 16, 16).Conv2d(s / \"conv\", 8, kernel: 3).{|#0:Linear(s / \"fc\", 10)|}"),
             "MDSL7009@0",
             Model("s.Input(\"image\", Dim.Batch, 3, 16, 16).Conv2d(s / \"conv\", 8, kernel: 3).Mean(2, 3).Linear(s / \"fc\", 10)")),
+        ["MDSL7010"] = new(
+            "`[Preprocessing]` says how an image becomes the input: a mean and a deviation for each of its channels. What does not fit the input is only seen when the first image comes, or is left out in silence.",
+            Model("s.Input(\"image\", Dim.Batch, 1, 28, 28).Mean(2, 3)").Replace("[Model(\"net\")]", "[Model(\"net\")]\n[{|#0:Preprocessing|}]"),
+            "MDSL7010@0",
+            Model("s.Input(\"image\", Dim.Batch, 1, 28, 28).Mean(2, 3)").Replace("[Model(\"net\")]", "[Model(\"net\")]\n[Preprocessing(Mean = [0.5], StandardDeviation = [0.25])]")),
     };
 }

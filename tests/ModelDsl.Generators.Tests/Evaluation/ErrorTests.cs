@@ -74,6 +74,46 @@ public class ErrorTests
         Assert.Empty(diagnostic.Fixes);
     }
 
+    /// <summary>One message, and no change where nothing tells what was meant.</summary>
+    [Theory]
+    [InlineData("var x = s.Input(\"x\", Dim.Batch, 8); return {|#1:x / {|#0:0|}|};", "MDSL3001@0+1")]
+    [InlineData("var x = s.Input(\"x\", Dim.Batch, 8); return {|#1:x * {|#0:double.NaN|}|};", "MDSL3001@0+1")]
+    [InlineData("var x = s.Input(\"x\", Dim.Batch, 8); return {|#1:{|#0:double.NaN|} + x|};", "MDSL3001@0+1")]
+    [InlineData("var x = s.Input(\"x\", Dim.Batch, 8); return {|#1:x * (1 / {|#0:Math.Sqrt(0.0)|})|};", "MDSL3001@0+1")]
+    [InlineData("var x = s.Input(\"x\", Dim.Batch, 9, 8); return x.{|#1:Squeeze({|#0:1|})|};", "MDSL3005@0+1")]
+    [InlineData("var x = s.Input(\"x\", Dim.Batch, 8); return x + x.Linear(s / \"a\", 8).{|#0:Cached(s, \"kept\")|};", "MDSL4003@0")]
+    public void A_mistake_that_has_no_one_correction(string body, string expected) =>
+        Assert.Empty(Assert.Single(Expect.Diagnostics([$"[Model(\"m\")] public partial class M {{ static Sym Define(Scope s) {{ {body} }} }}"], expected)).Fixes);
+
+    [Fact]
+    public void A_size_that_strides_round_is_mended_by_one_that_they_divide()
+    {
+        const string Source = """
+            public static class Rounded
+            {
+                public static Sym Net(Scope s, int resolution)
+                {
+                    var x = s.Input("image", Dim.Batch, 3, resolution, resolution);
+                    for (var i = 0; i < 4; i++) x = x.Conv2d(s / i, 16, kernel: 3, stride: 2, padding: 1);
+                    Require.Divides(7, x.Height, "window 7 does not tile the map");
+                    return x;
+                }
+            }
+
+            [Model("m")]
+            public partial class M
+            {
+                static Sym Define(Scope s) => Rounded.Net(s, resolution: 250);
+            }
+            """;
+        Assert.Equal(["224", "336", "112"], Assert.Single(Spec.Evaluate(Spec.Compile(Source)).Diagnostics).Fixes.Select(f => f.Text));
+    }
+
+    [Fact]
+    public void A_backbone_without_maps_says_so() => Assert.Contains(
+        "returns no tensor",
+        Assert.Single(Expect.Diagnostics(["[Model(\"m\")] public partial class {|#0:M|} { static Features Define(Scope s) => new Features(); }"], "MDSL2004@0")).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_window_that_does_not_tile_is_shown_on_its_number_in_the_model()
     {

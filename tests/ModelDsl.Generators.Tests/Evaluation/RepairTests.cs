@@ -107,6 +107,59 @@ public class RepairTests
             """),
         written);
 
+    [Theory]
+    [InlineData("return x + s.Arange(0, 65).ToInt64().Embedding(s / \"pos\", {|#0:64|}, 32);", "65")]
+    [InlineData("return x + (s.Arange(0, 65) + 2).ToInt64().Embedding(s / \"pos\", {|#0:66|}, 32);", "67")]
+    [InlineData("return x + s.Parameter(\"pos\", [{|#0:64|}, 32], Init.Zeros).TakeRows(s.Arange(0, 65).ToInt64());", "65")]
+    public void A_table_with_a_row_too_few(string body, string written) => Check(Model("var x = s.Input(\"x\", Dim.Batch, 65, 32); " + body), written);
+
+    [Fact]
+    public void An_index_that_is_counted_from_the_end() => Check(
+        Model("""
+            var x = s.Input("x", Dim.Batch, 3, 32, 32);
+                    int[] widths = [16, 32];
+                    for (var i = 0; i < 2; i++) x = x.Conv2d(s / i, widths[{|#0:^3|}], kernel: 3);
+                    return x;
+            """),
+        "^2");
+
+    [Theory]
+    [InlineData("MaxPool2d(2)")]
+    [InlineData("Conv2d(s / \"down\", 16, kernel: 2, stride: 2)")]
+    public void A_decoder_that_is_one_pixel_short(string down) => Check(
+        Model($$"""
+            var x = s.Input("x", Dim.Batch, 3, 35, 35).Conv2d(s / "a", 16, kernel: 3, padding: 1);
+                    return x + x.{{down}}.{|#0:ConvTranspose2d|}(s / "up", 16, kernel: 2, stride: 2);
+            """),
+        ", outputPadding: 1");
+
+    [Fact]
+    public void Groups_of_a_depthwise_convolution_that_a_table_gives() => Check(
+        """
+        [Model("m")]
+        public partial class M
+        {
+            private static readonly (int Width, int Groups)[] s_table = [(24, 24), (40, 32), (80, 48), (96, 64)];
+
+            static Sym Define(Scope s)
+            {
+                var x = s.Input("x", Dim.Batch, 24, 64, 64);
+                for (var i = 0; i < s_table.Length; i++)
+                {
+                    x = x.Conv2d(s / "dw" / i, x.Channels, kernel: 3, padding: 1, groups: {|#0:s_table[i].Groups|}).Relu();
+                    x = x.Conv2d(s / "pw" / i, s_table[i].Width, kernel: 1);
+                }
+                return x;
+            }
+        }
+        """,
+        "x.Channels");
+
+    [Fact]
+    public void An_axis_whose_size_is_given_under_another_name() => Check(
+        Model("return s.Input(\"x\", Dim.Batch, 49, 96).Rearrange(\"b n (heads c) -> b heads n c\", ({|#0:\"head\"|}, 3));"),
+        "\"heads\"");
+
     [Fact]
     public void Two_arguments_that_changed_places() => Check(
         """

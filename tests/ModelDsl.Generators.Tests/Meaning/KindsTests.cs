@@ -109,6 +109,12 @@ public sealed class KindsTests
         "MDSL7009@0: the linear layer works on the last axis of the map [N, 8, 14, 14], its width; take the mean over height and width before, or move the channels to the last axis");
 
     [Fact]
+    public void A_layer_norm_on_a_map() => Network.Tells(
+        Network.Of("return s.Input(\"image\", Dim.Batch, 3, 16, 16).Conv2d(s / \"conv\", 8, kernel: 3).{|#0:LayerNorm(s / \"norm\")|}.Mean(2, 3);"),
+        "MDSL7009@0: the norm works on the last axis of the map [N, 8, 14, 14], its width; LayerNorm2d normalises the channels of a map, or move them to the last axis",
+        "LayerNorm → LayerNorm2d");
+
+    [Fact]
     public void Two_views_of_one_image_joined_along_the_batch() => Network.Tells(
         Network.Of("var x = s.Input(\"image\", Dim.Batch, 3, 16, 16);\nreturn x.MaxPool2d(2).Concat(x.AveragePool2d(2), axis: {|#0:0|}).Conv2d(s / \"conv\", 8, kernel: 3).Mean(2, 3);"),
         "MDSL7009@0: [N, 3, 8, 8] and [N, 3, 8, 8] are joined along the batch, so there are two results for each of its elements; join them along another axis");

@@ -54,7 +54,7 @@ internal static class OperationSeeds
         new("padding", Map + "return x.Pad(_l, _r, _t, _b);", "_l=1 _r=2 _t=3 _b=4", v => v("_l") >= 0 && v("_r") >= 0 && v("_t") >= 0 && v("_b") >= 0),
         new("table", "return s.Input(\"x\", Dim.Batch, 16) * s.Arange(_a, _b);", "_a=4 _b=20", v => v("_b") - v("_a") is 16 or 1),
         new("rows of a table", "var t = s.Parameter(\"t\", [_r, _f], Init.Zeros).TakeRows(s.Arange(0, 4).ToInt64()); return s.Input(\"x\", Dim.Batch, 4, 6) + t;", "_r=9 _f=6",
-            v => v("_r") > 0 && v("_f") is 6 or 1),
+            v => v("_r") >= 4 && v("_f") is 6 or 1),
         new("mlp", Tokens + "return x + x.LayerNorm(s / \"n\").Linear(s / \"a\", _m).Gelu().Linear(s / \"b\", _o);", "_m=48 _o=24", v => v("_m") > 0 && v("_o") is 24 or 1),
         new("mlp with ratio", Tokens + "return x + x.Linear(s / \"a\", (int)((int)x.Features * _m)).Gelu().Linear(s / \"b\", x.Features);", "_m=4", v => v("_m") > 0),
         new("head", Map + "return x.Mean(2, 3).Linear(s / \"head\", _n);", "_n=10", v => v("_n") > 0),

@@ -26,7 +26,7 @@ internal sealed class Explainer(Sources sources, Func<Place, bool> isInModel, Tr
     private const int MostNumbers = 2;
     private const int MostValues = 3;
 
-        /// <summary>Mistakes that the correction of another one in a block removes: they follow from it.</summary>
+    /// <summary>Mistakes that the correction of another one in a block removes: they follow from it.</summary>
     private readonly List<Finding> _explained = [];
 
     private int _trials;
@@ -52,6 +52,7 @@ internal sealed class Explainer(Sources sources, Func<Place, bool> isInModel, Tr
             if (Rewriting.Of(finding.Diagnostic) is { } rewritten) return finding.Diagnostic with { Fixes = [rewritten] };
             return finding.Diagnostic.Descriptor == DiagnosticDescriptors.Arithmetic && Repaired(finding, all) is { } mended ? mended : finding.Diagnostic;
         }
+        if (problem.IsOpen) return finding.Diagnostic;
         var additions = new List<string>();
         var fixes = new List<Replacement>();
         var where = finding.Diagnostic.Where;
@@ -187,8 +188,17 @@ internal sealed class Explainer(Sources sources, Func<Place, bool> isInModel, Tr
     {
         if (!wrong.Value.IsConstant || wrong.Value.Value <= 0 || number == 0) return wrong.Better;
         var value = wrong.Value.Value;
-        return wrong.Better.Select(Proportional).OrderBy(v => Math.Abs(v - number))
+        var halvings = Halvings();
+        return wrong.Better.Select(better => halvings > 1 ? better * halvings : Proportional(better)).OrderBy(v => Math.Abs(v - number))
             .Concat(wrong.Better.SelectMany(better => (long[])[number + better - value, number - better + value, better > 0 && number * value % better == 0 ? number * value / better : number]));
+
+        // Strides of two halve a size and round: 250 became 16, and 224 becomes the 14 that is wanted.
+        long Halvings()
+        {
+            if (number <= value || number % value == 0) return 1;
+            var power = 1L << (int)Math.Round(Math.Log((double)number / value, 2));
+            return Math.Abs(power * value - number) < power ? power : 1;
+        }
 
         long Proportional(long better) => number % value == 0 ? better * (number / value) : value % number == 0 && better % (value / number) == 0 ? better / (value / number) : (better * number + value / 2) / value;
     }

@@ -80,6 +80,8 @@ internal sealed partial class Interpreter
         // Of several arguments the one that is named in the message is at fault.
         if (problem.Wrong is [{ Value: { IsConstant: true, Provenance: null } value }, ..])
             marks = [.. marks.OrderBy(m => WrittenConstant.At(m)?.Number == value.Value ? 0 : 1)];
+        // Nothing tells which of several numbers is wrong: what they make is shown.
+        if (problem.IsOpen && marks.Count > 1 && call.WrittenOf(problem.Parameters) is not null) marks.Clear();
         if (problem.Provenance is { IsAssumed: true } || problem.Wrong.Any(w => w.Value.Provenance is { IsAssumed: true }) || reporter.IsBroken(marks) || IsToldAlready(problem, call)) return true;
         // Without a number behind it, nothing would tell which later problems are the same one.
         if (!goesOnAnyway && marks.Count == 0) return false;

@@ -1,16 +1,17 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
 
-/// <summary>Steps that work along an axis which was hardly meant: a linear layer on the width of a map, maps joined along the batch.</summary>
+/// <summary>Steps that work along an axis which was hardly meant: a linear layer or a norm on the width of a map, maps joined along the batch.</summary>
 internal sealed class Axes(Reviewed reviewed)
 {
     /// <summary>What to report.</summary>
-    public IEnumerable<DiagnosticInfo> Find() => LinearsOnWidth().Concat(DoubledBatches()).GroupBy(d => d.Where).Select(g => g.First());
+    public IEnumerable<DiagnosticInfo> Find() => LinearsOnWidth().Concat(NormsOfWidth()).Concat(DoubledBatches()).GroupBy(d => d.Where).Select(g => g.First());
 
     /// <summary>A layer that mixes the columns of a map yields as many; one that yields another number takes them for features.</summary>
     private IEnumerable<DiagnosticInfo> LinearsOnWidth()
@@ -24,6 +25,23 @@ internal sealed class Axes(Reviewed reviewed)
                     DiagnosticDescriptors.WrongAxis, Reporter.PlaceOf(reviewed.MadeBy(node).Call), $"the linear layer works on the last axis of the map {map.Shape}, its width",
                     "take the mean over height and width before, or move the channels to the last axis");
             }
+        }
+    }
+
+    /// <summary>A norm of the last axis has weights for each column of a map, where its channels were meant.</summary>
+    private IEnumerable<DiagnosticInfo> NormsOfWidth()
+    {
+        foreach (var node in reviewed.Graph.Nodes)
+        {
+            if (node.Op is not (LayerNormOp or RmsNormOp) || node.Inputs[0] is not { Rank: 4 } map || !IsMap(map.Node) || !reviewed.IsCurrent(reviewed.MadeBy(node).Call)) continue;
+            var call = reviewed.MadeBy(node).Call;
+            var name = call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : null;
+            yield return DiagnosticInfo.Create(
+                DiagnosticDescriptors.WrongAxis, Reporter.PlaceOf(call), $"the norm works on the last axis of the map {map.Shape}, its width",
+                "LayerNorm2d normalises the channels of a map, or move them to the last axis") with
+            {
+                Fixes = node.Op is LayerNormOp && name is not null ? [new Replacement(Place.Of(name), nameof(Vocabulary.LayerNorm2d), $"Change to {nameof(Vocabulary.LayerNorm2d)}")] : [],
+            };
         }
     }
 

@@ -23,8 +23,9 @@ internal static class Checks
 
     public static Dim NotNegative(Dim value, string name)
     {
-        if (!value.IsConstant || value.Value >= 0) return value;
-        Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value}; it cannot be negative", name) { Provenance = value.Provenance, Wrong = [new(value, [0])] });
+        if (value.AtReference() >= 0) return value;
+        var here = value.IsConstant ? "" : $", so {Dim.Text(value.AtReference())} at the reference size";
+        Problem.Report(new SpecException(SpecErrors.NotPositive, $"{name} is {value}{here}; it cannot be negative", name) { Provenance = value.Provenance, Wrong = [new(value, [0])] });
         return ((Dim)0).Assumed(value.Provenance);
     }
 
@@ -69,6 +70,17 @@ internal static class Checks
     public static void Divides(Dim divisor, Dim value, string what, string name)
     {
         if (!Dim.DividesEvenly(divisor, value)) Problem.Report(Nearest.DoesNotDivide(divisor, value, what, name));
+    }
+
+    /// <summary>The numbers of rows are those of a table, as far as they are known.</summary>
+    public static void Rows(Sym index, Dim count, string name)
+    {
+        if (index.Range is not var (least, most) || (least.AtReference() >= 0 && most.AtReference() < count.AtReference())) return;
+        Problem.Report(new SpecException(SpecErrors.WrongSize, $"the numbers {least} to {most} are not all rows of a table of {count}, which are 0 to {count - 1}", name)
+        {
+            Provenance = Provenance.Join(count.Provenance, Provenance.Join(most.Provenance, least.Provenance)),
+            Wrong = [new(count, Nearest.Exactly(most + 1)), new(most, Nearest.Exactly(count - 1))],
+        });
     }
 
     public static int Axis(Sym x, int axis, string name = "axis")

@@ -49,7 +49,7 @@ public sealed record RearrangeSteps(
         {
             return Find(shape, pattern, sizes, out measured);
         }
-        catch (SpecException e) when (e.Id == SpecErrors.BadPattern)
+        catch (SpecException e) when (e.Id == SpecErrors.BadPattern && e.BetterTexts.Count == 0)
         {
             throw new SpecException(e.Id, e.Message, [.. e.Parameters]) { BetterTexts = PatternRepair.Candidates(pattern, sizes.Select(s => s.Axis)) };
         }
@@ -91,7 +91,16 @@ public sealed record RearrangeSteps(
         var known = new Dictionary<string, Dim>();
         foreach (var (axis, size) in sizes)
         {
-            if (!left.Names.Contains(axis) && !right.Names.Contains(axis)) throw Bad($"a size is given for \"{axis}\", which is not an axis of \"{left} -> {right}\"");
+            if (!left.Names.Contains(axis) && !right.Names.Contains(axis))
+            {
+                var what = $"a size is given for \"{axis}\", which is not an axis of \"{left} -> {right}\"";
+                if (!left.Names.All(right.Names.Contains)) throw Bad(what);
+                // Both sides of the pattern agree, so the size has the wrong name.
+                throw new SpecException(SpecErrors.BadPattern, what, nameof(sizes))
+                {
+                    TakenName = axis, BetterTexts = [.. left.Names.Concat(right.Names).Distinct().Where(n => sizes.All(s => s.Axis != n)).OrderBy(n => n[0] == axis[0] ? 0 : 1)],
+                };
+            }
             if (known.ContainsKey(axis)) throw Bad($"two sizes are given for \"{axis}\"");
             known.Add(axis, Checks.Positive(size, axis));
         }

@@ -14,8 +14,8 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="finding">The mistake.</param>
 internal sealed class CallRepairs(Sources sources, Finding finding)
 {
-    private const double MissingPadding = 10, MissingAtBorder = 6, OtherPadding = 10.5, MissingStride = 11, MissingStep = 14, Exchange = 13, ExchangeOfTensors = 12.5, ExchangeOfNumbers = 17;
-    private const double UnreadTensor = 8, OtherTensor = 15, Together = 14, BothSizes = 13, MissingBatch = 8, OfInput = 4, SameAxis = 11, Twice = 6, OfFailing = -2, OfFailingNumber = -7, OfSlider = 4, ImageTooSmall = -6, ImageSize = 4, PlacesOfMap = 13, Behind = 4;
+    private const double MissingPadding = 10, MissingAtBorder = 6, OtherPadding = 10.5, MissingOutput = 9, MissingStride = 11, MissingStep = 14, Exchange = 13, ExchangeOfTensors = 12.5, ExchangeOfNumbers = 17;
+    private const double UnreadTensor = 8, OtherTensor = 15, Together = 14, BothSizes = 13, MissingBatch = 8, Depthwise = 8, OfInput = 4, SameAxis = 11, Twice = 6, OfFailing = -2, OfFailingNumber = -7, OfSlider = 4, ImageTooSmall = -6, ImageSize = 4, PlacesOfMap = 13, Behind = 4;
 
     // A larger kernel may itself be the mistake, where it does not fit.
     private const int UsualKernel = 7;
@@ -60,6 +60,8 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
                 // Sizes of tables and of named axes have no parameter of their own.
                 var isTableSize = parameter is null;
                 var neighbours = isTableSize ? [] : arguments.Where(a => a != argument && IsNumber(a.Parameter!.Type)).Select(a => ExpressionOf(a).ToString()).ToList();
+                if (parameter == "groups" && number is not LiteralExpressionSyntax && OfEachChannel(operation) is { } each && each != number.ToString())
+                    yield return Change(number, each, Depthwise, $"Change {number} to {each}");
                 foreach (var size in OfSameAxis(number)) yield return Change(number, size, SameAxis, TitleOf(number, size, null));
                 var repairs = new NumberRepairs(visible, isTableSize ? [] : Usual(operation, argument.Parameter!), neighbours);
                 foreach (var (old, text, cost) in repairs.For(number, parameter ?? "", wanted, isTableSize))
@@ -85,6 +87,12 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         var rule when isLiteral && RepairSearch.IsOfNumbers(rule) => OfFailingNumber,
         _ => OfFailing,
     };
+
+    /// <summary>As many groups as channels, where a convolution keeps their number: it is meant to be depthwise.</summary>
+    private static string? OfEachChannel(IInvocationOperation operation) =>
+        operation is { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax map } } }
+        && operation.Arguments.FirstOrDefault(a => a.Parameter?.Name == "channels" && a.ArgumentKind == ArgumentKind.Explicit) is { } channels
+        && ExpressionOf(channels).ToString() is var text && text == $"{map}.{nameof(Sym.Channels)}" ? text : null;
 
     /// <summary>What other rearrangements of the method have for the size of an axis of the same name.</summary>
     private static IEnumerable<string> OfSameAxis(ExpressionSyntax size)
@@ -163,7 +171,11 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         var name = operation.TargetMethod.Name;
         if (name == nameof(Vocabulary.Input) && call.ArgumentList.Arguments.Count > 1 && !call.ArgumentList.Arguments.Any(a => a.Expression.ToString().Contains(nameof(Dim.Batch))))
             yield return Insert(call, call.ArgumentList.Arguments[1].SpanStart, "Dim.Batch, ", MissingBatch, "Add Dim.Batch as the first size");
-        if (!s_sliding.Contains(name) || !IsRelevant("padding")) yield break;
+        if (!IsRelevant("padding")) yield break;
+        // A strided convolution loses what does not fill a step; its inverse has to be told how much that was.
+        if (name == nameof(Vocabulary.ConvTranspose2d) && finding.Problem?.Id == SpecErrors.ShapeMismatch && IsLeftOut("outputPadding") && Written("stride") is not null)
+            yield return Add("outputPadding", "1", MissingOutput);
+        if (!s_sliding.Contains(name)) yield break;
         if (IsLeftOut("padding") && Written("kernel") is { } kernel && kernel.ToString() != Written("stride")?.ToString() && Padding(kernel, Written("dilation")) is { } padding)
             yield return Add("padding", padding, finding.Problem?.Id != SpecErrors.KernelTooLarge ? MissingPadding : IsUsualKernel ? MissingAtBorder : Exchange);
         if (!IsUnusualKernel && Written("padding") is LiteralExpressionSyntax border && Written("kernel") is (LiteralExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax) and { } side && Padding(side, Written("dilation")) is { } usual && usual != border.ToString())

@@ -91,6 +91,11 @@ internal sealed class NumberRepairs(Visible visible, IReadOnlyCollection<long> u
             if (number > 0) yield return (index, Dim.Text(number - 1), Index);
             yield return (index, Dim.Text(number + 1), Index);
         }
+        else if (index is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.IndexExpression, Operand: LiteralExpressionSyntax { Token.Value: int back } })
+        {
+            if (back > 1) yield return (index, $"^{Dim.Text(back - 1)}", Index);
+            yield return (index, $"^{Dim.Text(back + 1)}", Index);
+        }
     }
 
     /// <summary>Without one operand, and with another number in it.</summary>

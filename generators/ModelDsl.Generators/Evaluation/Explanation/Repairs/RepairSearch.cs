@@ -97,7 +97,8 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
     /// <summary>Another index where one is outside its list.</summary>
     private static IEnumerable<Repair> IndexRepairs(ExpressionSyntax index, Visible visible)
     {
-        var loops = index.Ancestors().OfType<ForStatementSyntax>().SelectMany(f => f.Declaration?.Variables.Select(v => v.Identifier.ValueText) ?? []).ToList();
+        // What is counted from the end is counted by no loop.
+        var loops = index is PrefixUnaryExpressionSyntax ? [] : index.Ancestors().OfType<ForStatementSyntax>().SelectMany(f => f.Declaration?.Variables.Select(v => v.Identifier.ValueText) ?? []).ToList();
         var others = visible.Numbers.Where(loops.Contains).Select(n => (Old: index, New: n, Cost: 14.0));
         foreach (var (old, text, cost) in NumberRepairs.Elements(index).Concat(others).Where(o => o.New != index.ToString()))
             yield return new Repair(new Replacement(Place.Of(old), text, $"Change {old} to {text}"), Place.Of(old), cost);
