@@ -59,7 +59,7 @@ internal static class DeclarationReader
             var nodes = member.DescendantNodes().ToList();
             var variables = nodes.Select(VariableOf).ToList();
             names.UnionWith(nodes.OfType<MemberAccessExpressionSyntax>().Select(access => access.Expression).OfType<IdentifierNameSyntax>()
-                .Select(name => name.Identifier.ValueText).Where(name => char.IsUpper(name[0]) && !variables.Contains(name)));
+                .Select(name => name.Identifier.ValueText).Where(name => name.Length > 0 && char.IsUpper(name[0]) && !variables.Contains(name)));
         }
         return names.ToValueList();
     }

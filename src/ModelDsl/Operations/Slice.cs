@@ -5,6 +5,8 @@ namespace ModelDsl;
 
 public static partial class Vocabulary
 {
+    private const int MostMissing = 8;
+
     /// <summary>Cuts an axis into parts of the given sizes.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
@@ -22,7 +24,9 @@ public static partial class Vocabulary
                 Provenance = Provenance.Join(sum.Provenance, x.Shape[axis].Provenance),
                 Wrong = [.. sizes.Select(size => new WrongNumber(size, Nearest.Exactly(x.Shape[axis] - sum + size))), new(x.Shape[axis], Nearest.Exactly(sum))],
             });
-            return [.. sizes.Select(size => x.Graph.Add(new SliceOp(axis, 0, size), "", x.Shape.With(axis, size.Assumed(sum.Provenance)), x.Type, x))];
+            // Where parts are missing at the end, what follows reads them.
+            var missing = sizes.LastOrDefault() is { IsConstant: true } last && x.Shape[axis] - sum is { IsConstant: true } rest && rest.Value > 0 && rest.Value % last.Value == 0 ? rest.Value / last.Value : 0;
+            return [.. sizes.Concat(Enumerable.Repeat(sizes.LastOrDefault()!, (int)System.Math.Min(missing, MostMissing))).Select(size => x.Graph.Add(new SliceOp(axis, 0, size), "", x.Shape.With(axis, size.Assumed(sum.Provenance)), x.Type, x))];
         }
         var parts = new Sym[sizes.Length];
         Dim start = 0;

@@ -407,6 +407,124 @@ public class RepairTests
             """),
         written);
 
+    [Theory]
+    [InlineData("var w = y.{|#0:Mean|}(2, 3).Conv2d(s / \"reduce\", 4, kernel: 1).Relu();", "[2, 3], keepAxes: true")]
+    [InlineData("var w = y.Mean([2, 3], keepAxes: {|#0:false|}).Conv2d(s / \"reduce\", 4, kernel: 1).Relu();", "true")]
+    public void A_mean_over_places_keeps_their_axes_for_a_convolution(string weights, string written) => Check(
+        Model($$"""
+            var y = s.Input("image", Dim.Batch, 3, 32, 32).Conv2d(s / "stem", 16, kernel: 3, padding: 1);
+                    {{weights}}
+                    return (y * w.Conv2d(s / "expand", 16, kernel: 1).Sigmoid()).Mean(2, 3).Linear(s / "head", 10);
+            """),
+        written);
+
+    [Fact]
+    public void A_part_that_is_missing_at_the_end_is_one_mistake() => Check(
+        Model("""
+            var parts = s.Input("x", Dim.Batch, 10, 24).Linear(s / "qkv", 72).{|#0:Split|}(axis: 2, 24, 24);
+                    return parts[0].Attention(parts[1], parts[2]).Linear(s / "out", 24);
+            """),
+        ", 24");
+
+    [Fact]
+    public void The_border_of_dilated_kernels_that_follow_a_list() => Check(
+        Model("""
+            var x = s.Input("image", Dim.Batch, 3, 16, 16).Conv2d(s / "stem", 8, kernel: 3, padding: 1);
+                    int[] rates = [6, 12, 18];
+                    var branches = new List<Sym>();
+                    for (var i = 0; i < rates.Length; i++) branches.Add(x.Conv2d(s / "convs" / i, 8, kernel: 3, padding: {|#0:1|}, dilation: rates[i]));
+                    return branches.Concat(axis: 1).Mean(2, 3).Linear(s / "head", 10);
+            """),
+        "rates[i]");
+
+    [Theory]
+    [InlineData("grid[({|#0:i|}, j - 1)]", "2", "i + 1")]
+    [InlineData("grid[(i + 1, j - 1)]", "{|#0:1|}", "2")]
+    public void A_level_in_a_dictionary_whose_parts_a_query_collects(string below, string stride, string written) => Check(
+        Model($$"""
+            var grid = new Dictionary<(int, int), Sym>();
+                    var x = s.Input("image", Dim.Batch, 8, 32, 32);
+                    for (var i = 0; i < 3; i++) grid[(i, 0)] = x = i == 0 ? x : x.MaxPool2d(2).Conv2d(s / "down" / i, 8 << i, kernel: 3, padding: 1);
+                    for (var j = 1; j < 3; j++)
+                    {
+                        for (var i = 0; i < 3 - j; i++)
+                        {
+                            var up = Up(s / "up" / i / j, {{below}}, 8 << i);
+                            grid[(i, j)] = Enumerable.Range(0, j).Select(k => grid[(i, k)]).Append(up).Concat(axis: 1).Conv2d(s / "at" / i / j, 8 << i, kernel: 1);
+                        }
+                    }
+                    return grid[(0, 2)].Mean(2, 3).Linear(s / "head", 10);
+
+                    static Sym Up(Scope s, Sym x, int channels) => x.ConvTranspose2d(s, channels, kernel: 2, stride: {{stride}});
+            """),
+        written);
+
+    /// <summary>A loop over all of a list begins with its first element, and no step is as large as a width.</summary>
+    [Fact]
+    public void Sizes_that_are_exchanged_in_a_loop_over_all_levels() => Check(
+        Model("""
+            var x = s.Input("image", Dim.Batch, 3, 64, 48).Conv2d(s / "stem", 18, 3, stride: 2, padding: 1);
+                    var levels = new List<Sym> { x, x.Conv2d(s / "down", 36, 3, stride: 2, padding: 1) };
+                    var fused = new List<Sym>();
+                    for (var i = 0; i < levels.Count; i++)
+                    {
+                        var sum = levels[i];
+                        for (var j = i + 1; j < levels.Count; j++) sum += Finer(s / "fuse" / i / j, levels[j], levels[i]);
+                        fused.Add(sum.Relu());
+                    }
+                    return fused[0].Mean(2, 3).Linear(s / "head", 10) + fused[1].Mean(2, 3).Linear(s / "head2", 10);
+
+                    static Sym Finer(Scope s, Sym from, Sym to) => from.Conv2d(s, to.Channels, kernel: 1).ResizeNearest({|#0:to.Width|}, to.Height);
+            """),
+        "to.Height, to.Width");
+
+    [Fact]
+    public void A_number_that_much_is_built_on_is_seldom_wrong() => Check(
+        Model("""
+            const int Wide = 64;
+                    var image = s.Input("image", Dim.Batch, 3, 32, 32);
+                    var fine = image.Conv2d(s / "fine", Wide, kernel: 3, padding: 1);
+                    var coarse = image.Conv2d(s / "coarse", {|#0:48|}, kernel: 1);
+                    return (fine + coarse).Mean(2, 3).Linear(s / "hidden", Wide).Relu().Linear(s / "hidden2", Wide).Linear(s / "head", 10);
+            """),
+        "64");
+
+    [Fact]
+    public void The_pattern_of_a_factor_is_turned_where_it_is_written() => Check(
+        Model("""
+            var pixels = s.Input("image", Dim.Batch, 3, 16, 16).Conv2d(s / "pixels", 24, kernel: 1);
+                    var queries = s.Parameter("queries", [1, 10, 24], Init.Normal(1));
+                    return queries.MatMul(pixels.Rearrange({|#0:"b c h w -> b (h w) c"|}));
+            """),
+        "\"b c h w -> b c (h w)\"");
+
+    [Fact]
+    public void Two_towers_of_different_widths_are_not_multiplied_over_the_batch() => Check(
+        Model("""
+            var image = s.Input("image", Dim.Batch, 32).Linear(s / "image", {|#0:96|});
+                    var text = s.Input("text", Dim.Batch, 24).Linear(s / "text", 64);
+                    return image.MatMul(text.Transpose(0, 1));
+            """),
+        "64");
+
+    [Fact]
+    public void Numbers_of_words_are_whole_from_the_input_on() => Check(
+        Model("""
+            return s.{|#0:Input|}("tokens", Dim.Batch, 12).Embedding(s / "embed", 100, 16).Mean(1).Linear(s / "head", 10);
+            """),
+        "ElementType.Int64, ");
+
+    [Fact]
+    public void A_width_that_is_half_of_what_is_cut_into_two() => Check(
+        Model("""
+            var x = s.Input("x", Dim.Batch, 10, 32);
+                    var width = x.Features;
+                    var q = x.Linear(s / "q", width);
+                    var kv = x.Linear(s / "kv", {|#0:width|}).Rearrange("b n (two c) -> two b n c", ("two", 2));
+                    return q.Attention(kv.Select(0, 0), kv.Select(0, 1)).Linear(s / "out", width);
+            """),
+        "2 * width");
+
     [Fact]
     public void A_level_that_nothing_was_assigned_to_is_told_once()
     {

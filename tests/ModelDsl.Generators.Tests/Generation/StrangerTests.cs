@@ -24,10 +24,10 @@ public sealed partial class StrangerTests
 
     [Theory]
     [InlineData("FasterVit.Classifier(s, FasterVit.B0 with { Resolution = {|#0:256|} })", "MDSL3102", "window 7 does not tile the 16×16 map of stage 3; 16 mod 7 = 2, divisors of 16: 1, 2, 4, 8, 16; 16 = Resolution 256 (File0.cs 6,92) / 16; Resolution: 224, 448, 672")]
-    [InlineData("FasterVit.Classifier(s, FasterVit.B0 with { Windows = [{|#0:6|}, 7] })", "MDSL3102", "window 6 does not tile the 14×14 map of stage 3; 14 mod 6 = 2, divisors of 14: 1, 2, 7, 14; 14 = Resolution 224 (FasterVitConfig.cs) / 16; Windows[0]: 2, 7, 14")]
+    [InlineData("FasterVit.Classifier(s, FasterVit.B0 with { Windows = [{|#0:6|}, 7] })", "MDSL3102", "window 6 does not tile the 14×14 map of stage 3; 14 mod 6 = 2, divisors of 14: 1, 2, 7, 14; 14 = Resolution 224 (ClassifierConfig.cs) / 16; Windows[0]: 2, 7, 14")]
     [InlineData("FasterVit.Classifier(s, FasterVit.B0 with { Heads = [{|#0:7|}, 16] })", "MDSL3102", "7 heads do not divide 256 channels; 256 mod 7 = 4, divisors of 256: 1, 2, 4, 8, 16, 32, 64, 128, 256; 256 = 4 · Dim 64 (FasterVit.cs); Heads[0]: 2, 4, 8")]
     [InlineData("FasterVit.Classifier(s, FasterVit.B0 with { Depths = {|#0:[2, 3, 6]|} })", "MDSL3301", "Depths has 3 entries; there are four stages")]
-    [InlineData("FasterVit.Classifier(s, FasterVit.B0 with { CarrierSize = {|#0:8|} })", "MDSL3301", "CarrierSize 8 asks for 16×16 carrier tokens, more than the 14×14 map has positions; 14 = Resolution 224 (FasterVitConfig.cs) / 16; CarrierSize: 1, 2, 7")]
+    [InlineData("FasterVit.Classifier(s, FasterVit.B0 with { CarrierSize = {|#0:8|} })", "MDSL3301", "CarrierSize 8 asks for 16×16 carrier tokens, more than the 14×14 map has positions; 14 = Resolution 224 (ClassifierConfig.cs) / 16; CarrierSize: 1, 2, 7")]
     [InlineData("Lvt.MeanClassifier(s, Lvt.Published with { Encoder = Lvt.Encoder with { Stages = [new() { Depth = 1, Dim = {|#0:30|}, Heads = 4, MlpRatio = 2, Attention = new GlobalAttention() }] } })", "MDSL3102", "4 heads do not divide 30 channels; 30 mod 4 = 2, divisors of 30: 1, 2, 3, 5, 6, 10, 15, 30; Dim: 24, 28, 32; Heads: 2, 3, 5")]
     [InlineData("s.Input(\"x\", Dim.Batch, 8, 16, 16).Conv2d(s / \"c\", 8, kernel: 3, stride: {|#0:-1|})", "MDSL3001", "stride is -1; it must be at least 1; to fix it, change stride to 1")]
     [InlineData("Residual(s, s.Input(\"x\", Dim.Batch, 8, 16, 16)); static Sym Residual(Scope s, Sym x) => x + x.Conv2d(s / \"c\", {|#0:16|}, kernel: 1)", "MDSL3004", "[N, 8, 16, 16] + [N, 16, 16, 16]: axis -3 is 8 on one side and 16 on the other; 8 since x (line 6), 16 since c (line 6); to fix it, change channels to 8")]
@@ -55,6 +55,6 @@ public sealed partial class StrangerTests
         Assert.Single(diagnostics, d => !d.IsSuppressed);
     }
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"\(((?:FasterVit|Lvt)\w*\.cs) \d+,\d+\)")]
+    [System.Text.RegularExpressions.GeneratedRegex(@"\(((?:FasterVit|Lvt|Classifier)\w*\.cs) \d+,\d+\)")]
     private static partial System.Text.RegularExpressions.Regex FamilyPlace();
 }

@@ -50,7 +50,12 @@ internal sealed class NativeMethod
     public object? Invoke(Interpreter interpreter, CallSite call)
     {
         var arguments = new object?[_parameters.Length];
-        for (var i = 0; i < arguments.Length; i++) arguments[i] = NativeValues.ToNative(interpreter, call, call.Arguments[i], _parameters[i]);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            // A query is run here; what it yielded is what messages speak of.
+            if (call.Arguments[i] is { Data: SequenceValue } query) call.Arguments[i] = new Value(interpreter.MakeList(interpreter.Items(query), isArray: false), query.Origin);
+            arguments[i] = NativeValues.ToNative(interpreter, call, call.Arguments[i], _parameters[i]);
+        }
         try
         {
             if (_isConstructor) return ((ConstructorInfo)_method).Invoke(arguments);

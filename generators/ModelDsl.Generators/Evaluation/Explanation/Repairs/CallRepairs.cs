@@ -15,7 +15,7 @@ namespace ModelDsl.Generators.Evaluation;
 internal sealed class CallRepairs(Sources sources, Finding finding)
 {
     private const double MissingPadding = 10, MissingAtBorder = 6, OtherPadding = 10.5, MissingOutput = 9, MissingStride = 11, MissingStep = 14, Exchange = 13, ExchangeOfTensors = 12.5, ExchangeOfNumbers = 17;
-    private const double UnreadTensor = 8, OtherTensor = 15, Together = 14, BothSizes = 13, MissingBatch = 8, Depthwise = 8, OfInput = 4, SameAxis = 11, Twice = 6, OfFailing = -2, OfFailingNumber = -7, OfSlider = 4, ImageTooSmall = -6, ImageSize = 4, PlacesOfMap = 13, Behind = 4;
+    private const double UnreadTensor = 8, OtherTensor = 15, Together = 14, BothSizes = 13, MissingBatch = 8, MissingPart = 9, MissingType = 7, KeptAxes = 11, OtherElement = 15, Depthwise = 8, OfInput = 4, SameAxis = 11, Twice = 6, OfFailing = -2, OfFailingNumber = -7, OfSlider = 4, ImageTooSmall = -6, ImageSize = 4, PlacesOfMap = 13, Behind = 4;
 
     // A larger kernel may itself be the mistake, where it does not fit.
     private const int UsualKernel = 7;
@@ -147,8 +147,13 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
     /// <summary>A mean or largest value over the places of a map in place of one over a single axis.</summary>
     private static IEnumerable<Repair> Axes(InvocationExpressionSyntax call, IInvocationOperation operation)
     {
-        if (!TypeNames.IsVocabulary(operation.TargetMethod) || operation.TargetMethod.Parameters is not [.., { IsParams: true, Name: "axes" }]) yield break;
+        if (!TypeNames.IsVocabulary(operation.TargetMethod)) yield break;
+        if (operation.Arguments.FirstOrDefault(a => a is { ArgumentKind: ArgumentKind.Explicit, Parameter.Name: "keepAxes" }) is { } kept && ExpressionOf(kept) is LiteralExpressionSyntax { Token.Value: false } no)
+            yield return Change(no, "true", KeptAxes, "Change keepAxes to true");
+        if (operation.TargetMethod.Parameters is not [.., { IsParams: true, Name: "axes" }]) yield break;
         if (call.ArgumentList.Arguments is [{ Expression: var axis }]) yield return Change(axis, "2, 3", PlacesOfMap, $"Change {axis} to 2, 3");
+        if (call.Expression is MemberAccessExpressionSyntax { Name: var name } && call.ArgumentList.Arguments is { Count: > 0 } axes)
+            yield return new Repair(new Replacement(new Place(call.SyntaxTree, axes.Span), $"[{axes}], keepAxes: true", $"Keep the axes of {name}"), Place.Of(name), KeptAxes);
     }
 
     /// <summary>Whether an argument of a layer over maps can have to do with the mistake: two maps that only differ in their size have it from no number of channels, and the other way round.</summary>
@@ -171,6 +176,13 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         var name = operation.TargetMethod.Name;
         if (name == nameof(Vocabulary.Input) && call.ArgumentList.Arguments.Count > 1 && !call.ArgumentList.Arguments.Any(a => a.Expression.ToString().Contains(nameof(Dim.Batch))))
             yield return Insert(call, call.ArgumentList.Arguments[1].SpanStart, "Dim.Batch, ", MissingBatch, "Add Dim.Batch as the first size");
+        if (name == nameof(Vocabulary.Input) && finding.Problem?.Id == SpecErrors.WrongType && operation.TargetMethod.Parameters.All(p => p.Type.Name != nameof(ElementType)))
+        {
+            foreach (var type in new[] { ElementType.Int64, ElementType.Bool })
+                yield return Insert(call, call.ArgumentList.Arguments[0].SpanStart, $"{nameof(ElementType)}.{type}, ", MissingType, $"Add {nameof(ElementType)}.{type} as the first argument");
+        }
+        if (name == nameof(Vocabulary.Split) && finding.Call?.Call == call && call.ArgumentList.Arguments is [.., { Expression: var part }] and { Count: > 2 })
+            yield return Insert(call, call.ArgumentList.CloseParenToken.SpanStart, $", {part}", MissingPart, $"Add {part} to {name}");
         if (!IsRelevant("padding")) yield break;
         // A strided convolution loses what does not fill a step; its inverse has to be told how much that was.
         if (name == nameof(Vocabulary.ConvTranspose2d) && finding.Problem?.Id == SpecErrors.ShapeMismatch && IsLeftOut("outputPadding") && Written("stride") is not null)
@@ -178,8 +190,10 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         if (!s_sliding.Contains(name)) yield break;
         if (IsLeftOut("padding") && Written("kernel") is { } kernel && kernel.ToString() != Written("stride")?.ToString() && Padding(kernel, Written("dilation")) is { } padding)
             yield return Add("padding", padding, finding.Problem?.Id != SpecErrors.KernelTooLarge ? MissingPadding : IsUsualKernel ? MissingAtBorder : Exchange);
-        if (!IsUnusualKernel && Written("padding") is LiteralExpressionSyntax border && Written("kernel") is (LiteralExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax) and { } side && Padding(side, Written("dilation")) is { } usual && usual != border.ToString())
-            yield return Change(border, usual, OtherPadding, $"Change padding to {usual}");
+        // A dilation that is computed is used by others too.
+        var isComputed = Written("dilation") is not (null or LiteralExpressionSyntax);
+        if ((!IsUnusualKernel || isComputed) && Written("padding") is LiteralExpressionSyntax border && Written("kernel") is (LiteralExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax) and { } side && Padding(side, Written("dilation")) is { } usual && usual != border.ToString())
+            yield return Change(border, usual, isComputed && IsUnusualKernel ? MissingAtBorder : OtherPadding, $"Change padding to {usual}");
         if (!IsLeftOut("stride")) yield break;
         if (visible.Variables.Any(v => v.Name == "stride" && Visible.IsNumber(v.Type))) yield return Add("stride", "stride", MissingStride);
         // A pooling steps by its kernel where nothing is said.
@@ -206,6 +220,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
             {
                 var (a, b) = (arguments[i], arguments[j]);
                 var (first, second) = (ExpressionOf(a), ExpressionOf(b));
+                if (IsStrange(a, second) || IsStrange(b, first)) continue;
                 if (Kind(a.Parameter!.Type) is not { } kind || kind != Kind(b.Parameter!.Type) || first.ToString() == second.ToString() || first.SpanStart > second.SpanStart) continue;
                 var tree = first.SyntaxTree;
                 var between = tree.GetText().ToString(TextSpan.FromBounds(first.Span.End, second.SpanStart));
@@ -215,6 +230,8 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
             }
         }
         bool IsVocabularyCall() => TypeNames.IsVocabulary(operation.TargetMethod);
+        // No step or border is as large as a width.
+        static bool IsStrange(IArgumentOperation to, ExpressionSyntax number) => to.Parameter!.Name is "stride" or "padding" or "dilation" && number is LiteralExpressionSyntax { Token.Value: > 16 };
     }
 
     private static string? Kind(ITypeSymbol type) => IsNumber(type) ? nameof(Dim) : TypeNames.IsVocabulary(type, nameof(Sym)) ? nameof(Sym) : null;
@@ -229,6 +246,15 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         {
             foreach (var other in names.Where(n => n != identifier.Identifier.ValueText))
                 yield return Change(identifier, other, visible.CostOfReading(other, identifier.Identifier.ValueText, UnreadTensor, OtherTensor) + (Takes(other) ? Twice : 0), $"Change {identifier} to {other}");
+        }
+        foreach (var element in call.ArgumentList.Arguments.Select(a => a.Expression).OfType<ElementAccessExpressionSyntax>())
+        {
+            if (element.ArgumentList.Arguments is not [{ Expression: var index }]) continue;
+            // The key of a dictionary may be several numbers.
+            foreach (var number in index is TupleExpressionSyntax key ? key.Arguments.Select(a => a.Expression) : [index])
+            {
+                foreach (var (old, text, cost) in NumberRepairs.Elements(number)) yield return Change(old, text, OtherElement + cost - NumberRepairs.Index, $"Change {old} to {text}");
+            }
         }
         bool Takes(string name) => receiver.Concat(read).Any(i => i.Identifier.ValueText == name);
         foreach (var same in read.GroupBy(i => i.Identifier.ValueText).Where(g => g.Count() > 1))

@@ -12,8 +12,11 @@ namespace ModelDsl.Generators.Evaluation;
 /// <param name="neighbours">What is written for other arguments of the call.</param>
 internal sealed class NumberRepairs(Visible visible, IReadOnlyCollection<long> usual, IReadOnlyCollection<string> neighbours)
 {
-    private const double Usual = 12, Wanted = 13, Part = 13, Index = 13, Named = 11, Variable = 14, Size = 15, Neighbour = 15.5, Adjusted = 16, Step = 14.5, OfPadding = 11, OfTable = 10;
-    private const double OtherVariable = 22, OtherSize = 22.5, OneMore = 18, SideOfTable = 15, Away = 18, NamedSize = 3;
+    /// <summary>How unlikely another index of an element is at least.</summary>
+    public const double Index = 13;
+
+    private const double Usual = 12, Wanted = 13, Part = 13, Named = 11, Variable = 14, Size = 15, Neighbour = 15.5, Adjusted = 16, Step = 14.5, OfPadding = 11, OfTable = 10;
+    private const double OtherVariable = 22, OtherSize = 22.5, OneMore = 18, SideOfTable = 15, Away = 18, NamedSize = 3, Multiple = 22.2;
 
     /// <summary>What to write in place of an expression, and how unlikely it is.</summary>
     /// <param name="expression">The number as it is written.</param>
@@ -46,7 +49,7 @@ internal sealed class NumberRepairs(Visible visible, IReadOnlyCollection<long> u
             case ParenthesizedExpressionSyntax { Expression: var inner }:
                 return Changes(inner, parameter, wanted);
             case IdentifierNameSyntax or MemberAccessExpressionSyntax:
-                return Others(expression, parameter);
+                return Others(expression, parameter).Concat(Multiples(expression, parameter));
             default:
                 return [];
         }
@@ -55,7 +58,7 @@ internal sealed class NumberRepairs(Visible visible, IReadOnlyCollection<long> u
     private IEnumerable<(string New, double Cost)> Literal(ExpressionSyntax expression, long number, string parameter, IEnumerable<long> wanted)
     {
         foreach (var value in usual.Where(v => v != number)) yield return (Dim.Text(value), Usual + Nearness(value, number));
-        foreach (var value in wanted.Where(v => v != number && v >= 0 && (IsSize(parameter) || v <= (parameter == "kernel" ? Math.Max(7, 2 * number) : 8))).Take(6)) yield return (Dim.Text(value), (value == 1 && number > 1 && IsWidth(parameter) ? Away : value % Math.Max(1, number) == 0 ? Wanted - 0.5 : Wanted) + Nearness(value, number));
+        foreach (var value in wanted.Where(v => v != number && v >= 0 && (IsSize(parameter) || v <= (parameter == "kernel" ? Math.Max(7, 2 * number) : 8))).Take(6)) yield return (Dim.Text(value), (value == 1 && number > 1 && IsWidth(parameter) ? Away : value == 1 && number > 2 && parameter == "stride" ? Adjusted : value % Math.Max(1, number) == 0 ? Wanted - 0.5 : Wanted) + Nearness(value, number));
         foreach (var name in visible.Numbers.Where(n => IsSize(parameter) || LastName(n) == parameter)) yield return (name, LastName(name) == parameter ? Named : Variable);
         foreach (var size in SizesOfTensors(parameter)) yield return (size, Size);
         foreach (var other in neighbours.Where(n => IsSize(parameter) && n != expression.ToString())) yield return (other, Neighbour);
@@ -128,6 +131,10 @@ internal sealed class NumberRepairs(Visible visible, IReadOnlyCollection<long> u
         foreach (var name in visible.Numbers.Where(n => n != text)) yield return (expression, name, LastName(name) == parameter ? Variable : OtherVariable);
         foreach (var size in SizesOfTensors(parameter).Where(n => n != text)) yield return (expression, size, OtherSize);
     }
+
+    /// <summary>Usual multiples of a width: keys and values side by side, a hidden layer.</summary>
+    private static IEnumerable<(ExpressionSyntax Old, string New, double Cost)> Multiples(ExpressionSyntax expression, string parameter) => parameter is not ("channels" or "features") ? [] :
+        [(expression, $"2 * {expression}", Multiple), (expression, $"3 * {expression}", Multiple + 0.1), (expression, $"4 * {expression}", Multiple + 0.2)];
 
     /// <summary>Whether a parameter is a size that others decide, as a number of channels is; a step, a border or an axis is what it is.</summary>
     private static bool IsSize(string parameter) => parameter is not ("kernel" or "stride" or "padding" or "dilation" or "index" or "start") && !IsAxis(parameter);

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -10,7 +12,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>A step that is missing between a tensor and the operation that does not take it as it is: a transposition, axes of one value, another size of the map.</summary>
 internal static class OperandRepairs
 {
-    private const double Transposed = 9, Turned = 11, Repeated = 11, Axes = 12, Moved = 14, Forgotten = 10.5, Resized = 17, Doubled = 15.5;
+    private const double OfPattern = 8.9, Transposed = 9, Turned = 11, Repeated = 11, Axes = 12, Moved = 14, Forgotten = 10.5, Resized = 17, Doubled = 15.5;
 
     /// <summary>The changes of the two operands of a failing call.</summary>
     /// <param name="call">The call: a binary operator, or a method of two tensors.</param>
@@ -22,9 +24,11 @@ internal static class OperandRepairs
         var isProduct = call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: nameof(Vocabulary.MatMul) } };
         if (isProduct)
         {
+            if (WithTurnedPattern(right) is { } turned) yield return turned;
             if (b.Rank >= 2) yield return Append(right, Transposition(b), Transposed, $"Transpose {Short(right)}");
             if (a.Rank >= 2) yield return Append(left, Transposition(a), Transposed + 2, $"Transpose {Short(left)}");
-            // The factors of a product have an order.
+            // The factors of a product have an order. None sums over the batch.
+            if (b.Shape[-1] == Dim.Batch) yield break;
             var access = (MemberAccessExpressionSyntax)((InvocationExpressionSyntax)call).Expression;
             yield return new Repair(new Replacement(Place.Of(call), $"{right}.{access.Name}({left})", $"Multiply {Short(right)} by {Short(left)}"), Place.Of(left), Turned);
             yield break;
@@ -47,7 +51,7 @@ internal static class OperandRepairs
     private static bool IsMultiple(Dim a, Dim b)
     {
         if (!a.IsConstant || !b.IsConstant || a.Value <= 0 || b.Value <= 0) return false;
-        var (large, small) = (System.Math.Max(a.Value, b.Value), System.Math.Min(a.Value, b.Value));
+        var (large, small) = (Math.Max(a.Value, b.Value), Math.Min(a.Value, b.Value));
         return large % small == 0 && (large / small & (large / small - 1)) == 0;
     }
 
@@ -57,6 +61,19 @@ internal static class OperandRepairs
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access, ArgumentList.Arguments: [var argument, ..] } => (access.Expression, argument.Expression),
         _ => null,
     };
+
+    /// <summary>The rearrangement that the factor is, with its last two axes the other way round.</summary>
+    private static Repair? WithTurnedPattern(ExpressionSyntax factor)
+    {
+        if (factor is not InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: nameof(Vocabulary.Rearrange) }, ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: string pattern } literal }, ..],
+            }) return null;
+        var axes = Regex.Matches(pattern.Substring(pattern.IndexOf("->", StringComparison.Ordinal) + 2), @"\([^)]*\)|\S+").Cast<Match>().Select(m => m.Value).ToList();
+        if (axes.Count < 2 || pattern.IndexOf("->", StringComparison.Ordinal) < 0) return null;
+        var turned = $"{pattern.Substring(0, pattern.IndexOf("->", StringComparison.Ordinal))}-> {string.Join(" ", [.. axes.Take(axes.Count - 2), axes[axes.Count - 1], axes[axes.Count - 2]])}";
+        return new Repair(new Replacement(Place.Of(literal), $"\"{turned}\"", $"Change to \"{turned}\""), Place.Of(literal), OfPattern);
+    }
 
     private static Repair Append(ExpressionSyntax operand, string text, double cost, string title) => operand is BinaryExpressionSyntax or ConditionalExpressionSyntax
         ? new Repair(new Replacement(Place.Of(operand), $"({operand}){text}", title), Place.Of(operand), cost)
@@ -84,7 +101,7 @@ internal static class OperandRepairs
         for (var node = x.Node; node is not null; node = node.Inputs.Count == 1 ? node.Inputs[0].Node : null)
         {
             if (node.Op is not RearrangeOp { Pattern: var pattern }) continue;
-            var right = pattern.Substring(pattern.IndexOf("->", System.StringComparison.Ordinal) + 2).Split([' '], System.StringSplitOptions.RemoveEmptyEntries);
+            var right = pattern.Substring(pattern.IndexOf("->", StringComparison.Ordinal) + 2).Split([' '], StringSplitOptions.RemoveEmptyEntries);
             // A selection takes the first axis away.
             if (right.Length >= x.Rank && !right.Any(n => n.Contains('(') || n == "1") && node.Output.Shape.Skip(right.Length - x.Rank).SequenceEqual(x.Shape)) return [.. right.Skip(right.Length - x.Rank)];
             break;

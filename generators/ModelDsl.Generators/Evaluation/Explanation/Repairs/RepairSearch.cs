@@ -29,6 +29,8 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
     private const double SettingOfNumbers = 6;
     private const double NamedSize = 3;
     private const double OfModel = 2;
+    private const double OfManyUses = 2;
+    private const int ManyUses = 3;
     private const int MostCount = 8;
     private const double MostCost = 24;
 
@@ -124,7 +126,8 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
             var isModels = isOfFamily && isInModel(mark.Place);
             if (!isModels && !isOfNumbers && (written.Name is null || literal.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax } })) continue;
             var name = written.Name ?? literal.ToString();
-            var cost = (isOfNumbers ? SettingOfNumbers + Math.Min(place++, 3) : SettingCost) + (literal.Parent is ArgumentSyntax { Parent: TupleExpressionSyntax } ? NamedSize : 0) - (isModels ? OfModel : 0);
+            var cost = (isOfNumbers ? SettingOfNumbers + Math.Min(place++, 3) : SettingCost) + (literal.Parent is ArgumentSyntax { Parent: TupleExpressionSyntax } ? NamedSize : 0) - (isModels ? OfModel : 0)
+                + (!isModels && !isOfNumbers && UsesOf(written) >= ManyUses ? OfManyUses : 0);
             if (problem.Parameters is ["rate"] && number is > 0 and < 10)
                 yield return new Repair(new Replacement(written.Where, $"0.{Dim.Text(number)}", $"Change {name} to 0.{Dim.Text(number)}"), written.Where, cost);
             // A small number is a count, which is easily off by one.
@@ -135,6 +138,11 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
             Repair To(long value, double away) => new(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + away);
         }
     }
+
+    /// <summary>How often a name is read in its file: a number that much is built on is seldom the one that is wrong.</summary>
+    private static int UsesOf(WrittenConstant written) => written.Name is { } name
+        ? written.Syntax.SyntaxTree.GetRoot().DescendantNodes().OfType<IdentifierNameSyntax>().Count(i => i.Identifier.ValueText == name)
+        : 0;
 
     /// <summary>Whether the message lies on a number below one where there has to be one: there is no doubt about what is wrong.</summary>
     private static bool IsNoNumber(Finding finding) => finding.Problem?.Id == SpecErrors.NotPositive && finding.Diagnostic.Where is { } where

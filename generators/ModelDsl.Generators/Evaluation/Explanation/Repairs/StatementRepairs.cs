@@ -45,10 +45,17 @@ internal static class StatementRepairs
             if (loop.Condition is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.GreaterThanOrEqualExpression } down)
                 yield return new Repair(new Replacement(Place.Of(down.OperatorToken), ">", "Change >= to >"), Place.Of(down.OperatorToken), Bound) { Repeated = loop.Statement };
             if (loop.Declaration?.Variables is not [{ Initializer.Value: var start }]) continue;
+            if (LeavesOutFirst(loop, start)) continue;
             var (next, cost) = start is LiteralExpressionSyntax { Token.Value: int number } ? (Dim.Text(number + 1), Start) : ($"{start} - 1", StartAtLength);
             yield return new Repair(new Replacement(Place.Of(start), next, $"Begin at {next}"), Place.Of(start), cost) { Repeated = loop.Statement };
         }
     }
+
+    /// <summary>Whether a loop over all of a list would leave out an element that nothing else reads.</summary>
+    private static bool LeavesOutFirst(ForStatementSyntax loop, ExpressionSyntax start) =>
+        loop.Condition is BinaryExpressionSyntax { Right: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" or "Length", Expression: var list } }
+        && Visible.MethodAround(loop) is { } method && $"{list}[{start}]" is var first
+        && !method.DescendantNodes().OfType<ElementAccessExpressionSyntax>().Any(element => !loop.Span.Contains(element.Span) && element.ToString() == first);
 
     /// <summary>A sum that is made only where a condition holds: it may have to ask for equal widths too.</summary>
     private static IEnumerable<Repair> ConditionsOf(SyntaxNode call, SemanticModel model)
