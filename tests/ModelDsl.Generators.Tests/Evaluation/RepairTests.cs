@@ -525,6 +525,61 @@ public class RepairTests
             """),
         "2 * width");
 
+    /// <summary>The sizes of inputs are what a network is made for.</summary>
+    [Theory]
+    [InlineData("{|#0:Source|}", "memory", "Target")]
+    [InlineData("Target", "{|#0:x|}", "memory")]
+    public void What_is_taken_from_the_wrong_one_of_two_inputs(string mask, string values, string written) => Check(
+        $$"""
+        [Model("m")]
+        public partial class M
+        {
+            const int Source = 40, Target = 30;
+
+            static Sym Define(Scope s)
+            {
+                var memory = s.Input("source", Dim.Batch, Source, 32).Linear(s / "a", 32);
+                var x = s.Input("target", Dim.Batch, Target, 32).Linear(s / "b", 32);
+                x += x.Attention(x, x, s.CausalMask({{mask}}));
+                return x.Attention(memory.Linear(s / "k", 32), {{values}}.Linear(s / "v", 32)) + x;
+            }
+        }
+        """,
+        written);
+
+    [Fact]
+    public void The_last_layer_leads_back_to_the_width_of_the_input() => Check(
+        """
+        [Model("m")]
+        public partial class M
+        {
+            static Sym Define(Scope s)
+            {
+                var x = s.Input("x", Dim.Batch, 10, 32);
+                for (var i = 0; i < 2; i++) x += Mlp(s / i, x, 4 * x.Features);
+                return x;
+            }
+
+            static Sym Mlp(Scope s, Sym x, Dim hidden) => x.Linear(s / "fc1", hidden).Gelu().Linear(s / "fc2", {|#0:hidden|});
+        }
+        """,
+        "x.Features");
+
+    [Fact]
+    public void A_level_that_is_read_twice() => Check(
+        Model("""
+            var levels = new List<Sym>();
+                    var x = s.Input("image", Dim.Batch, 3, 64, 64);
+                    foreach (var width in new[] { 16, 32, 64 }) levels.Add(x = x.Conv2d(s / "down" / levels.Count, width, kernel: 3, stride: 2, padding: 1));
+                    for (var i = levels.Count - 2; i >= 0; i--)
+                    {
+                        x = x.ResizeBilinear(levels[{|#0:i + 1|}].Height, levels[i + 1].Width);
+                        x = x.Concat(levels[i], axis: 1).Conv2d(s / "up" / i, 16, kernel: 3, padding: 1);
+                    }
+                    return x.Mean(2, 3).Linear(s / "head", 10);
+            """),
+        "levels[i].Height, levels[i]");
+
     [Fact]
     public void A_level_that_nothing_was_assigned_to_is_told_once()
     {

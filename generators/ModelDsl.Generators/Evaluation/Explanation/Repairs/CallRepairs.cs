@@ -15,7 +15,7 @@ namespace ModelDsl.Generators.Evaluation;
 internal sealed class CallRepairs(Sources sources, Finding finding)
 {
     private const double MissingPadding = 10, MissingAtBorder = 6, OtherPadding = 10.5, MissingOutput = 9, MissingStride = 11, MissingStep = 14, Exchange = 13, ExchangeOfTensors = 12.5, ExchangeOfNumbers = 17;
-    private const double UnreadTensor = 8, OtherTensor = 15, Together = 14, BothSizes = 13, MissingBatch = 8, MissingPart = 9, MissingType = 7, KeptAxes = 11, OtherElement = 15, Depthwise = 8, OfInput = 4, SameAxis = 11, Twice = 6, OfFailing = -2, OfFailingNumber = -7, OfSlider = 4, ImageTooSmall = -6, ImageSize = 4, PlacesOfMap = 13, Behind = 4;
+    private const double UnreadTensor = 8, OtherTensor = 15, Together = 14, BothSizes = 13, MissingBatch = 8, MissingPart = 9, MissingType = 7, KeptAxes = 11, OtherElement = 15, Moved = 12, OfHidden = 12.4, Depthwise = 8, OfInput = 4, SameAxis = 11, Twice = 6, OfFailing = -2, OfFailingNumber = -7, OfSlider = 4, ImageTooSmall = -6, ImageSize = 4, PlacesOfMap = 13, Behind = 4;
 
     // A larger kernel may itself be the mistake, where it does not fit.
     private const int UsualKernel = 7;
@@ -62,6 +62,7 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
                 var neighbours = isTableSize ? [] : arguments.Where(a => a != argument && IsNumber(a.Parameter!.Type)).Select(a => ExpressionOf(a).ToString()).ToList();
                 if (parameter == "groups" && number is not LiteralExpressionSyntax && OfEachChannel(operation) is { } each && each != number.ToString())
                     yield return Change(number, each, Depthwise, $"Change {number} to {each}");
+                if (WidthOfInput(operation, number, parameter) is { } width) yield return Change(number, width, OfHidden, $"Change {number} to {width}");
                 foreach (var size in OfSameAxis(number)) yield return Change(number, size, SameAxis, TitleOf(number, size, null));
                 var repairs = new NumberRepairs(visible, isTableSize ? [] : Usual(operation, argument.Parameter!), neighbours);
                 foreach (var (old, text, cost) in repairs.For(number, parameter ?? "", wanted, isTableSize))
@@ -87,6 +88,16 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         var rule when isLiteral && RepairSearch.IsOfNumbers(rule) => OfFailingNumber,
         _ => OfFailing,
     };
+
+    /// <summary>The width that a method's input has, where another layer has the one that is written: the last layer leads back, it does not stay among the hidden ones.</summary>
+    private static string? WidthOfInput(IInvocationOperation operation, ExpressionSyntax number, string? parameter)
+    {
+        if (parameter is not ("channels" or "features") || number is not IdentifierNameSyntax || Visible.MethodAround(number) is not MethodDeclarationSyntax { ParameterList.Parameters: var parameters } method) return null;
+        var name = number.ToString();
+        if (!parameters.Any(p => p.Identifier.ValueText == name) || parameters.FirstOrDefault(p => p.Type?.ToString() == nameof(Sym)) is not { } input) return null;
+        var isHidden = method.DescendantNodes().OfType<ArgumentSyntax>().Any(a => a.Span.End <= number.SpanStart && a.Expression.ToString() == name);
+        return isHidden ? $"{input.Identifier.ValueText}.{(operation.TargetMethod.Name == nameof(Vocabulary.Conv2d) ? nameof(Sym.Channels) : nameof(Sym.Features))}" : null;
+    }
 
     /// <summary>As many groups as channels, where a convolution keeps their number: it is meant to be depthwise.</summary>
     private static string? OfEachChannel(IInvocationOperation operation) =>
@@ -246,6 +257,14 @@ internal sealed class CallRepairs(Sources sources, Finding finding)
         {
             foreach (var other in names.Where(n => n != identifier.Identifier.ValueText))
                 yield return Change(identifier, other, visible.CostOfReading(other, identifier.Identifier.ValueText, UnreadTensor, OtherTensor) + (Takes(other) ? Twice : 0), $"Change {identifier} to {other}");
+        }
+        // In maps[i + 1].Height, maps[i + 1].Width the one is too much, twice.
+        foreach (var same in call.ArgumentList.DescendantNodes().OfType<ElementAccessExpressionSyntax>().Where(e => e.ArgumentList.Arguments is [{ Expression: BinaryExpressionSyntax { Right: LiteralExpressionSyntax } }]).GroupBy(e => e.ToString()).Where(g => g.Count() > 1))
+        {
+            var index = (BinaryExpressionSyntax)same.First().ArgumentList.Arguments[0].Expression;
+            var span = TextSpan.FromBounds(same.First().SpanStart, same.Last().Span.End);
+            var text = call.SyntaxTree.GetText().ToString(span).Replace(same.Key, $"{same.First().Expression}[{index.Left}]");
+            yield return new Repair(new Replacement(new Place(call.SyntaxTree, span), text, $"Change {index} to {index.Left}"), Place.Of(index), Moved);
         }
         foreach (var element in call.ArgumentList.Arguments.Select(a => a.Expression).OfType<ElementAccessExpressionSyntax>())
         {

@@ -22,6 +22,9 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
     // One that mends all of several mistakes may be less likely by so much.
     private const double MarginOfAll = 4;
 
+    // Where only what the network is made for would mend it, something less likely is better.
+    private const double MarginOfResort = 12;
+
     // What a step of distance from the failing call adds to the cost of a change.
     private const double DistanceCost = 0.2;
 
@@ -49,7 +52,7 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
         foreach (var repair in Candidates(finding))
         {
             if (_trials >= MostTrials) break;
-            if (found.Count > 0 && (repair.Cost > found[0].Repair.Cost + (found[0].Left.Count == 0 ? Margin : MarginOfAll) || (found[0].Left.Count == 0 && found.Count == MostAlternatives))) break;
+            if (found.Count > 0 && (repair.Cost > found[0].Repair.Cost + (found.All(f => f.Repair.IsLastResort) ? MarginOfResort : found[0].Left.Count == 0 ? Margin : MarginOfAll) || (found[0].Left.Count == 0 && found.Count == MostAlternatives))) break;
             _trials++;
             if (trials.With(repair.Change, f => !Explainer.IsSame(f, finding) && all.Any(other => Explainer.IsSame(f, other))) is not { } rest || rest.Count >= all.Count) continue;
             if (repair.Repeated is { } repeated && trials.Skips(repeated, repair.Change, madeBy)) continue;
@@ -62,7 +65,7 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
             if (found.Count == 0 || rest.Count == found[0].Left.Count) found.Add((repair, rest));
         }
         left = found.Count > 0 ? found[0].Left : [];
-        return [.. found.Select(f => f.Repair)];
+        return [.. found.Select(f => f.Repair).OrderBy(r => r.IsLastResort)];
     }
 
     private IEnumerable<Repair> Candidates(Finding finding)
@@ -130,14 +133,19 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
                 + (!isModels && !isOfNumbers && UsesOf(written) >= ManyUses ? OfManyUses : 0);
             if (problem.Parameters is ["rate"] && number is > 0 and < 10)
                 yield return new Repair(new Replacement(written.Where, $"0.{Dim.Text(number)}", $"Change {name} to 0.{Dim.Text(number)}"), written.Where, cost);
+            var isLastResort = !isOfNumbers && IsSizeOfInput(written);
             // A small number is a count, which is easily off by one.
             var near = isModels ? (long[])[number - 1, number + 1, number - 2, number + 2, number / 2, number * 2, 1, 2, 3] : isOfNumbers && number is > 0 and <= MostCount ? [number + 1, number - 1] : [];
             foreach (var value in near.Where(v => v > 0 && v != number)) yield return To(value, 0.5 + 0.5 * Away(value, number));
             foreach (var value in Wanted(finding, literal).Where(v => v > 0 && v != number).Take(6)) yield return To(value, (isOfNumbers ? 0.5 : 1) * Away(value, number));
 
-            Repair To(long value, double away) => new(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + away);
+            Repair To(long value, double away) => new(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + away) { IsLastResort = isLastResort };
         }
     }
+
+    /// <summary>Whether a constant is the size of an input.</summary>
+    private static bool IsSizeOfInput(WrittenConstant written) => written.Name is { } name && written.Syntax.SyntaxTree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>()
+        .Any(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: nameof(Vocabulary.Input) } && call.ArgumentList.Arguments.Any(a => a.Expression is IdentifierNameSyntax { Identifier.ValueText: var read } && read == name));
 
     /// <summary>How often a name is read in its file: a number that much is built on is seldom the one that is wrong.</summary>
     private static int UsesOf(WrittenConstant written) => written.Name is { } name

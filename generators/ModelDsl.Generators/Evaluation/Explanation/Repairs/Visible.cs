@@ -36,6 +36,7 @@ internal sealed class Visible
 
     /// <summary>The whole numbers and sizes among them, constants of the class, and numbers that the method reads from others.</summary>
     public IReadOnlyList<string> Numbers => _numbers ??= [.. Variables.Where(v => IsNumber(v.Type)).Select(v => v.Name)
+        .Concat(_model.LookupSymbols(_method.SpanStart).OfType<IFieldSymbol>().Where(f => f.IsConst && IsNumber(f.Type)).Select(f => f.Name).OrderBy(n => n, StringComparer.Ordinal))
         .Concat(_method.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Where(IsNumberOfVariable).Select(m => m.ToString())).Distinct()];
 
     /// <summary>The method or local function that something is written in.</summary>
