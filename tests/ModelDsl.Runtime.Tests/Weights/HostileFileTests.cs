@@ -25,6 +25,16 @@ public sealed class HostileFileTests : IDisposable
         Assert.True(allocated < 64 << 20, $"{allocated} bytes");
     }
 
+    [Theory]
+    [InlineData("torch._utils._rebuild_qtensor", "save the weights of the model before it was quantised")]
+    [InlineData("torch._utils._rebuild_sparse_tensor", "save its sparse tensors as value.to_dense()")]
+    [InlineData("os.system", "save its weights alone with torch.save(model.state_dict(), file)")]
+    public void The_advice_fits_what_the_file_names(string name, string advice)
+    {
+        var path = scratch.Write("bad.pth", Corpus.Single(f => f.Name == "global " + name).Content);
+        Assert.EndsWith(advice, Assert.Throws<WeightsException>(() => WeightFile.Open(path)).Message);
+    }
+
     [Fact]
     public void There_are_at_least_150_with_names_of_their_own()
     {

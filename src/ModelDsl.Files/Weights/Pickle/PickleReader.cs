@@ -192,5 +192,13 @@ internal sealed class PickleReader
     private void Global(string module, string name) => stack.Push(PickleGlobal.Find(module, name) ?? throw input.Bad(
         $"it names {WeightsException.Printable(module)}.{WeightsException.Printable(name)}, which is not part of a state_dict",
         "tensors, plain containers and values, and objects of classes that hold data",
-        "nothing that a file names is ever run; where you trust it, save its weights alone with torch.save(model.state_dict(), file)"));
+        "nothing that a file names is ever run; where you trust it, " + Remedy(module, name)));
+
+    // A state_dict may itself hold such tensors: saving it once more would change nothing.
+    private static string Remedy(string module, string name) => (module, name) switch
+    {
+        ("torch._utils", "_rebuild_qtensor") => "save the weights of the model before it was quantised",
+        ("torch._utils", "_rebuild_sparse_tensor") => "save its sparse tensors as value.to_dense()",
+        _ => "save its weights alone with torch.save(model.state_dict(), file)",
+    };
 }
