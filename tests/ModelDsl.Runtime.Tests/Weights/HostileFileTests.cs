@@ -28,6 +28,7 @@ public sealed class HostileFileTests : IDisposable
     [Theory]
     [InlineData("torch._utils._rebuild_qtensor", "save the weights of the model before it was quantised")]
     [InlineData("torch._utils._rebuild_sparse_tensor", "save its sparse tensors as value.to_dense()")]
+    [InlineData("torch.ComplexFloatStorage", "save its complex tensors as torch.view_as_real(value)")]
     [InlineData("os.system", "save its weights alone with torch.save(model.state_dict(), file)")]
     public void The_advice_fits_what_the_file_names(string name, string advice)
     {

@@ -199,6 +199,8 @@ internal sealed class PickleReader
     {
         ("torch._utils", "_rebuild_qtensor") => "save the weights of the model before it was quantised",
         ("torch._utils", "_rebuild_sparse_tensor") => "save its sparse tensors as value.to_dense()",
+        ("torch._utils", "_rebuild_meta_tensor_no_storage") => "save it where its tensors have values, not on the meta device",
+        ("torch", "ComplexFloatStorage" or "ComplexDoubleStorage") => "save its complex tensors as torch.view_as_real(value)",
         _ => "save its weights alone with torch.save(model.state_dict(), file)",
     };
 }
