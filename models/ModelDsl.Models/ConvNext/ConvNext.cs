@@ -12,7 +12,7 @@ public static partial class ConvNext
     /// <param name="blocks">Blocks of other kinds for some stages; absent for ConvNeXt's in all.</param>
     public static Sym Classifier(Scope s, ConvNextConfig config, StageBlocks? blocks = null) => Classifier(s, s.Image(config), config, blocks);
 
-    /// <inheritdoc cref="Classifier(Scope, ConvNextConfig, StageBlocks?)"/>
+    /// <inheritdoc cref="Classifier(Scope, ConvNextConfig, StageBlocks?)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -26,7 +26,7 @@ public static partial class ConvNext
     /// <param name="blocks">Blocks of other kinds for some stages; absent for ConvNeXt's in all.</param>
     public static Features Backbone(Scope s, ConvNextConfig config, StageBlocks? blocks = null) => Backbone(s, s.Image(config), config, blocks);
 
-    /// <inheritdoc cref="Backbone(Scope, ConvNextConfig, StageBlocks?)"/>
+    /// <inheritdoc cref="Backbone(Scope, ConvNextConfig, StageBlocks?)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>

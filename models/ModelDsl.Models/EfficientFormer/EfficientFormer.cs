@@ -12,7 +12,7 @@ public static partial class EfficientFormer
     /// <param name="config">The hyper-parameters.</param>
     public static Sym Classifier(Scope s, EfficientFormerConfig config) => Classifier(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Classifier(Scope, EfficientFormerConfig)"/>
+    /// <inheritdoc cref="Classifier(Scope, EfficientFormerConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -30,7 +30,7 @@ public static partial class EfficientFormer
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
     public static Features Backbone(Scope s, EfficientFormerConfig config) => Backbone(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Backbone(Scope, EfficientFormerConfig)"/>
+    /// <inheritdoc cref="Backbone(Scope, EfficientFormerConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>

@@ -53,7 +53,7 @@ public static class FasterVit
     /// <param name="config">The hyper-parameters.</param>
     public static Sym Classifier(Scope s, FasterVitConfig config) => Classifier(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Classifier(Scope, FasterVitConfig)"/>
+    /// <inheritdoc cref="Classifier(Scope, FasterVitConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -72,7 +72,7 @@ public static class FasterVit
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
     public static Features Backbone(Scope s, FasterVitConfig config) => Backbone(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Backbone(Scope, FasterVitConfig)"/>
+    /// <inheritdoc cref="Backbone(Scope, FasterVitConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -97,7 +97,7 @@ public static class FasterVit
     public static Features DetectionBackbone(Scope s, FasterVitConfig config, int first = 1) =>
         DetectionBackbone(s, s.Image(config), config, first);
 
-    /// <inheritdoc cref="DetectionBackbone(Scope, FasterVitConfig, int)"/>
+    /// <inheritdoc cref="DetectionBackbone(Scope, FasterVitConfig, int)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>

@@ -53,7 +53,7 @@ public static class Lvt
     /// <param name="config">The hyper-parameters.</param>
     public static Sym ClassAttentionClassifier(Scope s, LvtClassifierConfig config) => ClassAttentionClassifier(s, Image(s, config.Encoder), config);
 
-    /// <inheritdoc cref="ClassAttentionClassifier(Scope, LvtClassifierConfig)"/>
+    /// <inheritdoc cref="ClassAttentionClassifier(Scope, LvtClassifierConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -91,7 +91,7 @@ public static class Lvt
     /// <param name="config">The hyper-parameters.</param>
     public static Sym MeanClassifier(Scope s, LvtClassifierConfig config) => MeanClassifier(s, Image(s, config.Encoder), config);
 
-    /// <inheritdoc cref="MeanClassifier(Scope, LvtClassifierConfig)"/>
+    /// <inheritdoc cref="MeanClassifier(Scope, LvtClassifierConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -107,7 +107,7 @@ public static class Lvt
     /// <param name="config">The hyper-parameters.</param>
     public static Features Backbone(Scope s, LvtConfig config) => Backbone(s, Image(s, config), config);
 
-    /// <inheritdoc cref="Backbone(Scope, LvtConfig)"/>
+    /// <inheritdoc cref="Backbone(Scope, LvtConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -119,7 +119,7 @@ public static class Lvt
     /// <param name="config">The hyper-parameters.</param>
     public static Features PlainBackbone(Scope s, LvtConfig config) => PlainBackbone(s, Image(s, config), config);
 
-    /// <inheritdoc cref="PlainBackbone(Scope, LvtConfig)"/>
+    /// <inheritdoc cref="PlainBackbone(Scope, LvtConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>

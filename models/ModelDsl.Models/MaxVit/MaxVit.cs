@@ -10,7 +10,7 @@ public static partial class MaxVit
     /// <param name="config">The hyper-parameters.</param>
     public static Sym Classifier(Scope s, MaxVitConfig config) => Classifier(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Classifier(Scope, MaxVitConfig)"/>
+    /// <inheritdoc cref="Classifier(Scope, MaxVitConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -28,7 +28,7 @@ public static partial class MaxVit
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
     public static Features Backbone(Scope s, MaxVitConfig config) => Backbone(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Backbone(Scope, MaxVitConfig)"/>
+    /// <inheritdoc cref="Backbone(Scope, MaxVitConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>

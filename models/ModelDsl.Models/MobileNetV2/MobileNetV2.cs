@@ -14,7 +14,7 @@ public static partial class MobileNetV2
     /// <param name="config">The hyper-parameters.</param>
     public static Sym Classifier(Scope s, MobileNetV2Config config) => Classifier(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Classifier(Scope, MobileNetV2Config)"/>
+    /// <inheritdoc cref="Classifier(Scope, MobileNetV2Config)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -35,7 +35,7 @@ public static partial class MobileNetV2
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
     public static Features Backbone(Scope s, MobileNetV2Config config) => Backbone(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Backbone(Scope, MobileNetV2Config)"/>
+    /// <inheritdoc cref="Backbone(Scope, MobileNetV2Config)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>

@@ -10,7 +10,7 @@ public static partial class PvtV2
     /// <param name="config">The hyper-parameters.</param>
     public static Sym Classifier(Scope s, PvtV2Config config) => Classifier(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Classifier(Scope, PvtV2Config)"/>
+    /// <inheritdoc cref="Classifier(Scope, PvtV2Config)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -21,7 +21,7 @@ public static partial class PvtV2
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
     public static Features Backbone(Scope s, PvtV2Config config) => Backbone(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Backbone(Scope, PvtV2Config)"/>
+    /// <inheritdoc cref="Backbone(Scope, PvtV2Config)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>

@@ -10,7 +10,7 @@ public static partial class ResNet
     /// <param name="config">The hyper-parameters.</param>
     public static Sym Classifier(Scope s, ResNetConfig config) => Classifier(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Classifier(Scope, ResNetConfig)"/>
+    /// <inheritdoc cref="Classifier(Scope, ResNetConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -22,7 +22,7 @@ public static partial class ResNet
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
     public static Features Backbone(Scope s, ResNetConfig config) => Backbone(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Backbone(Scope, ResNetConfig)"/>
+    /// <inheritdoc cref="Backbone(Scope, ResNetConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>

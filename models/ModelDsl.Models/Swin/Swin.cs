@@ -8,7 +8,7 @@ public static partial class Swin
     /// <param name="config">The hyper-parameters.</param>
     public static Sym Classifier(Scope s, SwinConfig config) => Classifier(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Classifier(Scope, SwinConfig)"/>
+    /// <inheritdoc cref="Classifier(Scope, SwinConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -23,7 +23,7 @@ public static partial class Swin
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
     public static Features Backbone(Scope s, SwinConfig config) => Backbone(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Backbone(Scope, SwinConfig)"/>
+    /// <inheritdoc cref="Backbone(Scope, SwinConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>

@@ -10,7 +10,7 @@ public static partial class Vit
     /// <param name="config">The hyper-parameters.</param>
     public static Sym Classifier(Scope s, VitConfig config) => Classifier(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Classifier(Scope, VitConfig)"/>
+    /// <inheritdoc cref="Classifier(Scope, VitConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>

@@ -10,7 +10,7 @@ public static partial class Volo
     /// <param name="config">The hyper-parameters.</param>
     public static Sym Classifier(Scope s, VoloConfig config) => Classifier(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Classifier(Scope, VoloConfig)"/>
+    /// <inheritdoc cref="Classifier(Scope, VoloConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
@@ -25,7 +25,7 @@ public static partial class Volo
     /// <param name="config">The hyper-parameters; classes have no meaning here.</param>
     public static Features Backbone(Scope s, VoloConfig config) => Backbone(s, s.Image(config), config);
 
-    /// <inheritdoc cref="Backbone(Scope, VoloConfig)"/>
+    /// <inheritdoc cref="Backbone(Scope, VoloConfig)" path="/summary"/>
     /// <param name="s">The scope.</param>
     /// <param name="image">The image [N, C, H, W], or any other map: the input of the model, or what other layers have made of it.</param>
     /// <param name="config">The hyper-parameters; input channels and resolution are those of the image.</param>
