@@ -16,7 +16,7 @@ internal sealed class NumberRepairs(Visible visible, IReadOnlyCollection<long> u
     public const double Index = 13;
 
     private const double Usual = 12, Wanted = 13, Part = 13, Named = 11, Variable = 14, Size = 15, Neighbour = 15.5, Adjusted = 16, Step = 14.5, OfPadding = 11, OfTable = 10;
-    private const double OtherVariable = 22, OtherSize = 22.5, OneMore = 18, SideOfTable = 15, Away = 18, NamedSize = 3, Multiple = 22.2;
+    private const double OtherVariable = 22, OtherSize = 22.5, OneMore = 18, SideOfTable = 15, Away = 18, NamedSize = 3, Multiple = 22.2, OfValue = 6;
 
     /// <summary>What to write in place of an expression, and how unlikely it is.</summary>
     /// <param name="expression">The number as it is written.</param>
@@ -128,7 +128,8 @@ internal sealed class NumberRepairs(Visible visible, IReadOnlyCollection<long> u
     private IEnumerable<(ExpressionSyntax Old, string New, double Cost)> Others(ExpressionSyntax expression, string parameter)
     {
         var text = expression.ToString();
-        foreach (var name in visible.Numbers.Where(n => n != text)) yield return (expression, name, LastName(name) == parameter ? Variable : OtherVariable);
+        var ofValue = expression is IdentifierNameSyntax && visible.IsNamedLiteral(text) ? OfValue : 0;
+        foreach (var name in visible.Numbers.Where(n => n != text)) yield return (expression, name, (LastName(name) == parameter ? Variable : OtherVariable) + ofValue);
         foreach (var size in SizesOfTensors(parameter).Where(n => n != text)) yield return (expression, size, OtherSize);
     }
 

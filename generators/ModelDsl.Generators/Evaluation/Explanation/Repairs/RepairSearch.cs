@@ -137,7 +137,7 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
             // A small number is a count, which is easily off by one.
             var near = isModels ? (long[])[number - 1, number + 1, number - 2, number + 2, number / 2, number * 2, 1, 2, 3] : isOfNumbers && number is > 0 and <= MostCount ? [number + 1, number - 1] : [];
             foreach (var value in near.Where(v => v > 0 && v != number)) yield return To(value, 0.5 + 0.5 * Away(value, number));
-            foreach (var value in Wanted(finding, literal).Where(v => v > 0 && v != number).Take(6)) yield return To(value, (isOfNumbers ? 0.5 : 1) * Away(value, number));
+            foreach (var value in Wanted(finding, literal).Where(v => v > 0 && v != number).Take(6)) yield return To(value, (isOfNumbers || isModels ? 0.5 : 1) * Away(value, number));
 
             Repair To(long value, double away) => new(new Replacement(written.Where, written.TextOf(value), $"Change {name} to {Dim.Text(value)}"), written.Where, cost + away) { IsLastResort = isLastResort };
         }

@@ -50,6 +50,15 @@ internal sealed class Visible
     public double CostOfReading(string other, string written, double unread, double usual) =>
         ReadsOf(other) == 0 ? unread : ReadsOf(written) == 1 ? usual + 8 : usual;
 
+    /// <summary>Whether a variable is a number that is written out and read once: where it is wrong, the number is.</summary>
+    public bool IsNamedLiteral(string name)
+    {
+        // A constant may stand beside the method.
+        var nodes = (_method.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? _method).DescendantNodes().ToList();
+        return nodes.OfType<VariableDeclaratorSyntax>().Any(v => v.Identifier.ValueText == name && v.Initializer?.Value is LiteralExpressionSyntax)
+            && nodes.OfType<IdentifierNameSyntax>().Count(i => i.Identifier.ValueText == name) == 1;
+    }
+
     private int ReadsOf(string name) => _method.DescendantNodes().OfType<IdentifierNameSyntax>()
         .Count(i => i.Identifier.ValueText == name && !(i.Parent is AssignmentExpressionSyntax assignment && assignment.Left == i));
 
