@@ -25,8 +25,10 @@ public static partial class Vocabulary
                 Wrong = [.. sizes.Select(size => new WrongNumber(size, Nearest.Exactly(x.Shape[axis] - sum + size))), new(x.Shape[axis], Nearest.Exactly(sum))],
             });
             // Where parts are missing at the end, what follows reads them.
-            var missing = sizes.LastOrDefault() is { IsConstant: true } last && x.Shape[axis] - sum is { IsConstant: true } rest && rest.Value > 0 && rest.Value % last.Value == 0 ? rest.Value / last.Value : 0;
-            return [.. sizes.Concat(Enumerable.Repeat(sizes.LastOrDefault()!, (int)System.Math.Min(missing, MostMissing))).Select(size => x.Graph.Add(new SliceOp(axis, 0, size), "", x.Shape.With(axis, size.Assumed(sum.Provenance)), x.Type, x))];
+            IEnumerable<Dim> all = sizes;
+            if (sizes.LastOrDefault() is { IsConstant: true, Value: > 0 } last && x.Shape[axis] - sum is { IsConstant: true, Value: > 0 } rest && rest.Value % last.Value == 0)
+                all = sizes.Concat(Enumerable.Repeat(last, (int)System.Math.Min(rest.Value / last.Value, MostMissing)));
+            return [.. all.Select(size => x.Graph.Add(new SliceOp(axis, 0, size), "", x.Shape.With(axis, size.Assumed(sum.Provenance)), x.Type, x))];
         }
         var parts = new Sym[sizes.Length];
         Dim start = 0;

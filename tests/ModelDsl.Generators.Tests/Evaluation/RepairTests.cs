@@ -427,6 +427,11 @@ public class RepairTests
         ", 24");
 
     [Fact]
+    public void A_last_part_of_nothing_is_a_mistake_like_others() => Assert.Equal(
+        ["MDSL3005"],
+        Spec.Evaluate(Spec.Compile(Model("return s.Input(\"x\", Dim.Batch, 24).Split(axis: 1, 16, 0)[0];"))).Diagnostics.Select(d => d.Descriptor.Id));
+
+    [Fact]
     public void The_border_of_dilated_kernels_that_follow_a_list() => Check(
         Model("""
             var x = s.Input("image", Dim.Batch, 3, 16, 16).Conv2d(s / "stem", 8, kernel: 3, padding: 1);
