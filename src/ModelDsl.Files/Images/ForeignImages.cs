@@ -26,7 +26,7 @@ internal static class ForeignImages
         [(byte)'P', >= (byte)'1' and <= (byte)'7', (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t', ..] => ("a portable pixmap", Convert),
         [(byte)'<', ..] when content[..Math.Min(content.Length, 1000)].IndexOf("<svg"u8) >= 0 => ("an SVG drawing", Convert),
         [(byte)'<', ..] => ("a web page", Download),
-        _ when content.StartsWith("version https://git-lfs"u8) => ("a pointer of Git LFS", "fetch the file with git lfs pull"),
+        _ when ForeignFormats.IsPointer(content) => ("a pointer of Git LFS", ForeignFormats.FetchPointer),
         // AppleDouble, which macOS writes beside a file on other file systems.
         _ when content.Length >= 4 && BinaryPrimitives.ReadUInt32BigEndian(content) is 0x00051607 or 0x00051600 => ("what macOS notes beside a file", "leave it out"),
         _ => null,

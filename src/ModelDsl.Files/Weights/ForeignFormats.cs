@@ -6,6 +6,9 @@ internal static class ForeignFormats
     /// <summary>How much of a file's beginning is looked at.</summary>
     public const int Glance = 300;
 
+    /// <summary>What helps where a pointer of Git LFS is in the place of a file.</summary>
+    public const string FetchPointer = "fetch the file with git lfs pull";
+
     private const string Accepted = "safetensors, PyTorch's zip format (.pt, .pth, .pth.tar) or TorchSharp's .dat";
 
     /// <summary>The error for a file of another format.</summary>
@@ -14,6 +17,9 @@ internal static class ForeignFormats
         var (what, remedy) = Recognise(start);
         return new WeightsException(file, what, expected: Accepted, remedy: remedy);
     }
+
+    /// <summary>Whether it is a text that Git LFS keeps in place of a large file.</summary>
+    public static bool IsPointer(ReadOnlySpan<byte> start) => start.StartsWith("version https://git-lfs"u8);
 
     private static (string What, string? Remedy) Recognise(ReadOnlySpan<byte> start)
     {
@@ -26,7 +32,7 @@ internal static class ForeignFormats
         if (start is [0x1f, 0x8b, ..]) return ("a gzip archive", "unpack it");
         if (start.StartsWith("GGUF"u8)) return ("a GGUF file", fromPython);
         if (start.Length > 262 && start.Slice(257, 5).SequenceEqual("ustar"u8)) return ("a tar archive", "unpack it, or save the weights with torch.save");
-        if (start.StartsWith("version https://git-lfs"u8)) return ("a pointer of Git LFS in place of the file", "fetch the file with git lfs pull");
+        if (IsPointer(start)) return ("a pointer of Git LFS in place of the file", FetchPointer);
         if (start is [(byte)'<', ..]) return ("a web page in place of the file", "download the file itself");
         if (start is [(byte)'{', ..]) return ("JSON text", "the index of a model in several files has a name that ends in .json");
         return ("not a weight file", null);

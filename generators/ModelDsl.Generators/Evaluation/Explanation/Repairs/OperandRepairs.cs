@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -12,7 +11,7 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>A step that is missing between a tensor and the operation that does not take it as it is: a transposition, axes of one value, another size of the map.</summary>
 internal static class OperandRepairs
 {
-    private const double OfPattern = 8.9, Transposed = 9, Turned = 11, Repeated = 11, Axes = 12, Moved = 14, Forgotten = 10.5, Resized = 17, Doubled = 15.5;
+    private const double Transposed = 9, Turned = 11, Repeated = 11, Axes = 12, Moved = 14, Forgotten = 10.5, Resized = 17, Doubled = 15.5;
 
     /// <summary>The changes of the two operands of a failing call.</summary>
     /// <param name="call">The call: a binary operator, or a method of two tensors.</param>
@@ -24,7 +23,7 @@ internal static class OperandRepairs
         var isProduct = call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: nameof(Vocabulary.MatMul) } };
         if (isProduct)
         {
-            if (WithTurnedPattern(right) is { } turned) yield return turned;
+            if (right is InvocationExpressionSyntax made && PatternRepairs.Turned(made) is { } turned) yield return turned;
             if (b.Rank >= 2) yield return Append(right, Transposition(b), Transposed, $"Transpose {Short(right)}");
             if (a.Rank >= 2) yield return Append(left, Transposition(a), Transposed + 2, $"Transpose {Short(left)}");
             // The factors of a product have an order. None sums over the batch.
@@ -61,19 +60,6 @@ internal static class OperandRepairs
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access, ArgumentList.Arguments: [var argument, ..] } => (access.Expression, argument.Expression),
         _ => null,
     };
-
-    /// <summary>The rearrangement that the factor is, with its last two axes the other way round.</summary>
-    private static Repair? WithTurnedPattern(ExpressionSyntax factor)
-    {
-        if (factor is not InvocationExpressionSyntax
-            {
-                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: nameof(Vocabulary.Rearrange) }, ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: string pattern } literal }, ..],
-            }) return null;
-        var axes = Regex.Matches(pattern.Substring(pattern.IndexOf("->", StringComparison.Ordinal) + 2), @"\([^)]*\)|\S+").Cast<Match>().Select(m => m.Value).ToList();
-        if (axes.Count < 2 || pattern.IndexOf("->", StringComparison.Ordinal) < 0) return null;
-        var turned = $"{pattern.Substring(0, pattern.IndexOf("->", StringComparison.Ordinal))}-> {string.Join(" ", [.. axes.Take(axes.Count - 2), axes[axes.Count - 1], axes[axes.Count - 2]])}";
-        return new Repair(new Replacement(Place.Of(literal), $"\"{turned}\"", $"Change to \"{turned}\""), Place.Of(literal), OfPattern);
-    }
 
     private static Repair Append(ExpressionSyntax operand, string text, double cost, string title) => operand is BinaryExpressionSyntax or ConditionalExpressionSyntax
         ? new Repair(new Replacement(Place.Of(operand), $"({operand}){text}", title), Place.Of(operand), cost)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -11,6 +12,9 @@ namespace ModelDsl.Generators.Evaluation;
 /// <summary>Other orders of the names in a rearrangement's pattern, and sizes that it lacks.</summary>
 internal static class PatternRepairs
 {
+    // Sooner than a second rearrangement behind the one that is written.
+    private const double OfFactor = 8.9;
+
     private const double Order = 12, LeftOrder = 15, Size = 10, Lacking = 9;
     private const int MostNames = 5;
 
@@ -20,14 +24,11 @@ internal static class PatternRepairs
     /// <param name="rank">How many axes the tensor has, where the pattern is what is wrong; else null.</param>
     public static IEnumerable<Repair> For(InvocationExpressionSyntax call, Visible visible, int? rank)
     {
-        if (call.ArgumentList.Arguments is not [{ Expression: LiteralExpressionSyntax { Token.Value: string pattern } literal }, ..]) yield break;
-        var arrow = pattern.IndexOf("->", StringComparison.Ordinal);
-        if (arrow < 0) yield break;
-        var (left, right) = (pattern.Substring(0, arrow), pattern.Substring(arrow + 2));
-        foreach (var (side, moves) in Orders(right, left)) yield return Change(left + "->" + side, Order + moves * 0.2);
-        foreach (var (side, moves) in Orders(left, right)) yield return Change(side + "->" + right, LeftOrder + moves * 0.2);
+        if (Written(call) is not var (literal, left, right)) yield break;
+        foreach (var (side, moves) in Orders(right, left)) yield return Change(literal, left + "->" + side, Order + moves * 0.2);
+        foreach (var (side, moves) in Orders(left, right)) yield return Change(literal, side + "->" + right, LeftOrder + moves * 0.2);
         if (rank is not { } axes) yield break;
-        foreach (var text in Completed(left, right, axes)) yield return Change(text, Lacking);
+        foreach (var text in Completed(left, right, axes)) yield return Change(literal, text, Lacking);
         var given = call.ArgumentList.Arguments.Skip(1).Select(a => (a.Expression as TupleExpressionSyntax)?.Arguments).Where(t => t is { Count: 2 }).ToList();
         var sized = given.Select(t => (t!.Value[0].Expression as LiteralExpressionSyntax)?.Token.ValueText).ToList();
         var missing = PatternWords.Names(left).Concat(PatternWords.Names(right)).Where(n => !sized.Contains(n)).Distinct();
@@ -41,10 +42,31 @@ internal static class PatternRepairs
                     Place.Of(literal), Size + (string.Equals(size, name, StringComparison.OrdinalIgnoreCase) || size.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0 : 1) + (name is "h" or "w" ? 0 : 0.5));
             }
         }
-
-        Repair Change(string text, double cost) => new(
-            new Replacement(Place.Of(literal), SymbolDisplay.FormatLiteral(text, quote: true), $"Change to \"{text}\""), Place.Of(literal), cost);
     }
+
+    /// <summary>The rearrangement that a factor of a product is, with its last two axes the other way round; null where the factor is something else.</summary>
+    /// <param name="factor">The call that makes the factor.</param>
+    public static Repair? Turned(InvocationExpressionSyntax factor)
+    {
+        if (!IsRearrangement(factor) || Written(factor) is not var (literal, left, right)) return null;
+        var axes = Regex.Matches(right, @"\([^)]*\)|\S+").Cast<Match>().Select(m => m.Value).ToList();
+        if (axes.Count < 2) return null;
+        return Change(literal, $"{left}-> {string.Join(" ", [.. axes.Take(axes.Count - 2), axes[axes.Count - 1], axes[axes.Count - 2]])}", OfFactor);
+    }
+
+    /// <summary>Whether a call is one of Rearrange.</summary>
+    public static bool IsRearrangement(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: nameof(Vocabulary.Rearrange) };
+
+    /// <summary>The pattern that a call has as its first argument, and its two sides.</summary>
+    private static (LiteralExpressionSyntax Literal, string Left, string Right)? Written(InvocationExpressionSyntax call)
+    {
+        if (call.ArgumentList.Arguments is not [{ Expression: LiteralExpressionSyntax { Token.Value: string pattern } literal }, ..]) return null;
+        var arrow = pattern.IndexOf("->", StringComparison.Ordinal);
+        return arrow < 0 ? null : (literal, pattern.Substring(0, arrow), pattern.Substring(arrow + 2));
+    }
+
+    private static Repair Change(LiteralExpressionSyntax literal, string text, double cost) => new(
+        new Replacement(Place.Of(literal), SymbolDisplay.FormatLiteral(text, quote: true), $"Change to \"{text}\""), Place.Of(literal), cost);
 
     /// <summary>The pattern with an axis that one side lacks.</summary>
     private static IEnumerable<string> Completed(string left, string right, int rank)

@@ -88,7 +88,7 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
             if (isFailing) repairs = repairs.Concat(OperandRepairs.For(call, finding.Operands));
             return repairs.Concat(call switch
             {
-                InvocationExpressionSyntax invocation => calls.For(invocation, isFailing, visible, e => Wanted(finding, e)).Concat(IsRearrangement(invocation)
+                InvocationExpressionSyntax invocation => calls.For(invocation, isFailing, visible, e => Wanted(finding, e)).Concat(PatternRepairs.IsRearrangement(invocation)
                     ? PatternRepairs.For(invocation, visible, isFailing && finding.Problem?.Id == SpecErrors.BadPattern ? finding.Operands.FirstOrDefault()?.Output.Rank : null) : []),
                 BinaryExpressionSyntax binary => BinaryRepairs.For(binary, visible),
                 ElementAccessExpressionSyntax { ArgumentList.Arguments: [var index] } when isFailing => IndexRepairs(index.Expression, visible),
@@ -96,8 +96,6 @@ internal sealed class RepairSearch(Sources sources, Func<Place, bool> isInModel,
             });
         }
     }
-
-    private static bool IsRearrangement(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: nameof(Vocabulary.Rearrange) };
 
     /// <summary>Another index where one is outside its list.</summary>
     private static IEnumerable<Repair> IndexRepairs(ExpressionSyntax index, Visible visible)
