@@ -37,6 +37,19 @@ public partial class Siamese
     }
 }
 
+/// <summary>Two images and one backbone whose blocks keep tables of positions, computed from weights.</summary>
+[Model("siamese_windows")]
+public partial class SiameseWindows
+{
+    private static (Sym Left, Sym Right) Define(Scope s)
+    {
+        var tower = s / "tower";
+        return (Features(s.Input("left", Dim.Batch, 3, 64, 64)), Features(s.Input("right", Dim.Batch, 3, 64, 64)));
+
+        Sym Features(Sym image) => FasterVit.Classifier(tower, image, FasterVit.B0 with { Dim = 16, StemDim = 8, Depths = [1, 1, 1, 1], Heads = [2, 4], Windows = [2, 2], Classes = 2 });
+    }
+}
+
 /// <summary>Layers before a backbone: twelve bands of a satellite as three.</summary>
 [Model("twelve_bands")]
 public partial class TwelveBands
@@ -119,6 +132,31 @@ public sealed class BackboneOverTensorTests
         net.Head.weight[.., 64..].fill_(1);
         Assert.Equal(ofLeft.item<float>(), net.call(right, left).item<float>(), 1e-5f);
         Assert.NotEqual(ofLeft.item<float>(), net.call(left, right).item<float>(), 1e-5f);
+    }
+
+    [Fact]
+    public void Tables_of_one_backbone_for_two_images_follow_its_weights()
+    {
+        using var scope = NewDisposeScope();
+        using var net = new SiameseWindows();
+        net.eval();
+        var image = randn(1, 3, 64, 64);
+        using (no_grad())
+        {
+            var (left, right) = net.call(image, image);
+            Assert.Equal(left.data<float>(), right.data<float>());
+            foreach (var (name, weight) in net.named_parameters())
+            {
+                if (name.Contains("pos_emb_funct")) weight.normal_();
+            }
+            net.train();
+            net.eval();
+            var (otherLeft, otherRight) = net.call(image, image);
+            Assert.Equal(otherLeft.data<float>(), otherRight.data<float>());
+            Assert.NotEqual(left.data<float>(), otherLeft.data<float>());
+        }
+        net.call(image, randn(1, 3, 64, 64)).Right.sum().backward();
+        Assert.All(net.parameters(), weight => Assert.NotNull(weight.grad));
     }
 
     [Fact]

@@ -46,6 +46,16 @@ public sealed class ModelTests
         Assert.Equal([], Engine.Compare(model, module, session, [2, 48, 68], [2, 8, 6, 9]).Where(o => !(o.Deviation <= Tolerance)));
     }
 
+    [Fact]
+    public void Two_images_share_the_modules_of_one_backbone()
+    {
+        var model = SiameseWindows.Info.Model;
+        using var module = model.Create(Initialization.Published);
+        module.eval();
+        using var session = Engine.Open(Engine.Bytes(model, module));
+        Assert.Equal([], Engine.Compare(model, module, session, [2, 3, 64, 64], [2, 3, 64, 64]).Where(o => !(o.Deviation <= Tolerance)));
+    }
+
     /// <summary>Models with attention of one packed layer: plain, with position biases, with class tokens, of any size.</summary>
     [Theory]
     [InlineData("vit_tiny_patch16_224", 12, 0)]

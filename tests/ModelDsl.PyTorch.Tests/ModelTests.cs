@@ -45,6 +45,12 @@ public sealed class ModelTests
     public void A_mask_moves_the_positions_of_Dino() => Assert.Equal("", Comparison.Of(PaddedDinoNeck.Info.Model, [[2, 48, 68], [2, 8, 6, 9]]));
 
     [PythonFact]
+    public void Two_images_share_the_modules_of_one_backbone() => Assert.Equal("", Comparison.Of(SiameseWindows.Info.Model, [[2, 3, 64, 64], [2, 3, 64, 64]]));
+
+    [PythonFact]
+    public void Calls_that_differ_share_weights_at_a_numbered_place() => Assert.Equal("", Comparison.Of(UnlikeCalls.Info.Model, [[2, 8], [2, 8]]));
+
+    [PythonFact]
     public void Every_operation() => Assert.Equal("", Comparison.Of(EveryOperation.Info.Model, 3, 6, 15, 14));
 
     [PythonFact]
@@ -123,4 +129,22 @@ public partial class WholeStarts
     }
 
     private static Sym Shift(Scope s, Sym x, double start) => x + s.Parameter("shift", [8], Init.Constant(start));
+}
+
+/// <summary>Two calls at one place of which one does more, so that neither is a module.</summary>
+[Model("unlike_calls")]
+public partial class UnlikeCalls
+{
+    private static (Sym Left, Sym Right) Define(Scope s)
+    {
+        var place = s / "blocks" / 0;
+        return (Block(place, s.Input("left", Dim.Batch, 8)), Block(place, s.Input("right", Dim.Batch, 8), isActive: true));
+    }
+
+    [Block]
+    private static Sym Block(Scope s, Sym x, bool isActive = false)
+    {
+        x = x.Linear(s / "fc", 8) * s.Parameter("0", [8], Init.Normal(1)) + (s.Parameter("bias", [8], Init.Normal(1)) * 2).Cached(s, "twice");
+        return isActive ? x.Gelu() : x;
+    }
 }

@@ -158,7 +158,7 @@ internal static partial class DiagnosticDescriptors
 
     /// <summary>A cached expression depends on the model's input. The format is: <c>"{0}"</c>.</summary>
     public static readonly DiagnosticDescriptor CachedInput = new(
-        SpecErrors.CachedInput, "Stored value depends on the model's input",
+        SpecErrors.CachedInput, "Stored value depends on what is not stored with it",
         "{0}",
         Categories.State, DiagnosticSeverity.Error, true, helpLinkUri: HelpLinks.For(SpecErrors.CachedInput));
 

@@ -68,7 +68,7 @@ internal sealed class Costs
 
     private long Macs(StateTree place)
     {
-        if (place.Module is { } module) return _macsBefore[module.End] - _macsBefore[module.First];
+        if (place.Module is { } module) return module.Times * (_macsBefore[module.End] - _macsBefore[module.First]);
         if (place.Owner is not null) return _macsAt.TryGetValue(place.Path, out var own) ? own : 0;
         return place.Children.Sum(Macs);
     }

@@ -88,10 +88,10 @@ internal sealed class ModelStructure
             return declared with { Height = image.Height.AtReference(), Width = image.Width.AtReference() };
         }
 
-        /// <summary>The outermost module whose one result a value is.</summary>
+        /// <summary>The outermost module whose one result a value is; null also where it yields others at further calls.</summary>
         private static string? ModuleOf(ModuleInstance instance, Sym value)
         {
-            foreach (var child in instance.Children.Where(c => c.Contains(value.Node)))
+            foreach (var child in instance.Children.Where(c => c.Calls == 1 && c.Contains(value.Node)))
                 return child.Outputs.Count == 1 && child.Outputs[0].Value == value ? child.Path : ModuleOf(child, value);
             return null;
         }

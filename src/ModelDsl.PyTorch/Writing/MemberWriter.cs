@@ -37,13 +37,13 @@ internal sealed class MemberWriter(
         switch (slot)
         {
             case OwnSlot { Op: ParameterOp parameter }:
-                writer.Line($"{expression} = {file.Inits.Parameter(parameter.Entry)}");
+                Assign(slot.Name, around, expression, file.Inits.Parameter(parameter.Entry), "register_parameter");
                 break;
             case OwnSlot { Op: TableOp table }:
                 writer.Line($"{around}.register_buffer({PythonText.Quoted(slot.Name)}, {Value(table, path)}{(table.Entry.Kind == StateKind.Unsaved ? ", persistent=False" : "")})");
                 break;
             case ListSlot list when Members.KindOf(list) == ListKind.Container:
-                writer.Line($"{expression} = nn.Module()");
+                Assign(slot.Name, around, expression, "nn.Module()", "add_module");
                 foreach (var item in list.Items) Write(item, expression, path, ListKind.Container);
                 break;
             default:
@@ -53,10 +53,14 @@ internal sealed class MemberWriter(
                     writer.Line($"{around}.append({made})");
                     break;
                 }
-                writer.Line(expression.StartsWith("getattr(", StringComparison.Ordinal) ? $"{around}.add_module({PythonText.Quoted(slot.Name)}, {made})" : $"{expression} = {made}");
+                Assign(slot.Name, around, expression, made, "add_module");
                 break;
         }
     }
+
+    /// <summary>Writes what a module gets under a name, which need not be one of an attribute.</summary>
+    private void Assign(string name, string around, string expression, string value, string registration) =>
+        writer.Line(PythonNames.IsAttribute(name) ? $"{expression} = {value}" : $"{around}.{registration}({PythonText.Quoted(name)}, {value})");
 
     /// <summary>The first value of a table.</summary>
     private string Value(TableOp table, string path)

@@ -83,7 +83,7 @@ internal sealed class BodyReader
         var body = _bodyAt(list.Children[0].Path);
         var first = list.Children[0].Module!;
         var carried = first.Outputs.Count;
-        if (HasRateLists(body) || carried == 0 || first.Inputs.Count < carried) return 0;
+        if (HasRateLists(body) || carried == 0 || first.Inputs.Count < carried || list.Children.Exists(c => c.Module is { Calls: > 1 })) return 0;
         for (var k = 0; k < carried; k++)
         {
             if (!first.Inputs[k].Value.Shape.Equals(first.Outputs[k].Value.Shape)) return 0;

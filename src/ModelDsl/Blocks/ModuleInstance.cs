@@ -5,8 +5,9 @@ namespace ModelDsl.Blocks;
 
 /// <summary>One module to be: the model, or a call of a block at its own scope.</summary>
 /// <remarks>
+/// Calls of one block at one scope that do the same are calls of one module, which shares its weights between them.
 /// A call that cannot be its own module is dissolved into the one around it: one whose scope is not inside its
-/// caller's, that shares a scope with another call, or that a cached value or a weight reaches across.
+/// caller's, that shares a scope with a call that does something else, or that a cached value or a weight reaches across.
 /// </remarks>
 internal sealed class ModuleInstance
 {
@@ -38,8 +39,17 @@ internal sealed class ModuleInstance
     /// <summary>The node after its last.</summary>
     public int End { get; }
 
-    /// <summary>The modules in it, in the order of their calls.</summary>
+    /// <summary>The calls of modules in it, in order.</summary>
     public List<ModuleInstance> Children { get; } = [];
+
+    /// <summary>How often the module is called at its place in the one around it.</summary>
+    public int Calls { get; private set; } = 1;
+
+    /// <summary>How often the module runs in the whole model.</summary>
+    public int Times => Calls * (Parent?.Times ?? 1);
+
+    /// <summary>Whether it is a further call of a module, which the first one stands for.</summary>
+    public bool IsRepeated { get; private set; }
 
     /// <summary>What it works on: values from outside, those it is passed first.</summary>
     public List<(string Name, Sym Value)> Inputs { get; } = [];
@@ -75,38 +85,46 @@ internal sealed class ModuleInstance
     public static ModuleInstance Of(Graph graph, IReadOnlyList<BlockCall> blocks, IEnumerable<(string? Name, Sym Value)> results)
     {
         var root = new ModuleInstance(null, null, 0, graph.Nodes.Count);
-        var reach = new StateReach(graph);
-        foreach (var call in blocks) root.Adopt(call, reach);
-        foreach (var input in graph.Inputs) root.Inputs.Add((((InputOp)input.Node.Op).Parameter, input));
-        root.Outputs.AddRange(results);
         var lastUse = new int[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
         {
             foreach (var input in node.Inputs) lastUse[input.Node.Id] = node.Id;
         }
+        root.Adopt(blocks, new StateReach(graph), new CallComparison(graph, lastUse));
+        foreach (var input in graph.Inputs) root.Inputs.Add((((InputOp)input.Node.Op).Parameter, input));
+        root.Outputs.AddRange(results);
         foreach (var child in root.Children) child.FindBoundary(graph, lastUse);
         return root;
     }
 
-    private void Adopt(BlockCall call, StateReach reach)
+    private void Adopt(IReadOnlyList<BlockCall> blocks, StateReach reach, CallComparison comparison)
     {
-        var child = new ModuleInstance(call, this, call.FirstNode, call.EndNode);
-        if (child.CanStandAlone(reach))
+        var open = blocks.ToList();
+        while (open.Count > 0)
         {
-            Children.Add(child);
-            foreach (var inner in call.Children) child.Adopt(inner, reach);
+            var calls = open.FindAll(c => c.Scope == open[0].Scope);
+            if (CanStandAlone(calls, reach, comparison))
+            {
+                open.RemoveAll(calls.Contains);
+                var first = new ModuleInstance(calls[0], this, calls[0].FirstNode, calls[0].EndNode) { Calls = calls.Count };
+                first.Adopt(calls[0].Children, reach, comparison);
+                Children.Add(first);
+                Children.AddRange(calls.Skip(1).Select(c => new ModuleInstance(c, this, c.FirstNode, c.EndNode) { Calls = calls.Count, IsRepeated = true }));
+            }
+            else
+            {
+                open = [.. open.SelectMany(c => calls.Contains(c) ? c.Children : [c])];
+            }
         }
-        else
-        {
-            foreach (var inner in call.Children) Adopt(inner, reach);
-        }
+        Children.Sort((a, b) => a.First.CompareTo(b.First));
     }
 
-    private bool CanStandAlone(StateReach reach)
+    private bool CanStandAlone(List<BlockCall> calls, StateReach reach, CallComparison comparison)
     {
-        if (First == End || Call!.Results.Count == 0 || !IsInside(Path, Parent!.Path)) return false;
-        if (Parent.Children.Any(c => c.Path == Path || IsInside(c.Path, Path) || IsInside(Path, c.Path))) return false;
-        return Call.Arguments.Count <= MostInputs && reach.IsOwn(Path, First, End);
+        var (call, path) = (calls[0], calls[0].Scope);
+        if (call.FirstNode == call.EndNode || call.Results.Count == 0 || !IsInside(path, Path)) return false;
+        if (Children.Any(c => c.Path == path || IsInside(c.Path, path) || IsInside(path, c.Path))) return false;
+        return call.Arguments.Count <= MostInputs && calls.Skip(1).All(c => comparison.AreAlike(call, c)) && reach.IsOwn(path, calls, Times);
     }
 
     private void FindBoundary(Graph graph, int[] lastUse)
@@ -140,11 +158,51 @@ internal sealed class ModuleInstance
         outer.Length == 0 ? path.Length > 0 : path.Length > outer.Length && path[outer.Length] == '.' && path.StartsWith(outer, System.StringComparison.Ordinal);
 }
 
+/// <summary>Whether two calls of a block at one scope do the same.</summary>
+/// <param name="graph">The graph.</param>
+/// <param name="lastUse">The last node that uses each node's value.</param>
+internal sealed class CallComparison(Graph graph, int[] lastUse)
+{
+    /// <summary>Whether two calls make equal nodes in the same order, from values of the same shapes, and yield the same of them.</summary>
+    public bool AreAlike(BlockCall a, BlockCall b)
+    {
+        var count = a.EndNode - a.FirstNode;
+        if (a.Method != b.Method || a.Home.FullName != b.Home.FullName || b.EndNode - b.FirstNode != count) return false;
+        var (same, matched) = (new Dictionary<Sym, Sym>(), new HashSet<Sym>());
+        for (var i = 0; i < count; i++)
+        {
+            var (one, other) = (graph.Nodes[a.FirstNode + i], graph.Nodes[b.FirstNode + i]);
+            if (one.Scope != other.Scope || !one.Op.Equals(other.Op) || !Match(one.Inputs, other.Inputs) || !Match([one.Output], [other.Output])) return false;
+            if (lastUse[one.Id] >= a.EndNode != lastUse[other.Id] >= b.EndNode) return false;
+        }
+        return a.Arguments.Select(x => x.Parameter).SequenceEqual(b.Arguments.Select(x => x.Parameter)) && Match([.. a.Arguments.Select(x => x.Value)], [.. b.Arguments.Select(x => x.Value)])
+            && a.Results.Select(r => r.Name).SequenceEqual(b.Results.Select(r => r.Name)) && Match([.. a.Results.Select(r => r.Value)], [.. b.Results.Select(r => r.Value)]);
+
+        bool Match(IReadOnlyList<Sym> ofA, IReadOnlyList<Sym> ofB)
+        {
+            if (ofA.Count != ofB.Count) return false;
+            for (var i = 0; i < ofA.Count; i++)
+            {
+                if (same.TryGetValue(ofA[i], out var known))
+                {
+                    if (known != ofB[i]) return false;
+                }
+                else
+                {
+                    if (!ofA[i].Shape.Equals(ofB[i].Shape) || ofA[i].Type != ofB[i].Type || !matched.Add(ofB[i])) return false;
+                    same.Add(ofA[i], ofB[i]);
+                }
+            }
+            return true;
+        }
+    }
+}
+
 /// <summary>Which nodes own state where, and how far back that state reaches: to the first node of the expression it is computed from.</summary>
 internal sealed class StateReach
 {
     private readonly int[] _ownersBefore;
-    private readonly Dictionary<string, (int Owners, int From, int Last)> _below = [];
+    private readonly Dictionary<string, (int Owners, int From)> _below = [];
 
     public StateReach(Graph graph)
     {
@@ -156,26 +214,26 @@ internal sealed class StateReach
             first[id] = id;
             foreach (var input in node.Inputs) first[id] = System.Math.Min(first[id], first[input.Node.Id]);
             _ownersBefore[id + 1] = _ownersBefore[id] + (node.State.Count > 0 ? 1 : 0);
-            if (node.State.Count > 0) Note(node.Scope, node.Op is TableOp ? first[id] : id, id);
+            if (node.State.Count > 0) Note(node.Scope, node.Op is TableOp ? first[id] : id);
         }
     }
 
-    /// <summary>Whether the state at and below a place is that of some nodes in a row, and reaches no further back than they do.</summary>
+    /// <summary>Whether the state at and below a place is that of some calls, and reaches no further back than they do.</summary>
     /// <param name="path">The place.</param>
-    /// <param name="first">The first of the nodes.</param>
-    /// <param name="end">The node after the last.</param>
-    public bool IsOwn(string path, int first, int end)
+    /// <param name="calls">The calls, which are alike.</param>
+    /// <param name="times">How often the module around them runs, with the same calls in it each time.</param>
+    public bool IsOwn(string path, IReadOnlyList<BlockCall> calls, int times)
     {
-        var among = _ownersBefore[end] - _ownersBefore[first];
-        return !_below.TryGetValue(path, out var below) ? among == 0 : below.Owners == among && below.From >= first && below.Last < end;
+        var among = calls.Sum(c => _ownersBefore[c.EndNode] - _ownersBefore[c.FirstNode]);
+        return !_below.TryGetValue(path, out var below) ? among == 0 : below.Owners == among * times && below.From >= calls[0].FirstNode;
     }
 
-    private void Note(string path, int from, int id)
+    private void Note(string path, int from)
     {
         for (var length = path.Length; length > 0; length = path.LastIndexOf('.', length - 1))
         {
             var place = path.Substring(0, length);
-            _below[place] = _below.TryGetValue(place, out var below) ? (below.Owners + 1, System.Math.Min(below.From, from), id) : (1, from, id);
+            _below[place] = _below.TryGetValue(place, out var below) ? (below.Owners + 1, System.Math.Min(below.From, from)) : (1, from);
         }
     }
 }

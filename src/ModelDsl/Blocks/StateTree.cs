@@ -68,7 +68,7 @@ internal sealed class StateTree
 
     private void Place(ModuleInstance instance)
     {
-        foreach (var child in instance.Children)
+        foreach (var child in instance.Children.Where(c => !c.IsRepeated))
         {
             At(child.Path).Module = child;
             Place(child);

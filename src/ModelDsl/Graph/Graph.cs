@@ -142,6 +142,8 @@ public sealed class Graph
     internal void Alias(string alias, string target)
     {
         Declarations++;
+        // What is declared twice at one place shares its weights, and their second name with them.
+        if (_aliases.TryGetValue(alias, out var earlier) && earlier == target) return;
         if (_state.ContainsKey(alias) || _aliases.ContainsKey(alias))
         {
             Problem.Report(new SpecException(SpecErrors.StateConflict, $"\"{alias}\" already names other weights", "name") { BetterTexts = [FreeName(alias)] });

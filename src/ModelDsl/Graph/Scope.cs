@@ -17,6 +17,9 @@ public sealed class Scope
 
     internal Graph Graph { get; }
 
+    /// <summary>Whether a path is this place or lies below it.</summary>
+    internal bool Holds(string path) => Path.Length == 0 || path == Path || path.StartsWith(Path + ".", System.StringComparison.Ordinal);
+
     /// <summary>A place inside this one.</summary>
     /// <exception cref="SpecException">The name is empty or holds a character other than letters, digits and <c>_</c>.</exception>
     public static Scope operator /(Scope scope, string name)

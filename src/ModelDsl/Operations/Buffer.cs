@@ -13,7 +13,7 @@ public static partial class Vocabulary
     /// <example><code>s.Buffer("columns", s.Arange(0, 7))  // [7]</code></example>
     public static Sym Buffer(this Scope s, string name, Sym table, bool persistent = true)
     {
-        if (Tables.DependsOn(table, node => node.Op is InputOp or ParameterOp or LayerOp))
+        if (Tables.Source(table, node => node.Op is InputOp or ParameterOp or LayerOp) is not null)
             Problem.Report(new SpecException(SpecErrors.CachedInput, $"the buffer \"{name}\" depends on an input or on weights; use Cached for what depends on weights", nameof(table)));
         var entry = new StateEntry("", Tables.Sizes(table, name), table.Type, persistent ? StateKind.Buffer : StateKind.Unsaved, Init.Computed);
         return s.Graph.Add(new BufferOp(entry), (s / name).Path, table.Shape, table.Type, table);

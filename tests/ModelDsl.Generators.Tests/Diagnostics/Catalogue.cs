@@ -246,7 +246,7 @@ internal sealed partial record Entry(string Cause, string Wrong, string Expected
             "MDSL4002@0+1",
             Model("s.Input(\"x\", Dim.Batch, 8).Linear(s / \"blocks\" / 0, 16)")),
         ["MDSL4003"] = new(
-            "`Cached` keeps a value from one call to the next and `Buffer` keeps it with the weights, so neither may depend on what the model is given.",
+            "`Cached` keeps a value from one call to the next and `Buffer` keeps it with the weights, so neither may depend on what the model is given. A cached value is computed by the module that keeps it, from the weights in it: it is kept where these lie, or around them.",
             Body("var x = s.Input(\"x\", Dim.Batch, 8);\nreturn x + {|#0:x.Mean(0)|}.{|#1:Cached(s, \"mean\")|};"),
             "MDSL4003@1",
             Body("var x = s.Input(\"x\", Dim.Batch, 8);\nreturn x + s.Parameter(\"shift\", [8], Init.Zeros).Cached(s, \"mean\");")),

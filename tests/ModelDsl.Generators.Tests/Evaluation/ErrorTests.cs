@@ -82,6 +82,7 @@ public class ErrorTests
     [InlineData("var x = s.Input(\"x\", Dim.Batch, 8); return {|#1:x * (1 / {|#0:Math.Sqrt(0.0)|})|};", "MDSL3001@0+1")]
     [InlineData("var x = s.Input(\"x\", Dim.Batch, 9, 8); return x.{|#1:Squeeze({|#0:1|})|};", "MDSL3005@0+1")]
     [InlineData("var x = s.Input(\"x\", Dim.Batch, 8); return x + x.Linear(s / \"a\", 8).{|#0:Cached(s, \"kept\")|};", "MDSL4003@0")]
+    [InlineData("var x = s.Input(\"x\", Dim.Batch, 8); return x + s.Parameter(\"a\", [8], Init.Zeros).{|#1:Cached(s / {|#0:\"b\"|}, \"kept\")|};", "MDSL4003@0+1")]
     public void A_mistake_that_has_no_one_correction(string body, string expected) =>
         Assert.Empty(Assert.Single(Expect.Diagnostics([$"[Model(\"m\")] public partial class M {{ static Sym Define(Scope s) {{ {body} }} }}"], expected)).Fixes);
 

@@ -10,8 +10,8 @@ internal static class Tables
     public static Shape Sizes(Sym x, string name) =>
         new(x.Shape.Select(d => d.DependsOnBatch ? Checks.Constant(d, name) : d.IsConstant ? d : ((Dim)d.AtReference()).From(d.Provenance)));
 
-    /// <summary>Whether a value is made from a node of some kind.</summary>
-    public static bool DependsOn(Sym x, System.Func<Node, bool> isSought)
+    /// <summary>A node of some kind that a value is made from; null where there is none.</summary>
+    public static Node? Source(Sym x, System.Func<Node, bool> isSought)
     {
         var seen = new HashSet<Node>();
         var open = new Stack<Node>();
@@ -20,9 +20,9 @@ internal static class Tables
         {
             var node = open.Pop();
             if (!seen.Add(node)) continue;
-            if (isSought(node)) return true;
+            if (isSought(node)) return node;
             foreach (var input in node.Inputs) open.Push(input.Node);
         }
-        return false;
+        return null;
     }
 }

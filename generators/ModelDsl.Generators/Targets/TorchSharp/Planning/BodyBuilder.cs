@@ -233,7 +233,7 @@ internal sealed class BodyBuilder : IBodyText
     private string Name(string wish) => _names.Take(Names.Camel(wish));
 
     /// <summary>The method that computes a cached value.</summary>
-    public static string MethodName(string expression) => "Compute" + expression.Replace(".", "");
+    public static string MethodName(string expression) => "Compute" + string.Concat(expression.Where(char.IsLetterOrDigit));
 
     private static string LastName(string path) => path.Substring(path.LastIndexOf('.') + 1);
 

@@ -84,13 +84,17 @@ internal sealed class ClassBuilder(BlockSharing sharing, SharedClass shared, IRe
     /// <param name="Value">What it is a copy of.</param>
     private sealed record Table(string Path, TableOp Op, Body Source, Ref Value);
 
-    /// <summary>The tables that a class owns itself, then the cached values that its body keeps.</summary>
+    /// <summary>The tables that a class owns, then the cached values that its body keeps; those of a group it computes itself.</summary>
     private static IEnumerable<Table> Tables(Body body)
     {
-        var made = body.Steps.OfType<Apply>().Where(s => s.Op is TableOp).Select(s => new Table(s.Path, (TableOp)s.Op, body, s.Inputs[0])).ToList();
-        var own = body.State.OfType<OwnSlot>().Where(s => s.Op is BufferOp);
-        return own.Select(s => s.Table is { } value ? new Table(s.Name, (TableOp)s.Op, value, value.Outputs[0].Value) : made.First(t => t.Path == s.Name))
-            .Concat(made.Where(t => t.Op is CachedOp));
+        // A value that is kept twice at one place is one value.
+        var made = body.Steps.OfType<Apply>().Where(s => s.Op is TableOp).GroupBy(s => s.Path).Select(g => g.First()).Select(s => new Table(s.Path, (TableOp)s.Op, body, s.Inputs[0])).ToList();
+        var own = body.State.OfType<OwnSlot>().Where(s => s.Op is TableOp).ToList();
+        return own.Where(s => s.Op is BufferOp).Select(TableOf)
+            .Concat(made.Where(t => t.Op is CachedOp))
+            .Concat(own.Where(s => s is { Op: CachedOp, Table: not null }).Select(TableOf));
+
+        Table TableOf(OwnSlot slot) => slot.Table is { } value ? new Table(slot.Name, (TableOp)slot.Op, value, value.Outputs[0].Value) : made.First(t => t.Path == slot.Name);
     }
 
     /// <summary>The method that computes a table or a cached value.</summary>
