@@ -23,7 +23,7 @@ public sealed class ReplacementFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
     [
         "MDSL2001", "MDSL2004", "MDSL3001", "MDSL3004", "MDSL3005", "MDSL3006", "MDSL3007", "MDSL3102", "MDSL3201", "MDSL3202", "MDSL3301",
-        "MDSL4001", "MDSL4002", "MDSL4004", "MDSL7001", "MDSL7002", "MDSL7003", "MDSL7004", "MDSL7005", "MDSL7007", "MDSL7009",
+        "MDSL4001", "MDSL4002", "MDSL4004", "MDSL7001", "MDSL7002", "MDSL7003", "MDSL7004", "MDSL7005", "MDSL7007", "MDSL7009", "MDSL7011",
     ];
 
     /// <inheritdoc/>

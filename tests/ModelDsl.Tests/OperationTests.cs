@@ -18,6 +18,19 @@ public sealed class OperationTests
         Assert.Equal("[N, 64, 57, 56]", x.LayerNorm2d(s / "e").Shape.ToString());
     }
 
+    [Theory]
+    [InlineData(25, true)]
+    [InlineData(24, false)]
+    public void Numbers_of_rows_that_are_computed_are_compared_with_their_table(int rows, bool fits)
+    {
+        var s = new Graph().Root;
+        var places = s.Arange(0, 3).Rearrange("h -> h w", ("w", 2)) * 4 + s.Arange(0, 2).Rearrange("w -> h w", ("h", 3)) * 16;
+        var table = s.Parameter("table", [rows, 2], Init.Zeros);
+        var index = s.Buffer("index", places.ToInt64()).Rearrange("h w -> (w h)");
+        if (fits) Assert.Equal("[6, 2]", table.TakeRows(index).Shape.ToString());
+        else Assert.Contains("the numbers 0 to 24 are not all rows", Assert.Throws<SpecException>(() => table.TakeRows(index)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Shapes_are_compared_by_their_sizes()
     {
@@ -118,6 +131,19 @@ public sealed class OperationTests
     public static TheoryData<string, string, Action> Mistakes()
     {
         static Sym X() => Map(8, 6, 6).X;
+        // How far each place of a window lies from each other one, as a row of a table of all distances.
+        static Sym Apart(int window, int shift)
+        {
+            var (rows, columns) = s_unused.Arange(0, window).Meshgrid(s_unused.Arange(0, window));
+            return (Away(rows) * (2 * window - 1) + Away(columns)).ToInt64().Rearrange("n m -> (n m)");
+
+            Sym Away(Sym places)
+            {
+                var line = places.Rearrange("p q -> (p q)");
+                return line.Rearrange("n -> n 1") - line.Rearrange("n -> 1 n") + shift;
+            }
+        }
+
         var data = new TheoryData<string, string, Action>
         {
             { SpecErrors.NotPositive, "stride is -1", () => X().Conv2d(s_unused / "c", 8, 3, stride: -1) },
@@ -137,6 +163,8 @@ public sealed class OperationTests
             { SpecErrors.BadName, "letters, digits", () => _ = s_unused / "a.b" },
             { SpecErrors.CachedInput, "depends on an input", () => { var (s, x) = Map(8, 6, 6); x.Cached(s, "bias"); } },
             { SpecErrors.WrongSize, "the numbers 0 to 4 are not all rows of a table of 4", () => s_unused.Arange(0, 5).ToInt64().Embedding(s_unused / "e", 4, 8) },
+            { SpecErrors.WrongSize, "the numbers 0 to 24 are not all rows of a table of 24", () => s_unused.Parameter("rows24", [24, 2], Init.Zeros).TakeRows(Apart(3, 2)) },
+            { SpecErrors.WrongSize, "the numbers -6 to 18 are not all rows of a table of 25", () => s_unused.Parameter("rows25", [25, 2], Init.Zeros).TakeRows(Apart(3, 1)) },
             { SpecErrors.NotPositive, "an operand of / is 0", () => _ = X() / 0 },
             { SpecErrors.NotPositive, "slope is NaN", () => X().LeakyRelu(double.NaN) },
             { SpecErrors.NotPositive, "bottom is 6 - H, so -1 at the reference size", () => { var h = Dim.Symbol("H", minimum: 7); new Graph().Root.Input("x", Dim.Batch, 8, h, 6).Pad(0, 0, 0, 6 - h); } },

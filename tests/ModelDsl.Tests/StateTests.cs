@@ -38,7 +38,11 @@ public sealed class StateTests
         x.Conv2d(s / "conv", 8, 3);
         s.Alias("second", s / "conv");
         Assert.Equal("conv", graph.Aliases["second"]);
-        Assert.Throws<SpecException>(() => s.Alias("second", s / "conv"));
+        // As a layer at one place may be declared again, so may its second name.
+        s.Alias("second", s / "conv");
+        x.Conv2d(s / "other", 8, 3);
+        Assert.Throws<SpecException>(() => s.Alias("second", s / "other"));
+        Assert.Throws<SpecException>(() => s.Alias("other", s / "conv"));
     }
 
     [Fact]

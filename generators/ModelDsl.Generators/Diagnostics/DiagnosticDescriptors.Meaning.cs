@@ -64,4 +64,10 @@ internal static partial class DiagnosticDescriptors
         "MDSL7010", "Preprocessing does not fit the model",
         "[Preprocessing] does not fit: {0}; {1}",
         Categories.Meaning, DiagnosticSeverity.Warning, true, helpLinkUri: HelpLinks.For("MDSL7010"));
+
+    /// <summary>The format is: <c>"'{0}' is given for the height and the width; …"</c>.</summary>
+    public static readonly DiagnosticDescriptor EqualSides = new(
+        "MDSL7011", "One side is given for both",
+        "'{0}' is given for the height and the width; take {1} for the {2}, or put the size into a variable where a square is meant",
+        Categories.Meaning, DiagnosticSeverity.Warning, true, helpLinkUri: HelpLinks.For("MDSL7011"));
 }

@@ -68,14 +68,14 @@ internal sealed class TableLowering(long[] shape, ElementType type) : ILowering<
         return Table.Of(shape, result);
     }
 
-    public Table Binary(BinaryOp op, Operands<Table> x) => Pairs(x.Inputs[0], x.Inputs[1], (a, b) => Arithmetic(op.Function, a, b));
+    public Table Binary(BinaryOp op, Operands<Table> x) => Pairs(x.Inputs[0], x.Inputs[1], (a, b) => op.Function.Of(a, b));
 
-    public Table Scalar(ScalarOp op, Operands<Table> x) => Each(x.Inputs[0], v => op.IsLeft ? Arithmetic(op.Function, op.Value, v) : Arithmetic(op.Function, v, op.Value));
+    public Table Scalar(ScalarOp op, Operands<Table> x) => Each(x.Inputs[0], v => op.IsLeft ? op.Function.Of(op.Value, v) : op.Function.Of(v, op.Value));
 
     public Table Size(SizeOp op, Operands<Table> x)
     {
         double size = op.Size.Value;
-        return Each(x.Inputs[0], v => op.IsLeft ? Arithmetic(op.Function, size, v) : Arithmetic(op.Function, v, size));
+        return Each(x.Inputs[0], v => op.IsLeft ? op.Function.Of(size, v) : op.Function.Of(v, size));
     }
 
     public Table MatMul(MatMulOp op, Operands<Table> x)
@@ -250,14 +250,6 @@ internal sealed class TableLowering(long[] shape, ElementType type) : ILowering<
     public static long[] Sizes(Shape shape) => [.. shape.Select(size => size.Value)];
 
     private static double Softplus(double v) => v > 20 ? v : Math.Log(1 + Math.Exp(v));
-
-    private static double Arithmetic(BinaryFunction function, double a, double b) => function switch
-    {
-        BinaryFunction.Add => a + b,
-        BinaryFunction.Subtract => a - b,
-        BinaryFunction.Multiply => a * b,
-        BinaryFunction.Divide => a / b,
-    };
 
     private static bool Holds(ComparisonFunction comparison, double a, double b) => comparison switch
     {

@@ -25,6 +25,23 @@ internal sealed class TensorLayout : IEquatable<TensorLayout>
     /// <summary>Whether it is a map [N, C, H, W] whose channels lie side by side.</summary>
     public bool IsChannelsLast => _sizes.Length == 4 && IsDense([0, 2, 3, 1]) && !IsContiguous;
 
+    /// <summary>Where each element lies in memory, in the order of their positions.</summary>
+    public IEnumerable<long> Positions()
+    {
+        var (at, position) = (new long[_sizes.Length], 0L);
+        for (var left = Elements; left > 0; left--)
+        {
+            yield return position;
+            for (var axis = _sizes.Length - 1; axis >= 0; axis--)
+            {
+                position += _strides[axis];
+                if (++at[axis] < _sizes[axis]) break;
+                position -= at[axis] * _strides[axis];
+                at[axis] = 0;
+            }
+        }
+    }
+
     /// <summary>A new tensor of the given sizes.</summary>
     public static TensorLayout Contiguous(IEnumerable<long> sizes)
     {

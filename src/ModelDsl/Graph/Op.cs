@@ -44,6 +44,12 @@ public abstract record Op
     /// <param name="inputs">The operands.</param>
     internal virtual (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => null;
 
+    /// <summary>The elements of the result, in order, where those of the operands decide them; null where the operation does not tell.</summary>
+    /// <param name="inputs">The operands.</param>
+    /// <param name="elements">Their elements.</param>
+    /// <param name="shape">The shape of the result, of constants.</param>
+    internal virtual double[]? Elements(IReadOnlyList<Sym> inputs, IReadOnlyList<double[]> elements, Shape shape) => null;
+
     /// <summary>What the axes of the result are called in code; null where only their number tells.</summary>
     internal virtual IReadOnlyList<string>? AxisWords => null;
 
@@ -102,6 +108,8 @@ public abstract record TableOp(StateEntry Entry) : GivenOp
     internal sealed override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => AxisNames.Kept(shape, inputs[0]);
 
     internal sealed override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => inputs[0].Range;
+
+    internal sealed override double[]? Elements(IReadOnlyList<Sym> inputs, IReadOnlyList<double[]> elements, Shape shape) => elements[0];
 }
 
 /// <summary>An operation with weights: a layer with its own scope.</summary>

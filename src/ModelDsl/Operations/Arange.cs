@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelDsl;
 
@@ -41,6 +42,9 @@ public sealed record ArangeOp(Dim Start, Dim End) : SourceOp
     public override string Name => "arange";
 
     internal override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => (Start, End - 1);
+
+    internal override double[]? Elements(IReadOnlyList<Sym> inputs, IReadOnlyList<double[]> elements, Shape shape) =>
+        Start.IsConstant ? [.. Enumerable.Range(0, (int)shape[0].Value).Select(i => (double)(Start.Value + i))] : null;
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Arange(this, x);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Globalization;
 
 namespace ModelDsl;
@@ -153,6 +154,18 @@ public enum BinaryFunction
     Divide,
 }
 
+internal static class BinaryFunctions
+{
+    /// <summary>The value of the function.</summary>
+    public static double Of(this BinaryFunction function, double a, double b) => function switch
+    {
+        BinaryFunction.Add => a + b,
+        BinaryFunction.Subtract => a - b,
+        BinaryFunction.Multiply => a * b,
+        BinaryFunction.Divide => a / b,
+    };
+}
+
 public partial interface ILowering<T>
 {
     /// <summary>A function of two tensors, element by element.</summary>
@@ -169,6 +182,9 @@ public sealed record BinaryOp(BinaryFunction Function) : PlainOp
         AxisNames.Combined(this, shape, inputs[0], inputs[1]);
 
     internal override ResultOrder Order => ResultOrder.AsOperands;
+
+    internal override double[]? Elements(IReadOnlyList<Sym> inputs, IReadOnlyList<double[]> elements, Shape shape) =>
+        [.. Tables.Spread(elements[0], inputs[0].Shape, shape).Zip(Tables.Spread(elements[1], inputs[1].Shape, shape), (a, b) => Function.Of(a, b))];
 
     // A quotient of integers is not an integer.
     internal override bool Takes(int operand, ElementType type) => type == ElementType.Float32 || (type == ElementType.Int64 && Function != BinaryFunction.Divide);
@@ -199,6 +215,9 @@ public sealed record ScalarOp(BinaryFunction Function, double Value, bool IsLeft
 
     /// <inheritdoc/>
     public override T Lower<T>(ILowering<T> to, Operands<T> x) => to.Scalar(this, x);
+
+    internal override double[]? Elements(IReadOnlyList<Sym> inputs, IReadOnlyList<double[]> elements, Shape shape) =>
+        [.. elements[0].Select(x => IsLeft ? Function.Of(Value, x) : Function.Of(x, Value))];
 
     // Of whole numbers, which the numbers of rows are.
     internal override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs)

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ModelDsl;
 
@@ -36,6 +38,13 @@ public sealed record ConvertOp(ElementType Type) : SameShapeOp
 
     // Whole numbers stay what they are.
     internal override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => inputs[0].Range;
+
+    internal override double[]? Elements(IReadOnlyList<Sym> inputs, IReadOnlyList<double[]> elements, Shape shape) => Type switch
+    {
+        ElementType.Float32 => elements[0],
+        ElementType.Int64 => [.. elements[0].Select(Math.Truncate)],
+        ElementType.Bool => [.. elements[0].Select(x => x != 0 ? 1.0 : 0.0)],
+    };
 
     internal override bool Takes(int operand, ElementType type) => true;
 

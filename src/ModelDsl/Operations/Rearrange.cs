@@ -57,6 +57,8 @@ public sealed record RearrangeOp(string Pattern, RearrangeSteps Steps) : ViewOp
 
     internal override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => inputs[0].Range;
 
+    internal override double[]? Elements(IReadOnlyList<Sym> inputs, IReadOnlyList<double[]> elements, Shape shape) => Tables.Viewed(elements[0], Views(TensorLayout.Contiguous(inputs[0].Shape.AtReference())));
+
     // The pattern says what its axes are made of: see AxisReading.
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs) => null;
 

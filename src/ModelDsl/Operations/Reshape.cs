@@ -87,6 +87,8 @@ public sealed record ReshapeOp(Shape Shape) : ViewOp
 
     internal override (Dim Least, Dim Most)? Range(IReadOnlyList<Sym> inputs) => inputs[0].Range;
 
+    internal override double[]? Elements(IReadOnlyList<Sym> inputs, IReadOnlyList<double[]> elements, Shape shape) => Tables.Viewed(elements[0], Views(TensorLayout.Contiguous(inputs[0].Shape.AtReference())));
+
     /// <summary>The axes before and behind those that are read anew mean what they meant.</summary>
     internal override ValueList<AxisFactor>[]? NameAxes(Shape shape, IReadOnlyList<Sym> inputs)
     {

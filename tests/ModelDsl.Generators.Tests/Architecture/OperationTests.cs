@@ -23,6 +23,7 @@ public sealed partial class OperationTests
         ["generators/ModelDsl.Generators/Evaluation/Meaning/Axes.cs"] = "tells maps from tokens, and batches that are joined",
         ["generators/ModelDsl.Generators/Evaluation/Meaning/Layouts.cs"] = "finds images that go into a convolution",
         ["generators/ModelDsl.Generators/Evaluation/Meaning/LoneValues.cs"] = "knows what norms work on",
+        ["generators/ModelDsl.Generators/Evaluation/Meaning/TakenParts.cs"] = "finds parts of a rearrangement",
         ["generators/ModelDsl.Generators/Evaluation/Explanation/Repairs/OperandRepairs.cs"] = "calls axes as the pattern that made them does",
         ["generators/ModelDsl.Generators/Evaluation/Interpretation/Interpreter.Problems.cs"] = "finds the rearrangements that an axis came through",
     };

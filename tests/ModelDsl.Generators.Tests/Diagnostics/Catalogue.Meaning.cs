@@ -99,8 +99,8 @@ internal sealed partial record Entry
             """),
         ["MDSL7009"] = new(
             """
-            A linear layer works on the last axis, which is the width of a map [N, C, H, W]; tensors that are joined along the batch yield several results for one image. Both fit, and what
-            comes out has an odd shape.
+            A linear layer works on the last axis, which is the width of a map [N, C, H, W]; a mean over the channels leaves places to the layer behind it; tensors that are joined along the batch
+            yield several results for one image, and a mean over the batch one for all. Each fits, and what comes out is something else than was meant.
             """,
             Model("s.Input(\"image\", Dim.Batch, 3, 16, 16).Conv2d(s / \"conv\", 8, kernel: 3).{|#0:Linear(s / \"fc\", 10)|}"),
             "MDSL7009@0",
@@ -110,5 +110,26 @@ internal sealed partial record Entry
             Model("s.Input(\"image\", Dim.Batch, 1, 28, 28).Mean(2, 3)").Replace("[Model(\"net\")]", "[Model(\"net\")]\n[{|#0:Preprocessing|}]"),
             "MDSL7010@0",
             Model("s.Input(\"image\", Dim.Batch, 1, 28, 28).Mean(2, 3)").Replace("[Model(\"net\")]", "[Model(\"net\")]\n[Preprocessing(Mean = [0.5], StandardDeviation = [0.25])]")),
+        ["MDSL7011"] = new(
+            "The height of a tensor stands where its width belongs, or the other way round. While images are square everything fits; with others the model computes something else or ends with an error.",
+            """
+            [Model("net")]
+            public partial class Net
+            {
+                static Sym Define(Scope s) => Doubled(s.Input("image", Dim.Batch, 1, 28, 28));
+
+                static Sym Doubled(Sym x) => x.ResizeNearest({|#1:2 * x.Height|}, {|#0:2 * x.Height|});
+            }
+            """,
+            "MDSL7011@0+1",
+            """
+            [Model("net")]
+            public partial class Net
+            {
+                static Sym Define(Scope s) => Doubled(s.Input("image", Dim.Batch, 1, 28, 28));
+
+                static Sym Doubled(Sym x) => x.ResizeNearest(2 * x.Height, 2 * x.Width);
+            }
+            """),
     };
 }

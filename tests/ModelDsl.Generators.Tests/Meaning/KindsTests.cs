@@ -120,6 +120,51 @@ public sealed class KindsTests
         "MDSL7009@0: [N, 3, 8, 8] and [N, 3, 8, 8] are joined along the batch, so there are two results for each of its elements; join them along another axis");
 
     [Theory]
+    [InlineData("s.Input(\"image\", Dim.Batch, 3, 16, 16).Conv2d(s / \"conv\", 8, kernel: 3).Relu().Mean({|#0:1, 2|}).Dropout(0.2).Linear(s / \"fc\", 10)", "mean of [N, 8, 14, 14] over axis 1, 2", "2, 3")]
+    [InlineData("s.Input(\"tokens\", Dim.Batch, 49, 16).LayerNorm(s / \"norm\").Mean({|#0:2|}).Linear(s / \"fc\", 10)", "mean of [N, 49, 16] over axis 2", "1")]
+    [InlineData("s.Input(\"tokens\", Dim.Batch, 49, 16).Linear(s / \"up\", 32).Max({|#0:-1|}).LayerNorm(s / \"norm\").Linear(s / \"fc\", 10)", "max of [N, 49, 32] over axis 2", "1")]
+    public void A_mean_over_the_channels_in_front_of_a_classifier(string network, string what, string better) => Network.Tells(
+        Network.Of($"return {network};"),
+        $"MDSL7009@0: the {what} is one over the channels, so the linear layer behind it takes places for features; take axis {better}",
+        $"{network[(network.IndexOf('|', network.IndexOf("#0", StringComparison.Ordinal) - 2) + 4)..network.IndexOf("|}", StringComparison.Ordinal)]} → {better}");
+
+    [Theory]
+    [InlineData("Select({|#0:0|}, 0).Linear(s / \"fc\", 10)", "Select(0", "1")]
+    [InlineData("Mean({|#0:0|})", "Mean(0", "1")]
+    [InlineData("Max({|#0:0, 2|})", "Max(0, 2", "1, 2")]
+    public void One_result_for_the_whole_batch(string end, string written, string better) => Network.Tells(
+        Network.Of($"return s.Input(\"tokens\", Dim.Batch, 49, 16).Linear(s / \"up\", 32).{end};"),
+        $"MDSL7009@0: axis 0 of [N, 49, 32] is the batch, so there is one result for all of its elements; take axis {better}",
+        $"{written} → {written[..(written.IndexOf('(', StringComparison.Ordinal) + 1)]}{better}");
+
+    [Fact]
+    public void Keys_that_are_taken_for_values() => Network.Tells(
+        Network.Of(
+            """
+            var qkv = s.Input("tokens", Dim.Batch, 49, 16).Linear(s / "qkv", 48).Rearrange("b n (k h d) -> k b h n d", ("k", 3), ("h", 2));
+                    var (q, k) = (qkv.Select(0, 0), qkv.{|#1:Select(0, 1)|});
+                    return q.MatMul(k.Rearrange("b h n d -> b h d n")).Softmax().MatMul(qkv.Select(0, {|#0:1|})).Rearrange("b h n d -> b n (h d)");
+            """),
+        "MDSL7002@0+1: no output depends on part 2 of axis 0 of [3, N, 2, 49, 8]; part 1 is taken twice here",
+        "MatMul(qkv.Select(0, 1 → MatMul(qkv.Select(0, 2");
+
+    [Theory]
+    [InlineData("return Grid(s.Input(\"image\", Dim.Batch, 3, 16, 16));", "static Sym Grid(Sym x) { var (rows, columns) = ({|#1:x.Height / 4|}, {|#0:x.Height / 4|}); return x.AdaptiveAveragePool2d(rows, columns); }", "x.Height / 4", "Width for the second", "x.Height / 4); → x.Width / 4);")]
+    [InlineData("var x = s.Input(\"image\", Dim.Batch, 3, 16, 16); return x.MaxPool2d(2).ResizeNearest({|#0:x.Width|}, {|#1:x.Width|});", "", "x.Width", "Height for the first", "(x.Width → (x.Height")]
+    public void One_side_for_both(string body, string more, string written, string better, string change) => Network.Tells(
+        Network.Of(body, more), $"MDSL7011@0+1: '{written}' is given for the height and the width; take {better}, or put the size into a variable where a square is meant", change);
+
+    [Theory]
+    [InlineData("var x = s.Input(\"image\", Dim.Batch, 3, 16, 16).Conv2d(s / \"conv\", 8, kernel: 3, padding: 1); return x * x.Mean(1).Rearrange(\"b h w -> b 1 h w\").Linear(s / \"columns\", 16).Sigmoid();")]
+    [InlineData("var x = s.Input(\"tokens\", Dim.Batch, 49, 16).LayerNorm(s / \"norm\"); return x.Select(1, 0).Linear(s / \"fc\", 4) + x.Select(1, 0).Linear(s / \"fc2\", 4);")]
+    [InlineData("var x = s.Input(\"x\", Dim.Batch, 8).Linear(s / \"fc\", 8); return x - x.Mean([0], keepAxes: true);")]
+    [InlineData("var x = s.Input(\"x\", Dim.Batch, 8).Linear(s / \"fc\", 8); return x * x.Mean(0, 1);")]
+    [InlineData("return s.Input(\"x\", Dim.Batch, 8).Linear(s / \"fc\", 8).Mean(0, 1);")]
+    [InlineData("var x = s.Input(\"x\", Dim.Batch, 4, 8).Linear(s / \"fc\", 16).Rearrange(\"b n (k d) -> k b n d\", (\"k\", 2)); return x.Select(0, 0) + x.Select(0, 0) * x.Sum(0);")]
+    [InlineData("var x = s.Input(\"image\", Dim.Batch, 3, 16, 16); return x.MaxPool2d(2).ResizeNearest(x.Height, x.Width);")]
+    public void Axes_and_parts_that_were_meant_are_silent(string body) => Network.IsSilent(Network.Of(body));
+
+    [Theory]
     // Columns that are mixed, features last, two images in one batch, a batch that is cut again.
     [InlineData("return s.Input(\"image\", Dim.Batch, 3, 16, 16).Conv2d(s / \"conv\", 8, kernel: 3, padding: 1).Linear(s / \"columns\", 16);")]
     [InlineData("return s.Input(\"image\", Dim.Batch, 3, 16, 16).Conv2d(s / \"conv\", 8, kernel: 3).Rearrange(\"b c h w -> b h w c\").Linear(s / \"fc\", 10);")]

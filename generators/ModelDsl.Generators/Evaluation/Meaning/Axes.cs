@@ -3,15 +3,19 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 using ModelDsl.Generators.Diagnostics;
 
 namespace ModelDsl.Generators.Evaluation;
 
-/// <summary>Steps that work along an axis which was hardly meant: a linear layer or a norm on the width of a map, maps joined along the batch.</summary>
+/// <summary>
+/// Steps that work along an axis which was hardly meant: a linear layer or a norm on the width of a map, a mean over the
+/// channels in front of the classifier, or over the batch; maps joined along the batch.
+/// </summary>
 internal sealed class Axes(Reviewed reviewed)
 {
     /// <summary>What to report.</summary>
-    public IEnumerable<DiagnosticInfo> Find() => LinearsOnWidth().Concat(NormsOfWidth()).Concat(DoubledBatches()).GroupBy(d => d.Where).Select(g => g.First());
+    public IEnumerable<DiagnosticInfo> Find() => LinearsOnWidth().Concat(NormsOfWidth()).Concat(LostChannels()).Concat(LostBatches()).Concat(DoubledBatches()).GroupBy(d => d.Where).Select(g => g.First());
 
     /// <summary>A layer that mixes the columns of a map yields as many; one that yields another number takes them for features.</summary>
     private IEnumerable<DiagnosticInfo> LinearsOnWidth()
@@ -43,6 +47,76 @@ internal sealed class Axes(Reviewed reviewed)
                 Fixes = node.Op is LayerNormOp && name is not null ? [new Replacement(Place.Of(name), nameof(Vocabulary.LayerNorm2d), $"Change to {nameof(Vocabulary.LayerNorm2d)}")] : [],
             };
         }
+    }
+
+    /// <summary>Behind a mean over the channels a linear layer takes the places that are left for features.</summary>
+    private IEnumerable<DiagnosticInfo> LostChannels()
+    {
+        foreach (var node in reviewed.Graph.Nodes)
+        {
+            if (node.Op is not LinearOp || node.Output.Shape[-1] == node.Inputs[0].Shape[-1]) continue;
+            var reduced = Before(node.Inputs[0].Node);
+            if (reduced.Op is not ReduceOp { Keeps: false } reduce || !reviewed.IsCurrent(reviewed.MadeBy(reduced).Call)) continue;
+            var x = reduced.Inputs[0];
+            if (ChannelsOf(x) is not { } channels || !reduce.Axes.Contains(channels) || reduce.Axes.Contains(0)) continue;
+            var right = Enumerable.Range(1, x.Rank - 1).Where(axis => axis != channels).Select(axis => Dim.Text(axis));
+            yield return AxesOf(
+                reduced, $"the {reduce.Name} of {x.Shape} over axis {string.Join(", ", reduce.Axes.Select(axis => Dim.Text(axis)))} is one over the channels, so the linear layer behind it takes places for features",
+                string.Join(", ", right));
+        }
+    }
+
+    /// <summary>One result for all elements of the batch, where each has its own.</summary>
+    private IEnumerable<DiagnosticInfo> LostBatches()
+    {
+        foreach (var node in reviewed.Graph.Nodes)
+        {
+            if (node.Op is not (SelectOp { Axis: 0 } or ReduceOp { Keeps: false }) || (node.Op is ReduceOp { Axes: var axes } && !axes.Contains(0))) continue;
+            var x = node.Inputs[0];
+            if (x.Shape[0] != Dim.Batch || !reviewed.IsCurrent(reviewed.MadeBy(node).Call)) continue;
+            // A single number is a loss, or a measure of all.
+            if (!reviewed.Evaluation.Results.Any(r => r.Value.Rank > 0 && !r.Value.Shape.Any(d => d.DependsOnBatch) && (r.Value.Node == node || Usefulness.DependsOn(r.Value.Node, node)))) continue;
+            int[] taken = node.Op is ReduceOp reduce ? [.. reduce.Axes] : [0];
+            var free = Enumerable.Range(1, x.Rank - 1).Where(axis => !taken.Contains(axis)).Take(1).ToList();
+            yield return AxesOf(
+                node, $"axis 0 of {x.Shape} is the batch, so there is one result for all of its elements",
+                free.Count == 0 ? null : string.Join(", ", taken.Select(axis => axis == 0 ? free[0] : axis).OrderBy(axis => axis).Select(axis => Dim.Text(axis))));
+        }
+    }
+
+    /// <summary>The remark about the axes that a step works along, with better ones.</summary>
+    /// <param name="node">The step.</param>
+    /// <param name="what">What is odd about it.</param>
+    /// <param name="better">Other axes; null where there are none.</param>
+    private DiagnosticInfo AxesOf(Node node, string what, string? better)
+    {
+        var call = reviewed.MadeBy(node).Call;
+        var written = (call as InvocationExpressionSyntax)?.ArgumentList.Arguments.Where(a => a.NameColon is null or { Name.Identifier.ValueText: "axis" })
+            .TakeWhile((a, i) => node.Op is ReduceOp || i == 0).Select(a => a.Expression).ToList() ?? [];
+        var info = DiagnosticInfo.Create(DiagnosticDescriptors.WrongAxis, Reporter.PlaceOf(call), what, better is null ? "keep the batch" : $"take axis {better}");
+        if (better is null || written.Count == 0 || !written.TrueForAll(e => e is LiteralExpressionSyntax or PrefixUnaryExpressionSyntax { Operand: LiteralExpressionSyntax })) return info;
+        var where = new Place(call.SyntaxTree, TextSpan.FromBounds(written[0].SpanStart, written[written.Count - 1].Span.End));
+        return info with { Where = where, Fixes = [new Replacement(where, better, $"Change to {better}")] };
+    }
+
+    /// <summary>The axis of a tensor's channels or features: the one that the layer works on which it comes from; null where none tells.</summary>
+    private static int? ChannelsOf(Sym x)
+    {
+        var node = x.Node;
+        while (node.Op is PointwiseOp or SameShapeOp or BinaryOp && node.Inputs.Count > 0 && node.Inputs[0].Rank == x.Rank) node = node.Inputs[0].Node;
+        return node.Op switch
+        {
+            Conv2dOp or ConvTranspose2dOp or Pool2dOp or AdaptiveAveragePool2dOp or BatchNorm2dOp or GroupNormOp when x.Rank == 4 => 1,
+            LinearOp or LayerNormOp or RmsNormOp => x.Rank - 1,
+            _ => null,
+        };
+    }
+
+    /// <summary>What makes the values that a layer gets, before steps and norms that leave every axis as it is.</summary>
+    private static Node Before(Node node)
+    {
+        while (node.Op is PointwiseOp or SameShapeOp or LayerNormOp or RmsNormOp) node = node.Inputs[0].Node;
+        return node;
     }
 
     /// <summary>Whether a tensor is a map [N, C, H, W]: it comes from a convolution or pooling, with nothing in between that moves axes.</summary>

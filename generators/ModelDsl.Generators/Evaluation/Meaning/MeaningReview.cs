@@ -31,13 +31,13 @@ internal static class MeaningReview
     private static List<DiagnosticInfo> Remarks(Evaluation evaluation, Compilation compilation)
     {
         var reviewed = new Reviewed(evaluation, compilation);
-        var unused = new UnusedValues(reviewed).Find().Concat(new UnusedParameters(reviewed).Find()).GroupBy(d => d.Where).Select(g => g.First()).ToList();
+        var unused = new UnusedValues(reviewed).Find().Concat(new UnusedParameters(reviewed).Find()).Concat(new TakenParts(reviewed).Find()).GroupBy(d => d.Where).Select(g => g.First()).ToList();
         // What is computed twice from one input, while another is not used, is reported as that.
         var shared = unused.Count == 0 ? new SharedPaths(reviewed).Find() : [];
         return
         [
             .. new ExchangedArguments(reviewed).Find(), .. new Symbols(reviewed).Find(), .. new Layouts(reviewed).Find(), .. unused, .. shared,
-            .. new Axes(reviewed).Find(), .. new LoneValues(reviewed).Find(), .. new BlockDeclarations(reviewed).Find(),
+            .. new Axes(reviewed).Find(), .. new EqualSides(reviewed).Find(), .. new LoneValues(reviewed).Find(), .. new BlockDeclarations(reviewed).Find(),
         ];
     }
 }

@@ -75,7 +75,7 @@ internal static class Checks
     /// <summary>The numbers of rows are those of a table, as far as they are known.</summary>
     public static void Rows(Sym index, Dim count, string name)
     {
-        if (index.Range is not var (least, most) || (least.AtReference() >= 0 && most.AtReference() < count.AtReference())) return;
+        if ((index.Range ?? Tables.Range(index)) is not var (least, most) || (least.AtReference() >= 0 && most.AtReference() < count.AtReference())) return;
         Problem.Report(new SpecException(SpecErrors.WrongSize, $"the numbers {least} to {most} are not all rows of a table of {count}, which are 0 to {count - 1}", name)
         {
             Provenance = Provenance.Join(count.Provenance, Provenance.Join(most.Provenance, least.Provenance)),
